@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "base/error.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_QUARK(pseries_error, pseries_error)
+
+/* libvirt's texts for the codes that we use (virterror.h names the codes; the texts are what its
+ * clients print).  A literal "%s" stands for the message. */
+static const struct {
+    int code;
+    const char *text;
+} prefixes[] = {
+    {VIR_ERR_INTERNAL_ERROR, N_("internal error: %s")},
+    {VIR_ERR_NO_MEMORY, N_("out of memory: %s")},
+    {VIR_ERR_NO_SUPPORT, N_("this function is not supported by the connection driver: %s")},
+    {VIR_ERR_INVALID_ARG, N_("invalid argument: %s")},
+    {VIR_ERR_OPERATION_FAILED, N_("operation failed: %s")},
+    {VIR_ERR_XML_ERROR, N_("XML error: %s")},
+    {VIR_ERR_CONFIG_UNSUPPORTED, N_("unsupported configuration: %s")},
+    {VIR_ERR_OPERATION_TIMEOUT, N_("Timed out during operation: %s")},
+    {VIR_ERR_XML_INVALID_SCHEMA, N_("XML document failed to validate against schema: %s")},
+    {VIR_ERR_NO_DOMAIN_METADATA, N_("metadata not found: %s")},
+    {VIR_ERR_RESOURCE_BUSY, N_("resource busy: %s")},
+};
+
+char *
+error_text_of(int code, const char *message)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+        g_auto(GStrv) around = NULL;
+
+        if (prefixes[i].code != code)
+            continue;
+        around = g_strsplit(_(prefixes[i].text), "%s", 2);
+        return g_strconcat(around[0], message, around[1], NULL);
+    }
+    return g_strdup(message);
+}
+
+char *
+error_text(const GError *error)
+{
+    return error_text_of(error->domain == PSERIES_ERROR ? error->code : VIR_ERR_INTERNAL_ERROR,
+                         error->message);
+}

@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib.h>
+#include <libvirt/virterror.h>
+
+/*
+ * The one error domain.  A code IS libvirt's virErrorNumber (VIR_ERR_XML_ERROR, ...), so the wire
+ * and the command line pass it on as it is.  Messages carry no prefix; error_text() adds the one
+ * that libvirt's clients know for the code.
+ */
+#define PSERIES_ERROR pseries_error_quark()
+GQuark pseries_error_quark(void);
+
+/* Returns: (owned) libvirt's prefix for @code and @message: 27, "no name" -> "XML error: no name".
+ * A code without a prefix of its own gives @message alone. */
+char *error_text_of(int code, const char *message);
+
+/* Returns: (owned) the same for @error, whose domain may be any; a foreign one counts as internal
+ * (1).  */
+char *error_text(const GError *error);

@@ -1,0 +1,111 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "base/report.h"
+
+#include "base/error.h"
+
+/* A document that is wrong everywhere should not cost more memory than the document itself. */
+enum { MAX_ERRORS_KEPT = 100, MAX_WARNINGS_KEPT = 1000 };
+
+struct Report {
+    GPtrArray *problems; /* Problem */
+    unsigned n_errors;
+    unsigned n_warnings;
+};
+
+static void
+problem_free(gpointer data)
+{
+    Problem *problem = data;
+
+    g_free(problem->message);
+    g_free(problem);
+}
+
+Report *
+report_new(void)
+{
+    Report *report = g_new0(Report, 1);
+
+    report->problems = g_ptr_array_new_with_free_func(problem_free);
+    return report;
+}
+
+void
+report_free(Report *report)
+{
+    if (report == NULL)
+        return;
+    g_ptr_array_unref(report->problems);
+    g_free(report);
+}
+
+static G_GNUC_PRINTF(5, 0) void add(Report *report, ReportLevel level, int code, unsigned line,
+                                    const char *format, va_list arguments)
+{
+    Problem *problem = g_new0(Problem, 1);
+
+    problem->level = level;
+    problem->code = code;
+    problem->line = line;
+    problem->message = g_strdup_vprintf(format, arguments);
+    g_ptr_array_add(report->problems, problem);
+}
+
+void
+report_error(Report *report, int code, unsigned line, const char *format, ...)
+{
+    va_list arguments;
+
+    if (report->n_errors++ >= MAX_ERRORS_KEPT)
+        return;
+    va_start(arguments, format);
+    add(report, REPORT_ERROR, code, line, format, arguments);
+    va_end(arguments);
+}
+
+void
+report_warning(Report *report, unsigned line, const char *format, ...)
+{
+    va_list arguments;
+
+    if (report->n_warnings++ >= MAX_WARNINGS_KEPT)
+        return;
+    va_start(arguments, format);
+    add(report, REPORT_WARNING, 0, line, format, arguments);
+    va_end(arguments);
+}
+
+unsigned
+report_n_errors(const Report *report)
+{
+    return report->n_errors;
+}
+
+unsigned
+report_n_problems(const Report *report)
+{
+    return report->problems->len;
+}
+
+const Problem *
+report_problem(const Report *report, unsigned i)
+{
+    g_return_val_if_fail(i < report->problems->len, NULL);
+    return g_ptr_array_index(report->problems, i);
+}
+
+bool
+report_to_error(const Report *report, GError **error)
+{
+    for (unsigned i = 0; i < report->problems->len; i++) {
+        const Problem *problem = g_ptr_array_index(report->problems, i);
+
+        if (problem->level == REPORT_WARNING)
+            continue;
+        g_set_error_literal(error, PSERIES_ERROR, problem->code, problem->message);
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,3 @@
+#pragma once
+#include <stdbool.h>
+bool is_whole(void);

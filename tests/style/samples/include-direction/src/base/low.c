@@ -1,0 +1,4 @@
+#include "base/low.h"
+
+#include "domain/domain.h"
+#include "low.h"

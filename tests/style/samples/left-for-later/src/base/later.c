@@ -1,0 +1,4 @@
+/* TODO: more */
+/* TODO(#12): more */
+int XXX;
+int XXXL;

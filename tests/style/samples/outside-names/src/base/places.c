@@ -1,0 +1,2 @@
+const char *a = "/home/somebody/file";
+const char *b = "/sys/devices";

@@ -1,0 +1,4 @@
+/* words */
+#include "base/good.h"
+
+#include <stdio.h>

@@ -1,0 +1,1 @@
+const char *a = N_("hello");

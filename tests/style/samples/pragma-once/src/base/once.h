@@ -1,0 +1,5 @@
+/* words */
+
+#pragma once
+
+int once(void);

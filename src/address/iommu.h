@@ -1,0 +1,10 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/address.h"
+
+/* Returns: the number of the IOMMU group of the host's PCI device @at, as the tree below @sysfs ("/sys")
+ * has it (DEVICE/iommu_group is a link to the group's folder); -1 when it is not known. */
+int iommu_group_of(const char *sysfs, const HostPciAddress *at);

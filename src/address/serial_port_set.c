@@ -1,0 +1,115 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "address/serial_port_set.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/error.h"
+
+typedef struct {
+    unsigned index;
+    unsigned n_ports;
+    bool *is_taken;
+} Controller;
+
+struct SerialPortSet {
+    GPtrArray *controllers; /* Controller * */
+};
+
+static void
+controller_free(gpointer data)
+{
+    Controller *controller = data;
+
+    g_free(controller->is_taken);
+    g_free(controller);
+}
+
+SerialPortSet *
+serial_port_set_new(void)
+{
+    SerialPortSet *set = g_new0(SerialPortSet, 1);
+
+    set->controllers = g_ptr_array_new_with_free_func(controller_free);
+    return set;
+}
+
+void
+serial_port_set_free(SerialPortSet *set)
+{
+    if (set == NULL)
+        return;
+    g_ptr_array_unref(set->controllers);
+    g_free(set);
+}
+
+void
+serial_port_set_add(SerialPortSet *set, unsigned index, unsigned n_ports)
+{
+    Controller *controller = g_new0(Controller, 1);
+
+    controller->index = index;
+    controller->n_ports = n_ports;
+    controller->is_taken = g_new0(bool, n_ports);
+    g_ptr_array_add(set->controllers, controller);
+}
+
+static Controller *
+find_controller(const SerialPortSet *set, unsigned index)
+{
+    for (unsigned i = 0; i < set->controllers->len; i++) {
+        Controller *controller = g_ptr_array_index(set->controllers, i);
+
+        if (controller->index == index)
+            return controller;
+    }
+    return NULL;
+}
+
+bool
+serial_port_set_claim(SerialPortSet *set, unsigned index, unsigned port, GError **error)
+{
+    Controller *controller = find_controller(set, index);
+
+    if (controller == NULL) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                    _("virtio serial controller %u is missing"), index);
+        return false;
+    }
+    if (port >= controller->n_ports) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                    _("virtio serial controller %u does not have port %u: it has ports 0 to %u"), index,
+                    port, controller->n_ports - 1);
+        return false;
+    }
+    if (controller->is_taken[port]) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                    _("virtio serial port %u on controller %u is already occupied"), port, index);
+        return false;
+    }
+    controller->is_taken[port] = true;
+    return true;
+}
+
+bool
+serial_port_set_find(const SerialPortSet *set, OptionalUint wanted, unsigned *index,
+                     unsigned *port, GError **error)
+{
+    for (unsigned i = 0; i < set->controllers->len; i++) {
+        const Controller *controller = g_ptr_array_index(set->controllers, i);
+
+        if (wanted.is_set && wanted.value != controller->index)
+            continue;
+        for (unsigned candidate = 1; candidate < controller->n_ports; candidate++) {
+            if (controller->is_taken[candidate])
+                continue;
+            *index = controller->index;
+            *port = candidate;
+            return true;
+        }
+    }
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                _("Unable to find a free virtio-serial port: add a controller of that type"));
+    return false;
+}

@@ -1,0 +1,144 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "address/usb_set.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+/* A controller, or a hub on one: a row of ports below a path. */
+typedef struct {
+    unsigned bus;
+    char *path; /* "" for a controller, "2." for a hub on port 2 */
+    unsigned n_ports;
+    bool *is_taken; /* by port - 1 */
+} PortRow;
+
+struct UsbSet {
+    GPtrArray *rows; /* PortRow *; controllers and hubs in the order of their coming */
+};
+
+static void
+row_free(gpointer data)
+{
+    PortRow *row = data;
+
+    g_free(row->path);
+    g_free(row->is_taken);
+    g_free(row);
+}
+
+UsbSet *
+usb_set_new(void)
+{
+    UsbSet *set = g_new0(UsbSet, 1);
+
+    set->rows = g_ptr_array_new_with_free_func(row_free);
+    return set;
+}
+
+void
+usb_set_free(UsbSet *set)
+{
+    if (set == NULL)
+        return;
+    g_ptr_array_unref(set->rows);
+    g_free(set);
+}
+
+static void
+add_row(UsbSet *set, unsigned bus, char *path, unsigned n_ports)
+{
+    PortRow *row = g_new0(PortRow, 1);
+
+    row->bus = bus;
+    row->path = path;
+    row->n_ports = n_ports;
+    row->is_taken = g_new0(bool, n_ports);
+    g_ptr_array_add(set->rows, row);
+}
+
+static PortRow *
+find_row(const UsbSet *set, unsigned bus, const char *path)
+{
+    for (unsigned i = 0; i < set->rows->len; i++) {
+        PortRow *row = g_ptr_array_index(set->rows, i);
+
+        if (row->bus == bus && strcmp(row->path, path) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+void
+usb_set_add_bus(UsbSet *set, unsigned index, unsigned n_ports)
+{
+    if (find_row(set, index, "") == NULL)
+        add_row(set, index, g_strdup(""), n_ports);
+}
+
+static void
+set_missing(const UsbSet *set, unsigned bus, const char *port, GError **error)
+{
+    const char *dot = strrchr(port, '.');
+    g_autofree char *hub = dot != NULL ? g_strndup(port, (gsize)(dot - port)) : NULL;
+
+    if (find_row(set, bus, "") == NULL)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                    _("USB bus %u requested but no controller with that index is present"), bus);
+    else
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                    _("there is no hub at port %s in USB address bus: %u port: %s"), hub, bus, port);
+}
+
+bool
+usb_set_claim(UsbSet *set, unsigned bus, const char *port, unsigned n_hub_ports, GError **error)
+{
+    const char *dot = strrchr(port, '.');
+    const char *last = dot != NULL ? dot + 1 : port;
+    g_autofree char *path = g_strndup(port, (gsize)(last - port));
+    PortRow *row = find_row(set, bus, path);
+    guint64 number = 0;
+
+    if (row == NULL) {
+        set_missing(set, bus, port, error);
+        return false;
+    }
+    if (!g_ascii_string_to_unsigned(last, 10, 1, row->n_ports, &number, NULL)) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                    _("requested USB port %s not present on USB bus %u: it has ports %s1 to %s%u"),
+                    port, bus, row->path, row->path, row->n_ports);
+        return false;
+    }
+    if (row->is_taken[number - 1]) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                    _("Duplicate USB address bus %u port %s"), bus, port);
+        return false;
+    }
+    row->is_taken[number - 1] = true;
+    if (n_hub_ports > 0)
+        add_row(set, bus, g_strdup_printf("%s.", port), n_hub_ports);
+    return true;
+}
+
+char *
+usb_set_find(const UsbSet *set, OptionalUint wanted_bus, unsigned *bus, GError **error)
+{
+    for (unsigned i = 0; i < set->rows->len; i++) {
+        const PortRow *row = g_ptr_array_index(set->rows, i);
+
+        if (wanted_bus.is_set && wanted_bus.value != row->bus)
+            continue;
+        for (unsigned port = 0; port < row->n_ports; port++) {
+            if (row->is_taken[port])
+                continue;
+            *bus = row->bus;
+            return g_strdup_printf("%s%u", row->path, port + 1);
+        }
+    }
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                _("No free USB ports: add a <controller type='usb'> or a <hub type='usb'>"));
+    return NULL;
+}

@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/device.h"
+
+/*
+ * The spapr-vio addresses of one guest.
+ *
+ * An address is a pair: the reg, and the interrupt that QEMU derives from it for machines from 3.1 on
+ * (measured with QEMU 7.2).  Two regs can collide on the interrupt, and QEMU then refuses to start; so both
+ * are claimed.  Older machines take interrupts from a pool, and only regs count.
+ */
+typedef struct VioSet VioSet;
+
+/* Where QEMU has the NVRAM that every guest has, unless it is told otherwise. */
+enum { VIO_DEFAULT_NVRAM_REG = 0x71000000, VIO_REG_STEP = 0x1000 };
+
+/* Returns: (owned) a set with nothing taken. */
+VioSet *vio_set_new(bool derives_interrupts);
+void vio_set_free(VioSet *set);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VioSet, vio_set_free)
+
+/* Gives @reg to @owner (borrowed; NULL: the built-in NVRAM).  Errors: XML when the reg is taken,
+ * CONFIG_UNSUPPORTED when its interrupt is; the set is then unchanged. */
+bool vio_set_claim(VioSet *set, uint64_t reg, const Device *owner, GError **error);
+
+/* Finds the first reg from @base on, in steps of VIO_REG_STEP, that is free with its interrupt.  Errors:
+ * XML when there is none. */
+bool vio_set_find(const VioSet *set, uint64_t base, uint64_t *reg, GError **error);
+
+/* Returns: the interrupt's number within the VIO bus, 0..255. */
+unsigned vio_interrupt(uint64_t reg);

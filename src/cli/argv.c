@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/print.h"
+#include "cli/session.h"
+
+static bool
+print_argv(const Argv *argv, bool with_nul)
+{
+    g_autofree char *text = NULL;
+    g_autoptr(GBytes) words = NULL;
+    size_t length = 0;
+    const char *bytes = NULL;
+
+    if (with_nul) {
+        words = argv_print_nul(argv);
+        bytes = g_bytes_get_data(words, &length);
+    } else {
+        bytes = text = argv_print_shell(argv);
+        length = strlen(text);
+    }
+    return print_output(bytes, length);
+}
+
+int
+cli_argv(const CliOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Session) session = session_new(options, &error);
+    g_autoptr(Argv) argv = NULL;
+    Plan *plan = NULL;
+
+    if (session == NULL) {
+        print_error(error);
+        return CLI_FAILED;
+    }
+    plan = session_plan(session);
+    if (plan == NULL)
+        return CLI_FAILED;
+    argv = plan_argv(plan);
+    return print_argv(argv, options->nul) ? CLI_DONE : CLI_FAILED;
+}

@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "plan/topology.h"
+
+/*
+ * What all drawings say of a topology beside its tree: names, counts and the devices on the VIO bus.
+ */
+
+/* A device on the VIO bus. */
+typedef struct {
+    const Device *device; /* borrowed */
+    const char *model;    /* (borrowed, nullable) QEMU's name: "spapr-vty" */
+    unsigned reg;
+} VioSeat;
+
+/* Returns: (owned) VioSeats, by reg. */
+GArray *inventory_vio(const Topology *topology);
+
+/* Number of PCI functions in the whole topology, bridges included. */
+unsigned inventory_n_functions(const Topology *topology);
+
+/* Levels of bridges below a host bridge: 0 for none. */
+unsigned inventory_depth(const Topology *topology);
+
+/* Returns: (owned) @text (nullable) fit for a drawing: valid, and without control characters. */
+char *inventory_printable(const char *text);
+
+/* Returns: (owned) the guest in a line: "demo, pseries-7.2". */
+char *inventory_title(const Topology *topology);
+
+/* Returns: (owned) what is in it: "3 host bridges, 12 PCI functions, 4 VIO devices". */
+char *inventory_summary(const Topology *topology);
+
+/* Returns: (owned) which device it is: "interface net0". */
+char *inventory_device_text(const Device *device);
+
+/* Returns: (borrowed) QEMU's name of what sits there; "?" when nobody knows. */
+const char *inventory_model(const TopologyFunction *function);

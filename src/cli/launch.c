@@ -1,0 +1,204 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "cli/launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "devices/console.h"
+#include "devices/serial.h"
+
+/* Starting takes seconds with many host bridges on a slow host; a QEMU that dies is seen at once. */
+enum { START_TIMEOUT_MS = 60000, COMMAND_TIMEOUT_MS = 30000, END_TIMEOUT_MS = 2000 };
+
+/* The monitor of the planned command line. */
+static const char monitor_prefix[] = "socket,id=charmonitor,";
+
+static bool
+make_sockets(int ends[2], GError **error)
+{
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR, _("cannot make a socket: %s"),
+                g_strerror(errno));
+    return false;
+}
+
+/* Gives QEMU the descriptor @fd as its monitor in place of a path to listen at: then nobody else can be
+ * there first, and QEMU's end is seen. */
+static char **
+words_with_monitor(Plan *plan, int fd)
+{
+    g_autoptr(Argv) argv = plan_argv(plan);
+    char **words = argv_words(argv);
+
+    for (char **word = words; *word != NULL; word++) {
+        if (!g_str_has_prefix(*word, monitor_prefix))
+            continue;
+        g_free(*word);
+        *word = g_strdup_printf("%sfd=%d", monitor_prefix, fd);
+    }
+    return words;
+}
+
+/* The device whose bytes are the console's, and where they go. */
+typedef struct {
+    const Device *device; /* nullable */
+    const Chardev *chardev;
+} ConsoleSeat;
+
+static ConsoleSeat
+find_console(const Domain *domain)
+{
+    const Serial *serial = serial_first(domain);
+
+    if (serial != NULL)
+        return (ConsoleSeat){&serial->device, &serial->chardev};
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+        const Console *console = (const Console *)(const void *)device;
+
+        if (device->kind == &console_kind && console->serial == NULL)
+            return (ConsoleSeat){device, &console->chardev};
+    }
+    return (ConsoleSeat){.device = NULL};
+}
+
+static bool
+start(Launch *launch, Plan *plan, int console_fd, GError **error)
+{
+    int ends[2] = {-1, -1};
+    g_auto(GStrv) words = NULL;
+    ProcessRequest request = {.io = console_fd, .descriptors = &ends[1], .n_descriptors = 1};
+
+    if (!make_sockets(ends, error))
+        return false;
+    launch->qmp_fd = ends[0];
+    launch->qmp = qmp_new(ends[0]);
+    words = words_with_monitor(plan, ends[1]);
+    request.words = (const char *const *)words;
+    launch->process = process_start(&request, error);
+    close(ends[1]);
+    return launch->process != NULL;
+}
+
+/* Returns: (owned, nullable) the name of the pseudo terminal of the chardev @id. */
+static char *
+find_pty(Launch *launch, const char *id, GError **error)
+{
+    g_autoptr(JsonNode) answer =
+        qmp_execute(launch->qmp, "query-chardev", NULL, COMMAND_TIMEOUT_MS, error);
+    JsonArray *rows = answer != NULL && JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer)
+                                                                      : NULL;
+
+    for (unsigned i = 0; rows != NULL && i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        const char *label = json_object_get_string_member_with_default(row, "label", "");
+        const char *name = json_object_get_string_member_with_default(row, "filename", "");
+
+        if (g_str_equal(label, id) && g_str_has_prefix(name, "pty:"))
+            return g_strdup(name + strlen("pty:"));
+    }
+    if (answer != NULL)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR, _("QEMU has no console '%s'"), id);
+    return NULL;
+}
+
+static bool
+open_pty(Launch *launch, const Device *device, GError **error)
+{
+    g_autofree char *id = g_strconcat("char", device->id, NULL);
+    g_autofree char *path = find_pty(launch, id, error);
+
+    if (path == NULL)
+        return false;
+    launch->console_fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+    if (launch->console_fd >= 0)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED, _("cannot open '%s': %s"), path,
+                g_strerror(errno));
+    return false;
+}
+
+void
+launch_explain_end(Launch *launch, GError **error)
+{
+    int status = 0;
+    bool has_ended = process_wait(launch->process, END_TIMEOUT_MS, &status);
+    g_autofree char *said = process_stderr(launch->process);
+
+    if (said[0] != '\0')
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED, _("QEMU ended: %s"), said);
+    else if (has_ended && WIFSIGNALED(status))
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED, _("QEMU was ended by signal %d"),
+                    WTERMSIG(status));
+    else if (has_ended)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
+                    _("QEMU ended with exit status %d"), WEXITSTATUS(status));
+    else
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED, _("QEMU closed its monitor"));
+}
+
+/* Waits until QEMU is ready, and finds its console. */
+static bool
+open_launch(Launch *launch, const ConsoleSeat *seat, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    bool is_open = qmp_open(launch->qmp, START_TIMEOUT_MS, &problem);
+
+    if (is_open && seat->device != NULL && seat->chardev->type == CHARDEV_PTY)
+        is_open = open_pty(launch, seat->device, &problem);
+    if (is_open)
+        return true;
+    if (qmp_is_broken(launch->qmp) && problem->code != VIR_ERR_OPERATION_TIMEOUT)
+        launch_explain_end(launch, error);
+    else
+        g_propagate_error(error, g_steal_pointer(&problem));
+    return false;
+}
+
+Launch *
+launch_new(Plan *plan, GError **error)
+{
+    g_autoptr(Launch) launch = g_new0(Launch, 1);
+    ConsoleSeat seat = find_console(plan->domain);
+    int ends[2] = {-1, PROCESS_NO_IO};
+    bool is_started = false;
+
+    launch->console_fd = -1;
+    if (seat.device != NULL && seat.chardev->type == CHARDEV_STDIO && !make_sockets(ends, error))
+        return NULL;
+    launch->console_fd = ends[0];
+    is_started = start(launch, plan, ends[1], error);
+    if (ends[1] >= 0)
+        close(ends[1]);
+    return is_started && open_launch(launch, &seat, error) ? g_steal_pointer(&launch) : NULL;
+}
+
+void
+launch_free(Launch *launch)
+{
+    if (launch == NULL)
+        return;
+    qmp_free(launch->qmp);
+    process_free(launch->process);
+    if (launch->console_fd >= 0)
+        close(launch->console_fd);
+    g_free(launch);
+}
+
+bool
+launch_execute(Launch *launch, const char *command, GError **error)
+{
+    g_autoptr(JsonNode) answer =
+        qmp_execute(launch->qmp, command, NULL, COMMAND_TIMEOUT_MS, error);
+
+    return answer != NULL;
+}

@@ -1,0 +1,121 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/emulator.h"
+#include "cli/print.h"
+#include "cli/session.h"
+#include "xml/relaxng.h"
+
+/* Stands between the planner and the emulator: keeps why there is none. */
+typedef struct {
+    Emulator *emulator;
+    char *problem;
+} Absence;
+
+static const Capabilities *
+remember_absence(void *user, const char *path, GError **error)
+{
+    Absence *absence = user;
+    g_autoptr(GError) problem = NULL;
+    const Capabilities *capabilities = emulator_capabilities(absence->emulator, path, &problem);
+
+    if (capabilities == NULL) {
+        g_free(absence->problem);
+        absence->problem = g_strdup(problem->message);
+        g_propagate_error(error, g_steal_pointer(&problem));
+    }
+    return capabilities;
+}
+
+/* The schema's file; the variable is for a tree that is not installed. */
+static const char *
+schema_path(void)
+{
+    const char *path = g_getenv("VIRT_PSERIES_SCHEMA");
+
+    return path != NULL && *path != '\0' ? path : PSERIES_SCHEMA;
+}
+
+/* Returns: (owned) @report without the error that there is no QEMU, which becomes a warning. */
+static Report *
+excuse(const Report *report, const char *problem)
+{
+    Report *excused = report_new();
+
+    for (unsigned i = 0; i < report_n_problems(report); i++) {
+        const Problem *row = report_problem(report, i);
+
+        if (row->level == REPORT_WARNING)
+            report_warning(excused, row->line, "%s", row->message);
+        else if (!g_str_equal(row->message, problem))
+            report_error(excused, row->code, row->line, "%s", row->message);
+    }
+    report_warning(excused, 0, _("only the form was checked, not whether a QEMU can run it: %s"),
+                   problem);
+    return excused;
+}
+
+static void
+print_surplus(const Report *report)
+{
+    unsigned n_kept = 0;
+    unsigned n_lost = 0;
+
+    for (unsigned i = 0; i < report_n_problems(report); i++)
+        n_kept += report_problem(report, i)->level == REPORT_ERROR ? 1 : 0;
+    n_lost = report_n_errors(report) - n_kept;
+    if (n_lost > 0)
+        print_complaint(ngettext("%u further error", "%u further errors", n_lost), n_lost);
+}
+
+/* True when nothing was found. */
+static bool
+validate(Session *session, const CliOptions *options)
+{
+    bool must_have_emulator = options->emulator != NULL || options->capabilities != NULL;
+    g_autoptr(Report) report = report_new();
+    g_autoptr(Plan) plan = NULL;
+    g_autofree char *problem = NULL;
+    Planner planner = *session_planner(session);
+    Absence absence = {.emulator = planner.user};
+    size_t length = 0;
+    const char *text = session_text(session, &length);
+
+    planner.capabilities = remember_absence;
+    planner.user = &absence;
+    planner.is_strict = true;
+    plan = plan_document(&planner, text, length, report);
+    problem = absence.problem;
+    if (problem != NULL && !must_have_emulator) {
+        Report *excused = excuse(report, problem);
+
+        report_free(g_steal_pointer(&report));
+        report = excused;
+    }
+    if (report_n_errors(report) == 0)
+        relaxng_validate(schema_path(), text, length, report);
+    session_print_problems(session, report);
+    print_surplus(report);
+    return report_n_errors(report) == 0;
+}
+
+int
+cli_validate(const CliOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Session) session = session_new(options, &error);
+    g_autofree char *verdict = NULL;
+
+    if (session == NULL) {
+        print_error(error);
+        return CLI_FAILED;
+    }
+    if (!validate(session, options))
+        return CLI_FAILED;
+    verdict = g_strdup_printf(_("%s: valid\n"), session_name(session));
+    return print_output(verdict, strlen(verdict)) ? CLI_DONE : CLI_FAILED;
+}

@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "devices/chardev.h"
+#include "domain/domain.h"
+
+/*
+ * <channel>: a named way between programs of the host and of the guest, such as a guest agent's.
+ */
+typedef enum {
+    CHANNEL_TARGET_NONE,
+    CHANNEL_TARGET_VIRTIO,
+    CHANNEL_TARGET_GUESTFWD,
+    CHANNEL_TARGET_XEN,
+} ChannelTargetType;
+
+typedef enum { CHANNEL_STATE_NONE, CHANNEL_CONNECTED, CHANNEL_DISCONNECTED } ChannelState;
+
+typedef struct {
+    ChannelTargetType type;
+    char *name;
+    ChannelState state; /* of a running guest: read, and not kept */
+} ChannelTarget;
+
+typedef struct {
+    Device device;
+    Chardev chardev; /* a unix socket may lack its <source>: one is chosen at each start */
+    ChannelTarget target;
+} Channel;
+
+extern const DeviceKind channel_kind;

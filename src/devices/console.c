@@ -1,0 +1,259 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/console.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "devices/virtio_port.h"
+
+static const char *const type_texts[] = {
+    [CONSOLE_TARGET_SERIAL] = "serial", [CONSOLE_TARGET_VIRTIO] = "virtio",
+    [CONSOLE_TARGET_XEN] = "xen",       [CONSOLE_TARGET_UML] = "uml",
+    [CONSOLE_TARGET_LXC] = "lxc",       [CONSOLE_TARGET_OPENVZ] = "openvz",
+    [CONSOLE_TARGET_SCLP] = "sclp",     [CONSOLE_TARGET_SCLPLM] = "sclplm",
+};
+static const NameTable type_names = NAME_TABLE(type_texts);
+
+static const XmlField target_fields[] = {
+    XML_ATTR_ENUM("type", ConsoleTarget, type, type_names),
+    XML_ATTR_UINT("port", ConsoleTarget, port, 0, G_MAXINT32),
+    XML_REFUSE_ELEMENT("model", N_("the model of a serial port belongs in <serial>")),
+    XML_END,
+};
+static const XmlBinding target_binding = {"target", sizeof(ConsoleTarget), target_fields};
+
+/* A console that is another name for a serial port shows that port's alias and address, and the
+ * address is only known once the port has been placed: hence rows with code. */
+static const Device *
+shown_device(const void *member, size_t offset)
+{
+    const Console *console = (const Console *)(const void *)((const char *)member - offset);
+
+    return console->serial != NULL ? &console->serial->device : &console->device;
+}
+
+static void
+parse_address(xmlNodePtr node, void *member, const XmlContext *context)
+{
+    xml_binding_parse(&address_binding, node, member, context);
+}
+
+static void
+format_address(const char *name, const void *member, xmlTextWriterPtr writer, const void *user)
+{
+    const Device *device = shown_device(member, offsetof(Console, device.address));
+
+    if (device->address.type != ADDRESS_NONE)
+        xml_binding_format(&address_binding, name, &device->address, writer, user);
+}
+
+static void
+clear_address(void *member)
+{
+    xml_binding_clear(&address_binding, member);
+}
+
+static const XmlCustom shown_address = {parse_address, format_address, clear_address};
+
+static void
+parse_alias(xmlNodePtr node, void *member, const XmlContext *context)
+{
+    xml_binding_parse(&device_alias_binding, node, member, context);
+}
+
+static void
+format_alias(const char *name, const void *member, xmlTextWriterPtr writer, const void *user)
+{
+    const Device *device = shown_device(member, offsetof(Console, device.alias));
+
+    if (device->alias.name != NULL)
+        xml_binding_format(&device_alias_binding, name, &device->alias, writer, user);
+}
+
+static void
+clear_alias(void *member)
+{
+    xml_binding_clear(&device_alias_binding, member);
+}
+
+static const XmlCustom shown_alias = {parse_alias, format_alias, clear_alias};
+
+static const XmlField console_fields[] = {
+    CHARDEV_ROWS(Console, chardev),
+    CHARDEV_TTY_ROW(Console, chardev),
+    XML_INLINE("target", Console, target, target_binding),
+    XML_LINE(Console, device.line),
+    XML_CUSTOM("alias", Console, device.alias, shown_alias),
+    XML_CUSTOM("address", Console, device.address, shown_address),
+    XML_REFUSE_ELEMENT("acpi", XML_NOT_PSERIES),
+    XML_END,
+};
+static const XmlBinding console_binding = {"console", sizeof(Console), console_fields};
+
+/* Looks no further than the first, and only consoles for serial ports ask: there is one of them in
+ * a right document. */
+static Console *
+first_console(const Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (domain_device(domain, i)->kind == &console_kind)
+            return (Console *)domain_device(domain, i);
+    return NULL;
+}
+
+/* As for serial ports: above all that were given, and called once a guest. */
+static void
+number_ports(Domain *domain)
+{
+    g_autoptr(GPtrArray) unnumbered = g_ptr_array_new();
+    uint64_t next = 0;
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Console *console = (Console *)domain_device(domain, i);
+
+        if (console->device.kind != &console_kind)
+            continue;
+        if (console->target.port.is_set)
+            next = MAX(next, console->target.port.value + 1);
+        else
+            g_ptr_array_add(unnumbered, console);
+    }
+    for (unsigned i = 0; i < unnumbered->len; i++)
+        ((Console *)g_ptr_array_index(unnumbered, i))->target.port = OPTIONAL_UINT(next + i);
+}
+
+/* libvirt's oldest documents have a <console> alone and mean a serial port by it: the port takes
+ * over all that the console was given. */
+static Serial *
+add_serial_for(Console *console, Domain *domain)
+{
+    Serial *serial = (Serial *)device_new(&serial_kind);
+
+    serial->device.line = console->device.line;
+    serial->device.alias.name = g_steal_pointer(&console->device.alias.name);
+    serial->device.address = console->device.address;
+    console->device.address = (Address){.type = ADDRESS_NONE};
+    serial->target.port = console->target.port;
+    chardev_copy(&serial->chardev, &console->chardev);
+    domain_add_device(domain, &serial->device);
+    return serial;
+}
+
+static void
+name_serial(Console *console, Domain *domain)
+{
+    Serial *serial = serial_first(domain);
+
+    if (serial == NULL)
+        serial = add_serial_for(console, domain);
+    serial_number(serial, domain);
+    chardev_complete(&serial->chardev);
+    chardev_copy(&console->chardev, &serial->chardev);
+    xml_binding_clear(&address_binding, &console->device.address);
+    g_clear_pointer(&console->device.alias.name, g_free);
+    console->target.port = OPTIONAL_UINT(serial->target.port.value);
+    console->serial = serial;
+}
+
+static void
+console_add_implicit(Domain *domain, const DomainContext *context)
+{
+    const Serial *serial = serial_first(domain);
+    Console *console = NULL;
+
+    (void)context;
+    if (serial == NULL || !serial_has_console(serial) || first_console(domain) != NULL)
+        return;
+    console = (Console *)device_new(&console_kind);
+    console->target.type = CONSOLE_TARGET_SERIAL;
+    domain_add_device(domain, &console->device);
+}
+
+static void
+console_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
+{
+    Console *console = (Console *)device;
+
+    if (!console->target.port.is_set)
+        number_ports(domain);
+    if (console->target.type == CONSOLE_TARGET_NONE)
+        console->target.type = CONSOLE_TARGET_SERIAL;
+    chardev_complete(&console->chardev);
+    if (console->target.type == CONSOLE_TARGET_SERIAL && first_console(domain) == console)
+        name_serial(console, domain);
+    if (console->target.type == CONSOLE_TARGET_VIRTIO)
+        virtio_port_complete(device, domain, context, report);
+}
+
+static void
+console_check(const Device *device, const Domain *domain, const DomainContext *context,
+              Report *report)
+{
+    const Console *console = (const Console *)device;
+    ConsoleTargetType type = console->target.type;
+
+    (void)domain;
+    (void)context;
+    if (console->serial != NULL)
+        return;
+    if (type == CONSOLE_TARGET_SERIAL)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("only the first console can be a serial port: give further <console> "
+                       "elements the target type 'virtio', or use <serial>"));
+    else if (type != CONSOLE_TARGET_VIRTIO)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("target type '%s' of <console> does not exist in a pseries guest: use "
+                       "'serial' or 'virtio'"),
+                     type_texts[type]);
+    chardev_check(&console->chardev, device, false, report);
+    virtio_port_check(device, report);
+}
+
+/* Where the document gives a virtio console no address, libvirt gives it none either and QEMU takes
+ * the first port that is free. */
+static AddressNeed
+console_need(const Device *device, const Domain *domain, const DomainContext *context)
+{
+    const Console *console = (const Console *)device;
+    bool has_address = console->serial == NULL && device->address.type != ADDRESS_NONE;
+
+    (void)domain;
+    (void)context;
+    return (AddressNeed){
+        .type = has_address ? ADDRESS_VIRTIO_SERIAL : ADDRESS_NONE,
+        .model = "virtconsole",
+    };
+}
+
+static char *
+console_id(const Device *device, const Domain *domain, unsigned position)
+{
+    (void)domain;
+    if (((const Console *)device)->serial != NULL)
+        return NULL;
+    return g_strdup_printf("console%u", position);
+}
+
+static void
+console_parts(const Device *device, const Domain *domain, const DomainContext *context,
+              PartList *parts)
+{
+    const Console *console = (const Console *)device;
+
+    (void)context;
+    if (console->serial == NULL)
+        virtio_port_parts(&(VirtioPort){"virtconsole", NULL, &console->chardev, NULL}, device,
+                          domain, parts);
+}
+
+const DeviceKind console_kind = {
+    .binding = &console_binding,
+    .add_implicit = console_add_implicit,
+    .complete = console_complete,
+    .check = console_check,
+    .need = console_need,
+    .id = console_id,
+    .parts = console_parts,
+};

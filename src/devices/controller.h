@@ -1,0 +1,100 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/domain.h"
+#include "domain/virtio.h"
+
+/*
+ * <controller>: what makes a bus that other devices sit on.
+ */
+typedef enum {
+    CONTROLLER_NONE,
+    CONTROLLER_PCI,
+    CONTROLLER_USB,
+    CONTROLLER_SCSI,
+    CONTROLLER_VIRTIO_SERIAL,
+} ControllerType;
+
+/* All models of all types in one list, so that one table row reads the attribute; controller_check()
+ * says which go together. "none" is how a document says that it wants no USB. */
+#define CONTROLLER_MODEL_LIST(X)                                                                   \
+    X(PCI_ROOT, "pci-root")                                                                        \
+    X(PCI_BRIDGE, "pci-bridge")                                                                    \
+    X(NONE, "none")                                                                                \
+    X(QEMU_XHCI, "qemu-xhci")                                                                      \
+    X(NEC_XHCI, "nec-xhci")                                                                        \
+    X(PCI_OHCI, "pci-ohci")                                                                        \
+    X(EHCI, "ehci")                                                                                \
+    X(PIIX3_UHCI, "piix3-uhci")                                                                    \
+    X(PIIX4_UHCI, "piix4-uhci")                                                                    \
+    X(VT82C686B_UHCI, "vt82c686b-uhci")                                                            \
+    X(ICH9_EHCI1, "ich9-ehci1")                                                                    \
+    X(ICH9_UHCI1, "ich9-uhci1")                                                                    \
+    X(ICH9_UHCI2, "ich9-uhci2")                                                                    \
+    X(ICH9_UHCI3, "ich9-uhci3")                                                                    \
+    X(VIRTIO_SCSI, "virtio-scsi")                                                                  \
+    X(IBMVSCSI, "ibmvscsi")                                                                        \
+    X(LSILOGIC, "lsilogic")                                                                        \
+    X(LSISAS1078, "lsisas1078")                                                                    \
+    X(LSISAS1068, "lsisas1068")                                                                    \
+    X(VIRTIO, "virtio")                                                                            \
+    X(VIRTIO_TRANSITIONAL, "virtio-transitional")                                                  \
+    X(VIRTIO_NON_TRANSITIONAL, "virtio-non-transitional")
+#define X(name, text) CONTROLLER_MODEL_##name,
+typedef enum { CONTROLLER_MODEL_ABSENT, CONTROLLER_MODEL_LIST(X) } ControllerModel;
+#undef X
+
+/* <model name=''/>: which of a PCI controller's devices QEMU makes. */
+typedef struct {
+    char *name; /* "spapr-pci-host-bridge", "pci-bridge" */
+} ControllerPciModel;
+
+typedef struct {
+    OptionalUint index;      /* PHB: 0..30 */
+    OptionalUint chassis_nr; /* pci-bridge */
+    OptionalUint node;       /* PHB: the NUMA node that it belongs to */
+    Tristate hotplug;
+} ControllerTarget;
+
+typedef struct {
+    OptionalUint queues, cmd_per_lun, max_sectors, iothread;
+    Tristate ioeventfd;
+    VirtioOptions virtio;
+} ControllerDriver;
+
+typedef struct {
+    OptionalUint start_port;
+} ControllerMaster;
+
+typedef struct {
+    Device device;
+    ControllerType type;
+    OptionalUint index;
+    ControllerModel model;
+    OptionalUint ports;   /* usb, virtio-serial */
+    OptionalUint vectors; /* virtio-serial */
+    ControllerPciModel pci_model;
+    ControllerTarget target;
+    ControllerDriver driver;
+    ControllerMaster master; /* usb: a companion of the EHCI controller with the same index */
+} Controller;
+
+extern const DeviceKind controller_kind;
+
+/* Returns: (borrowed, nullable) the controller of that type and index. */
+Controller *controller_find(const Domain *domain, ControllerType type, uint64_t index);
+
+/* Adds one, model not given, unless it is there.  Returns it, borrowed. */
+Controller *controller_require(Domain *domain, ControllerType type, uint64_t index);
+
+/* Returns: (owned) the name of the bus of type @type and index @index, as QEMU knows it: "pci.0",
+ * "pci.1.0", "scsi0.0", "usb.0", "virtio-serial0.0".  ids must be set. */
+char *controller_bus_name(const Domain *domain, ControllerType type, uint64_t index);
+
+/* Writes the device's address into its part: "bus" and "addr", "reg", "channel" ..., or "port". */
+void controller_write_address(const Domain *domain, const Device *device, JsonObject *part);
+
+/* Returns: how many ports a USB controller has: as it says, else what its model has in QEMU. */
+unsigned controller_usb_ports(const Controller *controller);

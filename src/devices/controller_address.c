@@ -1,0 +1,87 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Buses by QEMU's names, and addresses as QEMU's properties. */
+#include <stdlib.h>
+
+#include "devices/controller.h"
+
+char *
+controller_bus_name(const Domain *domain, ControllerType type, uint64_t index)
+{
+    const Controller *controller = controller_find(domain, type, index);
+
+    if (type == CONTROLLER_PCI && index == 0)
+        return g_strdup("pci.0");
+    if (controller == NULL || controller->device.id == NULL)
+        return g_strdup("");
+    if (controller->model == CONTROLLER_MODEL_PCI_BRIDGE)
+        return g_strdup(controller->device.id);
+    return g_strdup_printf("%s.0", controller->device.id);
+}
+
+static void
+write_pci(const Domain *domain, const Address *address, JsonObject *part)
+{
+    g_autofree char *bus = controller_bus_name(domain, CONTROLLER_PCI, address->bus.value);
+    unsigned slot = (unsigned)address->slot.value;
+    unsigned function = (unsigned)address->function.value;
+
+    part_set_string(part, "bus", bus);
+    part_set_tristate(part, "multifunction", address->multifunction);
+    if (function != 0)
+        part_set_string_format(part, "addr", "0x%x.0x%x", slot, function);
+    else
+        part_set_string_format(part, "addr", "0x%x", slot);
+}
+
+/* An LSI adapter knows no LUNs: what libvirt calls the unit is its target. */
+static void
+write_drive(const Domain *domain, const Address *address, JsonObject *part)
+{
+    const Controller *controller =
+        controller_find(domain, CONTROLLER_SCSI, address->controller.value);
+    g_autofree char *bus =
+        controller_bus_name(domain, CONTROLLER_SCSI, address->controller.value);
+
+    part_set_string(part, "bus", bus);
+    if (controller != NULL && controller->model >= CONTROLLER_MODEL_LSILOGIC &&
+        controller->model <= CONTROLLER_MODEL_LSISAS1068) {
+        part_set_uint(part, "scsi-id", address->unit.value);
+        return;
+    }
+    part_set_uint(part, "channel", address->bus.value);
+    part_set_uint(part, "scsi-id", address->target.value);
+    part_set_uint(part, "lun", address->unit.value);
+}
+
+void
+controller_write_address(const Domain *domain, const Device *device, JsonObject *part)
+{
+    const Address *address = &device->address;
+    g_autofree char *bus = NULL;
+
+    switch (address->type) {
+    case ADDRESS_NONE:
+        return;
+    case ADDRESS_PCI:
+        write_pci(domain, address, part);
+        return;
+    case ADDRESS_SPAPR_VIO:
+        part_set_optional_uint(part, "reg", address->reg);
+        return;
+    case ADDRESS_DRIVE:
+        write_drive(domain, address, part);
+        return;
+    case ADDRESS_USB:
+        bus = controller_bus_name(domain, CONTROLLER_USB, address->bus.value);
+        part_set_string(part, "bus", bus);
+        part_set_string(part, "port", address->port);
+        return;
+    case ADDRESS_VIRTIO_SERIAL:
+        bus = controller_bus_name(domain, CONTROLLER_VIRTIO_SERIAL, address->controller.value);
+        part_set_string(part, "bus", bus);
+        part_set_uint(part, "nr", strtoull(address->port, NULL, 10));
+        return;
+    }
+}

@@ -1,0 +1,40 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/device_kinds.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "devices/audio.h"
+#include "devices/channel.h"
+#include "devices/console.h"
+#include "devices/controller.h"
+#include "devices/disk.h"
+#include "devices/graphics.h"
+#include "devices/hostdev.h"
+#include "devices/hub.h"
+#include "devices/input.h"
+#include "devices/interface.h"
+#include "devices/memballoon.h"
+#include "devices/nvram.h"
+#include "devices/panic.h"
+#include "devices/rng.h"
+#include "devices/serial.h"
+#include "devices/sound.h"
+#include "devices/video.h"
+
+const DeviceKind *const device_kinds[] = {
+    &disk_kind,  &controller_kind, &interface_kind, &serial_kind, &console_kind, &channel_kind,
+    &input_kind, &graphics_kind,   &sound_kind,     &audio_kind,  &video_kind,   &hostdev_kind,
+    &hub_kind,   &memballoon_kind, &rng_kind,       &nvram_kind,  &panic_kind,   NULL,
+};
+
+const XmlField device_refused_rows[] = {
+    XML_REFUSE_ELEMENT("filesystem lease smartcard tpm redirdev redirfilter watchdog shmem memory "
+                       "vsock crypto",
+                       XML_NOT_YET),
+    XML_REFUSE_ELEMENT("parallel iommu", XML_NOT_PSERIES),
+    XML_END,
+};
+
+const DeviceTable device_table = {device_kinds, device_refused_rows};

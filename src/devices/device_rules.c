@@ -1,0 +1,73 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/device_rules.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "devices/controller.h"
+
+void
+device_rules_emulated(const Device *device, const char *type, const DomainContext *context,
+                      Report *report)
+{
+    if (!capabilities_has_type(context->capabilities, type))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("this QEMU has no device '%s', which <%s> needs"), type,
+                     device_name(device));
+}
+
+void
+device_rules_single(const Domain *domain, const DeviceKind *kind, Report *report)
+{
+    const Device *first = NULL;
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+
+        if (device->kind != kind)
+            continue;
+        if (first != NULL)
+            report_error(report, VIR_ERR_XML_ERROR, device->line,
+                         _("only a single <%s> is supported, and line %u has one already"),
+                         device_name(device), first->line);
+        else
+            first = device;
+    }
+}
+
+bool
+device_rules_usb_is_disabled(const Domain *domain)
+{
+    const Controller *controller = controller_find(domain, CONTROLLER_USB, 0);
+
+    return controller != NULL && controller->model == CONTROLLER_MODEL_NONE;
+}
+
+void
+device_rules_usb(const Domain *domain, const DeviceKind *kind, bool (*is_usb)(const Device *device),
+                 Report *report)
+{
+    if (!device_rules_usb_is_disabled(domain))
+        return;
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+
+        if (device->kind == kind && is_usb(device))
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                         _("<%s> needs USB, which is disabled for this guest by its <controller "
+                           "type='usb' model='none'/>"),
+                         device_name(device));
+    }
+}
+
+JsonObject *
+device_rules_part(const Device *device, const char *type, PartList *parts)
+{
+    JsonObject *part = part_list_add(parts, PART_DEVICE);
+
+    json_object_set_string_member(part, "driver", type);
+    json_object_set_string_member(part, "id", device->id);
+    return part;
+}

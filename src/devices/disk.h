@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/domain.h"
+#include "domain/virtio.h"
+
+/*
+ * <disk>: a disk, CD-ROM or pass-through LUN on a virtio, SCSI or USB bus.
+ */
+typedef enum { DISK_TYPE_NONE, DISK_TYPE_FILE, DISK_TYPE_BLOCK } DiskType;
+typedef enum { DISK_DEVICE_NONE, DISK_DEVICE_DISK, DISK_DEVICE_CDROM, DISK_DEVICE_LUN,
+               DISK_DEVICE_FLOPPY } DiskDevice;
+typedef enum { DISK_BUS_NONE, DISK_BUS_VIRTIO, DISK_BUS_SCSI, DISK_BUS_USB, DISK_BUS_IDE,
+               DISK_BUS_SATA, DISK_BUS_FDC } DiskBus;
+typedef enum { DISK_MODEL_NONE, DISK_MODEL_VIRTIO, DISK_MODEL_VIRTIO_TRANSITIONAL,
+               DISK_MODEL_VIRTIO_NON_TRANSITIONAL } DiskModel;
+typedef enum { DISK_CACHE_NONE_GIVEN, DISK_CACHE_DEFAULT, DISK_CACHE_NONE, DISK_CACHE_WRITETHROUGH,
+               DISK_CACHE_WRITEBACK, DISK_CACHE_DIRECTSYNC, DISK_CACHE_UNSAFE } DiskCache;
+
+typedef struct {
+    char *name;
+    char *type;
+    DiskCache cache;
+    int error_policy, rerror_policy, io, discard, detect_zeroes;
+    Tristate ioeventfd, event_idx, copy_on_read;
+    OptionalUint queues, queue_size;
+    VirtioOptions virtio;
+} DiskDriver;
+
+typedef struct {
+    char *file, *dev;
+    int startup_policy;
+} DiskSource;
+
+typedef struct {
+    char *dev;
+    DiskBus bus;
+    int tray;
+    Tristate removable;
+    OptionalUint rotation_rate;
+} DiskTarget;
+
+typedef struct {
+    OptionalUint logical, physical;
+} DiskBlockIo;
+
+typedef struct {
+    Device device;
+    DiskType type;
+    DiskDevice device_type;
+    DiskModel model;
+    DiskDriver driver;
+    DiskSource source;
+    DiskTarget target;
+    DiskBlockIo block_io;
+    bool is_readonly, is_shareable;
+    char *serial, *wwn, *vendor, *product;
+    unsigned node_number; /* of its block nodes, as libvirt counts: the last disk is 1 */
+} Disk;
+
+extern const DeviceKind disk_kind;
+extern const XmlBinding disk_binding;
+
+/* Returns: the number that a name stands for, behind its two letters: vda 0, sdz 25, vdaa 26; -1 for no
+ * such name. */
+int disk_target_number(const char *target);
+
+/* Returns: true when there is something in the drive. */
+bool disk_has_source(const Disk *disk);
+
+/* The parts: block nodes, then the device. */
+void disk_parts(const Device *device, const Domain *domain, const DomainContext *context,
+                PartList *parts);
+
+/* Returns: (borrowed) QEMU's device type. */
+const char *disk_driver_name(const Disk *disk);

@@ -1,0 +1,178 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What a disk becomes for QEMU: a node for the storage, one for the format, and the device. */
+#include "devices/controller.h"
+#include "devices/device_rules.h"
+#include "devices/disk.h"
+
+/* How each cache mode is put together: whether the host's page cache is passed by, whether flushes are
+ * ignored, and whether the device shows a write cache (QEMU's documentation of -drive cache=). */
+static const struct {
+    bool is_direct, ignores_flush, has_write_cache;
+} caches[] = {
+    [DISK_CACHE_NONE] = {true, false, true},
+    [DISK_CACHE_WRITETHROUGH] = {false, false, false},
+    [DISK_CACHE_WRITEBACK] = {false, false, true},
+    [DISK_CACHE_DIRECTSYNC] = {true, false, false},
+    [DISK_CACHE_UNSAFE] = {false, true, true},
+};
+
+static bool
+has_cache(const Disk *disk)
+{
+    return disk->driver.cache >= DISK_CACHE_NONE;
+}
+
+static void
+write_cache(const Disk *disk, JsonObject *part)
+{
+    JsonObject *cache = NULL;
+
+    if (!has_cache(disk))
+        return;
+    cache = json_object_new();
+    json_object_set_boolean_member(cache, "direct", caches[disk->driver.cache].is_direct);
+    json_object_set_boolean_member(cache, "no-flush", caches[disk->driver.cache].ignores_flush);
+    json_object_set_object_member(part, "cache", cache);
+}
+
+static const char *
+discard_name(const Disk *disk)
+{
+    static const char *const names[] = {NULL, "unmap", "ignore"};
+
+    return names[disk->driver.discard];
+}
+
+static void
+add_storage(const Disk *disk, PartList *parts)
+{
+    static const char *const ios[] = {NULL, "threads", "native", "io_uring"};
+    JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
+    bool is_file = disk->type == DISK_TYPE_FILE;
+    bool is_cdrom = disk->device_type == DISK_DEVICE_CDROM;
+
+    part_set_string(part, "driver", is_file ? "file" : is_cdrom ? "host_cdrom" : "host_device");
+    part_set_string(part, "filename", is_file ? disk->source.file : disk->source.dev);
+    part_set_string(part, "aio", ios[disk->driver.io]);
+    part_set_string_format(part, "node-name", "libvirt-%u-storage", disk->node_number);
+    write_cache(disk, part);
+    part_set_bool(part, "auto-read-only", true);
+    part_set_string(part, "discard", "unmap");
+}
+
+static void
+add_format(const Disk *disk, PartList *parts)
+{
+    static const char *const zeroes[] = {NULL, "off", "on", "unmap"};
+    JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
+
+    part_set_string_format(part, "node-name", "libvirt-%u-format", disk->node_number);
+    part_set_bool(part, "read-only", disk->is_readonly);
+    part_set_string(part, "discard", discard_name(disk));
+    part_set_string(part, "detect-zeroes", zeroes[disk->driver.detect_zeroes]);
+    write_cache(disk, part);
+    part_set_string(part, "driver", disk->driver.type);
+    part_set_string_format(part, "file", "libvirt-%u-storage", disk->node_number);
+}
+
+static void
+add_copy_on_read(const Disk *disk, PartList *parts)
+{
+    JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
+
+    part_set_string(part, "driver", "copy-on-read");
+    part_set_string_format(part, "node-name", "libvirt-CoR-%s", disk->target.dev);
+    part_set_string_format(part, "file", "libvirt-%u-format", disk->node_number);
+}
+
+/* SCSI devices show the drive's name to the guest; a pass-through one shows its own. */
+static void
+write_scsi(const Disk *disk, JsonObject *part)
+{
+    if (disk->target.bus != DISK_BUS_SCSI || disk->device_type == DISK_DEVICE_LUN)
+        return;
+    if (disk->serial == NULL)
+        part_set_string_format(part, "device_id", "drive-%s", disk->device.id);
+    else
+        part_set_string(part, "device_id", disk->serial);
+    part_set_optional_uint(part, "rotation_rate", disk->target.rotation_rate);
+    if (disk->wwn != NULL)
+        part_set_string_format(part, "wwn", "0x%s",
+                               g_str_has_prefix(disk->wwn, "0x") ? disk->wwn + 2 : disk->wwn);
+    part_set_string(part, "vendor", disk->vendor);
+    part_set_string(part, "product", disk->product);
+}
+
+static void
+write_virtio(const Disk *disk, JsonObject *part)
+{
+    if (disk->target.bus != DISK_BUS_VIRTIO)
+        return;
+    virtio_options_write(&disk->driver.virtio, part);
+    part_set_tristate(part, "ioeventfd", disk->driver.ioeventfd);
+    part_set_tristate(part, "event_idx", disk->driver.event_idx);
+    part_set_optional_uint(part, "num-queues", disk->driver.queues);
+    part_set_optional_uint(part, "queue-size", disk->driver.queue_size);
+}
+
+static void
+write_drive(const Disk *disk, JsonObject *part)
+{
+    if (!disk_has_source(disk))
+        return;
+    if (disk->driver.copy_on_read == TRISTATE_YES)
+        part_set_string_format(part, "drive", "libvirt-CoR-%s", disk->target.dev);
+    else
+        part_set_string_format(part, "drive", "libvirt-%u-format", disk->node_number);
+}
+
+static void
+write_policies(const Disk *disk, JsonObject *part)
+{
+    static const char *const write_policies[] = {NULL, "stop", "report", "ignore", "enospc"};
+
+    part_set_string(part, "werror", write_policies[disk->driver.error_policy]);
+    if (disk->driver.rerror_policy != 0)
+        part_set_string(part, "rerror", write_policies[disk->driver.rerror_policy]);
+    else if (disk->driver.error_policy != 0)
+        part_set_string(part, "rerror", disk->driver.error_policy == 4
+                                            ? "stop"
+                                            : write_policies[disk->driver.error_policy]);
+}
+
+void
+disk_parts(const Device *device, const Domain *domain, const DomainContext *context,
+           PartList *parts)
+{
+    const Disk *disk = (const Disk *)(const void *)device;
+    bool is_lun = disk->device_type == DISK_DEVICE_LUN;
+    JsonObject *part = NULL;
+
+    (void)context;
+    if (disk_has_source(disk)) {
+        add_storage(disk, parts);
+        add_format(disk, parts);
+        if (disk->driver.copy_on_read == TRISTATE_YES)
+            add_copy_on_read(disk, parts);
+    }
+    part = device_rules_part(device, disk_driver_name(disk), parts);
+    write_virtio(disk, part);
+    controller_write_address(domain, device, part);
+    write_scsi(disk, part);
+    if (disk->is_shareable)
+        part_set_bool(part, "share-rw", true);
+    write_drive(disk, part);
+    if (device->boot_index > 0)
+        part_set_uint(part, "bootindex", device->boot_index);
+    if (disk->target.bus == DISK_BUS_USB)
+        part_set_tristate(part, "removable", disk->target.removable);
+    part_set_optional_uint(part, "logical_block_size", disk->block_io.logical);
+    part_set_optional_uint(part, "physical_block_size", disk->block_io.physical);
+    if (disk->target.bus != DISK_BUS_SCSI)
+        part_set_string(part, "serial", disk->serial);
+    if (has_cache(disk) && !is_lun && disk_has_source(disk))
+        part_set_string(part, "write-cache", caches[disk->driver.cache].has_write_cache ? "on" : "off");
+    write_policies(disk, part);
+}

@@ -1,0 +1,134 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The tables of <disk>. */
+#include <glib/gi18n-lib.h>
+
+#include "devices/disk.h"
+
+static const char *const type_names[] = {[DISK_TYPE_FILE] = "file", [DISK_TYPE_BLOCK] = "block"};
+static const NameTable types = NAME_TABLE(type_names);
+
+static const char *const device_names[] = {
+    [DISK_DEVICE_DISK] = "disk",
+    [DISK_DEVICE_CDROM] = "cdrom",
+    [DISK_DEVICE_LUN] = "lun",
+    [DISK_DEVICE_FLOPPY] = "floppy",
+};
+static const NameTable devices = NAME_TABLE(device_names);
+
+static const char *const bus_names[] = {
+    [DISK_BUS_VIRTIO] = "virtio", [DISK_BUS_SCSI] = "scsi", [DISK_BUS_USB] = "usb",
+    [DISK_BUS_IDE] = "ide",       [DISK_BUS_SATA] = "sata", [DISK_BUS_FDC] = "fdc",
+};
+static const NameTable buses = NAME_TABLE(bus_names);
+
+static const char *const model_names[] = {
+    [DISK_MODEL_VIRTIO] = "virtio",
+    [DISK_MODEL_VIRTIO_TRANSITIONAL] = "virtio-transitional",
+    [DISK_MODEL_VIRTIO_NON_TRANSITIONAL] = "virtio-non-transitional",
+};
+static const NameTable models = NAME_TABLE(model_names);
+
+static const char *const cache_names[] = {
+    [DISK_CACHE_DEFAULT] = "default",           [DISK_CACHE_NONE] = "none",
+    [DISK_CACHE_WRITETHROUGH] = "writethrough", [DISK_CACHE_WRITEBACK] = "writeback",
+    [DISK_CACHE_DIRECTSYNC] = "directsync",     [DISK_CACHE_UNSAFE] = "unsafe",
+};
+static const NameTable caches = NAME_TABLE(cache_names);
+
+static const char *const policy_names[] = {NULL, "stop", "report", "ignore", "enospace"};
+static const NameTable policies = NAME_TABLE(policy_names);
+static const NameTable read_policies = {.names = policy_names, .n_names = 4};
+
+static const char *const io_names[] = {NULL, "threads", "native", "io_uring"};
+static const NameTable ios = NAME_TABLE(io_names);
+
+static const char *const discard_names[] = {NULL, "unmap", "ignore"};
+static const NameTable discards = NAME_TABLE(discard_names);
+
+static const char *const zeroes_names[] = {NULL, "off", "on", "unmap"};
+static const NameTable zeroes = NAME_TABLE(zeroes_names);
+
+static const char *const startup_names[] = {NULL, "mandatory", "requisite", "optional"};
+static const NameTable startups = NAME_TABLE(startup_names);
+
+static const char *const tray_names[] = {NULL, "closed", "open"};
+static const NameTable trays = NAME_TABLE(tray_names);
+
+static const XmlField driver_fields[] = {
+    XML_ATTR_STRING("name", DiskDriver, name),
+    XML_ATTR_STRING("type", DiskDriver, type),
+    XML_ATTR_ENUM("cache", DiskDriver, cache, caches),
+    XML_ATTR_ENUM("error_policy", DiskDriver, error_policy, policies),
+    XML_ATTR_ENUM("rerror_policy", DiskDriver, rerror_policy, read_policies),
+    XML_ATTR_ENUM("io", DiskDriver, io, ios),
+    XML_ATTR_ON_OFF("ioeventfd", DiskDriver, ioeventfd),
+    XML_ATTR_ON_OFF("event_idx", DiskDriver, event_idx),
+    XML_ATTR_ON_OFF("copy_on_read", DiskDriver, copy_on_read),
+    XML_ATTR_ENUM("discard", DiskDriver, discard, discards),
+    XML_ATTR_ENUM("detect_zeroes", DiskDriver, detect_zeroes, zeroes),
+    XML_ATTR_UINT("queues", DiskDriver, queues, 1, G_MAXUINT16),
+    XML_ATTR_UINT("queue_size", DiskDriver, queue_size, 2, 1024),
+    VIRTIO_ROWS(DiskDriver, virtio),
+    XML_REFUSE_ATTR("iothread max_bufs discard_no_unref", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("metadata_cache iothreads", XML_NOT_YET),
+    XML_END,
+};
+static const XmlBinding driver_binding = {"driver", sizeof(DiskDriver), driver_fields};
+
+static const XmlField source_fields[] = {
+    XML_ATTR_STRING("file", DiskSource, file),
+    XML_ATTR_STRING("dev", DiskSource, dev),
+    XML_ATTR_ENUM("startupPolicy", DiskSource, startup_policy, startups),
+    XML_REFUSE_ATTR("index dir protocol name tls tlsHostname query pool volume mode type managed "
+                    "namespace socket path fdgroup",
+                    XML_NOT_YET),
+    XML_REFUSE_ELEMENT("host snapshot config auth encryption reservations initiator address slices "
+                       "ssl cookies readahead timeout seclabel identity reconnect knownHosts nfs",
+                       XML_NOT_YET),
+    XML_END,
+};
+static const XmlBinding source_binding = {"source", sizeof(DiskSource), source_fields};
+
+static const XmlField target_fields[] = {
+    XML_ATTR("dev", DiskTarget, dev, xml_type_string, .is_required = true),
+    XML_ATTR_ENUM("bus", DiskTarget, bus, buses),
+    XML_ATTR_ENUM("tray", DiskTarget, tray, trays),
+    XML_ATTR_ON_OFF("removable", DiskTarget, removable),
+    XML_ATTR_UINT("rotation_rate", DiskTarget, rotation_rate, 1, 65534),
+    XML_END,
+};
+static const XmlBinding target_binding = {"target", sizeof(DiskTarget), target_fields};
+
+static const XmlField block_io_fields[] = {
+    XML_ATTR_UINT("logical_block_size", DiskBlockIo, logical, 512, 2097152),
+    XML_ATTR_UINT("physical_block_size", DiskBlockIo, physical, 512, 2097152),
+    XML_REFUSE_ATTR("discard_granularity", XML_NOT_YET),
+    XML_END,
+};
+static const XmlBinding block_io_binding = {"blockio", sizeof(DiskBlockIo), block_io_fields};
+
+static const XmlField disk_fields[] = {
+    XML_ATTR_ENUM("type", Disk, type, types),
+    XML_ATTR_ENUM("device", Disk, device_type, devices),
+    XML_ATTR_ENUM("model", Disk, model, models),
+    XML_REFUSE_ATTR("rawio sgio snapshot", XML_NOT_YET),
+    XML_INLINE("driver", Disk, driver, driver_binding),
+    XML_INLINE("source", Disk, source, source_binding),
+    XML_INLINE("blockio", Disk, block_io, block_io_binding),
+    {.kind = XML_FIELD_INLINE, .name = "target", .offset = offsetof(Disk, target), .binding = &target_binding, .is_required = true},
+    XML_FLAG("readonly", Disk, is_readonly),
+    XML_FLAG("shareable", Disk, is_shareable),
+    XML_LEAF_STRING("serial", Disk, serial),
+    XML_LEAF_STRING("wwn", Disk, wwn),
+    XML_LEAF_STRING("vendor", Disk, vendor),
+    XML_LEAF_STRING("product", Disk, product),
+    DEVICE_BOOT_ROW(Disk),
+    DEVICE_ROWS(Disk),
+    XML_REFUSE_ELEMENT("auth backingStore backenddomain geometry mirror iotune transient "
+                       "encryption",
+                       XML_NOT_YET),
+    XML_END,
+};
+const XmlBinding disk_binding = {"disk", sizeof(Disk), disk_fields};

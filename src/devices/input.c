@@ -1,0 +1,253 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/input.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "devices/controller.h"
+#include "devices/device_rules.h"
+#include "devices/graphics.h"
+
+static const char *const type_texts[] = {
+    [INPUT_TABLET] = "tablet",           [INPUT_MOUSE] = "mouse", [INPUT_KEYBOARD] = "keyboard",
+    [INPUT_PASSTHROUGH] = "passthrough", [INPUT_EVDEV] = "evdev",
+};
+static const NameTable type_names = NAME_TABLE(type_texts);
+
+static const char *const bus_texts[] = {
+    [INPUT_USB] = "usb",
+    [INPUT_VIRTIO] = "virtio",
+    [INPUT_PS2] = "ps2",
+    [INPUT_XEN] = "xen",
+};
+static const NameTable bus_names = NAME_TABLE(bus_texts);
+
+static const char *const model_texts[] = {
+    [INPUT_MODEL_VIRTIO] = "virtio",
+    [INPUT_MODEL_VIRTIO_TRANSITIONAL] = "virtio-transitional",
+    [INPUT_MODEL_VIRTIO_NON_TRANSITIONAL] = "virtio-non-transitional",
+};
+static const NameTable model_names = NAME_TABLE(model_texts);
+
+/* QEMU's devices of each type; NULL: there is none, or we do not support it yet. */
+static const struct {
+    const char *usb, *virtio;
+} types[] = {
+    [INPUT_TYPE_NONE] = {NULL, NULL},
+    [INPUT_TABLET] = {"usb-tablet", "virtio-tablet-pci"},
+    [INPUT_MOUSE] = {"usb-mouse", "virtio-mouse-pci"},
+    [INPUT_KEYBOARD] = {"usb-kbd", "virtio-keyboard-pci"},
+    [INPUT_PASSTHROUGH] = {NULL, NULL},
+    [INPUT_EVDEV] = {NULL, NULL},
+};
+
+static const AddressType bus_addresses[] = {
+    [INPUT_BUS_NONE] = ADDRESS_NONE, [INPUT_USB] = ADDRESS_USB,  [INPUT_VIRTIO] = ADDRESS_PCI,
+    [INPUT_PS2] = ADDRESS_NONE,      [INPUT_XEN] = ADDRESS_NONE,
+};
+
+static const XmlField driver_fields[] = {
+    VIRTIO_ROWS(InputDriver, virtio),
+    XML_END,
+};
+static const XmlBinding driver_binding = {"driver", sizeof(InputDriver), driver_fields};
+
+static const XmlField input_fields[] = {
+    XML_ATTR("type", Input, type, xml_type_enum, .argument = &type_names, .is_required = true),
+    XML_ATTR_ENUM("bus", Input, bus, bus_names),
+    XML_ATTR_ENUM("model", Input, model, model_names),
+    XML_INLINE("driver", Input, driver, driver_binding),
+    XML_REFUSE_ELEMENT("source", XML_NOT_YET),
+    DEVICE_ROWS(Input),
+    XML_END,
+};
+static const XmlBinding input_binding = {"input", sizeof(Input), input_fields};
+
+/* Returns: (borrowed, nullable) QEMU's device. */
+static const char *
+qemu_type(const Input *input)
+{
+    switch (input->bus) {
+    case INPUT_USB:
+        return types[input->type].usb;
+    case INPUT_VIRTIO:
+        return types[input->type].virtio;
+    case INPUT_BUS_NONE:
+    case INPUT_PS2:
+    case INPUT_XEN:
+        break;
+    }
+    return NULL;
+}
+
+/* A device without a bus will be on USB. */
+static bool
+is_usb_of(const Device *device, InputType type)
+{
+    const Input *input = (const Input *)device;
+
+    return device->kind == &input_kind && input->type == type &&
+           (input->bus == INPUT_USB || input->bus == INPUT_BUS_NONE);
+}
+
+static void
+add_usb(Domain *domain, InputType type)
+{
+    Input *input = (Input *)domain_add_device(domain, device_new(&input_kind));
+
+    input->type = type;
+    input->bus = INPUT_USB;
+}
+
+/* A USB tablet counts as the pointer: two of them would fight. */
+static void
+input_add_implicit(Domain *domain, const DomainContext *context)
+{
+    bool has_graphics = false;
+    bool has_keyboard = false;
+    bool has_pointer = false;
+
+    (void)context;
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+
+        has_graphics |= device->kind == &graphics_kind;
+        has_keyboard |= is_usb_of(device, INPUT_KEYBOARD);
+        has_pointer |= is_usb_of(device, INPUT_MOUSE) || is_usb_of(device, INPUT_TABLET);
+    }
+    if (!has_graphics || device_rules_usb_is_disabled(domain))
+        return;
+    if (!has_keyboard)
+        add_usb(domain, INPUT_KEYBOARD);
+    if (!has_pointer)
+        add_usb(domain, INPUT_MOUSE);
+}
+
+static void
+input_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
+{
+    Input *input = (Input *)device;
+
+    (void)domain;
+    (void)context;
+    (void)report;
+    if (input->bus == INPUT_BUS_NONE)
+        input->bus = input->type == INPUT_PASSTHROUGH ? INPUT_VIRTIO : INPUT_USB;
+}
+
+/* Documents made for other machines name the PS/2 devices that those have built in. */
+static void
+check_bus(const Input *input, Report *report)
+{
+    if (input->bus == INPUT_PS2)
+        report_warning(report, input->device.line,
+                       _("a pseries guest has no PS/2 port: it will not have the %s of bus 'ps2'; "
+                         "bus 'usb' or 'virtio' would work"),
+                       type_texts[input->type]);
+    if (input->bus == INPUT_XEN)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, input->device.line,
+                     _("bus 'xen' of <input> does not exist in a pseries guest: use 'usb' or "
+                       "'virtio'"));
+}
+
+static void
+check_virtio(const Input *input, Report *report)
+{
+    const VirtioOptions *virtio = &input->driver.virtio;
+    bool has_driver = virtio->iommu != TRISTATE_ABSENT || virtio->ats != TRISTATE_ABSENT ||
+                      virtio->packed != TRISTATE_ABSENT || virtio->page_per_vq != TRISTATE_ABSENT;
+
+    if (input->bus == INPUT_VIRTIO &&
+        (input->model == INPUT_MODEL_NONE || input->model == INPUT_MODEL_VIRTIO))
+        return;
+    if (input->bus == INPUT_VIRTIO)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, input->device.line,
+                     _("model '%s' is not supported for <input type='%s'>: QEMU has only model "
+                       "'virtio'"),
+                     model_texts[input->model], type_texts[input->type]);
+    else if (has_driver || input->model != INPUT_MODEL_NONE)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, input->device.line,
+                     _("'model' and <driver> belong only in an <input> of bus 'virtio', this one "
+                       "is of bus '%s'"),
+                     bus_texts[input->bus]);
+}
+
+static void
+input_check(const Device *device, const Domain *domain, const DomainContext *context,
+            Report *report)
+{
+    const Input *input = (const Input *)device;
+    const char *type = qemu_type(input);
+
+    (void)domain;
+    if (input->type == INPUT_PASSTHROUGH || input->type == INPUT_EVDEV)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("<input type='%s'> is not supported yet: use 'tablet', 'mouse' or "
+                       "'keyboard'"),
+                     type_texts[input->type]);
+    check_bus(input, report);
+    check_virtio(input, report);
+    if (type != NULL)
+        device_rules_emulated(device, type, context, report);
+}
+
+static bool
+is_usb(const Device *device)
+{
+    return ((const Input *)device)->bus == INPUT_USB;
+}
+
+static void
+input_check_all(const Domain *domain, const DomainContext *context, Report *report)
+{
+    (void)context;
+    device_rules_usb(domain, &input_kind, is_usb, report);
+}
+
+static AddressNeed
+input_need(const Device *device, const Domain *domain, const DomainContext *context)
+{
+    const Input *input = (const Input *)device;
+
+    (void)domain;
+    (void)context;
+    return (AddressNeed){.type = bus_addresses[input->bus], .model = qemu_type(input)};
+}
+
+static char *
+input_id(const Device *device, const Domain *domain, unsigned position)
+{
+    (void)device;
+    (void)domain;
+    return g_strdup_printf("input%u", position);
+}
+
+static void
+input_parts(const Device *device, const Domain *domain, const DomainContext *context,
+            PartList *parts)
+{
+    const Input *input = (const Input *)device;
+    const char *type = qemu_type(input);
+    JsonObject *part = NULL;
+
+    (void)context;
+    if (type == NULL)
+        return;
+    part = device_rules_part(device, type, parts);
+    virtio_options_write(&input->driver.virtio, part);
+    controller_write_address(domain, device, part);
+}
+
+const DeviceKind input_kind = {
+    .binding = &input_binding,
+    .placement_rank = PLACE_INPUT,
+    .add_implicit = input_add_implicit,
+    .complete = input_complete,
+    .check = input_check,
+    .check_all = input_check_all,
+    .need = input_need,
+    .id = input_id,
+    .parts = input_parts,
+};

@@ -1,0 +1,82 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "devices/nic_driver.h"
+#include "devices/nic_model.h"
+#include "devices/rom.h"
+#include "domain/domain.h"
+
+/*
+ * <interface>: a network card and what it is connected to on the host.
+ */
+typedef enum {
+    INTERFACE_NONE,
+    INTERFACE_USER,
+    INTERFACE_BRIDGE,
+    INTERFACE_ETHERNET,
+    INTERFACE_NETWORK,
+    INTERFACE_DIRECT,
+    INTERFACE_HOSTDEV,
+    INTERFACE_VHOSTUSER,
+    INTERFACE_SERVER,
+    INTERFACE_CLIENT,
+    INTERFACE_MCAST,
+    INTERFACE_UDP,
+    INTERFACE_INTERNAL,
+    INTERFACE_VDPA,
+    INTERFACE_NULL,
+    INTERFACE_VDS,
+} InterfaceType;
+
+typedef enum { LINK_NONE, LINK_UP, LINK_DOWN } LinkState;
+
+typedef struct {
+    char *bridge; /* bridge: the host's bridge, "br0" */
+} InterfaceSource;
+
+typedef struct {
+    char *address; /* lower case, with colons */
+} InterfaceMac;
+
+typedef struct {
+    char *type;
+} InterfaceModel;
+
+typedef struct {
+    char *dev;        /* ethernet: the host's name for the tap device */
+    Tristate managed; /* no: it is there already */
+} InterfaceTarget;
+
+typedef struct {
+    char *path;
+} InterfaceScript;
+
+typedef struct {
+    LinkState state;
+} InterfaceLink;
+
+typedef struct {
+    OptionalUint size;
+} InterfaceMtu;
+
+typedef struct {
+    Device device;
+    InterfaceType type;
+    InterfaceSource source;
+    InterfaceMac mac;
+    InterfaceModel model;
+    InterfaceTarget target;
+    InterfaceScript script, downscript; /* ethernet */
+    InterfaceLink link;
+    InterfaceMtu mtu;
+    NicDriver driver;
+    Rom rom;
+} Interface;
+
+extern const DeviceKind interface_kind;
+
+/* Gives a MAC to each card that has none, which no other of the guest has.  It depends on the guest
+ * and on what it has, so that a document is completed alike each time. */
+void interface_make_macs(Domain *domain);

@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/virtio.h"
+
+/*
+ * <driver> of an <interface>: how the host's side of a virtio network card works.
+ */
+typedef enum {
+    NIC_DRIVER_NONE,
+    NIC_DRIVER_QEMU,
+    NIC_DRIVER_VHOST,
+    NIC_DRIVER_KVM,
+    NIC_DRIVER_VFIO,
+    NIC_DRIVER_XEN
+} NicDriverName;
+
+typedef enum { TXMODE_NONE, TXMODE_IOTHREAD, TXMODE_TIMER } TxMode;
+
+typedef struct {
+    Tristate csum, gso, tso4, tso6, ecn, ufo, mrg_rxbuf;
+} HostOffloads;
+
+typedef struct {
+    Tristate csum, tso4, tso6, ecn, ufo;
+} GuestOffloads;
+
+typedef struct {
+    unsigned line;
+    NicDriverName name;
+    TxMode txmode;
+    Tristate ioeventfd, event_idx;
+    Tristate rss, rss_hash_report;
+    OptionalUint queues, rx_queue_size, tx_queue_size;
+    VirtioOptions virtio;
+    HostOffloads host;
+    GuestOffloads guest;
+} NicDriver;
+
+extern const XmlBinding nic_driver_binding;
+
+/* Errors for what cannot be.  @is_virtio: the card is one that has these options. */
+void nic_driver_check(const NicDriver *driver, bool is_virtio, Report *report);
+
+/* Writes what was given into the part of a virtio card. */
+void nic_driver_write(const NicDriver *driver, JsonObject *part);

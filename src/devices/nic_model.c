@@ -1,0 +1,79 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/nic_model.h"
+
+#include <glib.h>
+#include <string.h>
+
+#define PCI_CARD(type)                                                                             \
+    {                                                                                              \
+        (type), (type), ADDRESS_PCI, false                                                         \
+    }
+
+/* The names that are not QEMU's own come first, then the rest by alphabet. */
+static const NicModel models[] = {
+    {"virtio", "virtio-net-pci", ADDRESS_PCI, true},
+    {"virtio-transitional", "virtio-net-pci-transitional", ADDRESS_PCI, true},
+    {"virtio-non-transitional", "virtio-net-pci-non-transitional", ADDRESS_PCI, true},
+    {"spapr-vlan", "spapr-vlan", ADDRESS_SPAPR_VIO, false},
+    {"usb-net", "usb-net", ADDRESS_USB, false},
+    PCI_CARD("e1000"),
+    PCI_CARD("e1000-82544gc"),
+    PCI_CARD("e1000-82545em"),
+    PCI_CARD("e1000e"),
+    PCI_CARD("i82550"),
+    PCI_CARD("i82551"),
+    PCI_CARD("i82557a"),
+    PCI_CARD("i82557b"),
+    PCI_CARD("i82557c"),
+    PCI_CARD("i82558a"),
+    PCI_CARD("i82558b"),
+    PCI_CARD("i82559a"),
+    PCI_CARD("i82559b"),
+    PCI_CARD("i82559c"),
+    PCI_CARD("i82559er"),
+    PCI_CARD("i82562"),
+    PCI_CARD("i82801"),
+    PCI_CARD("igb"),
+    PCI_CARD("ne2k_pci"),
+    PCI_CARD("pcnet"),
+    PCI_CARD("rtl8139"),
+    PCI_CARD("sungem"),
+    PCI_CARD("tulip"),
+    PCI_CARD("vmxnet3"),
+};
+
+const NicModel *
+nic_model_find(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(models); i++)
+        if (strcmp(models[i].name, name) == 0)
+            return &models[i];
+    return NULL;
+}
+
+const NicModel *
+nic_model_default(const Capabilities *capabilities)
+{
+    static const char *const choices[] = {"rtl8139", "e1000", "virtio"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(choices); i++) {
+        const NicModel *model = nic_model_find(choices[i]);
+
+        if (capabilities_has_type(capabilities, model->driver))
+            return model;
+    }
+    return nic_model_find("virtio");
+}
+
+char *
+nic_model_list(const Capabilities *capabilities)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(models); i++)
+        if (capabilities_has_type(capabilities, models[i].driver))
+            g_string_append_printf(list, "%s'%s'", list->len > 0 ? ", " : "", models[i].name);
+    return g_string_free(g_steal_pointer(&list), FALSE);
+}

@@ -1,0 +1,232 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/serial.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "devices/controller.h"
+#include "devices/device_rules.h"
+
+enum { VTY_FIRST_REG = 0x30000000 };
+
+static const char *const type_texts[] = {
+    [SERIAL_TARGET_SPAPR_VIO] = "spapr-vio-serial",
+    [SERIAL_TARGET_PCI] = "pci-serial",
+    [SERIAL_TARGET_USB] = "usb-serial",
+    [SERIAL_TARGET_ISA] = "isa-serial",
+    [SERIAL_TARGET_SYSTEM] = "system-serial",
+    [SERIAL_TARGET_SCLP] = "sclp-serial",
+    [SERIAL_TARGET_ISA_DEBUG] = "isa-debug",
+};
+static const NameTable type_names = NAME_TABLE(type_texts);
+
+static const char *const model_texts[] = {
+    [SERIAL_MODEL_SPAPR_VTY] = "spapr-vty",
+    [SERIAL_MODEL_PCI] = "pci-serial",
+    [SERIAL_MODEL_USB] = "usb-serial",
+    [SERIAL_MODEL_ISA] = "isa-serial",
+    [SERIAL_MODEL_PL011] = "pl011",
+    [SERIAL_MODEL_16550A] = "16550a",
+    [SERIAL_MODEL_SCLP] = "sclpconsole",
+    [SERIAL_MODEL_SCLPLM] = "sclplmconsole",
+    [SERIAL_MODEL_ISA_DEBUGCON] = "isa-debugcon",
+};
+static const NameTable model_names = NAME_TABLE(model_texts);
+
+/* What a pseries guest can have: each target type's one model and the address that it needs. */
+static const struct {
+    SerialModelName model; /* NONE: no such thing here */
+    AddressType address;
+} targets[] = {
+    [SERIAL_TARGET_NONE] = {SERIAL_MODEL_NONE, ADDRESS_NONE},
+    [SERIAL_TARGET_SPAPR_VIO] = {SERIAL_MODEL_SPAPR_VTY, ADDRESS_SPAPR_VIO},
+    [SERIAL_TARGET_PCI] = {SERIAL_MODEL_PCI, ADDRESS_PCI},
+    [SERIAL_TARGET_USB] = {SERIAL_MODEL_USB, ADDRESS_USB},
+    [SERIAL_TARGET_ISA] = {SERIAL_MODEL_NONE, ADDRESS_NONE},
+    [SERIAL_TARGET_SYSTEM] = {SERIAL_MODEL_NONE, ADDRESS_NONE},
+    [SERIAL_TARGET_SCLP] = {SERIAL_MODEL_NONE, ADDRESS_NONE},
+    [SERIAL_TARGET_ISA_DEBUG] = {SERIAL_MODEL_NONE, ADDRESS_NONE},
+};
+
+static const XmlField model_fields[] = {
+    XML_ATTR_ENUM("name", SerialModel, name, model_names),
+    XML_END,
+};
+static const XmlBinding model_binding = {"model", sizeof(SerialModel), model_fields};
+
+static const XmlField target_fields[] = {
+    XML_ATTR_ENUM("type", SerialTarget, type, type_names),
+    XML_ATTR_UINT("port", SerialTarget, port, 0, G_MAXINT32),
+    XML_INLINE("model", SerialTarget, model, model_binding),
+    XML_END,
+};
+static const XmlBinding target_binding = {"target", sizeof(SerialTarget), target_fields};
+
+static const XmlField serial_fields[] = {
+    CHARDEV_ROWS(Serial, chardev),
+    CHARDEV_TTY_ROW(Serial, chardev),
+    XML_INLINE("target", Serial, target, target_binding),
+    DEVICE_ROWS(Serial),
+    XML_END,
+};
+static const XmlBinding serial_binding = {"serial", sizeof(Serial), serial_fields};
+
+/* Gives a number to each port that has none, above all that were given.  Called for the first such
+ * port; there is none left for the others. */
+static void
+number_ports(Domain *domain)
+{
+    g_autoptr(GPtrArray) unnumbered = g_ptr_array_new();
+    uint64_t next = 0;
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Serial *serial = (Serial *)domain_device(domain, i);
+
+        if (serial->device.kind != &serial_kind)
+            continue;
+        if (serial->target.port.is_set)
+            next = MAX(next, serial->target.port.value + 1);
+        else
+            g_ptr_array_add(unnumbered, serial);
+    }
+    for (unsigned i = 0; i < unnumbered->len; i++)
+        ((Serial *)g_ptr_array_index(unnumbered, i))->target.port = OPTIONAL_UINT(next + i);
+}
+
+void
+serial_number(Serial *serial, Domain *domain)
+{
+    if (!serial->target.port.is_set)
+        number_ports(domain);
+}
+
+static void
+serial_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
+{
+    Serial *serial = (Serial *)device;
+    SerialTarget *target = &serial->target;
+
+    (void)context;
+    (void)report;
+    chardev_complete(&serial->chardev);
+    serial_number(serial, domain);
+    /* libvirt's historical default, found in documents for every machine. */
+    if (target->type == SERIAL_TARGET_ISA && target->model.name == SERIAL_MODEL_NONE)
+        target->type = SERIAL_TARGET_NONE;
+    if (target->type == SERIAL_TARGET_NONE)
+        target->type = SERIAL_TARGET_SPAPR_VIO;
+    if (target->model.name == SERIAL_MODEL_NONE)
+        target->model.name = targets[target->type].model;
+}
+
+static void
+check_model(const Serial *serial, const DomainContext *context, Report *report)
+{
+    SerialModelName right = targets[serial->target.type].model;
+    SerialModelName model = serial->target.model.name;
+
+    if (right == SERIAL_MODEL_NONE)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, serial->device.line,
+                     _("target type '%s' of <serial> does not exist in a pseries guest: use "
+                       "'spapr-vio-serial', 'pci-serial' or 'usb-serial'"),
+                     type_texts[serial->target.type]);
+    else if (model != right)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, serial->device.line,
+                     _("model '%s' of <serial> does not go with target type '%s', whose model is "
+                       "'%s'"),
+                     model_texts[model], type_texts[serial->target.type], model_texts[right]);
+    else
+        device_rules_emulated(&serial->device, model_texts[model], context, report);
+}
+
+static void
+serial_check(const Device *device, const Domain *domain, const DomainContext *context,
+             Report *report)
+{
+    const Serial *serial = (const Serial *)device;
+
+    (void)domain;
+    check_model(serial, context, report);
+    chardev_check(&serial->chardev, device, false, report);
+}
+
+static bool
+is_usb(const Device *device)
+{
+    return ((const Serial *)device)->target.type == SERIAL_TARGET_USB;
+}
+
+static void
+serial_check_all(const Domain *domain, const DomainContext *context, Report *report)
+{
+    (void)context;
+    device_rules_usb(domain, &serial_kind, is_usb, report);
+}
+
+static AddressNeed
+serial_need(const Device *device, const Domain *domain, const DomainContext *context)
+{
+    const Serial *serial = (const Serial *)device;
+
+    (void)domain;
+    (void)context;
+    return (AddressNeed){
+        .type = targets[serial->target.type].address,
+        .model = model_texts[serial->target.model.name],
+        .vio_base = VTY_FIRST_REG,
+    };
+}
+
+static char *
+serial_id(const Device *device, const Domain *domain, unsigned position)
+{
+    (void)device;
+    (void)domain;
+    return g_strdup_printf("serial%u", position);
+}
+
+static void
+serial_parts(const Device *device, const Domain *domain, const DomainContext *context,
+             PartList *parts)
+{
+    const Serial *serial = (const Serial *)device;
+    g_autofree char *chardev = g_strconcat("char", device->id, NULL);
+    JsonObject *part = NULL;
+
+    (void)context;
+    chardev_parts(&serial->chardev, chardev, NULL, parts);
+    part = device_rules_part(device, model_texts[serial->target.model.name], parts);
+    json_object_set_string_member(part, "chardev", chardev);
+    controller_write_address(domain, device, part);
+}
+
+Serial *
+serial_first(const Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (domain_device(domain, i)->kind == &serial_kind)
+            return (Serial *)domain_device(domain, i);
+    return NULL;
+}
+
+bool
+serial_has_console(const Serial *serial)
+{
+    return serial->target.type == SERIAL_TARGET_NONE ||
+           serial->target.type == SERIAL_TARGET_SPAPR_VIO ||
+           (serial->target.type == SERIAL_TARGET_ISA &&
+            serial->target.model.name == SERIAL_MODEL_NONE);
+}
+
+const DeviceKind serial_kind = {
+    .binding = &serial_binding,
+    .placement_rank = PLACE_SERIAL,
+    .complete = serial_complete,
+    .check = serial_check,
+    .check_all = serial_check_all,
+    .need = serial_need,
+    .id = serial_id,
+    .parts = serial_parts,
+};

@@ -1,0 +1,367 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/video.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <libvirt/virterror.h>
+
+#include "devices/controller.h"
+#include "devices/device_rules.h"
+#include "devices/graphics.h"
+
+enum { DEFAULT_VRAM_KIB = 16384, LEAST_VRAM_KIB = 1024, MOST_VRAM_KIB = 1 << 30, MOST_HEADS = 16 };
+
+static const char *const type_texts[] = {
+    [VIDEO_VGA] = "vga",       [VIDEO_CIRRUS] = "cirrus", [VIDEO_BOCHS] = "bochs",
+    [VIDEO_VIRTIO] = "virtio", [VIDEO_NONE] = "none",     [VIDEO_QXL] = "qxl",
+    [VIDEO_VMVGA] = "vmvga",   [VIDEO_RAMFB] = "ramfb",   [VIDEO_XEN] = "xen",
+    [VIDEO_VBOX] = "vbox",     [VIDEO_GOP] = "gop",
+};
+static const NameTable type_names = NAME_TABLE(type_texts);
+
+static const char *const driver_name_texts[] = {
+    [VIDEO_DRIVER_QEMU] = "qemu",
+    [VIDEO_DRIVER_VHOSTUSER] = "vhostuser",
+};
+static const NameTable driver_names = NAME_TABLE(driver_name_texts);
+
+/* What QEMU calls each model and its memory, and what it lets us choose. */
+static const struct {
+    const char *type;                    /* NULL: not to be had in a pseries guest */
+    const char *vram;                    /* the option for the memory; NULL: none */
+    uint64_t vram_unit_kib, vram_factor; /* the option's value is vram / unit * factor */
+    bool has_heads;
+    bool has_resolution;
+} models[] = {
+    [VIDEO_MODEL_ABSENT] = {NULL, NULL, 1, 1, false, false},
+    [VIDEO_VGA] = {"VGA", "vgamem_mb", 1024, 1, false, true},
+    [VIDEO_CIRRUS] = {"cirrus-vga", NULL, 1, 1, false, false},
+    [VIDEO_BOCHS] = {"bochs-display", "vgamem", 1, 1024, false, true},
+    [VIDEO_VIRTIO] = {"virtio-gpu-pci", NULL, 1, 1, true, true},
+    [VIDEO_NONE] = {NULL, NULL, 1, 1, false, false},
+    [VIDEO_QXL] = {NULL, NULL, 1, 1, false, false},
+    [VIDEO_VMVGA] = {NULL, NULL, 1, 1, false, false},
+    [VIDEO_RAMFB] = {NULL, NULL, 1, 1, false, false},
+    [VIDEO_XEN] = {NULL, NULL, 1, 1, false, false},
+    [VIDEO_VBOX] = {NULL, NULL, 1, 1, false, false},
+    [VIDEO_GOP] = {NULL, NULL, 1, 1, false, false},
+};
+
+static const XmlField driver_fields[] = {
+    XML_ATTR_ENUM("name", VideoDriver, name, driver_names),
+    VIRTIO_ROWS(VideoDriver, virtio),
+    XML_REFUSE_ATTR("vgaconf", XML_NOT_PSERIES),
+    XML_END,
+};
+static const XmlBinding driver_binding = {"driver", sizeof(VideoDriver), driver_fields};
+
+static const XmlField acceleration_fields[] = {
+    XML_ATTR_YES_NO("accel2d", VideoAcceleration, accel2d),
+    XML_ATTR_YES_NO("accel3d", VideoAcceleration, accel3d),
+    XML_REFUSE_ATTR("rendernode", XML_NOT_YET),
+    XML_END,
+};
+static const XmlBinding acceleration_binding = {"acceleration", sizeof(VideoAcceleration),
+                                                acceleration_fields};
+
+static const XmlField resolution_fields[] = {
+    XML_ATTR("x", VideoResolution, x, xml_type_uint, .min = 1, .max = G_MAXUINT16,
+             .is_required = true),
+    XML_ATTR("y", VideoResolution, y, xml_type_uint, .min = 1, .max = G_MAXUINT16,
+             .is_required = true),
+    XML_END,
+};
+static const XmlBinding resolution_binding = {"resolution", sizeof(VideoResolution),
+                                              resolution_fields};
+
+static const XmlField model_fields[] = {
+    XML_ATTR_ENUM("type", VideoModel, type, type_names),
+    XML_ATTR_UINT("ram", VideoModel, ram, 0, G_MAXUINT32),
+    XML_ATTR_UINT("vram", VideoModel, vram, 0, MOST_VRAM_KIB),
+    XML_ATTR_UINT("vram64", VideoModel, vram64, 0, G_MAXUINT32),
+    XML_ATTR_UINT("vgamem", VideoModel, vgamem, 0, G_MAXUINT32),
+    XML_ATTR_UINT("heads", VideoModel, heads, 0, G_MAXUINT32),
+    XML_ATTR_YES_NO("primary", VideoModel, primary),
+    XML_INLINE("acceleration", VideoModel, acceleration, acceleration_binding),
+    XML_INLINE("resolution", VideoModel, resolution, resolution_binding),
+    XML_END,
+};
+static const XmlBinding model_binding = {"model", sizeof(VideoModel), model_fields};
+
+static const XmlField video_fields[] = {
+    XML_INLINE("model", Video, model, model_binding),
+    XML_INLINE("driver", Video, driver, driver_binding),
+    DEVICE_ROWS(Video),
+    XML_END,
+};
+static const XmlBinding video_binding = {"video", sizeof(Video), video_fields};
+
+/* A display shows something; and of several cards one is the primary. */
+static void
+video_add_implicit(Domain *domain, const DomainContext *context)
+{
+    bool has_graphics = false;
+    Video *first = NULL;
+    Video *primary = NULL;
+
+    (void)context;
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Device *device = domain_device(domain, i);
+        Video *video = device->kind == &video_kind ? (Video *)device : NULL;
+
+        has_graphics |= device->kind == &graphics_kind;
+        if (video != NULL && first == NULL)
+            first = video;
+        if (video != NULL && video->model.primary == TRISTATE_YES)
+            primary = video;
+    }
+    if (first == NULL && has_graphics)
+        first = (Video *)domain_add_device(domain, device_new(&video_kind));
+    if (first != NULL && primary == NULL && first->model.type != VIDEO_NONE)
+        first->model.primary = TRISTATE_YES;
+}
+
+/* libvirt puts the primary card before the others. */
+static DeviceOrder
+video_order(const Device *device)
+{
+    const Video *video = (const Video *)device;
+
+    return (DeviceOrder){.group = 0, .key = video->model.primary == TRISTATE_YES ? 0 : 1};
+}
+
+/* QEMU's cards have a power of two. */
+static uint64_t
+round_up(uint64_t vram)
+{
+    uint64_t rounded = 1;
+
+    while (rounded < vram)
+        rounded *= 2;
+    return rounded;
+}
+
+static void
+video_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
+{
+    VideoModel *model = &((Video *)device)->model;
+
+    (void)domain;
+    (void)context;
+    (void)report;
+    if (model->type == VIDEO_MODEL_ABSENT)
+        model->type = VIDEO_VGA;
+    if (model->type == VIDEO_NONE)
+        return;
+    if (!model->vram.is_set && model->type != VIDEO_VIRTIO)
+        model->vram = OPTIONAL_UINT(DEFAULT_VRAM_KIB);
+    if (model->vram.is_set)
+        model->vram.value = round_up(model->vram.value);
+    if (!model->heads.is_set)
+        model->heads = OPTIONAL_UINT(1);
+    /* "no" is what libvirt understands, and leaves out again. */
+    if (model->primary == TRISTATE_NO)
+        model->primary = TRISTATE_ABSENT;
+}
+
+/* Returns: (borrowed, nullable) QEMU's device.  The primary virtio card is one with VGA where there
+ * is such a thing. */
+static const char *
+qemu_type(const Video *video, const DomainContext *context)
+{
+    static const char with_vga[] = "virtio-vga";
+
+    if (video->model.type == VIDEO_VIRTIO && video->model.primary == TRISTATE_YES &&
+        capabilities_has_type(context->capabilities, with_vga))
+        return with_vga;
+    return models[video->model.type].type;
+}
+
+static void
+check_memory(const Video *video, Report *report)
+{
+    const VideoModel *model = &video->model;
+    unsigned line = video->device.line;
+
+    if (model->ram.is_set || model->vgamem.is_set || model->vram64.is_set)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("'ram', 'vgamem' and 'vram64' belong only in a video model of type 'qxl', "
+                       "this one is of type '%s'"),
+                     type_texts[model->type]);
+    if (models[model->type].vram != NULL && model->vram.value < LEAST_VRAM_KIB)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("value '%" PRIu64 "' for 'vram' of <video> must be at least 1 MiB (1024 "
+                       "KiB)"),
+                     model->vram.value);
+}
+
+static void
+check_screens(const Video *video, Report *report)
+{
+    const VideoModel *model = &video->model;
+    unsigned line = video->device.line;
+    bool has_heads = models[model->type].has_heads;
+
+    if (has_heads && (model->heads.value < 1 || model->heads.value > MOST_HEADS))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("value '%" PRIu64 "' for 'heads' of <video> must be from 1 to 16"),
+                     model->heads.value);
+    if (!has_heads && model->heads.value > 1)
+        report_warning(
+            report, line,
+            _("a video model of type '%s' has one head: the others of its heads='%" PRIu64
+              "' will not be there"),
+            type_texts[model->type], model->heads.value);
+    if (model->resolution.x.is_set && !models[model->type].has_resolution)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("a video model of type '%s' cannot be given a <resolution>: use 'vga', "
+                       "'bochs' or 'virtio'"),
+                     type_texts[model->type]);
+}
+
+static void
+check_acceleration(const Video *video, Report *report)
+{
+    unsigned line = video->device.line;
+
+    if (video->model.acceleration.accel2d != TRISTATE_ABSENT)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("'accel2d' of <acceleration> is nothing that QEMU could be told: leave it "
+                       "out"));
+    if (video->model.acceleration.accel3d == TRISTATE_YES)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("accel3d='yes' of <acceleration> needs a display with OpenGL, and those are "
+                       "not supported yet"));
+}
+
+static void
+check_driver(const Video *video, Report *report)
+{
+    const VirtioOptions *virtio = &video->driver.virtio;
+    bool has_options = virtio->iommu != TRISTATE_ABSENT || virtio->ats != TRISTATE_ABSENT ||
+                       virtio->packed != TRISTATE_ABSENT || virtio->page_per_vq != TRISTATE_ABSENT;
+
+    if (video->driver.name == VIDEO_DRIVER_VHOSTUSER)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, video->device.line,
+                     _("<driver name='vhostuser'> of <video> is not supported yet: use 'qemu'"));
+    if (has_options && video->model.type != VIDEO_VIRTIO)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, video->device.line,
+                     _("virtio options in <driver> belong only to a video model of type 'virtio', "
+                       "this one is of type '%s'"),
+                     type_texts[video->model.type]);
+}
+
+static void
+video_check(const Device *device, const Domain *domain, const DomainContext *context,
+            Report *report)
+{
+    const Video *video = (const Video *)device;
+    const char *type = qemu_type(video, context);
+
+    (void)domain;
+    if (video->model.type == VIDEO_NONE)
+        return;
+    if (type == NULL) {
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("video model '%s' is not supported for a pseries guest: use 'vga', "
+                       "'virtio', 'bochs', 'cirrus' or 'none'"),
+                     type_texts[video->model.type]);
+        return;
+    }
+    device_rules_emulated(device, type, context, report);
+    check_memory(video, report);
+    check_screens(video, report);
+    check_acceleration(video, report);
+    check_driver(video, report);
+}
+
+static void
+video_check_all(const Domain *domain, const DomainContext *context, Report *report)
+{
+    unsigned n_primary = 0;
+    unsigned n_video = 0;
+    const Video *none = NULL;
+
+    (void)context;
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+        const Video *video = device->kind == &video_kind ? (const Video *)device : NULL;
+
+        if (video == NULL)
+            continue;
+        n_video++;
+        if (video->model.type == VIDEO_NONE)
+            none = video;
+        if (video->model.primary == TRISTATE_YES && ++n_primary > 1)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                         _("only one <video> can be the primary one"));
+    }
+    if (none != NULL && n_video > 1)
+        report_error(report, VIR_ERR_XML_ERROR, none->device.line,
+                     _("a 'none' video type must be the only video device defined for the domain"));
+}
+
+static AddressNeed
+video_need(const Device *device, const Domain *domain, const DomainContext *context)
+{
+    const char *type = qemu_type((const Video *)device, context);
+
+    (void)domain;
+    return (AddressNeed){.type = type != NULL ? ADDRESS_PCI : ADDRESS_NONE, .model = type};
+}
+
+static char *
+video_id(const Device *device, const Domain *domain, unsigned position)
+{
+    (void)device;
+    (void)domain;
+    return g_strdup_printf("video%u", position);
+}
+
+static void
+write_model(const VideoModel *model, JsonObject *part)
+{
+    const char *vram = models[model->type].vram;
+
+    if (vram != NULL)
+        json_object_set_int_member(part, vram,
+                                   (gint64)(model->vram.value / models[model->type].vram_unit_kib *
+                                            models[model->type].vram_factor));
+    if (models[model->type].has_heads)
+        json_object_set_int_member(part, "max_outputs", (gint64)model->heads.value);
+    if (model->resolution.x.is_set) {
+        json_object_set_int_member(part, "xres", (gint64)model->resolution.x.value);
+        json_object_set_int_member(part, "yres", (gint64)model->resolution.y.value);
+    }
+}
+
+static void
+video_parts(const Device *device, const Domain *domain, const DomainContext *context,
+            PartList *parts)
+{
+    const Video *video = (const Video *)device;
+    const char *type = qemu_type(video, context);
+    JsonObject *part = NULL;
+
+    if (type == NULL)
+        return;
+    part = device_rules_part(device, type, parts);
+    virtio_options_write(&video->driver.virtio, part);
+    write_model(&video->model, part);
+    controller_write_address(domain, device, part);
+}
+
+const DeviceKind video_kind = {
+    .binding = &video_binding,
+    .placement_rank = PLACE_VIDEO,
+    .add_implicit = video_add_implicit,
+    .order = video_order,
+    .complete = video_complete,
+    .check = video_check,
+    .check_all = video_check_all,
+    .need = video_need,
+    .id = video_id,
+    .parts = video_parts,
+};

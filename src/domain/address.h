@@ -1,0 +1,53 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "xml/binding.h"
+
+/*
+ * Where a device sits: libvirt's <address> element.
+ *
+ * One struct for all types; address_check() says which members belong to which.  A PCI address's
+ * bus is the index of a PCI controller (libvirt's formatdomain, "Device addresses"), not a number
+ * that the guest sees.
+ */
+typedef enum {
+    ADDRESS_NONE, /* not given */
+    ADDRESS_PCI,
+    ADDRESS_SPAPR_VIO,
+    ADDRESS_DRIVE,
+    ADDRESS_USB,
+    ADDRESS_VIRTIO_SERIAL,
+} AddressType;
+
+typedef struct {
+    AddressType type;
+    unsigned line;
+    OptionalUint domain, slot, function; /* pci */
+    Tristate multifunction;              /* pci */
+    OptionalUint bus;                    /* pci, drive, usb, virtio-serial */
+    OptionalUint controller;             /* drive, virtio-serial */
+    OptionalUint target, unit;           /* drive */
+    char *port;                          /* usb: "1.2"; virtio-serial: a number */
+    OptionalUint reg;                    /* spapr-vio */
+} Address;
+
+extern const XmlBinding address_binding;
+
+/* The address of a device of the host: <source><address/></source>, without a type. */
+typedef struct {
+    OptionalUint domain, bus, slot, function;
+    unsigned line;
+} HostPciAddress;
+
+extern const XmlBinding host_pci_address_binding;
+
+/* Errors for members that do not belong to the type, or that are out of the type's range. */
+void address_check(const Address *address, Report *report);
+
+/* True when nothing is left to choose. */
+bool address_is_complete(const Address *address);
+
+/* Returns: (owned) for messages: "0000:00:01.0", "reg 0x1000", "usb 0:1.2". */
+char *address_text(const Address *address);

@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/device.h"
+#include "qemu/argv.h"
+
+/*
+ * <clock>: what the guest's clock shows when it starts.
+ */
+typedef enum { CLOCK_NONE, CLOCK_UTC, CLOCK_LOCALTIME, CLOCK_TIMEZONE, CLOCK_VARIABLE } ClockOffset;
+typedef enum { CLOCK_BASIS_NONE, CLOCK_BASIS_UTC, CLOCK_BASIS_LOCALTIME } ClockBasis;
+
+typedef struct {
+    unsigned line;
+    ClockOffset offset;
+    char *adjustment; /* "reset", or seconds */
+    ClockBasis basis;
+    char *timezone;
+} DomainClock;
+
+extern const XmlBinding clock_binding;
+
+void clock_complete(Domain *domain, const DomainContext *context, Report *report);
+void clock_check(const Domain *domain, const DomainContext *context, Report *report);
+void clock_argv(const Domain *domain, const DomainContext *context, Argv *argv);

@@ -1,0 +1,15 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "qemu/capabilities.h"
+
+/* What a guest is planned against.  All borrowed; nothing here changes while a guest is planned. */
+typedef struct {
+    const Capabilities *capabilities; /* the QEMU */
+    const MachineTruth *machine;      /* the guest's machine version; NULL until it is known */
+    const char *state_directory; /* where the guest's own sockets and keys are: ".../domain-NAME" */
+    const char *sysfs;           /* "/sys", or another host's tree */
+    bool is_papr; /* the profile in which nothing is implicit: see docs/compatibility.md */
+} DomainContext;

@@ -1,0 +1,365 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "domain/cpu.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "domain/domain.h"
+
+static const char *const mode_names[] = {
+    [CPU_MODE_CUSTOM] = "custom",
+    [CPU_MODE_HOST_MODEL] = "host-model",
+    [CPU_MODE_HOST_PASSTHROUGH] = "host-passthrough",
+};
+static const NameTable modes = NAME_TABLE(mode_names);
+
+static const char *const match_names[] = {
+    [CPU_MATCH_EXACT] = "exact",
+    [CPU_MATCH_MINIMUM] = "minimum",
+    [CPU_MATCH_STRICT] = "strict",
+};
+static const NameTable matches = NAME_TABLE(match_names);
+
+static const char *const check_names[] = {
+    [CPU_CHECK_NONE] = "none",
+    [CPU_CHECK_PARTIAL] = "partial",
+    [CPU_CHECK_FULL] = "full",
+};
+static const NameTable checks = NAME_TABLE(check_names);
+
+static const char *const fallback_names[] = {
+    [CPU_FALLBACK_ALLOW] = "allow",
+    [CPU_FALLBACK_FORBID] = "forbid",
+};
+static const NameTable fallbacks = NAME_TABLE(fallback_names);
+
+static const char *const placement_names[] = {
+    [VCPU_PLACEMENT_STATIC] = "static",
+    [VCPU_PLACEMENT_AUTO] = "auto",
+};
+static const NameTable placements = NAME_TABLE(placement_names);
+
+static const XmlField model_fields[] = {
+    XML_ATTR_ENUM("fallback", CpuModelName, fallback, fallbacks),
+    XML_REFUSE_ATTR("vendor_id", XML_NOT_PSERIES),
+    XML_TEXT(CpuModelName, name, xml_type_string, ),
+    XML_END,
+};
+static const XmlBinding model_binding = {"model", sizeof(CpuModelName), model_fields};
+
+static const XmlField topology_fields[] = {
+    XML_ATTR_UINT("sockets", CpuTopology, sockets, 1, G_MAXUINT16),
+    XML_ATTR_UINT("dies", CpuTopology, dies, 1, 1),
+    XML_ATTR_UINT("cores", CpuTopology, cores, 1, G_MAXUINT16),
+    XML_ATTR_UINT("threads", CpuTopology, threads, 1, G_MAXUINT16),
+    XML_REFUSE_ATTR("clusters", XML_NOT_PSERIES),
+    XML_END,
+};
+static const XmlBinding topology_binding = {"topology", sizeof(CpuTopology), topology_fields};
+
+static const XmlField cell_fields[] = {
+    XML_ATTR_UINT("id", CpuCell, id, 0, 127),
+    XML_ATTR("cpus", CpuCell, cpus, xml_type_cpu_set, ),
+    XML_ATTR("memory", CpuCell, memory_kib, xml_type_size_kib, .argument = "unit",
+             .is_required = true),
+    XML_REFUSE_ATTR("memAccess discard", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("distances cache", XML_NOT_YET),
+    XML_END,
+};
+static const XmlBinding cell_binding = {"cell", sizeof(CpuCell), cell_fields};
+
+static const XmlField numa_fields[] = {
+    XML_LIST("cell", CpuNuma, cells, cell_binding),
+    XML_REFUSE_ELEMENT("interconnects", XML_NOT_YET),
+    XML_END,
+};
+static const XmlBinding numa_binding = {"numa", sizeof(CpuNuma), numa_fields};
+
+static const XmlField cpu_fields[] = {
+    XML_LINE(DomainCpu, line),
+    XML_ATTR_ENUM("mode", DomainCpu, mode, modes),
+    XML_ATTR_ENUM("match", DomainCpu, match, matches),
+    XML_ATTR_ENUM("check", DomainCpu, check, checks),
+    XML_REFUSE_ATTR("migratable", XML_NOT_PSERIES),
+    XML_INLINE("model", DomainCpu, model, model_binding),
+    XML_LEAF_STRING("vendor", DomainCpu, vendor),
+    XML_INLINE("topology", DomainCpu, topology, topology_binding),
+    XML_INLINE("numa", DomainCpu, numa, numa_binding),
+    XML_REFUSE_ELEMENT("feature cache maxphysaddr", XML_NOT_PSERIES),
+    XML_END,
+};
+const XmlBinding cpu_binding = {"cpu", sizeof(DomainCpu), cpu_fields};
+
+static const XmlField vcpu_fields[] = {
+    XML_LINE(DomainVcpu, line),
+    XML_ATTR_ENUM("placement", DomainVcpu, placement, placements),
+    XML_ATTR("cpuset", DomainVcpu, cpuset, xml_type_cpu_set, ),
+    XML_ATTR_UINT("current", DomainVcpu, current, 1, G_MAXUINT16),
+    XML_TEXT(DomainVcpu, count, xml_type_uint, .min = 1, .max = G_MAXUINT16),
+    XML_END,
+};
+const XmlBinding vcpu_binding = {"vcpu", sizeof(DomainVcpu), vcpu_fields};
+
+/* The names that libvirt has for POWER processors, by QEMU's for the machine's default. */
+static const struct {
+    const char *prefix;
+    const char *name;
+} default_models[] = {
+    {"power10", "POWER10"},
+    {"power9", "POWER9"},
+    {"power8", "POWER8"},
+    {"power7", "POWER7"},
+};
+
+static const char *
+default_model(const DomainContext *context)
+{
+    const char *model = context->machine->default_cpu;
+
+    for (size_t i = 0; model != NULL && i < G_N_ELEMENTS(default_models); i++)
+        if (g_str_has_prefix(model, default_models[i].prefix))
+            return default_models[i].name;
+    return "POWER9";
+}
+
+static void
+complete_model(DomainCpu *cpu, const DomainContext *context)
+{
+    bool has_model = cpu->model.name != NULL;
+
+    if (cpu->mode == CPU_MODE_NONE)
+        cpu->mode = CPU_MODE_CUSTOM;
+    if (cpu->mode == CPU_MODE_HOST_MODEL && cpu->check == CPU_CHECK_ABSENT)
+        cpu->check = CPU_CHECK_PARTIAL;
+    if (cpu->mode != CPU_MODE_HOST_PASSTHROUGH && has_model &&
+        cpu->model.fallback == CPU_FALLBACK_NONE)
+        cpu->model.fallback = CPU_FALLBACK_ALLOW;
+    if (cpu->mode != CPU_MODE_CUSTOM)
+        return;
+    if (!has_model) {
+        cpu->model.name = g_strdup(default_model(context));
+        cpu->model.fallback = CPU_FALLBACK_FORBID;
+    }
+    if (cpu->match == CPU_MATCH_NONE)
+        cpu->match = CPU_MATCH_EXACT;
+    if (cpu->check == CPU_CHECK_ABSENT)
+        cpu->check = CPU_CHECK_NONE;
+}
+
+void
+cpu_complete(Domain *domain, const DomainContext *context, Report *report)
+{
+    DomainVcpu *vcpu = &domain->vcpu;
+    DomainCpu *cpu = NULL;
+
+    (void)report;
+    if (domain->cpu == NULL)
+        domain->cpu = xml_binding_new(&cpu_binding);
+    cpu = domain->cpu;
+    complete_model(cpu, context);
+    if (cpu->topology.sockets.is_set && !cpu->topology.dies.is_set)
+        cpu->topology.dies = OPTIONAL_UINT(1);
+    if (!vcpu->count.is_set)
+        vcpu->count = OPTIONAL_UINT(1);
+    if (vcpu->placement == VCPU_PLACEMENT_NONE)
+        vcpu->placement = VCPU_PLACEMENT_STATIC;
+    if (vcpu->current.value == vcpu->count.value)
+        vcpu->current = (OptionalUint){0, false};
+    for (unsigned i = 0; cpu->numa.cells != NULL && i < cpu->numa.cells->len; i++) {
+        CpuCell *cell = g_ptr_array_index(cpu->numa.cells, i);
+
+        if (!cell->id.is_set)
+            cell->id = OPTIONAL_UINT(i);
+        cell->memory_kib.value = memory_in_blocks(cell->memory_kib.value);
+    }
+}
+
+static void
+check_topology(const Domain *domain, Report *report)
+{
+    const CpuTopology *topology = &domain->cpu->topology;
+    uint64_t product = topology->sockets.value * topology->cores.value * topology->threads.value;
+
+    if (!topology->sockets.is_set && !topology->cores.is_set && !topology->threads.is_set)
+        return;
+    if (product == 0)
+        report_error(report, VIR_ERR_XML_ERROR, domain->cpu->line,
+                     _("<topology> needs all of 'sockets', 'cores' and 'threads'"));
+    else if (product != domain->vcpu.count.value)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->cpu->line,
+                     _("CPU topology doesn't match maximum vcpu count: %" G_GUINT64_FORMAT
+                       " are in <topology>, %" G_GUINT64_FORMAT " in <vcpu>"),
+                     product, domain->vcpu.count.value);
+}
+
+static void
+check_cells(const Domain *domain, Report *report)
+{
+    const GPtrArray *cells = domain->cpu->numa.cells;
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+
+    for (unsigned i = 0; cells != NULL && i < cells->len; i++) {
+        const CpuCell *cell = g_ptr_array_index(cells, i);
+
+        if (cell->id.value < cells->len &&
+            g_hash_table_add(seen, GSIZE_TO_POINTER(cell->id.value)))
+            continue;
+        report_error(report, VIR_ERR_XML_ERROR, domain->cpu->line,
+                     _("Exactly one 'cell' element per guest NUMA cell allowed, non-contiguous "
+                       "ranges or ranges not starting from 0 are not allowed: id '%" G_GUINT64_FORMAT
+                       "' is out of place"),
+                     cell->id.value);
+    }
+}
+
+void
+cpu_check(const Domain *domain, const DomainContext *context, Report *report)
+{
+    const DomainVcpu *vcpu = &domain->vcpu;
+    const DomainCpu *cpu = domain->cpu;
+    const MachineType *machine =
+        capabilities_find_machine_type(context->capabilities, context->machine->name);
+
+    if (vcpu->current.value > vcpu->count.value)
+        report_error(report, VIR_ERR_XML_ERROR, vcpu->line,
+                     _("current vcpus '%" G_GUINT64_FORMAT "' are more than the maximum of '%"
+                       G_GUINT64_FORMAT "'"),
+                     vcpu->current.value, vcpu->count.value);
+    if (machine != NULL && machine->cpu_max != 0 && vcpu->count.value > machine->cpu_max)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, vcpu->line,
+                     _("Maximum CPUs greater than specified machine type limit %u"),
+                     machine->cpu_max);
+    if (domain->type != VIRT_KVM && cpu->mode == CPU_MODE_HOST_PASSTHROUGH)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, cpu->line,
+                     _("CPU mode 'host-passthrough' is only possible with <domain type='kvm'>: use "
+                       "'custom' and a <model>"));
+    if (cpu->mode == CPU_MODE_CUSTOM && cpu->model.name != NULL &&
+        !capabilities_has_cpu_model(context->capabilities, cpu->model.name))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, cpu->line,
+                     _("this QEMU has no CPU model '%s': use one such as 'POWER8', 'POWER9'"),
+                     cpu->model.name);
+    check_topology(domain, report);
+    check_cells(domain, report);
+}
+
+void
+cpu_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    const DomainCpu *cpu = domain->cpu;
+    g_autoptr(KeyValue) pairs = key_value_new();
+
+    (void)context;
+    if (cpu->mode == CPU_MODE_CUSTOM) {
+        key_value_add_first(pairs, "model", cpu->model.name);
+    } else {
+        g_autofree char *compatible =
+            cpu->model.name != NULL ? g_ascii_strdown(cpu->model.name, -1) : NULL;
+
+        key_value_add_first(pairs, "model", "host");
+        key_value_add(pairs, "compat", compatible);
+    }
+    argv_add_key_value(argv, "-cpu", pairs);
+}
+
+static uint64_t
+or_else(OptionalUint value, uint64_t otherwise)
+{
+    return value.is_set ? value.value : otherwise;
+}
+
+static void
+add_smp(const Domain *domain, Argv *argv)
+{
+    const CpuTopology *topology = &domain->cpu->topology;
+    const DomainVcpu *vcpu = &domain->vcpu;
+    g_autoptr(KeyValue) pairs = key_value_new();
+    g_autofree char *online =
+        g_strdup_printf("%" G_GUINT64_FORMAT, or_else(vcpu->current, vcpu->count.value));
+
+    key_value_add_first(pairs, "cpus", online);
+    if (vcpu->current.is_set)
+        key_value_add_uint(pairs, "maxcpus", vcpu->count.value);
+    key_value_add_uint(pairs, "sockets", or_else(topology->sockets, vcpu->count.value));
+    if (topology->dies.is_set)
+        key_value_add_uint(pairs, "dies", topology->dies.value);
+    key_value_add_uint(pairs, "cores", or_else(topology->cores, 1));
+    key_value_add_uint(pairs, "threads", or_else(topology->threads, 1));
+    argv_add_key_value(argv, "-smp", pairs);
+}
+
+/* Returns: (nullable) the host nodes that the cell's memory is bound to. */
+static const NumaTuneNode *
+host_nodes(const Domain *domain, const CpuCell *cell)
+{
+    const GPtrArray *nodes = domain->memory.numatune.nodes;
+
+    for (unsigned i = 0; nodes != NULL && i < nodes->len; i++) {
+        const NumaTuneNode *node = g_ptr_array_index(nodes, i);
+
+        if (node->cell.value == cell->id.value)
+            return node;
+    }
+    return NULL;
+}
+
+static void
+set_host_nodes(JsonObject *part, const NumaTuneNode *node)
+{
+    static const char *const policies[] = {
+        [NUMA_MODE_STRICT] = "bind",
+        [NUMA_MODE_PREFERRED] = "preferred",
+        [NUMA_MODE_INTERLEAVE] = "interleave",
+        [NUMA_MODE_RESTRICTIVE] = "restricted",
+    };
+    g_auto(GStrv) ranges = g_strsplit(node->nodeset, ",", -1);
+    JsonArray *nodes = json_array_new();
+
+    for (size_t i = 0; ranges[i] != NULL; i++) {
+        char *end = NULL;
+        guint64 first = g_ascii_strtoull(ranges[i], &end, 10);
+        guint64 last = *end == '-' ? g_ascii_strtoull(end + 1, NULL, 10) : first;
+
+        for (guint64 number = first; number <= last; number++)
+            json_array_add_int_element(nodes, (gint64)number);
+    }
+    json_object_set_array_member(part, "host-nodes", nodes);
+    part_set_string(part, "policy", policies[node->mode]);
+}
+
+static void
+add_cell(const Domain *domain, const CpuCell *cell, const DomainContext *context, Argv *argv)
+{
+    g_autoptr(PartList) parts = part_list_new();
+    JsonObject *part = part_list_add(parts, PART_OBJECT);
+    g_autoptr(KeyValue) pairs = key_value_new();
+    g_autofree char *id = g_strdup_printf("ram-node%" G_GUINT64_FORMAT, cell->id.value);
+    g_auto(GStrv) ranges = g_strsplit(cell->cpus != NULL ? cell->cpus : "", ",", -1);
+    const NumaTuneNode *node = host_nodes(domain, cell);
+
+    part_set_string(part, "qom-type", "memory-backend-ram");
+    part_set_string(part, "id", id);
+    part_set_uint(part, "size", cell->memory_kib.value * 1024);
+    if (node != NULL && node->mode != NUMA_MODE_RESTRICTIVE)
+        set_host_nodes(part, node);
+    argv_add_part(argv, part_list_get(parts, 0),
+                  capabilities_takes_json(context->capabilities, PART_OBJECT));
+    key_value_add_first(pairs, "type", "node");
+    key_value_add_uint(pairs, "nodeid", cell->id.value);
+    for (size_t i = 0; ranges[i] != NULL; i++)
+        if (*ranges[i] != '\0')
+            key_value_add(pairs, "cpus", ranges[i]);
+    key_value_add(pairs, "memdev", id);
+    argv_add_key_value(argv, "-numa", pairs);
+}
+
+void
+cpu_topology_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    const GPtrArray *cells = domain->cpu->numa.cells;
+
+    add_smp(domain, argv);
+    for (unsigned i = 0; cells != NULL && i < cells->len; i++)
+        add_cell(domain, g_ptr_array_index(cells, i), context, argv);
+}

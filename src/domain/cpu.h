@@ -1,0 +1,65 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/device.h"
+#include "qemu/argv.h"
+
+/*
+ * Processors: how many, of which model, in which topology, and on which nodes of the guest.
+ */
+typedef enum { CPU_MODE_NONE, CPU_MODE_CUSTOM, CPU_MODE_HOST_MODEL, CPU_MODE_HOST_PASSTHROUGH } CpuMode;
+typedef enum { CPU_MATCH_NONE, CPU_MATCH_EXACT, CPU_MATCH_MINIMUM, CPU_MATCH_STRICT } CpuMatch;
+typedef enum { CPU_CHECK_ABSENT, CPU_CHECK_NONE, CPU_CHECK_PARTIAL, CPU_CHECK_FULL } CpuCheck;
+typedef enum { CPU_FALLBACK_NONE, CPU_FALLBACK_ALLOW, CPU_FALLBACK_FORBID } CpuFallback;
+
+typedef struct {
+    CpuFallback fallback;
+    char *name;
+} CpuModelName;
+
+typedef struct {
+    OptionalUint sockets, dies, cores, threads;
+} CpuTopology;
+
+typedef struct {
+    OptionalUint id;
+    char *cpus;
+    OptionalUint memory_kib;
+} CpuCell;
+
+typedef struct {
+    GPtrArray *cells; /* (owned, nullable) CpuCell * */
+} CpuNuma;
+
+typedef struct {
+    unsigned line;
+    CpuMode mode;
+    CpuMatch match;
+    CpuCheck check;
+    CpuModelName model;
+    char *vendor;
+    CpuTopology topology;
+    CpuNuma numa;
+} DomainCpu;
+
+typedef enum { VCPU_PLACEMENT_NONE, VCPU_PLACEMENT_STATIC, VCPU_PLACEMENT_AUTO } VcpuPlacement;
+
+typedef struct {
+    unsigned line;
+    VcpuPlacement placement;
+    char *cpuset;
+    OptionalUint current;
+    OptionalUint count;
+} DomainVcpu;
+
+extern const XmlBinding cpu_binding;
+extern const XmlBinding vcpu_binding;
+
+void cpu_complete(Domain *domain, const DomainContext *context, Report *report);
+void cpu_check(const Domain *domain, const DomainContext *context, Report *report);
+/* -cpu. */
+void cpu_argv(const Domain *domain, const DomainContext *context, Argv *argv);
+/* -smp, and -numa with the memory of each node. */
+void cpu_topology_argv(const Domain *domain, const DomainContext *context, Argv *argv);

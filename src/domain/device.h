@@ -1,0 +1,136 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/address.h"
+#include "domain/context.h"
+#include "qemu/argv.h"
+#include "qemu/part.h"
+#include "xml/binding.h"
+
+/*
+ * A device of a guest, and the kind that it is of.
+ *
+ * Each kind is one row of one table (src/devices/device_kinds.c), which is handed to whoever needs
+ * it.  A kind's struct starts with a Device, so that a pointer to one is a pointer to the other.
+ */
+typedef struct Domain Domain;
+typedef struct DeviceKind DeviceKind;
+
+typedef struct {
+    char *name;
+} DeviceAlias;
+
+typedef struct {
+    OptionalUint order;
+} DeviceBoot;
+
+typedef struct {
+    const DeviceKind *kind; /* borrowed */
+    unsigned line;          /* in the document; 0: added by us */
+    DeviceAlias alias;      /* what the user wrote: "ua-..." */
+    DeviceBoot boot;        /* <boot order=''/> */
+    Address address;
+    char *id;            /* QEMU's id: set when the parts are listed, before any kind's parts() */
+    unsigned boot_index; /* QEMU's bootindex from 1; 0: none */
+} Device;
+
+extern const XmlBinding device_alias_binding;
+extern const XmlBinding device_boot_binding;
+
+/* The rows that every kind has, at the end of its table. The kind's struct has a member 'device'. */
+#define DEVICE_ROWS(Struct)                                                                        \
+    XML_LINE(Struct, device.line), XML_INLINE("alias", Struct, device.alias, device_alias_binding), \
+        XML_INLINE("address", Struct, device.address, address_binding),                            \
+        XML_REFUSE_ELEMENT("acpi", XML_NOT_PSERIES)
+/* And of those that can be booted from. */
+#define DEVICE_BOOT_ROW(Struct) XML_INLINE("boot", Struct, device.boot, device_boot_binding)
+
+/* The address that a device needs, and what choosing one depends on. */
+typedef struct {
+    AddressType type;  /* ADDRESS_NONE: the device has none */
+    const char *model; /* (borrowed) the QEMU device type: "virtio-blk-pci"; for pci: its class is the
+                        * probe's */
+    uint64_t vio_base; /* spapr-vio: the first reg to try */
+    int isolation_group; /* pci: devices of different groups share no PHB; 0: emulated */
+    bool is_bridge;      /* pci: makes a bus of its own and is placed before all others */
+} AddressNeed;
+
+/* The order in which kinds are given PCI slots: stock libvirt's, so that a guest gets the same addresses
+ * from both.  Within a kind it is the order of the devices. */
+typedef enum {
+    PLACE_BRIDGE,
+    PLACE_FILESYSTEM,
+    PLACE_INTERFACE,
+    PLACE_SOUND,
+    PLACE_CONTROLLER,
+    PLACE_DISK,
+    PLACE_HOSTDEV,
+    PLACE_MEMBALLOON,
+    PLACE_RNG,
+    PLACE_WATCHDOG,
+    PLACE_VIDEO,
+    PLACE_SHMEM,
+    PLACE_INPUT,
+    PLACE_SERIAL,
+    PLACE_VSOCK,
+} PlacementRank;
+
+/* Where a device stands among its kind: see DeviceKind.order. */
+typedef struct {
+    unsigned group;
+    uint64_t key;
+} DeviceOrder;
+
+/* What a device can be booted as, for <os><boot dev=''/>. */
+typedef enum { BOOT_AS_NOTHING, BOOT_AS_HD, BOOT_AS_CDROM, BOOT_AS_NETWORK, BOOT_AS_FLOPPY } BootAs;
+
+struct DeviceKind {
+    const XmlBinding *binding;
+    PlacementRank placement_rank;
+    /* Adds what every pseries guest has of this kind unless its document says otherwise.  Called once
+     * a guest, before any complete() in the order of the kinds table; not in the papr
+     * profile.  NULL: nothing. */
+    void (*add_implicit)(Domain *domain, const DomainContext *context);
+    /* libvirt keeps some kinds sorted: groups (disks of one bus, controllers of one type) in the order
+     * in which they first appear, and within a group by this key.  NULL: the document's order. */
+    DeviceOrder (*order)(const Device *device);
+    /* Fills in what was not given; may add other devices (domain_add_device).  NULL: nothing. */
+    void (*complete)(Device *device, Domain *domain, const DomainContext *context, Report *report);
+    /* Reports what cannot be; changes nothing.  Called after complete().  NULL: nothing. */
+    void (*check)(const Device *device, const Domain *domain, const DomainContext *context,
+                  Report *report);
+    /* The same for what concerns several devices (two of one name ...); called once a guest, so that
+     * check() need not look at its neighbours: planning must stay near-linear.  NULL: nothing. */
+    void (*check_all)(const Domain *domain, const DomainContext *context, Report *report);
+    /* Gives its devices numbers that depend on all of them; called once a guest, before any parts().
+     * NULL: nothing. */
+    void (*number_all)(Domain *domain);
+    /* NULL: no address. */
+    AddressNeed (*need)(const Device *device, const Domain *domain, const DomainContext *context);
+    /* Returns: (owned) QEMU's id for the device, @position-th of its kind; NULL: not a thing with an
+     * id. A user's alias takes its place. */
+    char *(*id)(const Device *device, const Domain *domain, unsigned position);
+    /* Appends what QEMU is to be given, in order.  NULL: built in, nothing to give. */
+    void (*parts)(const Device *device, const Domain *domain, const DomainContext *context,
+                  PartList *parts);
+    /* Appends what QEMU takes only as an option of its command line, so that there is no part for it and
+     * no hotplug ("-vnc").  NULL: nothing. */
+    void (*argv)(const Device *device, const Domain *domain, const DomainContext *context,
+                 Argv *argv);
+    /* Whether QEMU starts a program of its own for the device (a bridge's helper), which its sandbox
+     * must then let it.  NULL: never. */
+    bool (*spawns)(const Device *device);
+    /* NULL: cannot be booted from. */
+    BootAs (*boot_as)(const Device *device);
+    /* Frees what no binding row owns.  NULL: nothing. */
+    void (*clear)(Device *device);
+};
+
+/* Returns: (owned) an empty device of @kind. */
+Device *device_new(const DeviceKind *kind);
+void device_free(Device *device);
+
+/* The element's name: "disk". */
+const char *device_name(const Device *device);

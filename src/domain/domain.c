@@ -1,0 +1,214 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "domain/domain.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "xml/document.h"
+#include "xml/node.h"
+#include "xml/raw.h"
+
+static const char *const virt_names[] = {
+    [VIRT_QEMU] = "qemu",
+    [VIRT_KVM] = "kvm",
+};
+static const NameTable virts = NAME_TABLE(virt_names);
+
+/* ---- <devices> ---- */
+
+static Domain *
+domain_of(const void *devices_member)
+{
+    return (Domain *)((uintptr_t)devices_member - offsetof(Domain, devices));
+}
+
+static const DeviceKind *
+find_kind(const DeviceTable *table, const char *name)
+{
+    for (size_t i = 0; table->kinds[i] != NULL; i++)
+        if (strcmp(table->kinds[i]->binding->element, name) == 0)
+            return table->kinds[i];
+    return NULL;
+}
+
+static void
+parse_device(xmlNodePtr node, void *member, const XmlContext *context)
+{
+    const DeviceKind *kind = find_kind(context->user, (const char *)node->name);
+    Device *device = device_new(kind);
+
+    domain_add_device(domain_of(member), device);
+    xml_binding_parse(kind->binding, node, device, context);
+}
+
+static const XmlCustom one_device = {.parse = parse_device};
+
+/* The table of <devices> is made of the kinds that there are. */
+static void
+parse_devices(xmlNodePtr node, void *member, const XmlContext *context)
+{
+    const DeviceTable *table = context->user;
+    const XmlField emulator = XML_LEAF_STRING("emulator", Domain, emulator);
+    const XmlField end = XML_END;
+    g_autoptr(GArray) fields = g_array_new(FALSE, TRUE, sizeof(XmlField));
+    XmlBinding binding = {"devices", sizeof(Domain), NULL};
+
+    g_array_append_val(fields, emulator);
+    for (size_t i = 0; table->kinds[i] != NULL; i++) {
+        const XmlField row = {.kind = XML_FIELD_CUSTOM,
+                              .name = table->kinds[i]->binding->element,
+                              .offset = offsetof(Domain, devices),
+                              .argument = &one_device,
+                              .may_repeat = true};
+
+        g_array_append_val(fields, row);
+    }
+    for (const XmlField *row = table->refused; row->kind != XML_FIELD_END; row++)
+        g_array_append_vals(fields, row, 1);
+    g_array_append_val(fields, end);
+    binding.fields = (const XmlField *)(void *)fields->data;
+    xml_binding_parse(&binding, node, domain_of(member), context);
+}
+
+static void
+format_devices(const char *name, const void *member, xmlTextWriterPtr writer, const void *user)
+{
+    const Domain *domain = domain_of(member);
+
+    xmlTextWriterStartElement(writer, BAD_CAST name);
+    if (domain->emulator != NULL) {
+        xmlTextWriterStartElement(writer, BAD_CAST "emulator");
+        xml_writer_text(writer, domain->emulator);
+        xmlTextWriterEndElement(writer);
+    }
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+
+        xml_binding_format(device->kind->binding, NULL, device, writer, user);
+    }
+    xmlTextWriterEndElement(writer);
+}
+
+static void
+clear_devices(void *member)
+{
+    GPtrArray **devices = member;
+
+    g_clear_pointer(devices, g_ptr_array_unref);
+}
+
+static const XmlCustom devices_custom = {parse_devices, format_devices, clear_devices};
+
+/* ---- <domain> ---- */
+
+/* A document of a running guest has its id, which is no part of the definition. */
+static char *
+parse_id(const XmlField *field, const char *text, void *value)
+{
+    OptionalUint id = {0, false};
+
+    (void)value;
+    return xml_type_uint.parse(field, text, &id);
+}
+
+static char *
+format_id(const XmlField *field, const void *value)
+{
+    (void)field;
+    (void)value;
+    return NULL;
+}
+
+static const XmlType id_type = {parse_id, format_id, NULL};
+
+#define ACTION_ROW(name, member)                                                                   \
+    XML_LEAF(name, Domain, member, xml_type_enum, .argument = &action_names)
+
+static const XmlField domain_fields[] = {
+    XML_LINE(Domain, line),
+    XML_ATTR("type", Domain, type, xml_type_enum, .argument = &virts, .is_required = true),
+    XML_ATTR("id", Domain, line, id_type, .max = G_MAXINT32),
+    XML_LEAF("name", Domain, name, xml_type_string, .is_required = true),
+    XML_LEAF("uuid", Domain, uuid, xml_type_uuid, ),
+    XML_REFUSE_ELEMENT("genid", XML_NOT_PSERIES),
+    XML_LEAF_STRING("title", Domain, title),
+    XML_LEAF_STRING("description", Domain, description),
+    XML_CUSTOM("metadata", Domain, metadata, xml_raw),
+    DOMAIN_MEMORY_ROWS,
+    XML_INLINE("vcpu", Domain, vcpu, vcpu_binding),
+    XML_CHILD("cputune", Domain, cputune, cputune_binding),
+    XML_INLINE("numatune", Domain, memory.numatune, numa_tune_binding),
+    XML_INLINE("os", Domain, os, os_binding),
+    XML_INLINE("features", Domain, features, features_binding),
+    XML_CHILD("cpu", Domain, cpu, cpu_binding),
+    XML_INLINE("clock", Domain, clock, clock_binding),
+    ACTION_ROW("on_poweroff", on_poweroff),
+    ACTION_ROW("on_reboot", on_reboot),
+    ACTION_ROW("on_crash", on_crash),
+    XML_CUSTOM("devices", Domain, devices, devices_custom),
+    XML_REFUSE_ELEMENT("vcpus iothreads iothreadids defaultiothread blkiotune resource sysinfo "
+                       "seclabel on_lockfailure pm perf idmap launchSecurity keywrap "
+                       "qemu:commandline qemu:capabilities qemu:deprecation qemu:override",
+                       XML_NOT_YET),
+    XML_REFUSE_ELEMENT("bootloader bootloader_args lxc:namespace xen:commandline "
+                       "bhyve:commandline",
+                       XML_NOT_PSERIES),
+    XML_END,
+};
+static const XmlBinding domain_binding = {"domain", sizeof(Domain), domain_fields};
+
+static void
+free_device(gpointer device)
+{
+    device_free(device);
+}
+
+Domain *
+domain_parse(xmlNodePtr root, const DeviceTable *devices, bool is_strict, Report *report)
+{
+    XmlContext context = {.report = report, .is_strict = is_strict, .user = devices};
+    Domain *domain = NULL;
+
+    if (strcmp((const char *)root->name, "domain") != 0) {
+        report_error(report, VIR_ERR_XML_ERROR, xml_node_line(root),
+                     _("unexpected root element <%s>, expecting <domain>"),
+                     (const char *)root->name);
+        return NULL;
+    }
+    domain = xml_binding_new(&domain_binding);
+    domain->devices = g_ptr_array_new_with_free_func(free_device);
+    xml_binding_parse(&domain_binding, root, domain, &context);
+    return domain;
+}
+
+void
+domain_free(Domain *domain)
+{
+    xml_binding_free(&domain_binding, domain);
+}
+
+char *
+domain_format(const Domain *domain)
+{
+    xmlBufferPtr buffer = NULL;
+    xmlTextWriterPtr writer = xml_writer_new(&buffer);
+
+    xml_binding_format(&domain_binding, NULL, domain, writer, domain);
+    return xml_writer_finish(writer, buffer);
+}
+
+Device *
+domain_add_device(Domain *domain, Device *device)
+{
+    g_ptr_array_add(domain->devices, device);
+    return device;
+}
+
+Device *
+domain_device(const Domain *domain, unsigned i)
+{
+    return g_ptr_array_index(domain->devices, i);
+}

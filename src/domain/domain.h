@@ -1,0 +1,74 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/clock.h"
+#include "domain/cpu.h"
+#include "domain/cputune.h"
+#include "domain/device.h"
+#include "domain/features.h"
+#include "domain/lifecycle.h"
+#include "domain/memory.h"
+#include "domain/os.h"
+#include "qemu/argv.h"
+
+/*
+ * A guest's definition: libvirt's <domain> element.
+ *
+ * Each part of it that is not a device (memory, cpu, os ...) has a file with its struct, its table,
+ * its defaults, its checks and its command line options; domain_sections lists them.
+ */
+typedef enum { VIRT_NONE, VIRT_QEMU, VIRT_KVM } VirtType;
+
+struct Domain {
+    unsigned line;
+    VirtType type;
+    char *name;
+    char *uuid;
+    char *title;
+    char *description;
+    char *metadata; /* the whole element, as written */
+    DomainMemory memory;
+    DomainVcpu vcpu;
+    DomainCpuTune *cputune;
+    DomainOs os;
+    DomainFeatures features;
+    DomainCpu *cpu;
+    DomainClock clock;
+    Action on_poweroff, on_reboot, on_crash;
+    char *emulator;
+    GPtrArray *devices; /* (owned) Device *, in the document's order, our own behind them */
+};
+
+/* A part of the definition that is not a device.  Members may be NULL. */
+typedef struct {
+    void (*complete)(Domain *domain, const DomainContext *context, Report *report);
+    void (*check)(const Domain *domain, const DomainContext *context, Report *report);
+    void (*argv)(const Domain *domain, const DomainContext *context, Argv *argv);
+    bool is_tail; /* its options stand behind those of the devices */
+} DomainSection;
+
+extern const DomainSection domain_sections[];
+extern const size_t domain_n_sections;
+
+/* The kinds of device there are.  Both borrowed, for the life of what is read with them. */
+typedef struct {
+    const DeviceKind *const *kinds; /* NULL-terminated, in the order in which they are written */
+    const XmlField *refused;        /* names that are refused, with the reason; up to XML_END */
+} DeviceTable;
+
+/* Reads <domain>.  Problems go to @report.  Returns: (owned, nullable) the domain, as far as it could be
+ * read; NULL when the root is not <domain>. */
+Domain *domain_parse(xmlNodePtr root, const DeviceTable *devices, bool is_strict, Report *report);
+void domain_free(Domain *domain);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Domain, domain_free)
+
+/* Returns: (owned) the whole definition as XML, devices in the order in which they stand. */
+char *domain_format(const Domain *domain);
+
+/* Appends (owned) @device.  Returns it, borrowed. */
+Device *domain_add_device(Domain *domain, Device *device);
+
+/* The @i-th of domain->devices, of whatever kind. */
+Device *domain_device(const Domain *domain, unsigned i);

@@ -1,0 +1,60 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "domain/extension.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "xml/binding.h"
+#include "xml/document.h"
+
+static const char *const allocation_names[] = {
+    [ALLOCATION_DRIVER] = "driver",
+    [ALLOCATION_QEMU] = "qemu",
+};
+static const NameTable allocations = NAME_TABLE(allocation_names);
+
+static const char *const profile_names[] = {
+    [PROFILE_DEFAULT] = "default",
+    [PROFILE_PAPR] = "papr",
+};
+static const NameTable profiles = NAME_TABLE(profile_names);
+
+static const XmlField extension_fields[] = {
+    XML_ATTR_ENUM("allocation", Extension, allocation, allocations),
+    XML_ATTR_ENUM("profile", Extension, profile, profiles),
+    XML_REFUSE_ELEMENT("pseries:placement", XML_NOT_YET),
+    XML_END,
+};
+static const XmlBinding extension_binding = {"pci", sizeof(Extension), extension_fields};
+
+static bool
+is_extension(xmlNodePtr node)
+{
+    return node->type == XML_ELEMENT_NODE && node->ns != NULL &&
+           strcmp((const char *)node->ns->href, EXTENSION_NAMESPACE) == 0 &&
+           strcmp((const char *)node->name, "pci") == 0;
+}
+
+Extension
+extension_read(const char *metadata, unsigned line, Report *report)
+{
+    Extension extension = {ALLOCATION_NONE, PROFILE_NONE};
+    XmlContext context = {.report = report, .is_strict = true, .user = NULL};
+    g_autoptr(XmlDocument) document = NULL;
+
+    if (metadata == NULL)
+        return extension;
+    document = xml_document_parse(metadata, strlen(metadata), report);
+    if (document == NULL)
+        return extension;
+    for (xmlNodePtr node = xmlDocGetRootElement(document)->children; node != NULL; node = node->next)
+        if (is_extension(node))
+            xml_binding_parse(&extension_binding, node, &extension, &context);
+    if (extension.allocation == ALLOCATION_QEMU)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("allocation='%s' of <pseries:pci> is not supported yet: use 'driver'"), "qemu");
+    return extension;
+}

@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "base/report.h"
+
+/*
+ * Our own element in a domain's <metadata>: who chooses addresses, and what is implicit.
+ *
+ *   <pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0'
+ *                allocation='driver|qemu' profile='default|papr'/>
+ *
+ * schemas/pseries-domain.rng has its grammar.
+ */
+#define EXTENSION_NAMESPACE "urn:libvirt-pseries:domain:1.0"
+
+typedef enum { ALLOCATION_NONE, ALLOCATION_DRIVER, ALLOCATION_QEMU } Allocation;
+typedef enum { PROFILE_NONE, PROFILE_DEFAULT, PROFILE_PAPR } Profile;
+
+typedef struct {
+    Allocation allocation;
+    Profile profile;
+} Extension;
+
+/* Reads the element from @metadata (nullable: the text of <metadata>, starting at line @line).  What
+ * is not given stays NONE.  Problems go to @report; allocation='qemu' is one: not supported yet. */
+Extension extension_read(const char *metadata, unsigned line, Report *report);

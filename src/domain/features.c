@@ -1,0 +1,151 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "domain/features.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "domain/domain.h"
+
+static const char *const resizing_names[] = {
+    [HPT_RESIZING_ENABLED] = "enabled",
+    [HPT_RESIZING_DISABLED] = "disabled",
+    [HPT_RESIZING_REQUIRED] = "required",
+};
+static const NameTable resizings = NAME_TABLE(resizing_names);
+
+static const char *const mitigation_names[] = {
+    [MITIGATION_BROKEN] = "broken",       [MITIGATION_WORKAROUND] = "workaround",
+    [MITIGATION_FIXED] = "fixed",         [MITIGATION_FIXED_IBS] = "fixed-ibs",
+    [MITIGATION_FIXED_CCD] = "fixed-ccd", [MITIGATION_FIXED_NA] = "fixed-na",
+};
+static const NameTable simple_mitigations = {.names = mitigation_names,
+                                             .n_names = MITIGATION_FIXED + 1};
+static const NameTable mitigations = NAME_TABLE(mitigation_names);
+
+static const XmlField page_size_fields[] = {
+    XML_TEXT(HptPageSize, kib, xml_type_size_kib, .argument = "unit"),
+    XML_END,
+};
+static const XmlBinding page_size_binding = {"maxpagesize", sizeof(HptPageSize), page_size_fields};
+
+static const XmlField hpt_fields[] = {
+    XML_ATTR_ENUM("resizing", FeatureHpt, resizing, resizings),
+    XML_INLINE("maxpagesize", FeatureHpt, max_page_size, page_size_binding),
+    XML_END,
+};
+static const XmlBinding hpt_binding = {"hpt", sizeof(FeatureHpt), hpt_fields};
+
+static const XmlField state_fields[] = {
+    XML_ATTR("state", FeatureState, state, xml_type_on_off, .is_required = true),
+    XML_END,
+};
+static const XmlBinding state_binding = {"state", sizeof(FeatureState), state_fields};
+
+static const XmlField simple_fields[] = {
+    XML_ATTR("value", FeatureMitigation, value, xml_type_enum, .argument = &simple_mitigations,
+             .is_required = true),
+    XML_END,
+};
+static const XmlBinding simple_binding = {"value", sizeof(FeatureMitigation), simple_fields};
+
+static const XmlField ibs_fields[] = {
+    XML_ATTR("value", FeatureMitigation, value, xml_type_enum, .argument = &mitigations,
+             .is_required = true),
+    XML_END,
+};
+static const XmlBinding ibs_binding = {"ibs", sizeof(FeatureMitigation), ibs_fields};
+
+static const XmlField features_fields[] = {
+    XML_LINE(DomainFeatures, line),
+    XML_FLAG("acpi", DomainFeatures, has_acpi),
+    XML_FLAG("apic", DomainFeatures, has_apic),
+    XML_FLAG("pae", DomainFeatures, has_pae),
+    XML_INLINE("hpt", DomainFeatures, hpt, hpt_binding),
+    XML_INLINE("htm", DomainFeatures, htm, state_binding),
+    XML_INLINE("nested-hv", DomainFeatures, nested_hv, state_binding),
+    XML_INLINE("ccf-assist", DomainFeatures, ccf_assist, state_binding),
+    XML_INLINE("cfpc", DomainFeatures, cfpc, simple_binding),
+    XML_INLINE("sbbc", DomainFeatures, sbbc, simple_binding),
+    XML_INLINE("ibs", DomainFeatures, ibs, ibs_binding),
+    XML_REFUSE_ELEMENT("hap viridian privnet hyperv kvm xen pvspinlock pmu vmport gic smm ioapic "
+                       "vmcoreinfo msrs tcg async-teardown capabilities ras",
+                       XML_NOT_PSERIES),
+    XML_END,
+};
+const XmlBinding features_binding = {"features", sizeof(DomainFeatures), features_fields};
+
+static bool
+is_power_of_two(uint64_t number)
+{
+    return number != 0 && (number & (number - 1)) == 0;
+}
+
+/* With QEMU's default processor these machines want HTM, which TCG has not (seen with 7.2). */
+static void
+warn_of_htm(const Domain *domain, const DomainContext *context, Report *report)
+{
+    const MachineTruth *machine = context->machine;
+
+    if (domain->type == VIRT_KVM || domain->features.htm.state == TRISTATE_NO)
+        return;
+    if (machine_truth_is_at_least(machine, 2, 8) && !machine_truth_is_at_least(machine, 2, 12))
+        report_warning(report, domain->features.line,
+                       _("machine '%s' does not start under TCG, which has no transactional memory: "
+                         "add <htm state='off'/> to <features>"),
+                       machine->name);
+}
+
+void
+features_check(const Domain *domain, const DomainContext *context, Report *report)
+{
+    const HptPageSize *size = &domain->features.hpt.max_page_size;
+
+    if (size->kib.is_set && (!is_power_of_two(size->kib.value) || size->kib.value < 4))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->features.line,
+                     _("<maxpagesize> of %" G_GUINT64_FORMAT " KiB is not possible: it must be a "
+                       "power of two, 4 KiB or more"),
+                     size->kib.value);
+    warn_of_htm(domain, context, report);
+}
+
+static void
+add_state(KeyValue *pairs, const char *key, FeatureState feature)
+{
+    if (feature.state != TRISTATE_ABSENT)
+        key_value_add_switch(pairs, key, feature.state == TRISTATE_YES);
+}
+
+static void
+add_mitigation(KeyValue *pairs, const char *key, FeatureMitigation feature)
+{
+    key_value_add(pairs, key, mitigation_names[feature.value]);
+}
+
+void
+features_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    const DomainFeatures *features = &domain->features;
+    g_autoptr(KeyValue) pairs = key_value_new();
+
+    key_value_add_first(pairs, "type", context->machine->name);
+    key_value_add_switch(pairs, "usb", false);
+    key_value_add(pairs, "resize-hpt", resizing_names[features->hpt.resizing]);
+    if (features->hpt.max_page_size.kib.is_set)
+        key_value_add_format(pairs, "cap-hpt-max-page-size", "%" G_GUINT64_FORMAT "k",
+                             features->hpt.max_page_size.kib.value);
+    add_state(pairs, "cap-htm", features->htm);
+    add_state(pairs, "cap-nested-hv", features->nested_hv);
+    add_state(pairs, "cap-ccf-assist", features->ccf_assist);
+    add_mitigation(pairs, "cap-cfpc", features->cfpc);
+    add_mitigation(pairs, "cap-sbbc", features->sbbc);
+    add_mitigation(pairs, "cap-ibs", features->ibs);
+    key_value_add_switch(pairs, "dump-guest-core",
+                         domain->memory.size.dump_core == TRISTATE_YES);
+    if (domain->memory.backing.has_no_shared_pages)
+        key_value_add_switch(pairs, "mem-merge", false);
+    if (domain->cpu->numa.cells == NULL)
+        key_value_add(pairs, "memory-backend", "ppc_spapr.ram");
+    argv_add_key_value(argv, "-machine", pairs);
+}

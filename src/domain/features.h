@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/device.h"
+#include "qemu/argv.h"
+
+/*
+ * <features>: what of PAPR a guest is offered; QEMU's machine options and capabilities.
+ */
+typedef enum { HPT_RESIZING_NONE, HPT_RESIZING_ENABLED, HPT_RESIZING_DISABLED,
+               HPT_RESIZING_REQUIRED } HptResizing;
+typedef enum { MITIGATION_NONE, MITIGATION_BROKEN, MITIGATION_WORKAROUND, MITIGATION_FIXED,
+               MITIGATION_FIXED_IBS, MITIGATION_FIXED_CCD, MITIGATION_FIXED_NA } Mitigation;
+
+typedef struct {
+    OptionalUint kib;
+} HptPageSize;
+
+typedef struct {
+    HptResizing resizing;
+    HptPageSize max_page_size;
+} FeatureHpt;
+
+typedef struct {
+    Tristate state;
+} FeatureState;
+
+typedef struct {
+    Mitigation value;
+} FeatureMitigation;
+
+typedef struct {
+    unsigned line;
+    bool has_acpi, has_apic, has_pae; /* nothing to a pseries guest; kept as stock libvirt keeps them */
+    FeatureHpt hpt;
+    FeatureState htm, nested_hv, ccf_assist;
+    FeatureMitigation cfpc, sbbc, ibs;
+} DomainFeatures;
+
+extern const XmlBinding features_binding;
+
+void features_check(const Domain *domain, const DomainContext *context, Report *report);
+/* -machine, whole. */
+void features_argv(const Domain *domain, const DomainContext *context, Argv *argv);

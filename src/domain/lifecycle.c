@@ -1,0 +1,154 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "domain/lifecycle.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "domain/domain.h"
+
+static const char *const names[] = {
+    [ACTION_DESTROY] = "destroy",
+    [ACTION_RESTART] = "restart",
+    [ACTION_PRESERVE] = "preserve",
+    [ACTION_RENAME_RESTART] = "rename-restart",
+    [ACTION_COREDUMP_DESTROY] = "coredump-destroy",
+    [ACTION_COREDUMP_RESTART] = "coredump-restart",
+};
+const NameTable action_names = NAME_TABLE(names);
+
+void
+lifecycle_complete(Domain *domain, const DomainContext *context, Report *report)
+{
+    (void)report;
+    if (domain->type == VIRT_NONE)
+        domain->type = VIRT_QEMU;
+    if (domain->uuid == NULL)
+        domain->uuid = g_uuid_string_random();
+    if (domain->emulator == NULL)
+        domain->emulator = g_strdup(capabilities_emulator(context->capabilities));
+    if (domain->emulator == NULL)
+        domain->emulator = g_strdup("/usr/bin/qemu-system-ppc64");
+    if (domain->on_poweroff == ACTION_NONE)
+        domain->on_poweroff = ACTION_DESTROY;
+    if (domain->on_reboot == ACTION_NONE)
+        domain->on_reboot = ACTION_RESTART;
+    if (domain->on_crash == ACTION_NONE)
+        domain->on_crash = ACTION_DESTROY;
+}
+
+void
+lifecycle_check(const Domain *domain, const DomainContext *context, Report *report)
+{
+    if (domain->name == NULL)
+        return;
+    if (strpbrk(domain->name, "/\n") != NULL || g_str_equal(domain->name, ".") ||
+        g_str_equal(domain->name, ".."))
+        report_error(report, VIR_ERR_XML_ERROR, domain->line,
+                     _("name %s cannot contain '/' or a line break, nor be '.' or '..'"),
+                     domain->name);
+    if (domain->type == VIRT_KVM && !capabilities_is_kvm_enabled(context->capabilities))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("Emulator '%s' does not support virt type 'kvm' on this host: use "
+                       "<domain type='qemu'>"),
+                     domain->emulator);
+}
+
+void
+lifecycle_head_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    g_autoptr(KeyValue) name = key_value_new();
+    g_autoptr(PartList) parts = part_list_new();
+    JsonObject *key = part_list_add(parts, PART_OBJECT);
+    g_autofree char *path = g_build_filename(context->state_directory, "master-key.aes", NULL);
+
+    key_value_add(name, "guest", domain->name);
+    key_value_add_switch(name, "debug-threads", true);
+    argv_add_key_value(argv, "-name", name);
+    argv_add(argv, "-S", NULL);
+    part_set_string(key, "qom-type", "secret");
+    part_set_string(key, "id", "masterKey0");
+    part_set_string(key, "format", "raw");
+    part_set_string(key, "file", path);
+    argv_add_part(argv, part_list_get(parts, 0),
+                  capabilities_takes_json(context->capabilities, PART_OBJECT));
+}
+
+void
+lifecycle_accel_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    (void)context;
+    argv_add(argv, "-accel", domain->type == VIRT_KVM ? "kvm" : "tcg");
+}
+
+static bool
+has_device(const Domain *domain, const char *name)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (g_str_equal(device_name(domain_device(domain, i)), name))
+            return true;
+    return false;
+}
+
+void
+lifecycle_identity_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    g_autofree char *path = g_build_filename(context->state_directory, "monitor.sock", NULL);
+    g_autoptr(PartList) parts = part_list_new();
+    JsonObject *monitor = part_list_add(parts, PART_CHARDEV);
+
+    argv_add(argv, "-uuid", domain->uuid);
+    if (!has_device(domain, "graphics"))
+        argv_add(argv, "-display", "none");
+    argv_add(argv, "-no-user-config", NULL);
+    argv_add(argv, "-nodefaults", NULL);
+    part_set_string(monitor, "backend", "socket");
+    part_set_string(monitor, "id", "charmonitor");
+    part_set_string(monitor, "path", path);
+    part_set_bool(monitor, "server", true);
+    part_set_bool(monitor, "wait", false);
+    argv_add_part(argv, part_list_get(parts, 0),
+                  capabilities_takes_json(context->capabilities, PART_CHARDEV));
+    argv_add(argv, "-mon", "chardev=charmonitor,id=monitor,mode=control");
+}
+
+void
+lifecycle_stop_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    (void)context;
+    if (domain->on_reboot == ACTION_DESTROY && domain->on_poweroff == ACTION_DESTROY &&
+        (domain->on_crash == ACTION_DESTROY || domain->on_crash == ACTION_COREDUMP_DESTROY))
+        argv_add(argv, "-no-reboot", NULL);
+    else
+        argv_add(argv, "-no-shutdown", NULL);
+}
+
+/* QEMU starts a program of its own for a bridge, which the sandbox must then let it. */
+static bool
+spawns(const Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+
+        if (device->kind->spawns != NULL && device->kind->spawns(device))
+            return true;
+    }
+    return false;
+}
+
+void
+lifecycle_tail_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    g_autoptr(KeyValue) pairs = key_value_new();
+
+    (void)context;
+    key_value_add_first(pairs, "enable", "on");
+    key_value_add(pairs, "obsolete", "deny");
+    key_value_add(pairs, "elevateprivileges", spawns(domain) ? "allow" : "deny");
+    key_value_add(pairs, "spawn", spawns(domain) ? "allow" : "deny");
+    key_value_add(pairs, "resourcecontrol", "deny");
+    argv_add_key_value(argv, "-sandbox", pairs);
+    argv_add(argv, "-msg", "timestamp=on");
+}

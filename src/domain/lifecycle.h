@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/device.h"
+#include "qemu/argv.h"
+
+/*
+ * What a guest is called, and what becomes of it when it stops.
+ */
+typedef enum {
+    ACTION_NONE,
+    ACTION_DESTROY,
+    ACTION_RESTART,
+    ACTION_PRESERVE,
+    ACTION_RENAME_RESTART,
+    ACTION_COREDUMP_DESTROY,
+    ACTION_COREDUMP_RESTART,
+} Action;
+
+extern const NameTable action_names;
+
+void lifecycle_complete(Domain *domain, const DomainContext *context, Report *report);
+void lifecycle_check(const Domain *domain, const DomainContext *context, Report *report);
+
+/* -name, -S, and the key that secrets are handed over with. */
+void lifecycle_head_argv(const Domain *domain, const DomainContext *context, Argv *argv);
+/* -accel. */
+void lifecycle_accel_argv(const Domain *domain, const DomainContext *context, Argv *argv);
+/* -uuid, -display, what keeps QEMU from adding anything by itself, and the monitor. */
+void lifecycle_identity_argv(const Domain *domain, const DomainContext *context, Argv *argv);
+/* -no-shutdown, -no-reboot. */
+void lifecycle_stop_argv(const Domain *domain, const DomainContext *context, Argv *argv);
+/* -sandbox, -msg. */
+void lifecycle_tail_argv(const Domain *domain, const DomainContext *context, Argv *argv);

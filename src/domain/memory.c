@@ -1,0 +1,170 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "domain/memory.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "domain/domain.h"
+
+static const XmlField max_fields[] = {
+    XML_ATTR_UINT("slots", MemoryMax, slots, 1, 32),
+    XML_TEXT(MemoryMax, kib, xml_type_size_kib, .argument = "unit"),
+    XML_END,
+};
+const XmlBinding memory_max_binding = {"maxMemory", sizeof(MemoryMax), max_fields};
+
+static const XmlField size_fields[] = {
+    XML_ATTR_ON_OFF("dumpCore", MemorySize, dump_core),
+    XML_TEXT(MemorySize, kib, xml_type_size_kib, .argument = "unit"),
+    XML_END,
+};
+const XmlBinding memory_size_binding = {"memory", sizeof(MemorySize), size_fields};
+
+static const XmlField tune_fields[] = {
+    XML_INLINE("hard_limit", MemoryTune, hard_limit, memory_size_binding),
+    XML_INLINE("soft_limit", MemoryTune, soft_limit, memory_size_binding),
+    XML_INLINE("min_guarantee", MemoryTune, min_guarantee, memory_size_binding),
+    XML_INLINE("swap_hard_limit", MemoryTune, swap_hard_limit, memory_size_binding),
+    XML_END,
+};
+const XmlBinding memory_tune_binding = {"memtune", sizeof(MemoryTune), tune_fields};
+
+static const XmlField backing_fields[] = {
+    XML_FLAG("nosharepages", MemoryBacking, has_no_shared_pages),
+    XML_FLAG("locked", MemoryBacking, is_locked),
+    XML_REFUSE_ELEMENT("hugepages source access allocation discard", XML_NOT_YET),
+    XML_END,
+};
+const XmlBinding memory_backing_binding = {"memoryBacking", sizeof(MemoryBacking), backing_fields};
+
+static const char *const mode_names[] = {
+    [NUMA_MODE_STRICT] = "strict",
+    [NUMA_MODE_PREFERRED] = "preferred",
+    [NUMA_MODE_INTERLEAVE] = "interleave",
+    [NUMA_MODE_RESTRICTIVE] = "restrictive",
+};
+static const NameTable modes = NAME_TABLE(mode_names);
+
+static const char *const placement_names[] = {
+    [NUMA_PLACEMENT_STATIC] = "static",
+    [NUMA_PLACEMENT_AUTO] = "auto",
+};
+static const NameTable placements = NAME_TABLE(placement_names);
+
+static const XmlField tune_memory_fields[] = {
+    XML_ATTR_ENUM("mode", NumaTuneMemory, mode, modes),
+    XML_ATTR("nodeset", NumaTuneMemory, nodeset, xml_type_cpu_set, ),
+    XML_ATTR_ENUM("placement", NumaTuneMemory, placement, placements),
+    XML_END,
+};
+static const XmlBinding tune_memory_binding = {"memory", sizeof(NumaTuneMemory),
+                                               tune_memory_fields};
+
+static const XmlField tune_node_fields[] = {
+    XML_ATTR("cellid", NumaTuneNode, cell, xml_type_uint, .max = 1023, .is_required = true),
+    XML_ATTR("mode", NumaTuneNode, mode, xml_type_enum, .argument = &modes, .is_required = true),
+    XML_ATTR("nodeset", NumaTuneNode, nodeset, xml_type_cpu_set, .is_required = true),
+    XML_END,
+};
+static const XmlBinding tune_node_binding = {"memnode", sizeof(NumaTuneNode), tune_node_fields};
+
+static const XmlField numa_tune_fields[] = {
+    XML_INLINE("memory", NumaTune, memory, tune_memory_binding),
+    XML_LIST("memnode", NumaTune, nodes, tune_node_binding),
+    XML_END,
+};
+const XmlBinding numa_tune_binding = {"numatune", sizeof(NumaTune), numa_tune_fields};
+
+uint64_t
+memory_in_blocks(uint64_t kib)
+{
+    return (kib + MEMORY_BLOCK_KIB - 1) / MEMORY_BLOCK_KIB * MEMORY_BLOCK_KIB;
+}
+
+/* Returns: KiB in all cells of <numa>; 0 when there are none. */
+static uint64_t
+cells_kib(const Domain *domain)
+{
+    const GPtrArray *cells = domain->cpu != NULL ? domain->cpu->numa.cells : NULL;
+    uint64_t kib = 0;
+
+    for (unsigned i = 0; cells != NULL && i < cells->len; i++)
+        kib += ((const CpuCell *)g_ptr_array_index(cells, i))->memory_kib.value;
+    return kib;
+}
+
+void
+memory_complete(Domain *domain, const DomainContext *context, Report *report)
+{
+    DomainMemory *memory = &domain->memory;
+    uint64_t kib = cells_kib(domain);
+
+    (void)context;
+    (void)report;
+    if (kib != 0)
+        memory->size.kib = OPTIONAL_UINT(kib);
+    if (!memory->size.kib.is_set)
+        return;
+    if (memory->max.kib.is_set) {
+        memory->max.kib.value = memory_in_blocks(memory->max.kib.value);
+        memory->size.kib.value = memory_in_blocks(memory->size.kib.value);
+    }
+    if (!memory->current.kib.is_set || memory->current.kib.value > memory->size.kib.value)
+        memory->current.kib = memory->size.kib;
+}
+
+void
+memory_check(const Domain *domain, const DomainContext *context, Report *report)
+{
+    const DomainMemory *memory = &domain->memory;
+
+    (void)context;
+    if (memory->size.kib.value == 0)
+        report_error(report, VIR_ERR_XML_ERROR, domain->line,
+                     _("Memory size must be specified via <memory> or in the <numa> configuration"));
+    if (memory->max.kib.is_set && !memory->max.slots.is_set)
+        report_error(report, VIR_ERR_XML_ERROR, domain->line,
+                     _("<maxMemory> needs the attribute 'slots': how many modules may be plugged"));
+    if (memory->max.kib.is_set && memory->max.kib.value < memory->size.kib.value)
+        report_error(report, VIR_ERR_XML_ERROR, domain->line,
+                     _("<maxMemory> of %" G_GUINT64_FORMAT " KiB is less than the guest's memory of "
+                       "%" G_GUINT64_FORMAT " KiB"),
+                     memory->max.kib.value, memory->size.kib.value);
+}
+
+static void
+add_backend(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    g_autoptr(PartList) parts = part_list_new();
+    JsonObject *part = part_list_add(parts, PART_OBJECT);
+
+    part_set_string(part, "qom-type", "memory-backend-ram");
+    part_set_string(part, "id", "ppc_spapr.ram");
+    part_set_uint(part, "size", memory_in_blocks(domain->memory.size.kib.value) * 1024);
+    argv_add_part(argv, part_list_get(parts, 0),
+                  capabilities_takes_json(context->capabilities, PART_OBJECT));
+}
+
+void
+memory_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    const DomainMemory *memory = &domain->memory;
+    uint64_t kib = memory_in_blocks(memory->size.kib.value);
+    g_autofree char *mib = g_strdup_printf("%" G_GUINT64_FORMAT, kib / 1024);
+
+    if (memory->max.kib.is_set) {
+        g_autoptr(KeyValue) pairs = key_value_new();
+
+        key_value_add_format(pairs, "size", "%" G_GUINT64_FORMAT "k", kib);
+        key_value_add_uint(pairs, "slots", memory->max.slots.value);
+        key_value_add_format(pairs, "maxmem", "%" G_GUINT64_FORMAT "k", memory->max.kib.value);
+        argv_add_key_value(argv, "-m", pairs);
+    } else {
+        argv_add(argv, "-m", mib);
+    }
+    if (cells_kib(domain) == 0)
+        add_backend(domain, context, argv);
+    argv_add(argv, "-overcommit", memory->backing.is_locked ? "mem-lock=on" : "mem-lock=off");
+}

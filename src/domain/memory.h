@@ -1,0 +1,83 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/device.h"
+#include "qemu/argv.h"
+
+/*
+ * Memory: how much, on which nodes of the host, and how the host is to keep it.
+ */
+typedef struct {
+    OptionalUint kib;
+    Tristate dump_core;
+} MemorySize;
+
+typedef struct {
+    OptionalUint kib;
+    OptionalUint slots; /* for memory that is plugged later */
+} MemoryMax;
+
+/* Limits for the QEMU process; a host's matter, and kept as they are. */
+typedef struct {
+    MemorySize hard_limit, soft_limit, swap_hard_limit, min_guarantee;
+} MemoryTune;
+
+typedef struct {
+    bool is_locked, has_no_shared_pages;
+} MemoryBacking;
+
+typedef enum { NUMA_MODE_NONE, NUMA_MODE_STRICT, NUMA_MODE_PREFERRED, NUMA_MODE_INTERLEAVE,
+               NUMA_MODE_RESTRICTIVE } NumaMode;
+
+typedef struct {
+    OptionalUint cell;
+    NumaMode mode;
+    char *nodeset;
+} NumaTuneNode;
+
+typedef enum { NUMA_PLACEMENT_NONE, NUMA_PLACEMENT_STATIC, NUMA_PLACEMENT_AUTO } NumaPlacement;
+
+typedef struct {
+    NumaMode mode;
+    char *nodeset;
+    NumaPlacement placement;
+} NumaTuneMemory;
+
+typedef struct {
+    NumaTuneMemory memory;
+    GPtrArray *nodes; /* (owned, nullable) NumaTuneNode * */
+} NumaTune;
+
+typedef struct {
+    MemoryMax max;
+    MemorySize size, current;
+    MemoryTune tune;
+    MemoryBacking backing;
+    NumaTune numatune;
+} DomainMemory;
+
+/* QEMU takes a pseries guest's memory in blocks of this size only (PAPR's logical memory block). */
+enum { MEMORY_BLOCK_KIB = 256 * 1024 };
+
+extern const XmlBinding memory_max_binding;
+extern const XmlBinding memory_size_binding;
+extern const XmlBinding memory_tune_binding;
+extern const XmlBinding memory_backing_binding;
+extern const XmlBinding numa_tune_binding;
+
+/* The rows of <domain> that are memory's, in libvirt's order; numatune stands by itself. */
+#define DOMAIN_MEMORY_ROWS                                                                         \
+    XML_INLINE("maxMemory", Domain, memory.max, memory_max_binding),                               \
+        XML_INLINE("memory", Domain, memory.size, memory_size_binding),                            \
+        XML_INLINE("currentMemory", Domain, memory.current, memory_size_binding),                  \
+        XML_INLINE("memtune", Domain, memory.tune, memory_tune_binding),                           \
+        XML_INLINE("memoryBacking", Domain, memory.backing, memory_backing_binding)
+
+/* Returns: KiB in whole blocks, as QEMU must be told. */
+uint64_t memory_in_blocks(uint64_t kib);
+
+void memory_complete(Domain *domain, const DomainContext *context, Report *report);
+void memory_check(const Domain *domain, const DomainContext *context, Report *report);
+void memory_argv(const Domain *domain, const DomainContext *context, Argv *argv);

@@ -1,0 +1,142 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "domain/os.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "domain/domain.h"
+
+static const char *const arch_names[] = {
+    [OS_ARCH_PPC64] = "ppc64",
+    [OS_ARCH_PPC64LE] = "ppc64le",
+};
+static const NameTable arches = NAME_TABLE(arch_names);
+
+static const char *const boot_names[] = {
+    [BOOT_AS_HD] = "hd",
+    [BOOT_AS_CDROM] = "cdrom",
+    [BOOT_AS_NETWORK] = "network",
+    [BOOT_AS_FLOPPY] = "fd",
+};
+static const NameTable boots = NAME_TABLE(boot_names);
+
+static const XmlField type_fields[] = {
+    XML_ATTR_ENUM("arch", OsType, arch, arches),
+    XML_ATTR_STRING("machine", OsType, machine),
+    XML_TEXT(OsType, name, xml_type_string, ),
+    XML_END,
+};
+static const XmlBinding type_binding = {"type", sizeof(OsType), type_fields};
+
+static const XmlField boot_fields[] = {
+    XML_ATTR("dev", OsBoot, device, xml_type_enum, .argument = &boots, .is_required = true),
+    XML_END,
+};
+static const XmlBinding boot_binding = {"boot", sizeof(OsBoot), boot_fields};
+
+static const XmlField menu_fields[] = {
+    XML_ATTR_YES_NO("enable", OsBootMenu, enable),
+    XML_ATTR_UINT("timeout", OsBootMenu, timeout_ms, 0, 65535),
+    XML_END,
+};
+static const XmlBinding menu_binding = {"bootmenu", sizeof(OsBootMenu), menu_fields};
+
+static const XmlField bios_fields[] = {
+    XML_ATTR_INT("rebootTimeout", OsBios, reboot_timeout_ms, -1, 65535),
+    XML_REFUSE_ATTR("useserial", XML_NOT_PSERIES),
+    XML_END,
+};
+static const XmlBinding bios_binding = {"bios", sizeof(OsBios), bios_fields};
+
+static const XmlField os_fields[] = {
+    XML_LINE(DomainOs, line),
+    XML_REFUSE_ATTR("firmware", XML_NOT_PSERIES),
+    XML_INLINE("type", DomainOs, type, type_binding),
+    XML_LEAF_STRING("kernel", DomainOs, kernel),
+    XML_LEAF_STRING("initrd", DomainOs, initrd),
+    XML_LEAF_STRING("cmdline", DomainOs, cmdline),
+    XML_LEAF_STRING("dtb", DomainOs, dtb),
+    XML_LIST("boot", DomainOs, boot, boot_binding),
+    XML_INLINE("bootmenu", DomainOs, bootmenu, menu_binding),
+    XML_INLINE("bios", DomainOs, bios, bios_binding),
+    XML_REFUSE_ELEMENT("loader nvram acpi firmware smbios", XML_NOT_PSERIES),
+    XML_REFUSE_ELEMENT("init initarg initenv initdir inituser initgroup bootloader "
+                       "bootloader_args",
+                       XML_NOT_PSERIES),
+    XML_END,
+};
+const XmlBinding os_binding = {"os", sizeof(DomainOs), os_fields};
+
+static bool
+has_boot_order(const Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (domain_device(domain, i)->boot.order.is_set)
+            return true;
+    return false;
+}
+
+void
+os_complete(Domain *domain, const DomainContext *context, Report *report)
+{
+    DomainOs *os = &domain->os;
+
+    (void)report;
+    g_free(os->type.machine);
+    os->type.machine = g_strdup(context->machine->name);
+    if (os->type.name == NULL)
+        os->type.name = g_strdup("hvm");
+    if (os->type.arch == OS_ARCH_NONE)
+        os->type.arch = OS_ARCH_PPC64;
+    if (os->boot == NULL && !has_boot_order(domain)) {
+        OsBoot *boot = g_new0(OsBoot, 1);
+
+        boot->device = BOOT_AS_HD;
+        xml_list_append(&os->boot, boot);
+    }
+}
+
+void
+os_check(const Domain *domain, const DomainContext *context, Report *report)
+{
+    const DomainOs *os = &domain->os;
+
+    (void)context;
+    if (!g_str_equal(os->type.name, "hvm"))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
+                     _("os type '%s' is not possible: a pseries guest is 'hvm'"), os->type.name);
+    if (os->boot != NULL && has_boot_order(domain))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
+                     _("per-device boot elements cannot be used together with os/boot elements"));
+    if (os->kernel == NULL && (os->initrd != NULL || os->cmdline != NULL))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
+                     _("<initrd> and <cmdline> go with a <kernel> only"));
+}
+
+void
+os_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    const DomainOs *os = &domain->os;
+    g_autoptr(KeyValue) pairs = key_value_new();
+
+    (void)context;
+    if (os->bootmenu.enable != TRISTATE_ABSENT)
+        key_value_add_switch(pairs, "menu", os->bootmenu.enable == TRISTATE_YES);
+    if (os->bootmenu.timeout_ms.is_set && os->bootmenu.enable == TRISTATE_YES)
+        key_value_add_uint(pairs, "splash-time", os->bootmenu.timeout_ms.value);
+    if (os->bios.reboot_timeout_ms.is_set)
+        key_value_add_format(pairs, "reboot-timeout", "%" G_GINT64_FORMAT,
+                             os->bios.reboot_timeout_ms.value);
+    key_value_add_switch(pairs, "strict", true);
+    argv_add_key_value(argv, "-boot", pairs);
+    if (os->kernel != NULL)
+        argv_add(argv, "-kernel", os->kernel);
+    if (os->initrd != NULL)
+        argv_add(argv, "-initrd", os->initrd);
+    if (os->cmdline != NULL)
+        argv_add(argv, "-append", os->cmdline);
+    if (os->dtb != NULL)
+        argv_add(argv, "-dtb", os->dtb);
+}

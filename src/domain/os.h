@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/device.h"
+#include "qemu/argv.h"
+
+/*
+ * <os>: what is booted, and on which machine.
+ */
+typedef enum { OS_ARCH_NONE, OS_ARCH_PPC64, OS_ARCH_PPC64LE } OsArch;
+
+typedef struct {
+    OsArch arch;
+    char *machine; /* as written until complete(), then the machine's own name */
+    char *name;    /* "hvm" */
+} OsType;
+
+typedef struct {
+    BootAs device;
+} OsBoot;
+
+typedef struct {
+    Tristate enable;
+    OptionalUint timeout_ms;
+} OsBootMenu;
+
+typedef struct {
+    OptionalInt reboot_timeout_ms; /* -1: do not reboot */
+} OsBios;
+
+typedef struct {
+    unsigned line;
+    OsType type;
+    char *kernel, *initrd, *cmdline, *dtb;
+    GPtrArray *boot; /* (owned, nullable) OsBoot *, first to be tried first */
+    OsBootMenu bootmenu;
+    OsBios bios;
+} DomainOs;
+
+extern const XmlBinding os_binding;
+
+void os_complete(Domain *domain, const DomainContext *context, Report *report);
+void os_check(const Domain *domain, const DomainContext *context, Report *report);
+
+/* -boot, -kernel, -initrd, -append. */
+void os_argv(const Domain *domain, const DomainContext *context, Argv *argv);

@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "domain/domain.h"
+
+/* In the order in which they are completed; their options come in the order of the rows. */
+const DomainSection domain_sections[] = {
+    {lifecycle_complete, lifecycle_check, lifecycle_head_argv, false},
+    {os_complete, os_check, NULL, false},
+    {NULL, features_check, features_argv, false},
+    {NULL, NULL, lifecycle_accel_argv, false},
+    {cpu_complete, cpu_check, cpu_argv, false},
+    {memory_complete, memory_check, memory_argv, false},
+    {NULL, NULL, cpu_topology_argv, false},
+    {NULL, cputune_check, lifecycle_identity_argv, false},
+    {clock_complete, clock_check, clock_argv, false},
+    {NULL, NULL, lifecycle_stop_argv, false},
+    {NULL, NULL, os_argv, false},
+    {NULL, NULL, lifecycle_tail_argv, true},
+};
+const size_t domain_n_sections = G_N_ELEMENTS(domain_sections);

@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "plan/check.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+static void
+check_device(const Device *device, const Domain *domain, const DomainContext *context,
+             Report *report)
+{
+    address_check(&device->address, report);
+    if (device->kind->check != NULL)
+        device->kind->check(device, domain, context, report);
+}
+
+/* libvirt keeps the prefix for its users and makes up all other aliases itself. */
+static void
+check_alias(const Device *device, GHashTable *seen, Report *report)
+{
+    const char *alias = device->alias.name;
+
+    if (alias == NULL || !g_str_has_prefix(alias, "ua-"))
+        return;
+    if (!g_hash_table_add(seen, (gpointer)alias))
+        report_error(report, VIR_ERR_XML_ERROR, device->line,
+                     _("non unique alias detected: '%s': each device needs its own"), alias);
+}
+
+static void
+check_boot_order(const Device *device, GHashTable *seen, Report *report)
+{
+    uint64_t order = device->boot.order.value;
+
+    if (!device->boot.order.is_set)
+        return;
+    if (!g_hash_table_add(seen, GSIZE_TO_POINTER(order)))
+        report_error(report, VIR_ERR_XML_ERROR, device->line,
+                     _("boot order '%" G_GUINT64_FORMAT "' used for more than one device"), order);
+}
+
+void
+check(const Domain *domain, const DeviceKind *const *kinds, const DomainContext *context,
+      Report *report)
+{
+    g_autoptr(GHashTable) aliases = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) orders = g_hash_table_new(NULL, NULL);
+
+    for (size_t i = 0; i < domain_n_sections; i++)
+        if (domain_sections[i].check != NULL)
+            domain_sections[i].check(domain, context, report);
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+
+        check_device(device, domain, context, report);
+        check_alias(device, aliases, report);
+        check_boot_order(device, orders, report);
+    }
+    for (size_t i = 0; kinds[i] != NULL; i++)
+        if (kinds[i]->check_all != NULL)
+            kinds[i]->check_all(domain, context, report);
+}

@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "plan/complete.h"
+
+#include "plan/order.h"
+
+void
+complete(Domain *domain, const DeviceKind *const *kinds, const DomainContext *context,
+         Report *report)
+{
+    for (size_t i = 0; i < domain_n_sections; i++)
+        if (domain_sections[i].complete != NULL)
+            domain_sections[i].complete(domain, context, report);
+    for (size_t i = 0; kinds[i] != NULL && !context->is_papr; i++)
+        if (kinds[i]->add_implicit != NULL)
+            kinds[i]->add_implicit(domain, context);
+    /* What is added on the way is completed in its turn: the length is read anew each time. */
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Device *device = domain_device(domain, i);
+
+        if (device->kind->complete != NULL)
+            device->kind->complete(device, domain, context, report);
+    }
+    order_devices(domain, kinds);
+}

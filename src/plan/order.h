@@ -1,0 +1,10 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/domain.h"
+
+/* Sorts the devices by kind, in the order of @kinds, and within a kind as its order() says; else as
+ * they stand.  Stable. */
+void order_devices(Domain *domain, const DeviceKind *const *kinds);

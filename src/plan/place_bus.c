@@ -1,0 +1,264 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "plan/place_bus.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "address/drive_set.h"
+#include "address/serial_port_set.h"
+#include "address/usb_set.h"
+#include "address/vio_set.h"
+#include "devices/controller.h"
+#include "devices/hub.h"
+#include "devices/nvram.h"
+
+/* A virtio-serial controller that does not say otherwise has so many ports (QEMU's max_ports). */
+enum { DEFAULT_SERIAL_PORTS = 31, HUB_PORTS = 8 };
+
+AddressNeed
+place_need(const Device *device, const Domain *domain, const DomainContext *context)
+{
+    const AddressNeed none = {.type = ADDRESS_NONE};
+
+    return device->kind->need != NULL ? device->kind->need(device, domain, context) : none;
+}
+
+/* Takes over @problem, which is about @device. */
+static void
+report_take(Report *report, const Device *device, GError *problem)
+{
+    unsigned line = device->address.line != 0 ? device->address.line : device->line;
+
+    report_error(report, problem->code, line, "%s", problem->message);
+    g_error_free(problem);
+}
+
+/* ---- spapr-vio ---- */
+
+static bool
+has_nvram(const Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (domain_device(domain, i)->kind == &nvram_kind)
+            return true;
+    return false;
+}
+
+static void
+choose_vio(VioSet *set, Device *device, uint64_t base, Report *report)
+{
+    GError *problem = NULL;
+    uint64_t reg = 0;
+
+    if (vio_set_find(set, base, &reg, &problem) && vio_set_claim(set, reg, device, &problem)) {
+        device->address.type = ADDRESS_SPAPR_VIO;
+        device->address.reg = OPTIONAL_UINT(reg);
+        return;
+    }
+    report_take(report, device, problem);
+}
+
+void
+place_vio(Domain *domain, const DomainContext *context, Report *report)
+{
+    g_autoptr(VioSet) set = vio_set_new(machine_truth_is_at_least(context->machine, 3, 1));
+
+    if (!has_nvram(domain))
+        vio_set_claim(set, VIO_DEFAULT_NVRAM_REG, NULL, NULL);
+    for (unsigned pass = 0; pass < 2; pass++)
+        for (unsigned i = 0; i < domain->devices->len; i++) {
+            Device *device = domain_device(domain, i);
+            AddressNeed need = place_need(device, domain, context);
+            bool is_stated = device->address.reg.is_set;
+            GError *problem = NULL;
+
+            if (need.type != ADDRESS_SPAPR_VIO)
+                continue;
+            if (pass == 0 && is_stated &&
+                !vio_set_claim(set, device->address.reg.value, device, &problem))
+                report_take(report, device, problem);
+            if (pass == 1 && !is_stated)
+                choose_vio(set, device, need.vio_base, report);
+        }
+}
+
+/* ---- drives: their addresses follow from their names, so there is nothing to choose ---- */
+
+void
+place_drives(Domain *domain, const DomainContext *context, Report *report)
+{
+    g_autoptr(DriveSet) set = drive_set_new();
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Device *device = domain_device(domain, i);
+        GError *problem = NULL;
+
+        if (place_need(device, domain, context).type != ADDRESS_DRIVE)
+            continue;
+        if (!drive_set_claim(set, device, &problem))
+            report_take(report, device, problem);
+    }
+}
+
+/* ---- USB ---- */
+
+static void
+add_usb_buses(UsbSet *set, const Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Controller *controller = (const Controller *)(void *)domain_device(domain, i);
+
+        if (controller->device.kind != &controller_kind || controller->type != CONTROLLER_USB ||
+            controller->model == CONTROLLER_MODEL_NONE || controller->master.start_port.is_set)
+            continue;
+        usb_set_add_bus(set, (unsigned)controller->index.value, controller_usb_ports(controller));
+    }
+}
+
+static unsigned
+hub_ports(const Device *device)
+{
+    return device->kind == &hub_kind ? HUB_PORTS : 0;
+}
+
+/* The shorter path first: a hub must be there before what is on it. */
+static int
+compare_ports(gconstpointer a, gconstpointer b)
+{
+    const Device *one = *(Device *const *)a;
+    const Device *other = *(Device *const *)b;
+    size_t length = strlen(one->address.port);
+    size_t other_length = strlen(other->address.port);
+
+    return (length > other_length) - (length < other_length);
+}
+
+static void
+claim_usb(UsbSet *set, GPtrArray *stated, Report *report)
+{
+    g_ptr_array_sort(stated, compare_ports);
+    for (unsigned i = 0; i < stated->len; i++) {
+        const Device *device = g_ptr_array_index(stated, i);
+        GError *problem = NULL;
+
+        if (!usb_set_claim(set, (unsigned)device->address.bus.value, device->address.port,
+                           hub_ports(device), &problem))
+            report_take(report, device, problem);
+    }
+}
+
+static void
+choose_usb(UsbSet *set, Device *device, Report *report)
+{
+    GError *problem = NULL;
+    unsigned bus = 0;
+    char *port = usb_set_find(set, device->address.bus, &bus, &problem);
+
+    if (port == NULL || !usb_set_claim(set, bus, port, hub_ports(device), &problem)) {
+        report_take(report, device, problem);
+        g_free(port);
+        return;
+    }
+    device->address.type = ADDRESS_USB;
+    device->address.bus = OPTIONAL_UINT(bus);
+    device->address.port = port;
+}
+
+/* Hubs go first: the more ports there are, the more fits. */
+void
+place_usb(Domain *domain, const DomainContext *context, Report *report)
+{
+    g_autoptr(UsbSet) set = usb_set_new();
+    g_autoptr(GPtrArray) stated = g_ptr_array_new();
+    g_autoptr(GPtrArray) open = g_ptr_array_new();
+
+    add_usb_buses(set, domain);
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Device *device = domain_device(domain, i);
+
+        if (place_need(device, domain, context).type != ADDRESS_USB)
+            continue;
+        if (device->address.port != NULL && !device->address.bus.is_set)
+            device->address.bus = OPTIONAL_UINT(0);
+        if (device->address.port != NULL)
+            g_ptr_array_add(stated, device);
+        else
+            g_ptr_array_insert(open, device->kind == &hub_kind ? 0 : -1, device);
+    }
+    claim_usb(set, stated, report);
+    for (unsigned i = 0; i < open->len; i++)
+        choose_usb(set, g_ptr_array_index(open, i), report);
+}
+
+/* ---- virtio-serial ---- */
+
+static void
+add_serial_controllers(SerialPortSet *set, const Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Controller *controller = (const Controller *)(void *)domain_device(domain, i);
+
+        if (controller->device.kind == &controller_kind &&
+            controller->type == CONTROLLER_VIRTIO_SERIAL)
+            serial_port_set_add(set, (unsigned)controller->index.value,
+                                controller->ports.is_set ? (unsigned)controller->ports.value
+                                                         : DEFAULT_SERIAL_PORTS);
+    }
+}
+
+static void
+choose_serial_port(SerialPortSet *set, Device *device, Report *report)
+{
+    Address *address = &device->address;
+    GError *problem = NULL;
+    unsigned controller = 0;
+    unsigned port = 0;
+
+    if (!serial_port_set_find(set, address->controller, &controller, &port, &problem) ||
+        !serial_port_set_claim(set, controller, port, &problem)) {
+        report_take(report, device, problem);
+        return;
+    }
+    address->type = ADDRESS_VIRTIO_SERIAL;
+    address->controller = OPTIONAL_UINT(controller);
+    address->bus = OPTIONAL_UINT(0);
+    address->port = g_strdup_printf("%u", port);
+}
+
+static void
+claim_serial_port(SerialPortSet *set, Device *device, Report *report)
+{
+    GError *problem = NULL;
+    Address *address = &device->address;
+
+    if (!address->bus.is_set)
+        address->bus = OPTIONAL_UINT(0);
+    if (!address->controller.is_set)
+        address->controller = OPTIONAL_UINT(0);
+    if (!serial_port_set_claim(set, (unsigned)address->controller.value,
+                               (unsigned)strtoul(address->port, NULL, 10), &problem))
+        report_take(report, device, problem);
+}
+
+void
+place_serial_ports(Domain *domain, const DomainContext *context, Report *report)
+{
+    g_autoptr(SerialPortSet) set = serial_port_set_new();
+    g_autoptr(GPtrArray) open = g_ptr_array_new();
+
+    add_serial_controllers(set, domain);
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Device *device = domain_device(domain, i);
+
+        if (place_need(device, domain, context).type != ADDRESS_VIRTIO_SERIAL)
+            continue;
+        if (device->address.port != NULL)
+            claim_serial_port(set, device, report);
+        else
+            g_ptr_array_add(open, device);
+    }
+    for (unsigned i = 0; i < open->len; i++)
+        choose_serial_port(set, g_ptr_array_index(open, i), report);
+}

@@ -1,0 +1,141 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "plan/plan.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "domain/extension.h"
+#include "plan/check.h"
+#include "plan/command.h"
+#include "plan/complete.h"
+#include "plan/place.h"
+#include "xml/document.h"
+
+/* Takes over @problem, which is about the document as a whole. */
+static void
+report_take(Report *report, GError *problem)
+{
+    report_error(report, problem->code, 0, "%s", problem->message);
+    g_error_free(problem);
+}
+
+static Domain *
+read_domain(const Planner *planner, const char *text, size_t length, Report *report)
+{
+    g_autoptr(XmlDocument) document = xml_document_parse(text, length, report);
+
+    if (document == NULL)
+        return NULL;
+    return domain_parse(xmlDocGetRootElement(document), planner->devices, planner->is_strict, report);
+}
+
+/* What the document asks for may be overridden by whoever runs us. */
+static void
+apply_overrides(const Planner *planner, Domain *domain)
+{
+    if (planner->emulator != NULL) {
+        g_free(domain->emulator);
+        domain->emulator = g_strdup(planner->emulator);
+    }
+    if (planner->machine != NULL) {
+        g_free(domain->os.type.machine);
+        domain->os.type.machine = g_strdup(planner->machine);
+    }
+}
+
+/* A name may hold what a path component cannot; check() refuses the worst, here it must only not lead
+ * elsewhere. */
+static char *
+state_directory_of(const Planner *planner, const Domain *domain)
+{
+    g_autofree char *name = g_strdup_printf("domain-%s", domain->name != NULL ? domain->name : "");
+
+    g_strdelimit(name, "/\n", '_');
+    return g_build_filename(planner->state_root, name, NULL);
+}
+
+/* Finds the QEMU and its machine.  Without them there is nothing to plan against. */
+static bool
+find_machine(const Planner *planner, Plan *plan, Report *report)
+{
+    Domain *domain = plan->domain;
+    GError *problem = NULL;
+    const char *machine = NULL;
+
+    plan->context.capabilities =
+        planner->capabilities(planner->user, domain->emulator, &problem);
+    if (plan->context.capabilities == NULL) {
+        report_take(report, problem);
+        return false;
+    }
+    machine = capabilities_resolve_machine(
+        plan->context.capabilities,
+        domain->os.type.machine != NULL ? domain->os.type.machine : "pseries", &problem);
+    if (machine != NULL)
+        plan->context.machine =
+            capabilities_machine(plan->context.capabilities, machine, &problem);
+    if (plan->context.machine == NULL) {
+        report_take(report, problem);
+        return false;
+    }
+    return true;
+}
+
+static void
+warn_of_capabilities(const Plan *plan, Report *report)
+{
+    const char *const *warnings = capabilities_warnings(plan->context.capabilities);
+
+    for (size_t i = 0; warnings != NULL && warnings[i] != NULL; i++)
+        report_warning(report, 0, "%s", warnings[i]);
+}
+
+Plan *
+plan_document(const Planner *planner, const char *text, size_t length, Report *report)
+{
+    g_autoptr(Plan) plan = g_new0(Plan, 1);
+    Extension extension;
+
+    plan->domain = read_domain(planner, text, length, report);
+    if (plan->domain == NULL)
+        return NULL;
+    apply_overrides(planner, plan->domain);
+    plan->state_directory = state_directory_of(planner, plan->domain);
+    extension = extension_read(plan->domain->metadata, plan->domain->line, report);
+    plan->context = (DomainContext){
+        .state_directory = plan->state_directory,
+        .sysfs = planner->sysfs,
+        .is_papr = extension.profile == PROFILE_PAPR,
+    };
+    if (!find_machine(planner, plan, report))
+        return NULL;
+    warn_of_capabilities(plan, report);
+    complete(plan->domain, planner->devices->kinds, &plan->context, report);
+    check(plan->domain, planner->devices->kinds, &plan->context, report);
+    if (report_n_errors(report) == 0)
+        place(plan->domain, planner->devices->kinds, planner->machines, &plan->context, report);
+    return report_n_errors(report) == 0 ? g_steal_pointer(&plan) : NULL;
+}
+
+void
+plan_free(Plan *plan)
+{
+    if (plan == NULL)
+        return;
+    domain_free(plan->domain);
+    g_free(plan->state_directory);
+    g_free(plan);
+}
+
+char *
+plan_xml(const Plan *plan)
+{
+    return domain_format(plan->domain);
+}
+
+Argv *
+plan_argv(Plan *plan)
+{
+    return command_of(plan->domain, &plan->context);
+}

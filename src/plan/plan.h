@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/domain.h"
+#include "machine/machine.h"
+#include "qemu/argv.h"
+
+/*
+ * The way of a guest: XML -> Domain -> complete -> check -> place -> parts -> command line.
+ *
+ * Each step is a function of its own (complete.h, check.h, place.h, command.h); this is the whole way.
+ */
+typedef struct {
+    const DeviceTable *devices;     /* the kinds of device there are */
+    const MachineRules *machines;   /* the machine rows; up to one without a name */
+    const char *sysfs;              /* "/sys", or another host's tree */
+    const char *state_root;         /* below which each guest has its folder "domain-NAME" */
+    const char *emulator;           /* in place of the document's; nullable */
+    const char *machine;            /* the same */
+    bool is_strict;                 /* a name that no schema knows is an error */
+    /* Returns: (borrowed, nullable) what the QEMU at @emulator can do; the path may be NULL, for the
+     * default one. */
+    const Capabilities *(*capabilities)(void *user, const char *emulator, GError **error);
+    void *user; /* for capabilities() */
+} Planner;
+
+/* A guest that was planned: its definition and what it was planned against. */
+typedef struct {
+    Domain *domain;
+    DomainContext context;
+    char *state_directory;
+} Plan;
+
+/* Plans the document @text of @length bytes.  Every problem found goes to @report.  Returns: (owned,
+ * nullable) the plan; NULL when there is an error in @report. */
+Plan *plan_document(const Planner *planner, const char *text, size_t length, Report *report);
+void plan_free(Plan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
+
+/* Returns: (owned) the completed definition. */
+char *plan_xml(const Plan *plan);
+
+/* Returns: (owned) the command line that starts the guest, paused. */
+Argv *plan_argv(Plan *plan);

@@ -1,0 +1,131 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "qemu/part.h"
+
+/*
+ * What a QEMU can do.  It comes from a probe (probe.h) or a recording (recording.h).
+ *
+ * Nothing in it changes but the truths about machines, which are found out when first asked for.
+ * Not thread-safe for that reason.
+ */
+typedef struct Capabilities Capabilities;
+
+void capabilities_free(Capabilities *capabilities);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Capabilities, capabilities_free)
+
+typedef struct {
+    unsigned major_number, minor_number, micro_number;
+} QemuVersion;
+
+QemuVersion capabilities_version(const Capabilities *capabilities);
+
+/* Returns: true from QEMU @major_number.@minor_number on. */
+bool capabilities_is_at_least(const Capabilities *capabilities, unsigned major_number,
+                              unsigned minor_number);
+
+/* Returns: (borrowed) the packager's words: "Debian 1:7.2+dfsg"; may be "". */
+const char *capabilities_package(const Capabilities *capabilities);
+
+/* Returns: (borrowed) the target: "ppc64". */
+const char *capabilities_target(const Capabilities *capabilities);
+
+/* Returns: (borrowed, nullable) the binary that was asked; NULL for a recording: it may have come
+ * from another host. */
+const char *capabilities_emulator(const Capabilities *capabilities);
+
+/* Present: built into the QEMU.  Enabled: usable on the host that was asked. */
+bool capabilities_is_kvm_present(const Capabilities *capabilities);
+bool capabilities_is_kvm_enabled(const Capabilities *capabilities);
+
+/* A machine type, as QEMU lists it.  All strings are borrowed. */
+typedef struct {
+    const char *name;           /* "pseries-7.2" */
+    const char *alias;          /* nullable: "pseries" */
+    const char *default_cpu;    /* nullable, a type: "power9_v2.0-powerpc64-cpu" */
+    const char *default_ram_id; /* nullable: "ppc_spapr.ram" */
+    unsigned cpu_max;
+    bool is_default, is_deprecated, has_hotpluggable_cpus, has_numa_mem;
+} MachineType;
+
+unsigned capabilities_n_machines(const Capabilities *capabilities);
+const MachineType *capabilities_machine_type(const Capabilities *capabilities, unsigned i);
+
+/* Returns: (borrowed, nullable) the machine type of that exact name. */
+const MachineType *capabilities_find_machine_type(const Capabilities *capabilities,
+                                                  const char *name);
+
+/* Returns: (borrowed, nullable) the machine's own name for a name or alias: "pseries" ->
+ * "pseries-7.2".  Errors: CONFIG_UNSUPPORTED naming some that there are. */
+const char *capabilities_resolve_machine(const Capabilities *capabilities, const char *name,
+                                         GError **error);
+
+/* A CPU model, as QEMU lists it.  Both are borrowed. */
+typedef struct {
+    const char *name;      /* "power9_v2.0" */
+    const char *type_name; /* nullable (QEMU before 2.9) */
+} CpuModel;
+
+unsigned capabilities_n_cpu_models(const Capabilities *capabilities);
+const CpuModel *capabilities_cpu_model(const Capabilities *capabilities, unsigned i);
+
+/* Returns: true for a model of that name, in whatever case. */
+bool capabilities_has_cpu_model(const Capabilities *capabilities, const char *name);
+
+/* Which kind of PCI slot a device type goes into.  A hybrid is express on an express bus and
+ * conventional on any other. */
+typedef enum {
+    PCI_CLASS_ABSENT, /* this QEMU has no such PCI device */
+    PCI_CLASS_CONVENTIONAL,
+    PCI_CLASS_EXPRESS,
+    PCI_CLASS_HYBRID,
+} PciClass;
+
+PciClass capabilities_pci_class(const Capabilities *capabilities, const char *type);
+
+/* Returns: (owned) the PCI device types of @class, sorted; the names are borrowed. */
+GPtrArray *capabilities_pci_types(const Capabilities *capabilities, PciClass class);
+
+/* True for a concrete type, device or object, that can be created. */
+bool capabilities_has_type(const Capabilities *capabilities, const char *type);
+
+/* True for a device on the spapr-vio bus. */
+bool capabilities_is_vio(const Capabilities *capabilities, const char *type);
+
+/* True when spapr-pci-host-bridge has the property ("numa_node"). */
+bool capabilities_has_phb_property(const Capabilities *capabilities, const char *property);
+
+/* True when the command line's option for parts of that class takes JSON. */
+bool capabilities_takes_json(const Capabilities *capabilities, PartClass class);
+
+/* What holds for one machine version.  For a machine that is no pseries only the name is set. */
+typedef struct {
+    char *name;
+    char *default_cpu;                   /* nullable, a model: "power9_v2.0" */
+    unsigned major_number, minor_number; /* of the machine: pseries-2.12-sxxm -> 2, 12 */
+    bool is_pseries;
+    bool has_extended_config_space;   /* its PHBs give the guest 4096 bytes of an express device */
+    bool has_ddw;                     /* dynamic DMA windows */
+    bool has_dynamic_reconfiguration; /* PCI hotplug */
+    unsigned max_phb_index;           /* the largest index of a PHB; 0 is built in */
+} MachineTruth;
+
+/* Returns: (borrowed, nullable) the truth about the machine of that exact name; asks the QEMU (some
+ * 50 ms) the first time.  Errors: CONFIG_UNSUPPORTED for an unknown machine; others when the QEMU
+ * cannot be asked. */
+const MachineTruth *capabilities_machine(const Capabilities *capabilities, const char *name,
+                                         GError **error);
+
+/* True for a machine of version @major_number.@minor_number or later. */
+bool machine_truth_is_at_least(const MachineTruth *truth, unsigned major_number,
+                               unsigned minor_number);
+
+/* Returns: (borrowed) what could not be found out and what stands in for it, each a whole sentence
+ * for the user; NULL-terminated, maybe empty. */
+const char *const *capabilities_warnings(const Capabilities *capabilities);

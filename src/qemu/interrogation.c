@@ -1,0 +1,425 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "qemu/interrogation.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "qemu/fallback.h"
+
+static const char phb_type[] = "spapr-pci-host-bridge";
+
+/* What comes from a QEMU may be of any shape: these give NULL, 0 or false for what is of another
+ * one. */
+static JsonNode *
+member_of(JsonNode *node, const char *name)
+{
+    return node != NULL && JSON_NODE_HOLDS_OBJECT(node)
+               ? json_object_get_member(json_node_get_object(node), name)
+               : NULL;
+}
+
+static bool
+is_a(JsonNode *node, GType type)
+{
+    return node != NULL && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == type;
+}
+
+static const char *
+string_of(JsonNode *node, const char *name)
+{
+    JsonNode *member = member_of(node, name);
+
+    return is_a(member, G_TYPE_STRING) ? json_node_get_string(member) : NULL;
+}
+
+static unsigned
+number_of(JsonNode *node, const char *name)
+{
+    JsonNode *member = member_of(node, name);
+
+    return is_a(member, G_TYPE_INT64) ? (unsigned)CLAMP(json_node_get_int(member), 0, G_MAXINT) : 0;
+}
+
+static bool
+flag_of(JsonNode *node, const char *name)
+{
+    JsonNode *member = member_of(node, name);
+
+    return is_a(member, G_TYPE_BOOLEAN) && json_node_get_boolean(member);
+}
+
+static bool
+take_version(Capabilities *capabilities, JsonNode *answer)
+{
+    JsonNode *numbers = member_of(answer, "qemu");
+    const char *package = string_of(answer, "package");
+    QemuVersion version = {.major_number = number_of(numbers, "major"),
+                           .minor_number = number_of(numbers, "minor"),
+                           .micro_number = number_of(numbers, "micro")};
+
+    capabilities_set_version(capabilities, version, package != NULL ? package : "");
+    return version.major_number > 0;
+}
+
+static bool
+take_target(Capabilities *capabilities, JsonNode *answer)
+{
+    const char *target = string_of(answer, "arch");
+
+    if (target != NULL)
+        capabilities_set_target(capabilities, target);
+    return target != NULL;
+}
+
+static bool
+take_kvm(Capabilities *capabilities, JsonNode *answer)
+{
+    capabilities_set_kvm(capabilities, flag_of(answer, "present"), flag_of(answer, "enabled"));
+    return JSON_NODE_HOLDS_OBJECT(answer);
+}
+
+/* Calls @take for each item of the list. */
+static bool
+take_items(Capabilities *capabilities, JsonNode *answer,
+           void (*take)(Capabilities *capabilities, JsonNode *item, const char *name))
+{
+    JsonArray *list = JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+
+    for (unsigned i = 0; list != NULL && i < json_array_get_length(list); i++) {
+        JsonNode *item = json_array_get_element(list, i);
+        const char *name = string_of(item, "name");
+
+        if (name != NULL)
+            take(capabilities, item, name);
+    }
+    return list != NULL;
+}
+
+static void
+take_machine(Capabilities *capabilities, JsonNode *item, const char *name)
+{
+    const MachineType machine = {
+        .name = name,
+        .alias = string_of(item, "alias"),
+        .default_cpu = string_of(item, "default-cpu-type"),
+        .default_ram_id = string_of(item, "default-ram-id"),
+        .cpu_max = number_of(item, "cpu-max"),
+        .is_default = flag_of(item, "is-default"),
+        .is_deprecated = flag_of(item, "deprecated"),
+        .has_hotpluggable_cpus = flag_of(item, "hotpluggable-cpus"),
+        .has_numa_mem = flag_of(item, "numa-mem-supported"),
+    };
+
+    capabilities_add_machine_type(capabilities, &machine);
+}
+
+static bool
+take_machines(Capabilities *capabilities, JsonNode *answer)
+{
+    return take_items(capabilities, answer, take_machine);
+}
+
+static void
+take_cpu_model(Capabilities *capabilities, JsonNode *item, const char *name)
+{
+    capabilities_add_cpu_model(capabilities, name, string_of(item, "typename"));
+}
+
+static bool
+take_cpu_models(Capabilities *capabilities, JsonNode *answer)
+{
+    return take_items(capabilities, answer, take_cpu_model);
+}
+
+static void
+take_conventional_type(Capabilities *capabilities, JsonNode *item, const char *name)
+{
+    (void)item;
+    capabilities_add_type(capabilities, name, PCI_CLASS_CONVENTIONAL);
+}
+
+static bool
+take_conventional(Capabilities *capabilities, JsonNode *answer)
+{
+    return take_items(capabilities, answer, take_conventional_type);
+}
+
+static void
+take_express_type(Capabilities *capabilities, JsonNode *item, const char *name)
+{
+    (void)item;
+    capabilities_add_type(capabilities, name, PCI_CLASS_EXPRESS);
+}
+
+static bool
+take_express(Capabilities *capabilities, JsonNode *answer)
+{
+    return take_items(capabilities, answer, take_express_type);
+}
+
+static void
+take_vio_type(Capabilities *capabilities, JsonNode *item, const char *name)
+{
+    (void)item;
+    capabilities_add_vio_type(capabilities, name);
+}
+
+static bool
+take_vio(Capabilities *capabilities, JsonNode *answer)
+{
+    return take_items(capabilities, answer, take_vio_type);
+}
+
+static void
+take_type(Capabilities *capabilities, JsonNode *item, const char *name)
+{
+    (void)item;
+    capabilities_add_type(capabilities, name, PCI_CLASS_ABSENT);
+}
+
+static bool
+take_types(Capabilities *capabilities, JsonNode *answer)
+{
+    return take_items(capabilities, answer, take_type);
+}
+
+static void
+take_phb_property(Capabilities *capabilities, JsonNode *item, const char *name)
+{
+    (void)item;
+    capabilities_add_phb_property(capabilities, name);
+}
+
+static bool
+take_phb_properties(Capabilities *capabilities, JsonNode *answer)
+{
+    return take_items(capabilities, answer, take_phb_property);
+}
+
+/* The questions, in the order in which they are asked. */
+static const struct {
+    const char *command;
+    const char *argument, *value;                               /* nullable */
+    bool (*take)(Capabilities *capabilities, JsonNode *answer); /* false: not of the right shape */
+    const char *warning; /* N_(), when it is not answered; NULL: then it is no QEMU.  "": nothing to
+                          * say, for another question or a table stands in */
+} questions[] = {
+    {"query-version", NULL, NULL, take_version, NULL},
+    {"query-target", NULL, NULL, take_target, NULL},
+    {"query-machines", NULL, NULL, take_machines, NULL},
+    {"query-kvm", NULL, NULL, take_kvm,
+     N_("this QEMU does not say whether it can use KVM; it is taken as unable to")},
+    {"query-cpu-definitions", NULL, NULL, take_cpu_models,
+     N_("this QEMU does not say which CPU models it has")},
+    {"qom-list-types", "implements", "conventional-pci-device", take_conventional, ""},
+    {"qom-list-types", "implements", "pci-express-device", take_express, ""},
+    {"qom-list-types", "implements", "vio-spapr-device", take_vio, ""},
+    {"qom-list-types", NULL, NULL, take_types,
+     N_("this QEMU does not say which types of devices it has")},
+    {"device-list-properties", "typename", phb_type, take_phb_properties,
+     N_("this QEMU does not say which options a PCI host bridge has")},
+};
+
+/* Asks @command with at most one argument and gives the answer, (owned, nullable). */
+static JsonNode *
+ask(Conversation *conversation, const Question *question, const char *argument, const char *value,
+    GError **error)
+{
+    g_autoptr(JsonObject) arguments = NULL;
+    Question with = *question;
+
+    if (argument != NULL) {
+        arguments = json_object_new();
+        json_object_set_string_member(arguments, argument, value);
+        with.arguments = arguments;
+    }
+    return conversation_ask(conversation, &with, error);
+}
+
+static bool
+ask_row(Conversation *conversation, size_t row, Capabilities *capabilities, GError **error)
+{
+    const Question question = {.command = questions[row].command};
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(JsonNode) answer =
+        ask(conversation, &question, questions[row].argument, questions[row].value, &problem);
+
+    if (answer != NULL && questions[row].take(capabilities, answer))
+        return true;
+    if (questions[row].warning == NULL) {
+        if (problem != NULL)
+            g_propagate_error(error, g_steal_pointer(&problem));
+        else
+            g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                        _("the answer to '%s' is not that of a QEMU"), questions[row].command);
+        return false;
+    }
+    if (problem != NULL)
+        g_debug("question %s %s not answered: %s", questions[row].command,
+                questions[row].value != NULL ? questions[row].value : "", problem->message);
+    if (questions[row].warning[0] != '\0')
+        capabilities_add_warning(capabilities, _(questions[row].warning));
+    return true;
+}
+
+typedef struct {
+    GPtrArray *types; /* borrowed names */
+    bool has_pci, has_vio;
+} Survey;
+
+static void
+survey_type(void *user, const char *type, PciClass class, bool is_vio)
+{
+    Survey *survey = user;
+
+    g_ptr_array_add(survey->types, g_strdup(type));
+    survey->has_pci |= class != PCI_CLASS_ABSENT;
+    survey->has_vio |= is_vio;
+}
+
+/* Takes from the tables which of the known types are PCI and VIO devices, when QEMU did not say. */
+static void
+fill_in(Capabilities *capabilities)
+{
+    g_autoptr(GPtrArray) types = g_ptr_array_new_with_free_func(g_free);
+    Survey survey = {.types = types};
+    bool is_filled = false;
+
+    capabilities_visit_types(capabilities, survey_type, &survey);
+    for (unsigned i = 0; i < types->len; i++) {
+        const char *type = g_ptr_array_index(types, i);
+        PciClass class = survey.has_pci ? PCI_CLASS_ABSENT : fallback_pci_class(type);
+
+        if (class != PCI_CLASS_ABSENT) {
+            capabilities_add_type(capabilities, type, class);
+            is_filled = true;
+        }
+        if (!survey.has_vio && fallback_is_vio(type))
+            capabilities_add_vio_type(capabilities, type);
+    }
+    if (is_filled)
+        capabilities_add_warning(
+            capabilities, _("this QEMU does not say which PCI devices are PCI Express; a table of "
+                            "QEMU 7.2's devices stands in"));
+}
+
+Capabilities *
+interrogation_run(Conversation *conversation, GError **error)
+{
+    g_autoptr(Capabilities) capabilities = capabilities_new();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(questions); i++)
+        if (!ask_row(conversation, i, capabilities, error))
+            return NULL;
+    fill_in(capabilities);
+    return g_steal_pointer(&capabilities);
+}
+
+/* Returns: (owned, nullable) the path of the host bridge that the machine has by itself; its number
+ * differs by machine. */
+static char *
+find_phb(Conversation *conversation, const char *machine, GError **error)
+{
+    static const char parent[] = "/machine/unattached";
+    const Question question = {.machine = machine, .command = "qom-list"};
+    g_autoptr(JsonNode) answer = ask(conversation, &question, "path", parent, error);
+    JsonArray *list = NULL;
+
+    if (answer == NULL)
+        return NULL;
+    list = JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+    for (unsigned i = 0; list != NULL && i < json_array_get_length(list); i++) {
+        JsonNode *item = json_array_get_element(list, i);
+        const char *name = string_of(item, "name");
+
+        if (name != NULL && g_strcmp0(string_of(item, "type"), "child<spapr-pci-host-bridge>") == 0)
+            return g_strdup_printf("%s/%s", parent, name);
+    }
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                _("machine '%s' has no PCI host bridge"), machine);
+    return NULL;
+}
+
+/* An old QEMU's host bridge lacks some of them, and so what they stand for: the refusal is an
+ * answer. */
+static bool
+read_flag(Conversation *conversation, const Question *question, bool *value, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(JsonNode) answer = conversation_ask(conversation, question, &problem);
+
+    if (answer == NULL && problem->code != CONVERSATION_REFUSED) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return false;
+    }
+    *value = is_a(answer, G_TYPE_BOOLEAN) && json_node_get_boolean(answer);
+    return true;
+}
+
+static bool
+read_phb(Conversation *conversation, MachineTruth *truth, GError **error)
+{
+    g_autofree char *path = find_phb(conversation, truth->name, error);
+    const struct {
+        const char *property;
+        bool *value;
+    } flags[] = {
+        {"pcie-extended-configuration-space", &truth->has_extended_config_space},
+        {"ddw", &truth->has_ddw},
+        {"dynamic-reconfiguration", &truth->has_dynamic_reconfiguration},
+    };
+
+    for (size_t i = 0; path != NULL && i < G_N_ELEMENTS(flags); i++) {
+        g_autoptr(JsonObject) arguments = json_object_new();
+        const Question question = {
+            .machine = truth->name, .command = "qom-get", .arguments = arguments};
+
+        json_object_set_string_member(arguments, "path", path);
+        json_object_set_string_member(arguments, "property", flags[i].property);
+        if (!read_flag(conversation, &question, flags[i].value, error))
+            return false;
+    }
+    return path != NULL;
+}
+
+/* "power9_v2.0-powerpc64-cpu" -> "power9_v2.0" */
+static void
+take_default_cpu(MachineTruth *truth, const MachineType *machine)
+{
+    const char *end = NULL;
+
+    if (machine == NULL || machine->default_cpu == NULL)
+        return;
+    end = strstr(machine->default_cpu, "-powerpc");
+    g_free(truth->default_cpu);
+    truth->default_cpu = end != NULL
+                             ? g_strndup(machine->default_cpu, (gsize)(end - machine->default_cpu))
+                             : g_strdup(machine->default_cpu);
+}
+
+MachineTruth *
+interrogation_machine(Conversation *conversation, Capabilities *capabilities, const char *machine,
+                      bool *is_certain)
+{
+    g_autoptr(MachineTruth) truth = fallback_truth(machine, capabilities_version(capabilities));
+    g_autoptr(GError) problem = NULL;
+    bool is_read = !truth->is_pseries || read_phb(conversation, truth, &problem);
+
+    if (is_certain != NULL)
+        *is_certain = is_read;
+    if (!is_read) {
+        g_autofree char *warning =
+            g_strdup_printf(_("machine '%s' could not be asked; a table stands in (%s)"), machine,
+                            problem->message);
+
+        capabilities_add_warning(capabilities, warning);
+        g_clear_pointer(&truth, machine_truth_free);
+        truth = fallback_truth(machine, capabilities_version(capabilities));
+    }
+    take_default_cpu(truth, capabilities_find_machine_type(capabilities, machine));
+    return g_steal_pointer(&truth);
+}

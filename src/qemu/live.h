@@ -1,0 +1,15 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "qemu/conversation.h"
+
+/*
+ * A conversation with a living QEMU, started when the first question is asked, and started anew for
+ * a question about another machine, or when it has died over a question: the next one is asked all
+ * the same.  After three such failures nothing is asked any more.
+ */
+
+/* Returns: (owned) a conversation with @emulator (copied); @timeout_ms: for each step. */
+Conversation *live_new(const char *emulator, int timeout_ms);

@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "qemu/capabilities.h"
+
+/*
+ * Finds out what a QEMU can do: from the cache, or from the QEMU itself, started once without a
+ * guest.
+ */
+typedef struct {
+    const char *emulator;        /* path, or a name to be looked for in $PATH */
+    const char *cache_directory; /* nullable: neither read nor written */
+    bool refreshes;              /* ask even if the cache has it */
+    const char *record_file;     /* nullable: write the whole conversation there, truths about every
+                                    pseries machine included; implies that the cache is not read */
+    int timeout_ms;              /* for each step; 0: the default */
+} ProbeRequest;
+
+enum { PROBE_DEFAULT_TIMEOUT_MS = 10000 };
+
+/* Returns: (owned, nullable) what was found.  It needs nothing of @request later.  Errors:
+ * CONFIG_UNSUPPORTED when @emulator is no QEMU or cannot be run, OPERATION_TIMEOUT when it hangs,
+ * OPERATION_FAILED when the recording cannot be written. */
+Capabilities *probe(const ProbeRequest *request, GError **error);
+
+/* Returns: (owned) the folder for ProbeRequest.cache_directory: /var/cache/libvirt-pseries for
+ * root, else
+ * ~/.cache/libvirt-pseries (as $XDG_CACHE_HOME has it). */
+char *probe_default_cache_directory(void);

@@ -1,0 +1,259 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "xml/document.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <libxml/parser.h>
+#include <stdbool.h>
+#include <string.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlParserCtxt, xmlFreeParserCtxt)
+
+/* What libxml2 told about a document. */
+typedef struct {
+    bool has_doctype;
+    unsigned line; /* of the first error, or of the document type declaration */
+    char *message; /* of the first error; owned */
+} Findings;
+
+static Findings *
+findings_of(void *parser)
+{
+    return ((xmlParserCtxtPtr)parser)->_private;
+}
+
+static void
+keep_first_error(void *parser, xmlErrorPtr error)
+{
+    Findings *findings = findings_of(parser);
+
+    if (error->level < XML_ERR_ERROR || findings->message != NULL || findings->has_doctype)
+        return;
+    findings->line = error->line > 0 ? (unsigned)error->line : 0;
+    findings->message = g_utf8_make_valid(error->message != NULL ? error->message : "", -1);
+    g_strstrip(g_strdelimit(findings->message, "\t\r\n", ' '));
+}
+
+/* Called at the start of a document type declaration, before anything in it is read. */
+static void
+stop_at_doctype(void *parser, const xmlChar *name, const xmlChar *public_id,
+                const xmlChar *system_id)
+{
+    Findings *findings = findings_of(parser);
+
+    (void)name;
+    (void)public_id;
+    (void)system_id;
+    findings->has_doctype = true;
+    findings->line = (unsigned)xmlSAX2GetLineNumber(parser);
+    xmlStopParser(parser);
+}
+
+static unsigned
+line_at(const char *text, const char *at)
+{
+    unsigned line = 1;
+
+    for (const char *c = text; c < at; c++)
+        line += *c == '\n' ? 1 : 0;
+    return line;
+}
+
+/* One start tag while its attributes are counted. */
+typedef struct {
+    unsigned n_attributes;
+    unsigned n_namespaces;
+    const char *end;
+} Tag;
+
+/* Counts from the name of a tag to its ">", or to a "<", which can be no part of it. */
+static Tag
+tag_count(const char *at, const char *end)
+{
+    Tag tag = {.end = end};
+    char quote = '\0';
+
+    for (; at < end && *at != '<'; at++) {
+        if (quote != '\0') {
+            quote = *at == quote ? '\0' : quote;
+        } else if (*at == '"' || *at == '\'') {
+            quote = *at;
+        } else if (*at == '=') {
+            tag.n_attributes++;
+        } else if (*at == 'x' && end - at > 5 && memcmp(at, "xmlns", 5) == 0) {
+            tag.n_namespaces++;
+        } else if (*at == '>') {
+            break;
+        }
+    }
+    tag.end = at;
+    return tag;
+}
+
+/* libxml2 compares each attribute of an element with all others, and searches the namespaces in
+ * scope for each element: a document of the size that we allow could keep it busy for minutes. */
+static bool
+has_bounded_tags(const char *text, size_t length, Report *report)
+{
+    const char *end = text + length;
+    const char *at = memchr(text, '<', length);
+    unsigned n_namespaces = 0;
+
+    while (at != NULL) {
+        bool is_start = at + 1 < end && at[1] != '!' && at[1] != '?' && at[1] != '/';
+        Tag tag = is_start ? tag_count(at + 1, end) : (Tag){.end = at + 1};
+
+        n_namespaces += tag.n_namespaces;
+        if (tag.n_attributes > XML_ELEMENT_MAX_ATTRIBUTES ||
+            n_namespaces > XML_DOCUMENT_MAX_NAMESPACES) {
+            report_error(report, VIR_ERR_XML_ERROR, line_at(text, at),
+                         _("the document has more than %d attributes in one element, or more than "
+                           "%d namespaces"),
+                         XML_ELEMENT_MAX_ATTRIBUTES, XML_DOCUMENT_MAX_NAMESPACES);
+            return false;
+        }
+        at = memchr(tag.end, '<', (size_t)(end - tag.end));
+    }
+    return true;
+}
+
+static bool
+is_acceptable(const char *text, size_t length, Report *report)
+{
+    const char *nul = length > 0 ? memchr(text, '\0', length) : NULL;
+    size_t start = 0;
+
+    if (length > XML_DOCUMENT_MAX_BYTES) {
+        report_error(report, VIR_ERR_XML_ERROR, 0,
+                     _("the document has %zu bytes; at most %d are allowed"), length,
+                     XML_DOCUMENT_MAX_BYTES);
+        return false;
+    }
+    while (start < length && strchr(" \t\r\n", text[start]) != NULL && text[start] != '\0')
+        start++;
+    if (start == length) {
+        report_error(report, VIR_ERR_XML_ERROR, 0, _("the document is empty"));
+        return false;
+    }
+    if (nul != NULL) {
+        report_error(report, VIR_ERR_XML_ERROR, line_at(text, nul),
+                     _("the document has a zero byte in it, so it is not XML in UTF-8"));
+        return false;
+    }
+    return has_bounded_tags(text, length, report);
+}
+
+static void
+report_findings(const Findings *findings, Report *report)
+{
+    if (findings->has_doctype)
+        report_error(report, VIR_ERR_XML_ERROR, findings->line,
+                     _("a document type declaration is not allowed"));
+    else
+        report_error(report, VIR_ERR_XML_ERROR, findings->line,
+                     _("the document is not well-formed: %s"),
+                     findings->message != NULL ? findings->message : _("no element in it"));
+}
+
+XmlDocument *
+xml_document_parse(const char *text, size_t length, Report *report)
+{
+    const int options = XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOWARNING;
+    g_autoptr(xmlParserCtxt) parser = NULL;
+    g_autoptr(XmlDocument) document = NULL;
+    g_autofree char *message = NULL;
+    Findings findings = {.has_doctype = false};
+
+    if (!is_acceptable(text, length, report))
+        return NULL;
+    parser = xmlNewParserCtxt();
+    parser->_private = &findings;
+    parser->sax->internalSubset = stop_at_doctype;
+    parser->sax->externalSubset = stop_at_doctype;
+    parser->sax->serror = keep_first_error;
+    document = xmlCtxtReadMemory(parser, text, (int)length, NULL, "UTF-8", options);
+    message = findings.message;
+    if (document != NULL && message == NULL && !findings.has_doctype &&
+        xmlDocGetRootElement(document) != NULL)
+        return g_steal_pointer(&document);
+    report_findings(&findings, report);
+    return NULL;
+}
+
+xmlTextWriterPtr
+xml_writer_new(xmlBufferPtr *buffer)
+{
+    xmlTextWriterPtr writer = NULL;
+
+    *buffer = xmlBufferCreate();
+    xmlBufferSetAllocationScheme(*buffer, XML_BUFFER_ALLOC_DOUBLEIT);
+    writer = xmlNewTextWriterMemory(*buffer, 0);
+    xmlTextWriterSetIndent(writer, 1);
+    xmlTextWriterSetIndentString(writer, BAD_CAST "  ");
+    xmlTextWriterSetQuoteChar(writer, '\'');
+    return writer;
+}
+
+char *
+xml_writer_finish(xmlTextWriterPtr writer, xmlBufferPtr buffer)
+{
+    char *text = NULL;
+
+    xmlTextWriterEndDocument(writer);
+    xmlFreeTextWriter(writer);
+    text = g_strdup((const char *)xmlBufferContent(buffer));
+    xmlBufferFree(buffer);
+    if (!g_str_has_suffix(text, "\n")) {
+        char *line = g_strconcat(text, "\n", NULL);
+
+        g_free(text);
+        return line;
+    }
+    return text;
+}
+
+/* The characters that are escaped, as libvirt does.  The blanks are for attributes only: a parser
+ * would turn them into spaces. */
+static const struct {
+    char character;
+    bool is_for_text;
+    const char *escape;
+} escapes[] = {
+    {'&', true, "&amp;"},  {'<', true, "&lt;"},   {'>', true, "&gt;"},    {'\'', true, "&apos;"},
+    {'"', true, "&quot;"}, {'\r', true, "&#13;"}, {'\n', false, "&#10;"}, {'\t', false, "&#9;"},
+};
+
+static void
+write_escaped(xmlTextWriterPtr writer, const char *text, bool is_text)
+{
+    g_autoptr(GString) escaped = g_string_new(NULL);
+
+    for (const char *c = text; *c != '\0'; c++) {
+        const char *escape = NULL;
+
+        for (size_t i = 0; i < G_N_ELEMENTS(escapes); i++)
+            if (escapes[i].character == *c && (escapes[i].is_for_text || !is_text))
+                escape = escapes[i].escape;
+        if (escape != NULL)
+            g_string_append(escaped, escape);
+        else
+            g_string_append_c(escaped, *c);
+    }
+    xmlTextWriterWriteRaw(writer, BAD_CAST escaped->str);
+}
+
+void
+xml_writer_attribute(xmlTextWriterPtr writer, const char *name, const char *value)
+{
+    xmlTextWriterStartAttribute(writer, BAD_CAST name);
+    write_escaped(writer, value, false);
+    xmlTextWriterEndAttribute(writer);
+}
+
+void
+xml_writer_text(xmlTextWriterPtr writer, const char *text)
+{
+    write_escaped(writer, text, true);
+}

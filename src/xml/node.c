@@ -1,0 +1,114 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "xml/node.h"
+
+#include <string.h>
+
+#include "xml/name.h"
+
+/* libxml2 keeps 16 bits of an element's line, but all of a text's (XML_PARSE_BIG_LINES): the text
+ * before an element ends where the element starts. */
+enum { LINE_TOO_LARGE = 65535 };
+
+/* Longest piece of a document that a message repeats, in characters. */
+enum { MAX_SHOWN = 80 };
+
+/* Counts the children of @parent by name, once.  A child's _private becomes its number among those
+ * of its name, from 1; negative when it is the only one. */
+static void
+number_children(xmlNodePtr parent)
+{
+    g_autoptr(GHashTable) last = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (xmlNodePtr node = parent->children; node != NULL; node = node->next) {
+        char *name = NULL;
+        xmlNodePtr before = NULL;
+        gintptr number = -1;
+
+        if (node->type != XML_ELEMENT_NODE)
+            continue;
+        name = xml_name_written(node->ns, node->name);
+        before = g_hash_table_lookup(last, name);
+        if (before != NULL) {
+            number = ABS((gintptr)before->_private) + 1;
+            before->_private = (void *)(gintptr)(number - 1);
+        }
+        node->_private = (void *)number;
+        g_hash_table_replace(last, name, node);
+    }
+}
+
+static char *
+step_to(xmlNodePtr node)
+{
+    g_autofree char *name = xml_name_written(node->ns, node->name);
+
+    if (node->_private == NULL && node->parent != NULL)
+        number_children(node->parent);
+    if ((gintptr)node->_private <= 0)
+        return g_steal_pointer(&name);
+    return g_strdup_printf("%s[%ld]", name, (long)(gintptr)node->_private);
+}
+
+char *
+xml_node_path(xmlNodePtr node, const char *attribute)
+{
+    g_autoptr(GPtrArray) steps = g_ptr_array_new_with_free_func(g_free);
+    GString *path = g_string_new(NULL);
+
+    for (xmlNodePtr at = node; at != NULL && at->type == XML_ELEMENT_NODE; at = at->parent)
+        g_ptr_array_add(steps, step_to(at));
+    for (guint i = steps->len; i > 0; i--)
+        g_string_append_printf(path, "/%s", (const char *)g_ptr_array_index(steps, i - 1));
+    if (attribute != NULL)
+        g_string_append_printf(path, "/@%s", attribute);
+    return g_string_free(path, FALSE);
+}
+
+unsigned
+xml_node_line(xmlNodePtr node)
+{
+    long line = xmlGetLineNo(node);
+
+    if (node->line == LINE_TOO_LARGE && node->prev != NULL && node->prev->type == XML_TEXT_NODE)
+        line = xmlGetLineNo(node->prev);
+    return line > 0 ? (unsigned)line : 0;
+}
+
+char *
+xml_node_text(xmlNodePtr node)
+{
+    GString *text = g_string_new(NULL);
+
+    for (xmlNodePtr child = node->children; child != NULL; child = child->next)
+        if ((child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE) &&
+            child->content != NULL)
+            g_string_append(text, (const char *)child->content);
+    return g_string_free(text, FALSE);
+}
+
+char *
+xml_attribute_text(xmlAttrPtr attribute)
+{
+    return xml_node_text((xmlNodePtr)attribute);
+}
+
+bool
+xml_is_blank(const char *text)
+{
+    return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+char *
+xml_shown(const char *text)
+{
+    g_autofree char *start = g_utf8_make_valid(text, (gssize)strnlen(text, 8 * MAX_SHOWN));
+    g_autofree char *shown = NULL;
+
+    g_strdelimit(start, "\t\r\n", ' ');
+    if (g_utf8_strlen(start, -1) <= MAX_SHOWN)
+        return g_steal_pointer(&start);
+    shown = g_utf8_substring(start, 0, MAX_SHOWN);
+    return g_strconcat(shown, "...", NULL);
+}

@@ -1,0 +1,199 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "device_case.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "devices/controller.h"
+#include "devices/device_kinds.h"
+#include "xml/document.h"
+
+/* A guest that has nothing but its devices, and what became of them. */
+typedef struct {
+    Domain domain;
+    DomainContext context;
+    Report *report;
+    const DeviceKind *kind;
+} Bench;
+
+static const DeviceKind *
+find_kind(const char *element)
+{
+    for (size_t i = 0; device_kinds[i] != NULL; i++)
+        if (g_str_equal(device_kinds[i]->binding->element, element))
+            return device_kinds[i];
+    g_assert_not_reached();
+}
+
+static void
+add_snippet(Bench *bench, const char *xml)
+{
+    const XmlContext context = {.report = bench->report, .is_strict = true};
+    g_autofree char *text = g_strdup_printf("<devices>%s</devices>", xml);
+    g_autoptr(XmlDocument) document = xml_document_parse(text, strlen(text), bench->report);
+
+    g_assert_nonnull(document);
+    for (xmlNodePtr node = xmlDocGetRootElement(document)->children; node != NULL;
+         node = node->next) {
+        Device *device = device_new(find_kind((const char *)node->name));
+
+        xml_binding_parse(device->kind->binding, node, device, &context);
+        domain_add_device(&bench->domain, device);
+    }
+}
+
+static void
+prepare(Bench *bench, const DeviceCase *row)
+{
+    bench->domain.devices = g_ptr_array_new();
+    add_snippet(bench, "<controller type='pci' index='0' model='pci-root'/>");
+    if (strstr(row->xml, "<controller") == NULL)
+        add_snippet(bench, "<controller type='usb' index='0' model='qemu-xhci'/>");
+    add_snippet(bench, row->xml);
+}
+
+static bool
+is_of(const Bench *bench, unsigned i)
+{
+    return domain_device(&bench->domain, i)->kind == bench->kind;
+}
+
+/* The steps of src/plan, for the kinds that belong together: a display needs its audio. */
+static void
+run(Bench *bench)
+{
+    Domain *domain = &bench->domain;
+
+    find_kind("audio")->add_implicit(domain, &bench->context);
+    if (bench->kind->add_implicit != NULL)
+        bench->kind->add_implicit(domain, &bench->context);
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Device *device = domain_device(domain, i);
+
+        if (is_of(bench, i) && device->kind->complete != NULL)
+            device->kind->complete(device, domain, &bench->context, bench->report);
+    }
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (is_of(bench, i) && bench->kind->check != NULL)
+            bench->kind->check(domain_device(domain, i), domain, &bench->context, bench->report);
+    if (bench->kind->check_all != NULL)
+        bench->kind->check_all(domain, &bench->context, bench->report);
+}
+
+static void
+set_ids(Bench *bench)
+{
+    g_autoptr(GHashTable) positions = g_hash_table_new(NULL, NULL);
+
+    for (unsigned i = 0; i < bench->domain.devices->len; i++) {
+        Device *device = domain_device(&bench->domain, i);
+        gpointer kind = (gpointer)device->kind;
+        unsigned position = GPOINTER_TO_UINT(g_hash_table_lookup(positions, kind));
+
+        g_hash_table_insert(positions, kind, GUINT_TO_POINTER(position + 1));
+        if (device->kind->id != NULL)
+            device->id = device->kind->id(device, &bench->domain, position);
+    }
+}
+
+/* Returns: (owned) the elements of the kind, without blanks between them. */
+static char *
+completed_text(const Bench *bench)
+{
+    xmlBufferPtr buffer = NULL;
+    xmlTextWriterPtr writer = xml_writer_new(&buffer);
+    g_autofree char *text = NULL;
+    g_autoptr(GRegex) blanks = g_regex_new("\\n *", 0, 0, NULL);
+
+    for (unsigned i = 0; i < bench->domain.devices->len; i++)
+        if (is_of(bench, i))
+            xml_binding_format(bench->kind->binding, NULL, domain_device(&bench->domain, i), writer,
+                               NULL);
+    text = xml_writer_finish(writer, buffer);
+    return g_regex_replace_literal(blanks, text, -1, 0, "", 0, NULL);
+}
+
+/* Returns: (owned) the parts, a line each. */
+static char *
+parts_text(const Bench *bench)
+{
+    g_autoptr(PartList) parts = part_list_new();
+    g_autoptr(Argv) argv = argv_new();
+    GString *text = g_string_new(NULL);
+
+    for (unsigned i = 0; i < bench->domain.devices->len; i++) {
+        const Device *device = domain_device(&bench->domain, i);
+
+        if (is_of(bench, i) && device->kind->parts != NULL)
+            device->kind->parts(device, &bench->domain, &bench->context, parts);
+        if (is_of(bench, i) && device->kind->argv != NULL)
+            device->kind->argv(device, &bench->domain, &bench->context, argv);
+    }
+    append_parts(text, parts);
+    append_argv(text, argv);
+    return g_string_free(text, FALSE);
+}
+
+static void
+compare_problems(const Bench *bench, const DeviceCase *row)
+{
+    bool has_found = false;
+
+    for (unsigned i = 0; i < report_n_problems(bench->report); i++) {
+        const Problem *problem = report_problem(bench->report, i);
+
+        if (problem->level != REPORT_ERROR)
+            continue;
+        if (row->error == NULL)
+            g_test_message("%s", problem->message);
+        else
+            has_found |= strstr(problem->message, row->error) != NULL;
+    }
+    if (row->error == NULL)
+        g_assert_cmpuint(report_n_errors(bench->report), ==, 0);
+    else
+        g_assert_true(has_found);
+}
+
+static void
+test_case(gconstpointer argument)
+{
+    const DeviceCase *row = argument;
+    g_autofree char *folder = g_path_get_dirname(g_test_get_path());
+    g_autofree char *element = g_path_get_basename(folder);
+    Bench bench = {.report = report_new(),
+                   .context = {.state_directory = "/run/x", .capabilities = everything()}};
+
+    bench.kind = find_kind(element);
+    prepare(&bench, row);
+    run(&bench);
+    compare_problems(&bench, row);
+    if (row->completed != NULL) {
+        g_autofree char *completed = completed_text(&bench);
+
+        g_assert_cmpstr(completed, ==, row->completed);
+    }
+    if (row->parts != NULL) {
+        g_autofree char *parts = NULL;
+
+        set_ids(&bench);
+        parts = parts_text(&bench);
+        g_assert_cmpstr(parts, ==, row->parts);
+    }
+    for (unsigned i = 0; i < bench.domain.devices->len; i++)
+        device_free(domain_device(&bench.domain, i));
+    g_ptr_array_unref(bench.domain.devices);
+    report_free(bench.report);
+}
+
+void
+device_case_add(const char *element, const DeviceCase *cases, size_t n_cases)
+{
+    for (size_t i = 0; i < n_cases; i++) {
+        g_autofree char *path = g_strdup_printf("/devices/%s/%s", element, cases[i].name);
+
+        g_test_add_data_func(path, &cases[i], test_case);
+    }
+}

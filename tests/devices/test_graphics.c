@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <glib.h>
+
+#include "device_case.h"
+
+static const DeviceCase cases[] = {
+    {"plain", "<graphics type='vnc'/>",
+     "<graphics type='vnc' port='-1' autoport='yes'><listen type='address'/></graphics>",
+     "-vnc 127.0.0.1:0,audiodev=audio1\n", NULL},
+    {"all options",
+     "<graphics type='vnc' port='5903' websocket='5700' listen='::1' passwd='x' keymap='de' "
+     "sharePolicy='ignore' powerControl='yes'><audio id='1'/></graphics>",
+     "<graphics type='vnc' port='5903' autoport='no' websocket='5700' listen='::1' passwd='x' "
+     "keymap='de' sharePolicy='ignore' powerControl='yes'><listen type='address' address='::1'/>"
+     "<audio id='1'/></graphics>",
+     "-vnc [::1]:3,websocket=5700,password=on,share=ignore,power-control=on,audiodev=audio1\n"
+     "-k de\n",
+     NULL},
+    {"socket", "<graphics type='vnc' socket='/tmp/a,b'/>",
+     "<graphics type='vnc' socket='/tmp/a,b'><listen type='socket' socket='/tmp/a,b'/></graphics>",
+     "-vnc vnc=unix:/tmp/a,,b,audiodev=audio1\n", NULL},
+    {"own socket", "<graphics type='vnc'><listen type='socket'/></graphics>",
+     "<graphics type='vnc'><listen type='socket'/></graphics>",
+     "-vnc vnc=unix:/run/x/vnc.sock,audiodev=audio1\n", NULL},
+    {"injected option", "<graphics type='vnc' listen='a,websocket=1'/>", NULL,
+     "-vnc a,,websocket=1:0,audiodev=audio1\n", NULL},
+    {"spice", "<graphics type='spice'/>", NULL, NULL,
+     "<graphics type='spice'> is not supported yet"},
+    {"two", "<graphics type='vnc'/><graphics type='vnc'/>", NULL, NULL, "only a single <graphics>"},
+    {"low port", "<graphics type='vnc' port='80'/>", NULL, NULL, "must be in range [5900,65535]"},
+    {"two listens",
+     "<graphics type='vnc'><listen type='address'/><listen type='address'/></graphics>", NULL, NULL,
+     "multiple listens are not supported"},
+    {"two addresses",
+     "<graphics type='vnc' listen='::1'><listen type='address' address='::2'/></graphics>", NULL,
+     NULL, "attribute 'listen' of <graphics> is '::1', but its first <listen> says '::2'"},
+    {"port of a socket", "<graphics type='vnc' port='5900' socket='/x'/>", NULL, NULL,
+     "do not belong in a <graphics> that listens on a socket"},
+    {"no port", "<graphics type='vnc' autoport='no'/>", NULL, NULL, "lacks its port"},
+};
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    device_case_add("graphics", cases, G_N_ELEMENTS(cases));
+    return g_test_run();
+}

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Boots Linux in planned guests and compares what it finds with the plan.  Prints TAP.
+
+    test_guest.py VIRT_PSERIES
+
+PSERIES_GUEST_DIR holds the kernel and initrd that tests/guest/build-image made.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+import compare
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BOOT_SECONDS = 240
+
+
+def old_machine(xml):
+    """The same guest on a machine without the extended configuration space (and, under TCG, without HTM)."""
+    xml = xml.replace("machine='pseries'", "machine='pseries-2.8'")
+    return xml.replace('<devices>', "<features><htm state='off'/></features><devices>", 1)
+
+
+# (name, change to the demo's document, bytes of configuration space that its e1000e on a PHB must have)
+GUESTS = [
+    ('demo', lambda xml: xml, 4096),
+    ('pseries-2.8', old_machine, 256),
+]
+
+
+class Tap:
+    def __init__(self):
+        self.n = 0
+        self.is_clean = True
+
+    def result(self, is_right, what, detail=''):
+        self.n += 1
+        self.is_clean = self.is_clean and is_right
+        print(f"{'ok' if is_right else 'not ok'} {self.n} - {what}", flush=True)
+        if not is_right and detail:
+            print('\n'.join('# ' + line for line in detail.splitlines()), flush=True)
+
+
+def prepare(work, change):
+    guest = os.environ['PSERIES_GUEST_DIR']
+    for name in ('vmlinux', 'initrd'):
+        os.symlink(os.path.join(guest, name), os.path.join(work, name))
+    for name in ('disk-a.img', 'disk-b.img'):
+        with open(os.path.join(work, name), 'wb') as file:
+            file.truncate(16 << 20)
+    with open(os.path.join(TOP, 'examples', 'demo.xml.in'), encoding='utf-8') as file:
+        document = change(file.read().replace('@GUEST@', work))
+    path = os.path.join(work, 'guest.xml')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(document)
+    return path
+
+
+def boot(tap, tool, name, change, express_bytes):
+    with tempfile.TemporaryDirectory(prefix='pseries-guest-') as work:
+        document = prepare(work, change)
+        topology = json.loads(subprocess.run([tool, 'topology', '--format', 'json', document],
+                                             check=True, stdout=subprocess.PIPE).stdout)
+        run = subprocess.run([tool, 'run', '--timeout', str(BOOT_SECONDS), document],
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        console = run.stdout.decode(errors='replace')
+        tap.result(run.returncode == 0, f'{name}: runs and ends by itself',
+                   run.stderr.decode(errors='replace') + console[-2000:])
+        inventory = compare.inventory_of(console)
+        tap.result(inventory is not None, f'{name}: prints what it found', console[-2000:])
+        if inventory is None:
+            return
+        n_phbs = len(topology['phbs'])
+        n_devices = sum(1 for phb in topology['phbs'] for _ in compare.functions_of(phb))
+        tap.result(n_phbs >= 3 and n_devices >= 12, f'{name}: {n_devices} devices on {n_phbs} PHBs')
+        for what, is_right, detail in compare.compare(topology, inventory):
+            tap.result(is_right, f'{name}: {what}', detail)
+        sizes = {re.sub(r'.*/', '', at): found['config'] for at, found in inventory['pci'].items()
+                 if found['id'] == '8086:10d3' and found['parent'] == 'phb'}
+        tap.result(set(sizes.values()) == {str(express_bytes)},
+                   f'{name}: e1000e on a PHB has {express_bytes} bytes', str(sizes))
+
+
+def main():
+    tap = Tap()
+    for name, change, express_bytes in GUESTS:
+        boot(tap, sys.argv[1], name, change, express_bytes)
+    print(f'1..{tap.n}')
+    return 0 if tap.is_clean else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,422 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "generator.h"
+
+#include <stdbool.h>
+#include <unistd.h>
+
+/* The drawing state of one document. */
+typedef struct {
+    GRand *random;
+    GString *xml;
+    GHashTable *taken; /* "bus:slot" that the document states */
+    unsigned n_buses;  /* PCI buses that the document names: 0 .. n_buses - 1 */
+    unsigned n_disks;
+    unsigned n_hostdevs;
+    unsigned n_channels;
+} Draft;
+
+typedef struct {
+    const char *name;
+    void (*draw)(Draft *draft);
+} Thing;
+
+struct Generator {
+    GRand *random;
+    unsigned serial;
+    unsigned *drawn; /* by thing */
+};
+
+static unsigned
+below(Draft *draft, unsigned limit)
+{
+    return (unsigned)g_rand_int_range(draft->random, 0, (int)limit);
+}
+
+static const char *
+one_of(Draft *draft, const char *const *choices, size_t n)
+{
+    return choices[below(draft, (unsigned)n)];
+}
+#define ONE_OF(draft, array) one_of(draft, array, G_N_ELEMENTS(array))
+
+/* Mostly nothing; else a slot that no other device of the document has, or the bus alone. */
+static void
+draw_pci_address(Draft *draft)
+{
+    unsigned bus = below(draft, draft->n_buses);
+    unsigned slot = 1 + below(draft, 31);
+    g_autofree char *key = g_strdup_printf("%u:%u", bus, slot);
+
+    switch (below(draft, 6)) {
+    case 0:
+        if (g_hash_table_contains(draft->taken, key))
+            return;
+        g_hash_table_add(draft->taken, g_steal_pointer(&key));
+        g_string_append_printf(
+            draft->xml, "<address type='pci' domain='0' bus='%u' slot='0x%x' function='0'/>", bus,
+            slot);
+        return;
+    case 1:
+        g_string_append_printf(draft->xml, "<address type='pci' bus='%u'/>", bus);
+        return;
+    default:
+        return;
+    }
+}
+
+static void
+draw_interface(Draft *draft)
+{
+    static const char *const models[] = {"virtio",  "virtio-transitional", "virtio-non-transitional",
+                                         "e1000",   "rtl8139",             "e1000"};
+
+    g_string_append_printf(draft->xml, "<interface type='user'><model type='%s'/>",
+                           ONE_OF(draft, models));
+    draw_pci_address(draft);
+    g_string_append(draft->xml, "</interface>");
+}
+
+static void
+draw_express(Draft *draft)
+{
+    g_string_append(draft->xml, "<interface type='user'><model type='e1000e'/></interface>");
+}
+
+static void
+draw_vlan(Draft *draft)
+{
+    g_string_append(draft->xml, "<interface type='user'><model type='spapr-vlan'/></interface>");
+}
+
+static void
+draw_multifunction(Draft *draft)
+{
+    unsigned bus = below(draft, draft->n_buses);
+    unsigned slot = 1 + below(draft, 31);
+    g_autofree char *key = g_strdup_printf("%u:%u", bus, slot);
+
+    if (g_hash_table_contains(draft->taken, key))
+        return;
+    g_hash_table_add(draft->taken, g_steal_pointer(&key));
+    for (unsigned function = 0; function < 1 + below(draft, 7); function++)
+        g_string_append_printf(draft->xml,
+                               "<interface type='user'><model type='virtio'/>"
+                               "<address type='pci' bus='%u' slot='%u' function='%u'/></interface>",
+                               bus, slot, function);
+}
+
+static void
+draw_disk(Draft *draft)
+{
+    static const char *const buses[] = {"virtio", "scsi", "usb"};
+    const char *bus = ONE_OF(draft, buses);
+    unsigned n = draft->n_disks++;
+
+    g_string_append_printf(draft->xml,
+                           "<disk type='%s' device='disk'><driver name='qemu' type='raw'/>"
+                           "<source %s='/images/%u'/><target dev='%s%c%c' bus='%s'/>",
+                           n % 2 ? "file" : "block", n % 2 ? "file" : "dev", n,
+                           bus[0] == 'v' ? "vd" : "sd", 'a' + n / 26 % 26, 'a' + n % 26, bus);
+    if (bus[0] == 'v')
+        draw_pci_address(draft);
+    g_string_append(draft->xml, "</disk>");
+}
+
+/* Devices of one group stand on consecutive functions of one host slot. */
+static void
+draw_hostdev(Draft *draft)
+{
+    unsigned n = draft->n_hostdevs;
+
+    if (n >= GENERATOR_GROUPS * GENERATOR_FUNCTIONS)
+        return;
+    draft->n_hostdevs += 1 + below(draft, 4);
+    g_string_append_printf(draft->xml,
+                           "<hostdev mode='subsystem' type='pci' managed='yes'><source>"
+                           "<address domain='0' bus='%u' slot='0' function='%u'/></source></hostdev>",
+                           1 + n / GENERATOR_FUNCTIONS, n % GENERATOR_FUNCTIONS);
+}
+
+static void
+draw_channel(Draft *draft)
+{
+    g_string_append_printf(draft->xml,
+                           "<channel type='unix'><target type='virtio' name='org.test.%u'/></channel>",
+                           draft->n_channels++);
+}
+
+static void
+draw_rng(Draft *draft)
+{
+    g_string_append(draft->xml,
+                    "<rng model='virtio'><backend model='random'>/dev/urandom</backend>");
+    draw_pci_address(draft);
+    g_string_append(draft->xml, "</rng>");
+}
+
+static void
+draw_input(Draft *draft)
+{
+    static const char *const types[] = {"mouse", "keyboard", "tablet"};
+
+    g_string_append_printf(draft->xml, "<input type='%s' bus='virtio'/>", ONE_OF(draft, types));
+}
+
+static void
+draw_usb_input(Draft *draft)
+{
+    g_string_append(draft->xml, "<input type='tablet' bus='usb'/>");
+}
+
+static void
+draw_sound(Draft *draft)
+{
+    g_string_append(draft->xml, "<sound model='ac97'/>");
+}
+
+static void
+draw_usb_controller(Draft *draft)
+{
+    g_string_append(draft->xml,
+                    "<controller type='usb' model='nec-xhci' ports='15'>");
+    draw_pci_address(draft);
+    g_string_append(draft->xml, "</controller>");
+}
+
+static void
+draw_scsi_controller(Draft *draft)
+{
+    static const char *const models[] = {"virtio-scsi", "ibmvscsi"};
+
+    g_string_append_printf(draft->xml, "<controller type='scsi' model='%s'/>", ONE_OF(draft, models));
+}
+
+static void
+draw_serial(Draft *draft)
+{
+    g_string_append(draft->xml, "<serial type='null'/>");
+}
+
+static void
+draw_console(Draft *draft)
+{
+    g_string_append(draft->xml, "<console type='null'><target type='virtio'/></console>");
+}
+
+static void
+draw_hub(Draft *draft)
+{
+    g_string_append(draft->xml, "<hub type='usb'/>");
+}
+
+static const Thing many[] = {
+    {"interface", draw_interface},
+    {"e1000e", draw_express},
+    {"spapr-vlan", draw_vlan},
+    {"multifunction", draw_multifunction},
+    {"disk", draw_disk},
+    {"hostdev", draw_hostdev},
+    {"channel", draw_channel},
+    {"rng", draw_rng},
+    {"virtio input", draw_input},
+    {"usb controller", draw_usb_controller},
+    {"scsi controller", draw_scsi_controller},
+    {"serial", draw_serial},
+    {"virtio console", draw_console},
+};
+
+/* Few guests have more than one of these, and USB has few ports. */
+static void
+draw_nvram(Draft *draft)
+{
+    g_string_append(draft->xml, "<nvram/>");
+}
+
+static void
+draw_video(Draft *draft)
+{
+    static const char *const models[] = {"vga", "virtio", "bochs"};
+
+    g_string_append_printf(draft->xml,
+                           "<graphics type='vnc' port='-1'/><video><model type='%s'/></video>",
+                           ONE_OF(draft, models));
+}
+
+static void
+draw_balloon(Draft *draft)
+{
+    g_string_append_printf(draft->xml, "<memballoon model='%s'/>",
+                           below(draft, 2) ? "none" : "virtio");
+}
+
+static void
+draw_panic(Draft *draft)
+{
+    g_string_append(draft->xml, "<panic model='pseries'/>");
+}
+
+static void
+draw_audio(Draft *draft)
+{
+    g_string_append(draft->xml, "<audio id='1' type='none'/>");
+}
+
+static const Thing few[] = {
+    {"nvram", draw_nvram},         {"video and graphics", draw_video},
+    {"memballoon", draw_balloon},  {"panic", draw_panic},
+    {"audio", draw_audio},         {"usb input", draw_usb_input},
+    {"sound", draw_sound},         {"hub", draw_hub},
+};
+
+enum { N_THINGS = G_N_ELEMENTS(many) + G_N_ELEMENTS(few) };
+
+/* PCI controllers: some PHBs, with target indexes that leave gaps, and sometimes a bridge. */
+static void
+draw_buses(Draft *draft)
+{
+    unsigned n_phbs = below(draft, 5);
+    unsigned target = 0;
+
+    for (unsigned i = 1; i <= n_phbs; i++) {
+        target += 1 + below(draft, 3);
+        if (below(draft, 2))
+            g_string_append_printf(draft->xml,
+                                   "<controller type='pci' index='%u' model='pci-root'>"
+                                   "<target index='%u'/></controller>",
+                                   i, target);
+        else
+            g_string_append_printf(draft->xml,
+                                   "<controller type='pci' index='%u' model='pci-root'/>", i);
+    }
+    draft->n_buses = n_phbs + 1;
+    if (below(draft, 3) == 0)
+        g_string_append_printf(draft->xml,
+                               "<controller type='pci' index='%u' model='pci-bridge'/>",
+                               draft->n_buses++);
+}
+
+Generator *
+generator_new(guint32 seed)
+{
+    Generator *generator = g_new0(Generator, 1);
+
+    generator->random = g_rand_new_with_seed(seed);
+    generator->drawn = g_new0(unsigned, N_THINGS);
+    return generator;
+}
+
+void
+generator_free(Generator *generator)
+{
+    if (generator == NULL)
+        return;
+    g_rand_free(generator->random);
+    g_free(generator->drawn);
+    g_free(generator);
+}
+
+char *
+generator_document(Generator *generator)
+{
+    Draft draft = {
+        .random = generator->random,
+        .xml = g_string_new(NULL),
+        .taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+    };
+    unsigned n_devices = below(&draft, 60);
+
+    g_string_append_printf(draft.xml,
+                           "<domain type='qemu'><name>g%u</name>"
+                           "<uuid>00000000-0000-4000-8000-%012u</uuid>"
+                           "<memory unit='MiB'>512</memory><vcpu>1</vcpu>"
+                           "<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>",
+                           generator->serial, generator->serial + 1);
+    generator->serial++;
+    draw_buses(&draft);
+    for (unsigned i = 0; i < n_devices; i++) {
+        unsigned which = below(&draft, G_N_ELEMENTS(many));
+
+        generator->drawn[which]++;
+        many[which].draw(&draft);
+    }
+    for (unsigned which = 0; which < G_N_ELEMENTS(few); which++) {
+        if (below(&draft, 3))
+            continue;
+        generator->drawn[G_N_ELEMENTS(many) + which]++;
+        few[which].draw(&draft);
+    }
+    g_string_append(draft.xml, "</devices></domain>");
+    g_hash_table_unref(draft.taken);
+    return g_string_free(draft.xml, FALSE);
+}
+
+char *
+generator_device(Generator *generator)
+{
+    static const char *const devices[] = {
+        "<interface type='user'><mac address='52:54:00:ff:ff:01'/><model type='virtio'/></interface>",
+        "<interface type='user'><mac address='52:54:00:ff:ff:02'/><model type='e1000e'/></interface>",
+        "<interface type='user'><mac address='52:54:00:ff:ff:03'/><model type='spapr-vlan'/></interface>",
+        "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>",
+        "<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='/z'/>"
+        "<target dev='vdzz' bus='virtio'/></disk>",
+        "<channel type='pty'><target type='virtio' name='org.test.added'/></channel>",
+        "<serial type='null'/>",
+    };
+
+    return g_strdup(
+        devices[g_rand_int_range(generator->random, 0, (int)G_N_ELEMENTS(devices))]);
+}
+
+char *
+generator_never_drawn(const Generator *generator)
+{
+    for (unsigned i = 0; i < N_THINGS; i++)
+        if (generator->drawn[i] == 0)
+            return g_strdup(i < G_N_ELEMENTS(many) ? many[i].name
+                                                   : few[i - G_N_ELEMENTS(many)].name);
+    return NULL;
+}
+
+/* Returns: (owned) the folder of the @i-th host device. */
+static char *
+host_device_folder(const char *root, unsigned i)
+{
+    return g_strdup_printf("%s/bus/pci/devices/0000:%02x:00.%u", root,
+                           1 + i / GENERATOR_FUNCTIONS, i % GENERATOR_FUNCTIONS);
+}
+
+void
+generator_make_host(const char *root)
+{
+    for (unsigned i = 0; i < GENERATOR_GROUPS * GENERATOR_FUNCTIONS; i++) {
+        g_autofree char *folder = host_device_folder(root, i);
+        g_autofree char *link = g_build_filename(folder, "iommu_group", NULL);
+        g_autofree char *target = g_strdup_printf("../../../../kernel/iommu_groups/%u",
+                                                  i / GENERATOR_FUNCTIONS);
+
+        g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+        g_assert_cmpint(symlink(target, link), ==, 0);
+    }
+}
+
+void
+generator_remove_host(const char *root)
+{
+    static const char *const folders[] = {"bus/pci/devices", "bus/pci", "bus", ""};
+
+    for (unsigned i = 0; i < GENERATOR_GROUPS * GENERATOR_FUNCTIONS; i++) {
+        g_autofree char *folder = host_device_folder(root, i);
+        g_autofree char *link = g_build_filename(folder, "iommu_group", NULL);
+
+        unlink(link);
+        rmdir(folder);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *folder = g_build_filename(root, folders[i], NULL);
+
+        rmdir(folder);
+    }
+}

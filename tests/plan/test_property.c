@@ -1,0 +1,269 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * What must hold for every guest, tried on generated ones:  a plan planned again is the same plan; adding or
+ * removing a device moves no other; no two devices share an address; IOMMU groups are isolated.
+ *
+ * PSERIES_TEST_SEED chooses the guests, PSERIES_TEST_GUESTS how many.
+ */
+#include <libxml/tree.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "devices/controller.h"
+#include "devices/device_kinds.h"
+#include "generator.h"
+#include "plan/plan.h"
+#include "qemu/recording.h"
+#include "xml/document.h"
+
+enum { DEFAULT_GUESTS = 2000 };
+
+static struct {
+    Capabilities *capabilities;
+    char *sysfs;
+    guint32 seed;
+} suite;
+
+static const Capabilities *
+recorded_capabilities(void *user, const char *emulator, GError **error)
+{
+    (void)emulator;
+    (void)error;
+    return user;
+}
+
+static Planner
+planner(void)
+{
+    return (Planner){
+        .devices = &device_table,
+        .machines = machine_rules,
+        .sysfs = suite.sysfs,
+        .state_root = "/run/libvirt-pseries/qemu",
+        .capabilities = recorded_capabilities,
+        .user = suite.capabilities,
+    };
+}
+
+/* Plans what must be accepted. */
+static Plan *
+plan_of(const char *xml)
+{
+    Planner with = planner();
+    g_autoptr(Report) report = report_new();
+    Plan *plan = plan_document(&with, xml, strlen(xml), report);
+    g_autoptr(GError) error = NULL;
+
+    if (plan == NULL)
+        g_test_message("refused (seed %u):\n%s", suite.seed, xml);
+    report_to_error(report, &error);
+    g_assert_no_error(error);
+    return plan;
+}
+
+static char *
+xml_of(const Plan *plan)
+{
+    return plan_xml(plan);
+}
+
+/* Returns: (owned) what may not be shared: "pci 0000:01:02.0". */
+static char *
+address_key(const Device *device)
+{
+    g_autofree char *text = address_text(&device->address);
+
+    return g_strdup_printf("%d %s", (int)device->address.type, text);
+}
+
+/* A console that stands for a serial repeats its address. */
+static bool
+has_own_address(const Device *device)
+{
+    return device->address.type != ADDRESS_NONE && strcmp(device_name(device), "console") != 0;
+}
+
+static void
+assert_no_shared_address(const Plan *plan)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (unsigned i = 0; i < plan->domain->devices->len; i++) {
+        const Device *device = domain_device(plan->domain, i);
+
+        if (!has_own_address(device))
+            continue;
+        g_assert_true(address_is_complete(&device->address));
+        g_assert_true(g_hash_table_add(seen, address_key(device)));
+    }
+}
+
+/* No PHB has devices of two groups, or of a group and emulated ones: none of the documents asks for it. */
+static void
+assert_isolation(const Plan *plan)
+{
+    g_autoptr(GHashTable) groups = g_hash_table_new(NULL, NULL);
+
+    for (unsigned i = 0; i < plan->domain->devices->len; i++) {
+        const Device *device = domain_device(plan->domain, i);
+        AddressNeed need = {.type = ADDRESS_NONE};
+        gpointer bus = GSIZE_TO_POINTER(device->address.bus.value + 1);
+        gpointer known = NULL;
+
+        if (device->kind->need != NULL)
+            need = device->kind->need(device, plan->domain, &plan->context);
+        if (need.type != ADDRESS_PCI)
+            continue;
+        known = g_hash_table_lookup(groups, bus);
+        if (known == NULL)
+            g_hash_table_insert(groups, bus, GINT_TO_POINTER(need.isolation_group + 1));
+        else
+            g_assert_cmpint(GPOINTER_TO_INT(known), ==, need.isolation_group + 1);
+    }
+}
+
+static xmlNodePtr
+child_named(xmlNodePtr parent, const char *name)
+{
+    for (xmlNodePtr node = parent->children; node != NULL; node = node->next)
+        if (node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0)
+            return node;
+    return NULL;
+}
+
+/* Every device of @before that @after still has must be at an address that it had: devices that are alike
+ * are counted together. */
+static void
+assert_none_moved(xmlNodePtr before, xmlNodePtr after)
+{
+    g_autoptr(GHashTable) places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (xmlNodePtr node = child_named(after, "devices")->children; node != NULL; node = node->next) {
+        xmlBufferPtr buffer = xmlBufferCreate();
+
+        xmlNodeDump(buffer, NULL, node, 0, 0);
+        g_hash_table_add(places, g_strdup((const char *)xmlBufferContent(buffer)));
+        xmlBufferFree(buffer);
+    }
+    for (xmlNodePtr node = child_named(before, "devices")->children; node != NULL;
+         node = node->next) {
+        xmlBufferPtr buffer = xmlBufferCreate();
+
+        xmlNodeDump(buffer, NULL, node, 0, 0);
+        if (!g_hash_table_contains(places, xmlBufferContent(buffer)))
+            g_test_message("moved (seed %u): %s", suite.seed, (const char *)xmlBufferContent(buffer));
+        g_assert_true(g_hash_table_contains(places, xmlBufferContent(buffer)));
+        xmlBufferFree(buffer);
+    }
+}
+
+static XmlDocument *
+document_of(const char *xml)
+{
+    g_autoptr(Report) report = report_new();
+    XmlDocument *document = xml_document_parse(xml, strlen(xml), report);
+
+    g_assert_nonnull(document);
+    return document;
+}
+
+static void
+assert_adding_moves_none(Generator *generator, const char *planned)
+{
+    g_autofree char *device = generator_device(generator);
+    g_autofree char *end = g_strconcat(device, "</devices>", NULL);
+    g_auto(GStrv) halves = g_strsplit(planned, "</devices>", 2);
+    g_autofree char *more = g_strjoinv(end, halves);
+    g_autoptr(Plan) plan = plan_of(more);
+    g_autofree char *xml = xml_of(plan);
+    g_autoptr(XmlDocument) before = document_of(planned);
+    g_autoptr(XmlDocument) after = document_of(xml);
+
+    assert_none_moved(xmlDocGetRootElement(before), xmlDocGetRootElement(after));
+}
+
+/* Controllers stay: others may need them. */
+static bool
+is_removable(xmlNodePtr node)
+{
+    static const char *const names[] = {"interface", "rng", "disk", "channel", "hostdev", NULL};
+
+    return node->type == XML_ELEMENT_NODE && g_strv_contains(names, (const char *)node->name);
+}
+
+static void
+assert_removing_moves_none(GRand *random, const char *planned)
+{
+    g_autoptr(XmlDocument) before = document_of(planned);
+    g_autoptr(XmlDocument) after = NULL;
+    g_autoptr(Plan) plan = NULL;
+    g_autofree char *xml = NULL;
+    g_autofree char *less = NULL;
+    xmlNodePtr node = child_named(xmlDocGetRootElement(before), "devices")->children;
+    xmlChar *text = NULL;
+
+    while (node != NULL && (!is_removable(node) || g_rand_int_range(random, 0, 4) != 0))
+        node = node->next;
+    if (node == NULL)
+        return;
+    xmlUnlinkNode(node);
+    xmlFreeNode(node);
+    xmlDocDumpMemory(before, &text, NULL);
+    less = g_strdup((const char *)text);
+    xmlFree(text);
+    plan = plan_of(less);
+    xml = xml_of(plan);
+    after = document_of(xml);
+    assert_none_moved(xmlDocGetRootElement(before), xmlDocGetRootElement(after));
+}
+
+static void
+test_guests(void)
+{
+    const char *wanted = g_getenv("PSERIES_TEST_GUESTS");
+    unsigned n_guests = wanted != NULL ? (unsigned)atoi(wanted) : DEFAULT_GUESTS;
+    g_autoptr(Generator) generator = generator_new(suite.seed);
+    g_autoptr(GRand) random = g_rand_new_with_seed(suite.seed);
+    g_autofree char *missing = NULL;
+
+    for (unsigned i = 0; i < n_guests; i++) {
+        g_autofree char *document = generator_document(generator);
+        g_autoptr(Plan) plan = plan_of(document);
+        g_autofree char *planned = xml_of(plan);
+        g_autoptr(Plan) again = plan_of(planned);
+        g_autofree char *replanned = xml_of(again);
+
+        g_assert_cmpstr(replanned, ==, planned);
+        assert_no_shared_address(plan);
+        assert_isolation(plan);
+        assert_adding_moves_none(generator, planned);
+        assert_removing_moves_none(random, planned);
+    }
+    missing = generator_never_drawn(generator);
+    g_assert_cmpstr(missing, ==, NULL);
+}
+
+int
+main(int argc, char **argv)
+{
+    const char *seed = g_getenv("PSERIES_TEST_SEED");
+    g_autoptr(GError) error = NULL;
+    int status = 0;
+
+    g_test_init(&argc, &argv, NULL);
+    suite.seed = seed != NULL ? (guint32)strtoul(seed, NULL, 10) : g_random_int();
+    g_test_message("PSERIES_TEST_SEED=%u", suite.seed);
+    suite.capabilities = recording_load(TESTS "/capabilities/qemu-7.2-ppc64.json", &error);
+    g_assert_no_error(error);
+    suite.sysfs = g_dir_make_tmp("pseries-XXXXXX", &error);
+    g_assert_no_error(error);
+    generator_make_host(suite.sysfs);
+    g_test_add_func("/plan/properties", test_guests);
+    status = g_test_run();
+    generator_remove_host(suite.sysfs);
+    g_free(suite.sysfs);
+    capabilities_free(suite.capabilities);
+    return status;
+}

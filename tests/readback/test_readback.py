@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Starts QEMU with each fixture's command line and reads every device back.  Prints TAP.
+
+    test_readback.py VIRT_PSERIES
+
+Each tests/qemuxml2argvdata/NAME.args is given to QEMU as it is, but for the paths of files: they are made below a
+temporary folder, and stand in the command line with that folder before them.  What is read over QMP is compared with
+the plan (the topology of tests/qemuxml2xmloutdata/NAME.xml): PCI devices by bus and slot, spapr-vio devices by
+reg, the rest by what their own options say.
+"""
+import json
+import os
+import re
+import shlex
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+RECORDING = os.path.join(TESTS, 'capabilities', 'qemu-7.2-ppc64.json')
+DEADLINE_SECONDS = 60
+# What only a host with the device can start.
+NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"tap"': 'a host tap device',
+              '-accel kvm': 'KVM', '"host_device"': 'a host block device'}
+OWN_OPTIONS = ('scsi-id', 'lun', 'channel', 'nr', 'port', 'chassis_nr', 'index')
+
+
+class Monitor:
+    def __init__(self, path, process):
+        self.socket = socket.socket(socket.AF_UNIX)
+        end = time.monotonic() + DEADLINE_SECONDS
+        while True:
+            try:
+                self.socket.connect(path)
+                break
+            except OSError:
+                if process.poll() is not None or time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
+        self.socket.settimeout(DEADLINE_SECONDS)
+        self.file = self.socket.makefile('rw', encoding='utf-8')
+        self.file.readline()
+        self.ask('qmp_capabilities')
+
+    def ask(self, command, **arguments):
+        self.file.write(json.dumps({'execute': command, 'arguments': arguments}) + '\n')
+        self.file.flush()
+        while True:
+            line = self.file.readline()
+            if not line:
+                raise EOFError('QEMU closed its monitor')
+            answer = json.loads(line)
+            if 'error' in answer:
+                raise LookupError(answer['error']['desc'])
+            if 'return' in answer:
+                return answer['return']
+
+    def get(self, id_, name):
+        return self.ask('qom-get', path=f'/machine/peripheral/{id_}', property=name)
+
+
+def relocate(words, folder):
+    """Puts @folder before the path of every file, and makes what must be there."""
+    def below(match):
+        path = match.group(2)
+        real = folder + path
+        os.makedirs(os.path.dirname(real), exist_ok=True)
+        if not path.endswith(('.sock', '.socket')) and '/domain-' not in path and not os.path.exists(real):
+            with open(real, 'wb') as file:
+                file.truncate(1 << 20)
+        if path.endswith('master-key.aes'):
+            with open(real, 'wb') as file:
+                file.write(os.urandom(32))
+        return match.group(1) + real
+    pattern = re.compile(r'((?:"filename":"|"file":"|path=|logfile=))(/(?!dev/)[^",]+)')
+    return [pattern.sub(below, word) for word in words]
+
+
+def option_dicts(words, option):
+    for name, value in zip(words, words[1:]):
+        if name == option and value.startswith('{'):
+            yield json.loads(value)
+
+
+def functions_of(bus):
+    for device in bus['devices']:
+        yield bus, device
+        if 'bridge' in device:
+            yield from functions_of(device['bridge'])
+
+
+def check_pci(monitor, topology):
+    """-> (number of devices compared, differences)"""
+    n, wrong = 0, []
+    for phb in topology['phbs']:
+        if phb['index'] != 0:
+            index = monitor.get(phb['bus'][:-2], 'index')
+            n += 1
+            wrong += [] if index == phb['index'] else [f"{phb['bus']}: index {index}, not {phb['index']}"]
+        for bus, device in functions_of(phb):
+            where = monitor.get(device['id'], 'parent_bus').split('/')[-1]
+            addr = monitor.get(device['id'], 'addr')
+            want = device['slot'] * 8 + device['function']
+            n += 1
+            if (where, addr) != (bus['bus'], want):
+                wrong.append(f"{device['id']}: {where} {addr}, not {bus['bus']} {want}")
+    return n, wrong
+
+
+def check_vio(monitor, topology):
+    n, wrong = 0, []
+    for device in topology['vio']:
+        if device['model'] == 'spapr-nvram':
+            continue
+        reg = monitor.get(device['id'], 'reg')
+        n += 1
+        wrong += [] if reg == device['reg'] else [f"{device['id']}: reg {reg}, not {device['reg']}"]
+    return n, wrong
+
+
+def check_options(monitor, words):
+    n, wrong = 0, []
+    for device in option_dicts(words, '-device'):
+        for name in OWN_OPTIONS:
+            if name not in device:
+                continue
+            value = monitor.get(device['id'], name)
+            n += 1
+            if str(value) != str(device[name]):
+                wrong.append(f"{device['id']}: {name} {value}, not {device[name]}")
+    return n, wrong
+
+
+def start_and_compare(tool, name):
+    """-> (skip reason or None, problems or None, number compared)"""
+    with open(os.path.join(TESTS, 'qemuxml2argvdata', name + '.args'), encoding='utf-8') as file:
+        words = shlex.split(file.read())
+    flat = ' '.join(words)
+    for mark, reason in NEEDS_HOST.items():
+        if mark in flat:
+            return reason, None, 0
+    planned = os.path.join(TESTS, 'qemuxml2xmloutdata', name + '.xml')
+    topology = json.loads(subprocess.run(
+        [tool, 'topology', '--format', 'json', '--capabilities', RECORDING, planned],
+        check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)
+    with tempfile.TemporaryDirectory(prefix='pr-', dir='/tmp') as folder:
+        words = relocate(words, folder)
+        monitor_path = next(match.group(1) for match in
+                            (re.search(r'id=charmonitor,path=([^,]+)', word) for word in words) if match)
+        with open(os.path.join(folder, 'stderr'), 'wb+') as errors:
+            process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors)
+            try:
+                monitor = Monitor(monitor_path, process)
+                checks = [check_pci(monitor, topology), check_vio(monitor, topology),
+                          check_options(monitor, words)]
+                monitor.ask('quit')
+                process.wait(DEADLINE_SECONDS)
+                return None, [line for _, lines in checks for line in lines], sum(n for n, _ in checks)
+            except (OSError, EOFError, LookupError, ValueError) as error:
+                errors.seek(0)
+                return None, [f'{type(error).__name__}: {error}', errors.read().decode(errors='replace')], 0
+            finally:
+                process.kill()
+                process.wait()
+
+
+def main():
+    names = sorted(file[:-5] for file in os.listdir(os.path.join(TESTS, 'qemuxml2argvdata'))
+                   if file.endswith('.args'))
+    is_clean = True
+    print(f'1..{len(names)}')
+    for number, name in enumerate(names, 1):
+        reason, problems, n = start_and_compare(sys.argv[1], name)
+        if reason is not None:
+            # Not a skip: without the host's device there is nothing of ours to try.
+            print(f'ok {number} - {name} # SKIP needs {reason}', flush=True)
+            continue
+        is_right = not problems
+        is_clean = is_clean and is_right
+        print(f"{'ok' if is_right else 'not ok'} {number} - {name}: {n} values read back", flush=True)
+        for line in '\n'.join(problems).splitlines():
+            print('# ' + line)
+    return 0 if is_clean else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -8,8 +8,8 @@
 
 struct PciClaims {
     Report *report;
-    GHashTable *owners;    /* key_of() -> Device * */
-    GPtrArray *secondary;  /* Device *, on functions other than 0 */
+    GHashTable *owners;   /* key_of() -> Device * */
+    GPtrArray *secondary; /* Device *, on functions other than 0 */
 };
 
 static gpointer
@@ -72,10 +72,11 @@ pci_claims_finish(PciClaims *claims)
         g_autofree char *text = address_text(&device->address);
 
         if (first == NULL)
-            report_warning(claims->report, device->line,
-                           _("%s is at %s, but function 0 of that slot is empty: guests do not look "
-                             "at the other functions then"),
-                           device_name(device), text);
+            report_warning(
+                claims->report, device->line,
+                _("%s is at %s, but function 0 of that slot is empty: guests do not look "
+                  "at the other functions then"),
+                device_name(device), text);
         else if (first->address.multifunction == TRISTATE_NO)
             report_error(claims->report, VIR_ERR_XML_ERROR, device->line,
                          _("%s is at %s, but function 0 of that slot has multifunction='off': use "

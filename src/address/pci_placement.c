@@ -149,10 +149,11 @@ report_full(PciPlacement *placement)
     if (placement->is_full)
         return;
     placement->is_full = true;
-    report_error(placement->report, VIR_ERR_XML_ERROR, 0,
-                 _("No more available PCI slots: no PHB left for %u PCI devices; %u PHBs of %u slots "
-                   "hold %u, more only as functions of one slot (multifunction='on')"),
-                 placement->n_requests, n_roots, n_slots, n_roots * n_slots);
+    report_error(
+        placement->report, VIR_ERR_XML_ERROR, 0,
+        _("No more available PCI slots: no PHB left for %u PCI devices; %u PHBs of %u slots "
+          "hold %u, more only as functions of one slot (multifunction='on')"),
+        placement->n_requests, n_roots, n_slots, n_roots * n_slots);
 }
 
 /* Buses that the document leaves out, below one that it names. */
@@ -178,10 +179,11 @@ warn_of_lost_space(const PciPlacement *placement, const PciRequest *request, con
     if (request->class != PCI_CLASS_EXPRESS)
         return;
     if (!bus->rule->takes_express)
-        report_warning(placement->report, device->line,
-                       _("the guest reaches only 256 of the 4096 bytes of configuration space of %s "
-                         "'%s' behind '%s' '%u': put it on a PHB"),
-                       device_name(device), request->model, bus->rule->model, bus->index);
+        report_warning(
+            placement->report, device->line,
+            _("the guest reaches only 256 of the 4096 bytes of configuration space of %s "
+              "'%s' behind '%s' '%u': put it on a PHB"),
+            device_name(device), request->model, bus->rule->model, bus->index);
     else if (placement->truth != NULL && !placement->truth->has_extended_config_space)
         report_warning(placement->report, device->line,
                        _("machine '%s' has no extended configuration space: the guest reaches only "
@@ -338,8 +340,8 @@ place(PciPlacement *placement, const PciRequest *request)
     pci_claims_add(placement->claims, bus, request->device);
 }
 
-/* libvirt adds a bus as soon as the last slot is taken, so that there is room for hotplug, unless the
- * document left no slot free to begin with. */
+/* libvirt adds a bus as soon as the last slot is taken, so that there is room for hotplug, unless
+ * the document left no slot free to begin with. */
 static bool
 has_free_slot(const PciPlacement *placement)
 {

@@ -79,8 +79,8 @@ serial_port_set_claim(SerialPortSet *set, unsigned index, unsigned port, GError 
     }
     if (port >= controller->n_ports) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
-                    _("virtio serial controller %u does not have port %u: it has ports 0 to %u"), index,
-                    port, controller->n_ports - 1);
+                    _("virtio serial controller %u does not have port %u: it has ports 0 to %u"),
+                    index, port, controller->n_ports - 1);
         return false;
     }
     if (controller->is_taken[port]) {
@@ -93,8 +93,8 @@ serial_port_set_claim(SerialPortSet *set, unsigned index, unsigned port, GError 
 }
 
 bool
-serial_port_set_find(const SerialPortSet *set, OptionalUint wanted, unsigned *index,
-                     unsigned *port, GError **error)
+serial_port_set_find(const SerialPortSet *set, OptionalUint wanted, unsigned *index, unsigned *port,
+                     GError **error)
 {
     for (unsigned i = 0; i < set->controllers->len; i++) {
         const Controller *controller = g_ptr_array_index(set->controllers, i);

@@ -8,7 +8,8 @@
 /*
  * The ports of the virtio-serial controllers of one guest.
  *
- * Port 0 is for a console: QEMU keeps it for the first virtconsole, and a virtserialport cannot have it.
+ * Port 0 is for a console: QEMU keeps it for the first virtconsole, and a virtserialport cannot
+ * have it.
  */
 typedef struct SerialPortSet SerialPortSet;
 

@@ -90,7 +90,8 @@ set_missing(const UsbSet *set, unsigned bus, const char *port, GError **error)
                     _("USB bus %u requested but no controller with that index is present"), bus);
     else
         g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
-                    _("there is no hub at port %s in USB address bus: %u port: %s"), hub, bus, port);
+                    _("there is no hub at port %s in USB address bus: %u port: %s"), hub, bus,
+                    port);
 }
 
 bool

@@ -8,9 +8,9 @@
 /*
  * The spapr-vio addresses of one guest.
  *
- * An address is a pair: the reg, and the interrupt that QEMU derives from it for machines from 3.1 on
- * (measured with QEMU 7.2).  Two regs can collide on the interrupt, and QEMU then refuses to start; so both
- * are claimed.  Older machines take interrupts from a pool, and only regs count.
+ * An address is a pair: the reg, and the interrupt that QEMU derives from it for machines from 3.1
+ * on (measured with QEMU 7.2).  Two regs can collide on the interrupt, and QEMU then refuses to
+ * start; so both are claimed.  Older machines take interrupts from a pool, and only regs count.
  */
 typedef struct VioSet VioSet;
 
@@ -26,8 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VioSet, vio_set_free)
  * CONFIG_UNSUPPORTED when its interrupt is; the set is then unchanged. */
 bool vio_set_claim(VioSet *set, uint64_t reg, const Device *owner, GError **error);
 
-/* Finds the first reg from @base on, in steps of VIO_REG_STEP, that is free with its interrupt.  Errors:
- * XML when there is none. */
+/* Finds the first reg from @base on, in steps of VIO_REG_STEP, that is free with its interrupt.
+ * Errors: XML when there is none. */
 bool vio_set_find(const VioSet *set, uint64_t base, uint64_t *reg, GError **error);
 
 /* Returns: the interrupt's number within the VIO bus, 0..255. */

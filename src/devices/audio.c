@@ -114,7 +114,8 @@ audio_add_implicit(Domain *domain, const DomainContext *context)
     Audio *audio = NULL;
 
     (void)context;
-    if (audio_first(domain) != NULL)
+    /* A window on the desktop has the desktop's sound, and QEMU's own default is that. */
+    if (audio_first(domain) != NULL || graphics_has_window(domain))
         return;
     audio = (Audio *)domain_add_device(domain, device_new(&audio_kind));
     audio->id = OPTIONAL_UINT(1);

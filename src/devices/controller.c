@@ -55,8 +55,7 @@ static const XmlField pci_model_fields[] = {
     XML_ATTR_STRING("name", ControllerPciModel, name),
     XML_END,
 };
-static const XmlBinding pci_model_binding = {"model", sizeof(ControllerPciModel),
-                                             pci_model_fields};
+static const XmlBinding pci_model_binding = {"model", sizeof(ControllerPciModel), pci_model_fields};
 
 static const XmlField target_fields[] = {
     XML_ATTR_UINT("index", ControllerTarget, index, 0, 255),
@@ -100,8 +99,7 @@ static const XmlField controller_fields[] = {
     DEVICE_ROWS(Controller),
     XML_END,
 };
-static const XmlBinding controller_binding = {"controller", sizeof(Controller),
-                                              controller_fields};
+static const XmlBinding controller_binding = {"controller", sizeof(Controller), controller_fields};
 
 static const Controller *
 as_controller(const Device *device)
@@ -171,6 +169,34 @@ has_type(const Domain *domain, ControllerType type)
     return false;
 }
 
+/* libvirt keeps controllers of one type by index as it reads them: each goes before the first with
+ * a larger one, else to the end.  PCI controllers stay where they are: those that we add stand
+ * last, and a planned document planned again is to stay the same. */
+static void
+sort_stated(Domain *domain)
+{
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+    unsigned next = 0;
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Controller *controller = controller_at(domain, i);
+        unsigned at = 0;
+
+        if (controller == NULL)
+            continue;
+        for (at = 0; at < sorted->len && controller->type != CONTROLLER_PCI; at++) {
+            const Controller *other = g_ptr_array_index(sorted, at);
+
+            if (other->type == controller->type && other->index.value > controller->index.value)
+                break;
+        }
+        g_ptr_array_insert(sorted, controller->type == CONTROLLER_PCI ? -1 : (int)at, controller);
+    }
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (controller_at(domain, i) != NULL)
+            domain->devices->pdata[i] = g_ptr_array_index(sorted, next++);
+}
+
 /* Every index that is not stated is known before anybody asks for a controller by its index. */
 static void
 controller_add_implicit(Domain *domain, const DomainContext *context)
@@ -182,6 +208,7 @@ controller_add_implicit(Domain *domain, const DomainContext *context)
         if (controller != NULL && !controller->index.is_set)
             controller->index = OPTIONAL_UINT(next_index(domain, controller->type));
     }
+    sort_stated(domain);
     if (!has_type(domain, CONTROLLER_USB))
         controller_require(domain, CONTROLLER_USB, 0);
     controller_require(domain, CONTROLLER_PCI, 0);
@@ -222,14 +249,6 @@ controller_complete(Device *device, Domain *domain, const DomainContext *context
         complete_pci(controller);
 }
 
-static DeviceOrder
-controller_order(const Device *device)
-{
-    const Controller *controller = as_controller(device);
-
-    return (DeviceOrder){(unsigned)controller->type, controller->index.value};
-}
-
 /* ---- checks ---- */
 
 static bool
@@ -262,20 +281,22 @@ check_phb(const Controller *controller, const Domain *domain, Report *report)
                        "index says which PHB it is"));
     if (controller->target.index.is_set &&
         (controller->index.value == 0) != (controller->target.index.value == 0))
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("Only the PCI controller with index 0 can have target index 0, and vice versa: "
-                       "controller '%u' has target index '%u'"),
-                     (unsigned)controller->index.value, (unsigned)controller->target.index.value);
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+            _("Only the PCI controller with index 0 can have target index 0, and vice versa: "
+              "controller '%u' has target index '%u'"),
+            (unsigned)controller->index.value, (unsigned)controller->target.index.value);
     if (!controller->target.node.is_set)
         return;
     if (controller->index.value == 0)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("The PCI controller with index=0 can't be associated with a NUMA node"));
     else if (controller->target.node.value >= n_cells)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("pci-root with index %u is configured for a NUMA node (%u) not present in the "
-                       "domain's <cpu><numa> array"),
-                     (unsigned)controller->index.value, (unsigned)controller->target.node.value);
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+            _("pci-root with index %u is configured for a NUMA node (%u) not present in the "
+              "domain's <cpu><numa> array"),
+            (unsigned)controller->index.value, (unsigned)controller->target.node.value);
 }
 
 static void
@@ -284,14 +305,16 @@ check_pci(const Controller *controller, const Domain *domain, Report *report)
     const char *driver = model_rows[controller->model].driver;
 
     if (controller->index.value == 0 && controller->model != CONTROLLER_MODEL_PCI_ROOT)
-        report_error(report, VIR_ERR_XML_ERROR, controller->device.line,
-                     _("The PCI controller with index='0' must be model='pci-root' for this machine "
-                       "type, but model='%s' was found instead"),
-                     model_names[controller->model]);
+        report_error(
+            report, VIR_ERR_XML_ERROR, controller->device.line,
+            _("The PCI controller with index='0' must be model='pci-root' for this machine "
+              "type, but model='%s' was found instead"),
+            model_names[controller->model]);
     if (g_strcmp0(controller->pci_model.name, driver) != 0)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
-                     _("PCI controller model name '%s' is not valid for a %s controller: it is '%s'"),
-                     controller->pci_model.name, model_names[controller->model], driver);
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
+            _("PCI controller model name '%s' is not valid for a %s controller: it is '%s'"),
+            controller->pci_model.name, model_names[controller->model], driver);
     if (controller->model == CONTROLLER_MODEL_PCI_ROOT)
         check_phb(controller, domain, report);
 }
@@ -365,7 +388,8 @@ controller_check_all(const Domain *domain, const DomainContext *context, Report 
 static const char *
 driver_of(const Controller *controller)
 {
-    const char *base = controller->type == CONTROLLER_SCSI ? "virtio-scsi-pci" : "virtio-serial-pci";
+    const char *base =
+        controller->type == CONTROLLER_SCSI ? "virtio-scsi-pci" : "virtio-serial-pci";
     g_autofree char *name = NULL;
 
     if (is_virtio_form(controller->model)) {
@@ -447,8 +471,7 @@ write_own(const Controller *controller, const Domain *domain, JsonObject *part)
         part_set_optional_uint(part, "vectors", controller->vectors);
     }
     if (controller->master.start_port.is_set) {
-        g_autofree char *bus =
-            controller_bus_name(domain, CONTROLLER_USB, controller->index.value);
+        g_autofree char *bus = controller_bus_name(domain, CONTROLLER_USB, controller->index.value);
 
         part_set_string(part, "masterbus", bus);
         part_set_optional_uint(part, "firstport", controller->master.start_port);
@@ -479,7 +502,6 @@ const DeviceKind controller_kind = {
     .binding = &controller_binding,
     .placement_rank = PLACE_CONTROLLER,
     .add_implicit = controller_add_implicit,
-    .order = controller_order,
     .complete = controller_complete,
     .check = controller_check,
     .check_all = controller_check_all,

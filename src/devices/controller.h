@@ -17,8 +17,8 @@ typedef enum {
     CONTROLLER_VIRTIO_SERIAL,
 } ControllerType;
 
-/* All models of all types in one list, so that one table row reads the attribute; controller_check()
- * says which go together. "none" is how a document says that it wants no USB. */
+/* All models of all types in one list, so that one table row reads the attribute;
+ * controller_check() says which go together. "none" is how a document says that it wants no USB. */
 #define CONTROLLER_MODEL_LIST(X)                                                                   \
     X(PCI_ROOT, "pci-root")                                                                        \
     X(PCI_BRIDGE, "pci-bridge")                                                                    \

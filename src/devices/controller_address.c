@@ -41,8 +41,7 @@ write_drive(const Domain *domain, const Address *address, JsonObject *part)
 {
     const Controller *controller =
         controller_find(domain, CONTROLLER_SCSI, address->controller.value);
-    g_autofree char *bus =
-        controller_bus_name(domain, CONTROLLER_SCSI, address->controller.value);
+    g_autofree char *bus = controller_bus_name(domain, CONTROLLER_SCSI, address->controller.value);
 
     part_set_string(part, "bus", bus);
     if (controller != NULL && controller->model >= CONTROLLER_MODEL_LSILOGIC &&
@@ -82,6 +81,10 @@ controller_write_address(const Domain *domain, const Device *device, JsonObject 
         bus = controller_bus_name(domain, CONTROLLER_VIRTIO_SERIAL, address->controller.value);
         part_set_string(part, "bus", bus);
         part_set_uint(part, "nr", strtoull(address->port, NULL, 10));
+        return;
+    case ADDRESS_DIMM:
+        part_set_optional_uint(part, "slot", address->slot);
+        part_set_optional_uint(part, "addr", address->base);
         return;
     }
 }

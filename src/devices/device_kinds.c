@@ -16,23 +16,25 @@
 #include "devices/input.h"
 #include "devices/interface.h"
 #include "devices/memballoon.h"
+#include "devices/memory_module.h"
 #include "devices/nvram.h"
 #include "devices/panic.h"
 #include "devices/rng.h"
 #include "devices/serial.h"
 #include "devices/sound.h"
+#include "devices/tpm.h"
 #include "devices/video.h"
 
 const DeviceKind *const device_kinds[] = {
-    &disk_kind,  &controller_kind, &interface_kind, &serial_kind, &console_kind, &channel_kind,
-    &input_kind, &graphics_kind,   &sound_kind,     &audio_kind,  &video_kind,   &hostdev_kind,
-    &hub_kind,   &memballoon_kind, &rng_kind,       &nvram_kind,  &panic_kind,   NULL,
+    &disk_kind,    &controller_kind, &interface_kind, &serial_kind,        &console_kind,
+    &channel_kind, &input_kind,      &tpm_kind,       &graphics_kind,      &sound_kind,
+    &audio_kind,   &video_kind,      &hostdev_kind,   &hub_kind,           &memballoon_kind,
+    &rng_kind,     &nvram_kind,      &panic_kind,     &memory_module_kind, NULL,
 };
 
 const XmlField device_refused_rows[] = {
-    XML_REFUSE_ELEMENT("filesystem lease smartcard tpm redirdev redirfilter watchdog shmem memory "
-                       "vsock crypto",
-                       XML_NOT_YET),
+    XML_REFUSE_ELEMENT(
+        "filesystem lease smartcard redirdev redirfilter watchdog shmem vsock crypto", XML_NOT_YET),
     XML_REFUSE_ELEMENT("parallel iommu", XML_NOT_PSERIES),
     XML_END,
 };

@@ -10,7 +10,8 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 
-/* libvirt's mapping of names to SCSI addresses: 15 units a controller, and number 7 is the adapter's own. */
+/* libvirt's mapping of names to SCSI addresses: 15 units a controller, and number 7 is the
+ * adapter's own. */
 enum { UNITS_PER_CONTROLLER = 15, ADAPTER_UNIT = 7 };
 
 static const struct {
@@ -126,10 +127,11 @@ check_bus(const Disk *disk, Report *report)
     case DISK_BUS_IDE:
     case DISK_BUS_SATA:
     case DISK_BUS_FDC:
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("IDE controllers are unsupported for this QEMU binary or machine type, as are "
-                       "SATA and floppy ones: put '%s' on bus 'virtio', 'scsi' or 'usb'"),
-                     disk->target.dev);
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+            _("IDE controllers are unsupported for this QEMU binary or machine type, as are "
+              "SATA and floppy ones: put '%s' on bus 'virtio', 'scsi' or 'usb'"),
+            disk->target.dev);
         return;
     case DISK_BUS_VIRTIO:
     case DISK_BUS_SCSI:
@@ -152,8 +154,7 @@ check_source(const Disk *disk, Report *report)
                      is_file ? "dev" : "file");
     if (!disk_has_source(disk) && disk->device_type != DISK_DEVICE_CDROM)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("disk '%s' has no <source>: only a CD-ROM may be empty"),
-                     disk->target.dev);
+                     _("disk '%s' has no <source>: only a CD-ROM may be empty"), disk->target.dev);
 }
 
 static void
@@ -183,11 +184,10 @@ check_device(const Disk *disk, Report *report)
 }
 
 static void
-disk_check(const Device *device, const Domain *domain, const DomainContext *context,
-           Report *report)
+disk_check(const Device *device, const Domain *domain, const DomainContext *context, Report *report)
 {
-    static const char *const formats[] = {"raw",  "qcow2", "qcow", "qed",  "vmdk",
-                                          "vpc",  "vdi",   "dmg",  "bochs", "cloop", NULL};
+    static const char *const formats[] = {"raw", "qcow2", "qcow",  "qed",   "vmdk", "vpc",
+                                          "vdi", "dmg",   "bochs", "cloop", NULL};
     const Disk *disk = as_disk(device);
 
     (void)domain;
@@ -259,9 +259,9 @@ static AddressNeed
 disk_need(const Device *device, const Domain *domain, const DomainContext *context)
 {
     static const AddressType types[] = {
-        [DISK_BUS_VIRTIO] = ADDRESS_PCI,  [DISK_BUS_SCSI] = ADDRESS_DRIVE,
-        [DISK_BUS_USB] = ADDRESS_USB,     [DISK_BUS_IDE] = ADDRESS_NONE,
-        [DISK_BUS_SATA] = ADDRESS_NONE,   [DISK_BUS_FDC] = ADDRESS_NONE,
+        [DISK_BUS_VIRTIO] = ADDRESS_PCI, [DISK_BUS_SCSI] = ADDRESS_DRIVE,
+        [DISK_BUS_USB] = ADDRESS_USB,    [DISK_BUS_IDE] = ADDRESS_NONE,
+        [DISK_BUS_SATA] = ADDRESS_NONE,  [DISK_BUS_FDC] = ADDRESS_NONE,
     };
     const Disk *disk = as_disk(device);
 

@@ -10,14 +10,37 @@
  * <disk>: a disk, CD-ROM or pass-through LUN on a virtio, SCSI or USB bus.
  */
 typedef enum { DISK_TYPE_NONE, DISK_TYPE_FILE, DISK_TYPE_BLOCK } DiskType;
-typedef enum { DISK_DEVICE_NONE, DISK_DEVICE_DISK, DISK_DEVICE_CDROM, DISK_DEVICE_LUN,
-               DISK_DEVICE_FLOPPY } DiskDevice;
-typedef enum { DISK_BUS_NONE, DISK_BUS_VIRTIO, DISK_BUS_SCSI, DISK_BUS_USB, DISK_BUS_IDE,
-               DISK_BUS_SATA, DISK_BUS_FDC } DiskBus;
-typedef enum { DISK_MODEL_NONE, DISK_MODEL_VIRTIO, DISK_MODEL_VIRTIO_TRANSITIONAL,
-               DISK_MODEL_VIRTIO_NON_TRANSITIONAL } DiskModel;
-typedef enum { DISK_CACHE_NONE_GIVEN, DISK_CACHE_DEFAULT, DISK_CACHE_NONE, DISK_CACHE_WRITETHROUGH,
-               DISK_CACHE_WRITEBACK, DISK_CACHE_DIRECTSYNC, DISK_CACHE_UNSAFE } DiskCache;
+typedef enum {
+    DISK_DEVICE_NONE,
+    DISK_DEVICE_DISK,
+    DISK_DEVICE_CDROM,
+    DISK_DEVICE_LUN,
+    DISK_DEVICE_FLOPPY
+} DiskDevice;
+typedef enum {
+    DISK_BUS_NONE,
+    DISK_BUS_VIRTIO,
+    DISK_BUS_SCSI,
+    DISK_BUS_USB,
+    DISK_BUS_IDE,
+    DISK_BUS_SATA,
+    DISK_BUS_FDC
+} DiskBus;
+typedef enum {
+    DISK_MODEL_NONE,
+    DISK_MODEL_VIRTIO,
+    DISK_MODEL_VIRTIO_TRANSITIONAL,
+    DISK_MODEL_VIRTIO_NON_TRANSITIONAL
+} DiskModel;
+typedef enum {
+    DISK_CACHE_NONE_GIVEN,
+    DISK_CACHE_DEFAULT,
+    DISK_CACHE_NONE,
+    DISK_CACHE_WRITETHROUGH,
+    DISK_CACHE_WRITEBACK,
+    DISK_CACHE_DIRECTSYNC,
+    DISK_CACHE_UNSAFE
+} DiskCache;
 
 typedef struct {
     char *name;
@@ -63,8 +86,8 @@ typedef struct {
 extern const DeviceKind disk_kind;
 extern const XmlBinding disk_binding;
 
-/* Returns: the number that a name stands for, behind its two letters: vda 0, sdz 25, vdaa 26; -1 for no
- * such name. */
+/* Returns: the number that a name stands for, behind its two letters: vda 0, sdz 25, vdaa 26; -1
+ * for no such name. */
 int disk_target_number(const char *target);
 
 /* Returns: true when there is something in the drive. */

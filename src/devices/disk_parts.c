@@ -6,8 +6,9 @@
 #include "devices/device_rules.h"
 #include "devices/disk.h"
 
-/* How each cache mode is put together: whether the host's page cache is passed by, whether flushes are
- * ignored, and whether the device shows a write cache (QEMU's documentation of -drive cache=). */
+/* How each cache mode is put together: whether the host's page cache is passed by, whether flushes
+ * are ignored, and whether the device shows a write cache (QEMU's documentation of -drive cache=).
+ */
 static const struct {
     bool is_direct, ignores_flush, has_write_cache;
 } caches[] = {
@@ -137,9 +138,9 @@ write_policies(const Disk *disk, JsonObject *part)
     if (disk->driver.rerror_policy != 0)
         part_set_string(part, "rerror", write_policies[disk->driver.rerror_policy]);
     else if (disk->driver.error_policy != 0)
-        part_set_string(part, "rerror", disk->driver.error_policy == 4
-                                            ? "stop"
-                                            : write_policies[disk->driver.error_policy]);
+        part_set_string(part, "rerror",
+                        disk->driver.error_policy == 4 ? "stop"
+                                                       : write_policies[disk->driver.error_policy]);
 }
 
 void
@@ -173,6 +174,7 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
     if (disk->target.bus != DISK_BUS_SCSI)
         part_set_string(part, "serial", disk->serial);
     if (has_cache(disk) && !is_lun && disk_has_source(disk))
-        part_set_string(part, "write-cache", caches[disk->driver.cache].has_write_cache ? "on" : "off");
+        part_set_string(part, "write-cache",
+                        caches[disk->driver.cache].has_write_cache ? "on" : "off");
     write_policies(disk, part);
 }

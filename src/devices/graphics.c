@@ -55,13 +55,13 @@ static const XmlField graphics_fields[] = {
     XML_ATTR_STRING("passwd", Graphics, passwd),
     XML_ATTR_STRING("keymap", Graphics, keymap),
     XML_ATTR_ENUM("sharePolicy", Graphics, share_policy, share_names),
+    XML_ATTR_YES_NO("fullscreen", Graphics, is_full_screen),
     XML_ATTR_YES_NO("powerControl", Graphics, power_control),
     XML_LIST("listen", Graphics, listens, listen_binding),
     XML_INLINE("audio", Graphics, audio, audio_reference_binding),
-    XML_REFUSE_ATTR(
-        "passwdValidTo connected display xauth fullscreen tlsPort defaultMode address p2p "
-        "replaceUser multiUser",
-        XML_NOT_YET),
+    XML_REFUSE_ATTR("passwdValidTo connected display xauth tlsPort defaultMode address p2p "
+                    "replaceUser multiUser",
+                    XML_NOT_YET),
     XML_REFUSE_ELEMENT("gl channel image jpeg zlib playback streaming clipboard mouse filetransfer",
                        XML_NOT_YET),
     XML_END,
@@ -196,6 +196,17 @@ check_port(const Graphics *graphics, Report *report)
                      _("websocket '0' of <graphics> is not a port: use -1 for an automatic one"));
 }
 
+/* A window of the host's desktop: nothing that concerns a port or a password. */
+static void
+check_sdl(const Graphics *graphics, Report *report)
+{
+    if (graphics->port.is_set || graphics->websocket.is_set || graphics->passwd != NULL ||
+        graphics->listens != NULL || graphics->listen != NULL || graphics->socket != NULL)
+        report_error(report, VIR_ERR_XML_ERROR, graphics->device.line,
+                     _("<graphics type='sdl'> opens a window: it takes no port, password or "
+                       "<listen>"));
+}
+
 static void
 graphics_check(const Device *device, const Domain *domain, const DomainContext *context,
                Report *report)
@@ -206,12 +217,19 @@ graphics_check(const Device *device, const Domain *domain, const DomainContext *
     (void)context;
     if (graphics->type == GRAPHICS_NONE)
         return;
+    if (graphics->type == GRAPHICS_SDL) {
+        check_sdl(graphics, report);
+        return;
+    }
     if (graphics->type != GRAPHICS_VNC) {
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-                     _("<graphics type='%s'> is not supported yet: use 'vnc'"),
+                     _("<graphics type='%s'> is not supported yet: use 'vnc' or 'sdl'"),
                      type_texts[graphics->type]);
         return;
     }
+    if (graphics->is_full_screen != TRISTATE_ABSENT)
+        report_error(report, VIR_ERR_XML_ERROR, device->line,
+                     _("'fullscreen' does not belong in <graphics type='vnc'>"));
     check_listen(graphics, report);
     check_port(graphics, report);
 }
@@ -264,12 +282,27 @@ append_listen(GString *option, const Graphics *graphics, const DomainContext *co
 }
 
 static void
+sdl_argv(const Graphics *graphics, Argv *argv)
+{
+    g_autoptr(KeyValue) pairs = key_value_new();
+
+    key_value_add_first(pairs, "type", "sdl");
+    if (graphics->is_full_screen != TRISTATE_ABSENT)
+        key_value_add_switch(pairs, "full-screen", graphics->is_full_screen == TRISTATE_YES);
+    argv_add_key_value(argv, "-display", pairs);
+}
+
+static void
 graphics_argv(const Device *device, const Domain *domain, const DomainContext *context, Argv *argv)
 {
     const Graphics *graphics = (const Graphics *)device;
     g_autofree char *audio = audio_backend_id(domain, &graphics->audio);
     g_autoptr(GString) option = g_string_new(NULL);
 
+    if (graphics->type == GRAPHICS_SDL) {
+        sdl_argv(graphics, argv);
+        return;
+    }
     append_listen(option, graphics, context);
     if (graphics->websocket.is_set && graphics->websocket.value == AUTOMATIC_PORT)
         g_string_append(option, ",websocket=on");
@@ -296,3 +329,15 @@ const DeviceKind graphics_kind = {
     .check_all = graphics_check_all,
     .argv = graphics_argv,
 };
+
+bool
+graphics_has_window(const Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Graphics *graphics = (const Graphics *)domain_device(domain, i);
+
+        if (graphics->device.kind == &graphics_kind && graphics->type == GRAPHICS_SDL)
+            return true;
+    }
+    return false;
+}

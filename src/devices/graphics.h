@@ -7,8 +7,8 @@
 #include "domain/domain.h"
 
 /*
- * <graphics>: a display, so far by VNC.  QEMU has it as an option of its command line, not as a
- * device.
+ * <graphics>: a display: by VNC, or in a window (SDL).  QEMU has it as an option of its command
+ * line, not as a device.
  *
  * A port of -1 and autoport='yes' mean that whoever starts the guest takes a free one; a command
  * line that is only printed has 5900.  With a password, QEMU refuses every viewer until it has been
@@ -59,8 +59,12 @@ typedef struct {
     char *keymap;
     GraphicsSharePolicy share_policy;
     Tristate power_control;
+    Tristate is_full_screen; /* sdl */
     AudioReference audio;
     GPtrArray *listens; /* (owned, nullable) GraphicsListen *; one, once complete */
 } Graphics;
 
 extern const DeviceKind graphics_kind;
+
+/* True when a display of the guest is a window. */
+bool graphics_has_window(const Domain *domain);

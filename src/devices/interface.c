@@ -375,6 +375,16 @@ interface_parts(const Device *device, const Domain *domain, const DomainContext 
     rom_write(&card->rom, part);
 }
 
+/* QEMU has a helper open a bridge, and runs scripts itself. */
+static bool
+interface_spawns(const Device *device)
+{
+    const Interface *card = (const Interface *)device;
+
+    return card->type == INTERFACE_BRIDGE || card->script.path != NULL ||
+           card->downscript.path != NULL;
+}
+
 static BootAs
 interface_boot_as(const Device *device)
 {
@@ -391,5 +401,6 @@ const DeviceKind interface_kind = {
     .need = interface_need,
     .id = interface_id,
     .parts = interface_parts,
+    .spawns = interface_spawns,
     .boot_as = interface_boot_as,
 };

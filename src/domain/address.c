@@ -7,20 +7,16 @@
 #include <libvirt/virterror.h>
 
 static const char *const type_names[] = {
-    [ADDRESS_PCI] = "pci",
-    [ADDRESS_SPAPR_VIO] = "spapr-vio",
-    [ADDRESS_DRIVE] = "drive",
-    [ADDRESS_USB] = "usb",
-    [ADDRESS_VIRTIO_SERIAL] = "virtio-serial",
+    [ADDRESS_PCI] = "pci", [ADDRESS_SPAPR_VIO] = "spapr-vio",         [ADDRESS_DRIVE] = "drive",
+    [ADDRESS_USB] = "usb", [ADDRESS_VIRTIO_SERIAL] = "virtio-serial", [ADDRESS_DIMM] = "dimm",
 };
 static const NameTable types = NAME_TABLE(type_names);
 
-/* libvirt prints a PCI bus as 0x00 and any other bus in decimal, in one attribute. */
+/* libvirt prints the bus and slot of a PCI address as 0x00, and those of any other in decimal. */
 static char *
-format_bus(const XmlField *field, const void *value)
+format_number(const XmlField *field, const void *value)
 {
-    const Address *address =
-        (const Address *)(const void *)((const char *)value - offsetof(Address, bus));
+    const Address *address = (const Address *)(const void *)((const char *)value - field->offset);
 
     if (address->type == ADDRESS_PCI)
         return xml_type_hex.format(field, value);
@@ -28,12 +24,12 @@ format_bus(const XmlField *field, const void *value)
 }
 
 static char *
-parse_bus(const XmlField *field, const char *text, void *value)
+parse_number(const XmlField *field, const char *text, void *value)
 {
     return xml_type_hex.parse(field, text, value);
 }
 
-static const XmlType bus_type = {.parse = parse_bus, .format = format_bus};
+static const XmlType number_type = {.parse = parse_number, .format = format_number};
 
 #define DECIMAL_ROW(name, member) XML_ATTR_UINT(name, Address, member, 0, G_MAXUINT16)
 
@@ -42,15 +38,16 @@ static const XmlField address_fields[] = {
     XML_ATTR("type", Address, type, xml_type_enum, .argument = &types, .is_required = true),
     XML_ATTR_HEX("domain", Address, domain, 0xffff),
     DECIMAL_ROW("controller", controller),
-    XML_ATTR("bus", Address, bus, bus_type, .max = 0xff),
-    XML_ATTR_HEX("slot", Address, slot, 0x1f),
+    XML_ATTR("bus", Address, bus, number_type, .max = 0xff),
+    XML_ATTR("slot", Address, slot, number_type, .max = 0x1f),
     XML_ATTR_HEX("function", Address, function, 0x7),
     XML_ATTR_ON_OFF("multifunction", Address, multifunction),
     DECIMAL_ROW("target", target),
     DECIMAL_ROW("unit", unit),
     XML_ATTR_STRING("port", Address, port),
     XML_ATTR_HEX("reg", Address, reg, G_MAXUINT32),
-    XML_REFUSE_ATTR("base iobase irq cssid ssid devno uuid", XML_NOT_PSERIES),
+    XML_ATTR("base", Address, base, xml_type_hex, ),
+    XML_REFUSE_ATTR("iobase irq cssid ssid devno uuid", XML_NOT_PSERIES),
     XML_REFUSE_ELEMENT("zpci", XML_NOT_PSERIES),
     XML_END,
 };
@@ -81,6 +78,7 @@ typedef enum {
     HAS_UNIT = 1 << 7,
     HAS_PORT = 1 << 8,
     HAS_REG = 1 << 9,
+    HAS_BASE = 1 << 10,
 } Members;
 
 static const struct {
@@ -95,10 +93,12 @@ static const struct {
     [ADDRESS_USB] = {HAS_BUS | HAS_PORT, HAS_BUS | HAS_PORT},
     [ADDRESS_VIRTIO_SERIAL] = {HAS_CONTROLLER | HAS_BUS | HAS_PORT,
                                HAS_CONTROLLER | HAS_BUS | HAS_PORT},
+    [ADDRESS_DIMM] = {HAS_SLOT | HAS_BASE, HAS_SLOT},
 };
 
-static const char *const member_names[] = {"domain",        "controller", "bus",  "slot", "function",
-                                           "multifunction", "target",     "unit", "port", "reg"};
+static const char *const member_names[] = {"domain",   "controller",    "bus",    "slot",
+                                           "function", "multifunction", "target", "unit",
+                                           "port",     "reg",           "base"};
 
 static unsigned
 members_given(const Address *address)
@@ -109,6 +109,7 @@ members_given(const Address *address)
         address->function.is_set, address->multifunction != TRISTATE_ABSENT,
         address->target.is_set,   address->unit.is_set,
         address->port != NULL,    address->reg.is_set,
+        address->base.is_set,
     };
     unsigned members = 0;
 
@@ -150,17 +151,18 @@ address_text(const Address *address)
     case ADDRESS_SPAPR_VIO:
         return g_strdup_printf("reg 0x%x", (unsigned)address->reg.value);
     case ADDRESS_DRIVE:
-        return g_strdup_printf(
-            "drive %" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT
-            ":%" G_GUINT64_FORMAT,
-            address->controller.value, address->bus.value, address->target.value,
-            address->unit.value);
+        return g_strdup_printf("drive %" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT
+                               ":%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
+                               address->controller.value, address->bus.value, address->target.value,
+                               address->unit.value);
     case ADDRESS_USB:
         return g_strdup_printf("usb %" G_GUINT64_FORMAT ":%s", address->bus.value,
                                address->port != NULL ? address->port : "-");
     case ADDRESS_VIRTIO_SERIAL:
         return g_strdup_printf("virtio-serial %" G_GUINT64_FORMAT ":%s", address->controller.value,
                                address->port != NULL ? address->port : "-");
+    case ADDRESS_DIMM:
+        return g_strdup_printf("dimm slot %" G_GUINT64_FORMAT, address->slot.value);
     }
     return g_strdup("none");
 }

@@ -19,18 +19,20 @@ typedef enum {
     ADDRESS_DRIVE,
     ADDRESS_USB,
     ADDRESS_VIRTIO_SERIAL,
+    ADDRESS_DIMM,
 } AddressType;
 
 typedef struct {
     AddressType type;
     unsigned line;
-    OptionalUint domain, slot, function; /* pci */
+    OptionalUint domain, slot, function; /* pci; dimm: slot */
     Tristate multifunction;              /* pci */
     OptionalUint bus;                    /* pci, drive, usb, virtio-serial */
     OptionalUint controller;             /* drive, virtio-serial */
     OptionalUint target, unit;           /* drive */
     char *port;                          /* usb: "1.2"; virtio-serial: a number */
     OptionalUint reg;                    /* spapr-vio */
+    OptionalUint base;                   /* dimm: where in the guest's memory */
 } Address;
 
 extern const XmlBinding address_binding;

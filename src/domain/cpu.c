@@ -203,14 +203,14 @@ check_cells(const Domain *domain, Report *report)
     for (unsigned i = 0; cells != NULL && i < cells->len; i++) {
         const CpuCell *cell = g_ptr_array_index(cells, i);
 
-        if (cell->id.value < cells->len &&
-            g_hash_table_add(seen, GSIZE_TO_POINTER(cell->id.value)))
+        if (cell->id.value < cells->len && g_hash_table_add(seen, GSIZE_TO_POINTER(cell->id.value)))
             continue;
-        report_error(report, VIR_ERR_XML_ERROR, domain->cpu->line,
-                     _("Exactly one 'cell' element per guest NUMA cell allowed, non-contiguous "
-                       "ranges or ranges not starting from 0 are not allowed: id '%" G_GUINT64_FORMAT
-                       "' is out of place"),
-                     cell->id.value);
+        report_error(
+            report, VIR_ERR_XML_ERROR, domain->cpu->line,
+            _("Exactly one 'cell' element per guest NUMA cell allowed, non-contiguous "
+              "ranges or ranges not starting from 0 are not allowed: id '%" G_GUINT64_FORMAT
+              "' is out of place"),
+            cell->id.value);
     }
 }
 
@@ -224,8 +224,8 @@ cpu_check(const Domain *domain, const DomainContext *context, Report *report)
 
     if (vcpu->current.value > vcpu->count.value)
         report_error(report, VIR_ERR_XML_ERROR, vcpu->line,
-                     _("current vcpus '%" G_GUINT64_FORMAT "' are more than the maximum of '%"
-                       G_GUINT64_FORMAT "'"),
+                     _("current vcpus '%" G_GUINT64_FORMAT
+                       "' are more than the maximum of '%" G_GUINT64_FORMAT "'"),
                      vcpu->current.value, vcpu->count.value);
     if (machine != NULL && machine->cpu_max != 0 && vcpu->count.value > machine->cpu_max)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, vcpu->line,

@@ -9,7 +9,12 @@
 /*
  * Processors: how many, of which model, in which topology, and on which nodes of the guest.
  */
-typedef enum { CPU_MODE_NONE, CPU_MODE_CUSTOM, CPU_MODE_HOST_MODEL, CPU_MODE_HOST_PASSTHROUGH } CpuMode;
+typedef enum {
+    CPU_MODE_NONE,
+    CPU_MODE_CUSTOM,
+    CPU_MODE_HOST_MODEL,
+    CPU_MODE_HOST_PASSTHROUGH
+} CpuMode;
 typedef enum { CPU_MATCH_NONE, CPU_MATCH_EXACT, CPU_MATCH_MINIMUM, CPU_MATCH_STRICT } CpuMatch;
 typedef enum { CPU_CHECK_ABSENT, CPU_CHECK_NONE, CPU_CHECK_PARTIAL, CPU_CHECK_FULL } CpuCheck;
 typedef enum { CPU_FALLBACK_NONE, CPU_FALLBACK_ALLOW, CPU_FALLBACK_FORBID } CpuFallback;

@@ -39,9 +39,11 @@ typedef struct {
 extern const XmlBinding device_alias_binding;
 extern const XmlBinding device_boot_binding;
 
-/* The rows that every kind has, at the end of its table. The kind's struct has a member 'device'. */
+/* The rows that every kind has, at the end of its table. The kind's struct has a member 'device'.
+ */
 #define DEVICE_ROWS(Struct)                                                                        \
-    XML_LINE(Struct, device.line), XML_INLINE("alias", Struct, device.alias, device_alias_binding), \
+    XML_LINE(Struct, device.line),                                                                 \
+        XML_INLINE("alias", Struct, device.alias, device_alias_binding),                           \
         XML_INLINE("address", Struct, device.address, address_binding),                            \
         XML_REFUSE_ELEMENT("acpi", XML_NOT_PSERIES)
 /* And of those that can be booted from. */
@@ -49,16 +51,16 @@ extern const XmlBinding device_boot_binding;
 
 /* The address that a device needs, and what choosing one depends on. */
 typedef struct {
-    AddressType type;  /* ADDRESS_NONE: the device has none */
-    const char *model; /* (borrowed) the QEMU device type: "virtio-blk-pci"; for pci: its class is the
-                        * probe's */
-    uint64_t vio_base; /* spapr-vio: the first reg to try */
+    AddressType type;    /* ADDRESS_NONE: the device has none */
+    const char *model;   /* (borrowed) the QEMU device type: "virtio-blk-pci"; for pci: its class is
+                          * the   probe's */
+    uint64_t vio_base;   /* spapr-vio: the first reg to try */
     int isolation_group; /* pci: devices of different groups share no PHB; 0: emulated */
     bool is_bridge;      /* pci: makes a bus of its own and is placed before all others */
 } AddressNeed;
 
-/* The order in which kinds are given PCI slots: stock libvirt's, so that a guest gets the same addresses
- * from both.  Within a kind it is the order of the devices. */
+/* The order in which kinds are given PCI slots: stock libvirt's, so that a guest gets the same
+ * addresses from both.  Within a kind it is the order of the devices. */
 typedef enum {
     PLACE_BRIDGE,
     PLACE_FILESYSTEM,
@@ -89,38 +91,45 @@ typedef enum { BOOT_AS_NOTHING, BOOT_AS_HD, BOOT_AS_CDROM, BOOT_AS_NETWORK, BOOT
 struct DeviceKind {
     const XmlBinding *binding;
     PlacementRank placement_rank;
-    /* Adds what every pseries guest has of this kind unless its document says otherwise.  Called once
-     * a guest, before any complete() in the order of the kinds table; not in the papr
-     * profile.  NULL: nothing. */
+    /* Adds what every pseries guest has of this kind unless its document says otherwise.  Called
+     * once a guest, before any complete() in the order of the kinds table; not in the papr profile.
+     * NULL: nothing. */
     void (*add_implicit)(Domain *domain, const DomainContext *context);
-    /* libvirt keeps some kinds sorted: groups (disks of one bus, controllers of one type) in the order
-     * in which they first appear, and within a group by this key.  NULL: the document's order. */
+    /* libvirt keeps disks sorted: groups (those of one bus) in the order in which they first
+     * appear, and within a group by this key.  NULL: the document's order. */
     DeviceOrder (*order)(const Device *device);
     /* Fills in what was not given; may add other devices (domain_add_device).  NULL: nothing. */
     void (*complete)(Device *device, Domain *domain, const DomainContext *context, Report *report);
     /* Reports what cannot be; changes nothing.  Called after complete().  NULL: nothing. */
     void (*check)(const Device *device, const Domain *domain, const DomainContext *context,
                   Report *report);
-    /* The same for what concerns several devices (two of one name ...); called once a guest, so that
-     * check() need not look at its neighbours: planning must stay near-linear.  NULL: nothing. */
+    /* The same for what concerns several devices (two of one name ...); called once a guest, so
+     * that check() need not look at its neighbours: planning must stay near-linear.  NULL: nothing.
+     */
     void (*check_all)(const Domain *domain, const DomainContext *context, Report *report);
-    /* Gives its devices numbers that depend on all of them; called once a guest, before any parts().
-     * NULL: nothing. */
+    /* Gives its devices numbers that depend on all of them; called once a guest, before any
+     * parts(). NULL: nothing. */
     void (*number_all)(Domain *domain);
     /* NULL: no address. */
     AddressNeed (*need)(const Device *device, const Domain *domain, const DomainContext *context);
-    /* Returns: (owned) QEMU's id for the device, @position-th of its kind; NULL: not a thing with an
-     * id. A user's alias takes its place. */
+    /* Returns: (owned) QEMU's id for the device, @position-th of its kind; NULL: not a thing with
+     * an id. A user's alias takes its place. */
     char *(*id)(const Device *device, const Domain *domain, unsigned position);
     /* Appends what QEMU is to be given, in order.  NULL: built in, nothing to give. */
     void (*parts)(const Device *device, const Domain *domain, const DomainContext *context,
                   PartList *parts);
-    /* Appends what QEMU takes only as an option of its command line, so that there is no part for it and
-     * no hotplug ("-vnc").  NULL: nothing. */
+    /* Appends what QEMU takes only as an option of its command line, so that there is no part for
+     * it and no hotplug ("-vnc").  NULL: nothing. */
     void (*argv)(const Device *device, const Domain *domain, const DomainContext *context,
                  Argv *argv);
-    /* Whether QEMU starts a program of its own for the device (a bridge's helper), which its sandbox
-     * must then let it.  NULL: never. */
+    /* Returns: KiB of memory that the device brings, which are part of the guest's <memory>; NULL:
+     * none. */
+    uint64_t (*memory_kib)(const Device *device);
+    /* Returns: (nullable) a switch of -machine that the device needs to be on ("nvdimm"); NULL:
+     * none. */
+    const char *(*machine_switch)(const Device *device);
+    /* Whether QEMU starts a program of its own for the device (a bridge's helper), which its
+     * sandbox must then let it.  NULL: never. */
     bool (*spawns)(const Device *device);
     /* NULL: cannot be booted from. */
     BootAs (*boot_as)(const Device *device);

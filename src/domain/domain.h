@@ -58,8 +58,8 @@ typedef struct {
     const XmlField *refused;        /* names that are refused, with the reason; up to XML_END */
 } DeviceTable;
 
-/* Reads <domain>.  Problems go to @report.  Returns: (owned, nullable) the domain, as far as it could be
- * read; NULL when the root is not <domain>. */
+/* Reads <domain>.  Problems go to @report.  Returns: (owned, nullable) the domain, as far as it
+ * could be read; NULL when the root is not <domain>. */
 Domain *domain_parse(xmlNodePtr root, const DeviceTable *devices, bool is_strict, Report *report);
 void domain_free(Domain *domain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Domain, domain_free)

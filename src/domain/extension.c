@@ -50,11 +50,13 @@ extension_read(const char *metadata, unsigned line, Report *report)
     document = xml_document_parse(metadata, strlen(metadata), report);
     if (document == NULL)
         return extension;
-    for (xmlNodePtr node = xmlDocGetRootElement(document)->children; node != NULL; node = node->next)
+    for (xmlNodePtr node = xmlDocGetRootElement(document)->children; node != NULL;
+         node = node->next)
         if (is_extension(node))
             xml_binding_parse(&extension_binding, node, &extension, &context);
     if (extension.allocation == ALLOCATION_QEMU)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("allocation='%s' of <pseries:pci> is not supported yet: use 'driver'"), "qemu");
+                     _("allocation='%s' of <pseries:pci> is not supported yet: use 'driver'"),
+                     "qemu");
     return extension;
 }

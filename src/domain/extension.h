@@ -23,6 +23,6 @@ typedef struct {
     Profile profile;
 } Extension;
 
-/* Reads the element from @metadata (nullable: the text of <metadata>, starting at line @line).  What
+/* Reads the element from @metadata (nullable: the text of <metadata>, starting at line @line). What
  * is not given stays NONE.  Problems go to @report; allocation='qemu' is one: not supported yet. */
 Extension extension_read(const char *metadata, unsigned line, Report *report);

@@ -91,10 +91,11 @@ warn_of_htm(const Domain *domain, const DomainContext *context, Report *report)
     if (domain->type == VIRT_KVM || domain->features.htm.state == TRISTATE_NO)
         return;
     if (machine_truth_is_at_least(machine, 2, 8) && !machine_truth_is_at_least(machine, 2, 12))
-        report_warning(report, domain->features.line,
-                       _("machine '%s' does not start under TCG, which has no transactional memory: "
-                         "add <htm state='off'/> to <features>"),
-                       machine->name);
+        report_warning(
+            report, domain->features.line,
+            _("machine '%s' does not start under TCG, which has no transactional memory: "
+              "add <htm state='off'/> to <features>"),
+            machine->name);
 }
 
 void
@@ -123,6 +124,22 @@ add_mitigation(KeyValue *pairs, const char *key, FeatureMitigation feature)
     key_value_add(pairs, key, mitigation_names[feature.value]);
 }
 
+static void
+add_device_switches(const Domain *domain, KeyValue *pairs)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+        const char *name = NULL;
+
+        if (device->kind->machine_switch != NULL)
+            name = device->kind->machine_switch(device);
+        if (name != NULL && g_hash_table_add(seen, (gpointer)name))
+            key_value_add_switch(pairs, name, true);
+    }
+}
+
 void
 features_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
@@ -141,8 +158,8 @@ features_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     add_mitigation(pairs, "cap-cfpc", features->cfpc);
     add_mitigation(pairs, "cap-sbbc", features->sbbc);
     add_mitigation(pairs, "cap-ibs", features->ibs);
-    key_value_add_switch(pairs, "dump-guest-core",
-                         domain->memory.size.dump_core == TRISTATE_YES);
+    key_value_add_switch(pairs, "dump-guest-core", domain->memory.size.dump_core == TRISTATE_YES);
+    add_device_switches(domain, pairs);
     if (domain->memory.backing.has_no_shared_pages)
         key_value_add_switch(pairs, "mem-merge", false);
     if (domain->cpu->numa.cells == NULL)

@@ -9,10 +9,21 @@
 /*
  * <features>: what of PAPR a guest is offered; QEMU's machine options and capabilities.
  */
-typedef enum { HPT_RESIZING_NONE, HPT_RESIZING_ENABLED, HPT_RESIZING_DISABLED,
-               HPT_RESIZING_REQUIRED } HptResizing;
-typedef enum { MITIGATION_NONE, MITIGATION_BROKEN, MITIGATION_WORKAROUND, MITIGATION_FIXED,
-               MITIGATION_FIXED_IBS, MITIGATION_FIXED_CCD, MITIGATION_FIXED_NA } Mitigation;
+typedef enum {
+    HPT_RESIZING_NONE,
+    HPT_RESIZING_ENABLED,
+    HPT_RESIZING_DISABLED,
+    HPT_RESIZING_REQUIRED
+} HptResizing;
+typedef enum {
+    MITIGATION_NONE,
+    MITIGATION_BROKEN,
+    MITIGATION_WORKAROUND,
+    MITIGATION_FIXED,
+    MITIGATION_FIXED_IBS,
+    MITIGATION_FIXED_CCD,
+    MITIGATION_FIXED_NA
+} Mitigation;
 
 typedef struct {
     OptionalUint kib;
@@ -33,7 +44,8 @@ typedef struct {
 
 typedef struct {
     unsigned line;
-    bool has_acpi, has_apic, has_pae; /* nothing to a pseries guest; kept as stock libvirt keeps them */
+    bool has_acpi, has_apic,
+        has_pae; /* nothing to a pseries guest; kept as stock libvirt keeps them */
     FeatureHpt hpt;
     FeatureState htm, nested_hv, ccf_assist;
     FeatureMitigation cfpc, sbbc, ibs;

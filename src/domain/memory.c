@@ -95,6 +95,31 @@ cells_kib(const Domain *domain)
     return kib;
 }
 
+/* Returns: KiB in all modules. */
+static uint64_t
+modules_kib(const Domain *domain)
+{
+    uint64_t kib = 0;
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+
+        if (device->kind->memory_kib != NULL)
+            kib += device->kind->memory_kib(device);
+    }
+    return kib;
+}
+
+/* Returns: KiB that the guest starts with, before any module. */
+static uint64_t
+initial_kib(const Domain *domain)
+{
+    uint64_t modules = modules_kib(domain);
+    uint64_t kib = domain->memory.size.kib.value;
+
+    return kib > modules ? kib - modules : kib;
+}
+
 void
 memory_complete(Domain *domain, const DomainContext *context, Report *report)
 {
@@ -104,12 +129,13 @@ memory_complete(Domain *domain, const DomainContext *context, Report *report)
     (void)context;
     (void)report;
     if (kib != 0)
-        memory->size.kib = OPTIONAL_UINT(kib);
+        memory->size.kib = OPTIONAL_UINT(kib + modules_kib(domain));
     if (!memory->size.kib.is_set)
         return;
     if (memory->max.kib.is_set) {
         memory->max.kib.value = memory_in_blocks(memory->max.kib.value);
-        memory->size.kib.value = memory_in_blocks(memory->size.kib.value);
+        memory->size.kib.value =
+            memory_in_blocks(initial_kib(domain)) + (memory->size.kib.value - initial_kib(domain));
     }
     if (!memory->current.kib.is_set || memory->current.kib.value > memory->size.kib.value)
         memory->current.kib = memory->size.kib;
@@ -122,14 +148,21 @@ memory_check(const Domain *domain, const DomainContext *context, Report *report)
 
     (void)context;
     if (memory->size.kib.value == 0)
-        report_error(report, VIR_ERR_XML_ERROR, domain->line,
-                     _("Memory size must be specified via <memory> or in the <numa> configuration"));
+        report_error(
+            report, VIR_ERR_XML_ERROR, domain->line,
+            _("Memory size must be specified via <memory> or in the <numa> configuration"));
+    if (modules_kib(domain) > 0 && modules_kib(domain) >= memory->size.kib.value)
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+            _("Total size of memory devices exceeds the total memory size: <memory> is that "
+              "of the modules and what the guest starts with"));
     if (memory->max.kib.is_set && !memory->max.slots.is_set)
         report_error(report, VIR_ERR_XML_ERROR, domain->line,
                      _("<maxMemory> needs the attribute 'slots': how many modules may be plugged"));
     if (memory->max.kib.is_set && memory->max.kib.value < memory->size.kib.value)
         report_error(report, VIR_ERR_XML_ERROR, domain->line,
-                     _("<maxMemory> of %" G_GUINT64_FORMAT " KiB is less than the guest's memory of "
+                     _("<maxMemory> of %" G_GUINT64_FORMAT
+                       " KiB is less than the guest's memory of "
                        "%" G_GUINT64_FORMAT " KiB"),
                      memory->max.kib.value, memory->size.kib.value);
 }
@@ -142,7 +175,7 @@ add_backend(const Domain *domain, const DomainContext *context, Argv *argv)
 
     part_set_string(part, "qom-type", "memory-backend-ram");
     part_set_string(part, "id", "ppc_spapr.ram");
-    part_set_uint(part, "size", memory_in_blocks(domain->memory.size.kib.value) * 1024);
+    part_set_uint(part, "size", memory_in_blocks(initial_kib(domain)) * 1024);
     argv_add_part(argv, part_list_get(parts, 0),
                   capabilities_takes_json(context->capabilities, PART_OBJECT));
 }
@@ -151,7 +184,7 @@ void
 memory_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
     const DomainMemory *memory = &domain->memory;
-    uint64_t kib = memory_in_blocks(memory->size.kib.value);
+    uint64_t kib = memory_in_blocks(initial_kib(domain));
     g_autofree char *mib = g_strdup_printf("%" G_GUINT64_FORMAT, kib / 1024);
 
     if (memory->max.kib.is_set) {

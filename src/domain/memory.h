@@ -28,8 +28,13 @@ typedef struct {
     bool is_locked, has_no_shared_pages;
 } MemoryBacking;
 
-typedef enum { NUMA_MODE_NONE, NUMA_MODE_STRICT, NUMA_MODE_PREFERRED, NUMA_MODE_INTERLEAVE,
-               NUMA_MODE_RESTRICTIVE } NumaMode;
+typedef enum {
+    NUMA_MODE_NONE,
+    NUMA_MODE_STRICT,
+    NUMA_MODE_PREFERRED,
+    NUMA_MODE_INTERLEAVE,
+    NUMA_MODE_RESTRICTIVE
+} NumaMode;
 
 typedef struct {
     OptionalUint cell;

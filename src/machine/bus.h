@@ -13,19 +13,19 @@
  */
 enum { BUS_SLOTS = 32, BUS_FUNCTIONS = 8 };
 
-/* Who may be given slots of a bus: nobody has any yet; emulated devices; or the devices of the IOMMU group
- * whose isolation group this is (1 and up). */
+/* Who may be given slots of a bus: nobody has any yet; emulated devices; or the devices of the
+ * IOMMU group whose isolation group this is (1 and up). */
 enum { BUS_OPEN = -1, BUS_EMULATED = 0 };
 
 typedef struct {
-    unsigned index;                     /* of the controller: the bus in the XML */
-    const BusRule *rule;                /* borrowed */
-    OptionalUint target_index;          /* roots */
-    unsigned line;                      /* of the controller in the document; 0: added by us */
-    bool is_added;                      /* by placement: the plan makes a controller of it */
-    int isolation_group;                /* see above */
-    uint8_t functions[BUS_SLOTS];       /* a bit for each taken function */
-    unsigned next_slot;                 /* no slot below it is free */
+    unsigned index;               /* of the controller: the bus in the XML */
+    const BusRule *rule;          /* borrowed */
+    OptionalUint target_index;    /* roots */
+    unsigned line;                /* of the controller in the document; 0: added by us */
+    bool is_added;                /* by placement: the plan makes a controller of it */
+    int isolation_group;          /* see above */
+    uint8_t functions[BUS_SLOTS]; /* a bit for each taken function */
+    unsigned next_slot;           /* no slot below it is free */
 } Bus;
 
 /* Marks a function as taken.  Returns: false when it was. */

@@ -6,6 +6,6 @@
 #include "domain/domain.h"
 #include "qemu/argv.h"
 
-/* Gives each device its id and bootindex and lists the parts that all of them become.  Returns: (owned)
- * the command line of a placed domain. */
+/* Gives each device its id and bootindex and lists the parts that all of them become.  Returns:
+ * (owned) the command line of a placed domain. */
 Argv *command_of(Domain *domain, const DomainContext *context);

@@ -62,7 +62,8 @@ order_devices(Domain *domain, const DeviceKind *const *kinds)
 
         if (device->kind->order != NULL)
             order = device->kind->order(device);
-        places[i] = (Place){device, kind, first_of_group(firsts, kind, order.group, i), order.key, i};
+        places[i] =
+            (Place){device, kind, first_of_group(firsts, kind, order.group, i), order.key, i};
     }
     qsort(places, domain->devices->len, sizeof(Place), compare_places);
     for (unsigned i = 0; i < domain->devices->len; i++)

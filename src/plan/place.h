@@ -7,6 +7,7 @@
 #include "machine/machine.h"
 
 /* Gives every device of a checked domain the address that it needs, and adds the controllers of the
- * buses that this takes.  Addresses that the document states are honoured or refused, never changed. */
+ * buses that this takes.  Addresses that the document states are honoured or refused, never
+ * changed. */
 void place(Domain *domain, const DeviceKind *const *kinds, const MachineRules *machines,
            const DomainContext *context, Report *report);

@@ -6,8 +6,8 @@
 #include "domain/domain.h"
 
 /*
- * Placement on the buses that are not PCI.  Each claims what the document states, then gives every other
- * device of that bus the next free address; problems go to the report.
+ * Placement on the buses that are not PCI.  Each claims what the document states, then gives every
+ * other device of that bus the next free address; problems go to the report.
  */
 void place_vio(Domain *domain, const DomainContext *context, Report *report);
 void place_drives(Domain *domain, const DomainContext *context, Report *report);

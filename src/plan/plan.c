@@ -27,7 +27,8 @@ read_domain(const Planner *planner, const char *text, size_t length, Report *rep
 
     if (document == NULL)
         return NULL;
-    return domain_parse(xmlDocGetRootElement(document), planner->devices, planner->is_strict, report);
+    return domain_parse(xmlDocGetRootElement(document), planner->devices, planner->is_strict,
+                        report);
 }
 
 /* What the document asks for may be overridden by whoever runs us. */
@@ -44,8 +45,8 @@ apply_overrides(const Planner *planner, Domain *domain)
     }
 }
 
-/* A name may hold what a path component cannot; check() refuses the worst, here it must only not lead
- * elsewhere. */
+/* A name may hold what a path component cannot; check() refuses the worst, here it must only not
+ * lead elsewhere. */
 static char *
 state_directory_of(const Planner *planner, const Domain *domain)
 {
@@ -63,8 +64,7 @@ find_machine(const Planner *planner, Plan *plan, Report *report)
     GError *problem = NULL;
     const char *machine = NULL;
 
-    plan->context.capabilities =
-        planner->capabilities(planner->user, domain->emulator, &problem);
+    plan->context.capabilities = planner->capabilities(planner->user, domain->emulator, &problem);
     if (plan->context.capabilities == NULL) {
         report_take(report, problem);
         return false;
@@ -73,8 +73,7 @@ find_machine(const Planner *planner, Plan *plan, Report *report)
         plan->context.capabilities,
         domain->os.type.machine != NULL ? domain->os.type.machine : "pseries", &problem);
     if (machine != NULL)
-        plan->context.machine =
-            capabilities_machine(plan->context.capabilities, machine, &problem);
+        plan->context.machine = capabilities_machine(plan->context.capabilities, machine, &problem);
     if (plan->context.machine == NULL) {
         report_take(report, problem);
         return false;

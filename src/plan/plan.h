@@ -10,18 +10,19 @@
 /*
  * The way of a guest: XML -> Domain -> complete -> check -> place -> parts -> command line.
  *
- * Each step is a function of its own (complete.h, check.h, place.h, command.h); this is the whole way.
+ * Each step is a function of its own (complete.h, check.h, place.h, command.h); this is the whole
+ * way.
  */
 typedef struct {
-    const DeviceTable *devices;     /* the kinds of device there are */
-    const MachineRules *machines;   /* the machine rows; up to one without a name */
-    const char *sysfs;              /* "/sys", or another host's tree */
-    const char *state_root;         /* below which each guest has its folder "domain-NAME" */
-    const char *emulator;           /* in place of the document's; nullable */
-    const char *machine;            /* the same */
-    bool is_strict;                 /* a name that no schema knows is an error */
-    /* Returns: (borrowed, nullable) what the QEMU at @emulator can do; the path may be NULL, for the
-     * default one. */
+    const DeviceTable *devices;   /* the kinds of device there are */
+    const MachineRules *machines; /* the machine rows; up to one without a name */
+    const char *sysfs;            /* "/sys", or another host's tree */
+    const char *state_root;       /* below which each guest has its folder "domain-NAME" */
+    const char *emulator;         /* in place of the document's; nullable */
+    const char *machine;          /* the same */
+    bool is_strict;               /* a name that no schema knows is an error */
+    /* Returns: (borrowed, nullable) what the QEMU at @emulator can do; the path may be NULL, for
+     * the default one. */
     const Capabilities *(*capabilities)(void *user, const char *emulator, GError **error);
     void *user; /* for capabilities() */
 } Planner;
@@ -33,8 +34,8 @@ typedef struct {
     char *state_directory;
 } Plan;
 
-/* Plans the document @text of @length bytes.  Every problem found goes to @report.  Returns: (owned,
- * nullable) the plan; NULL when there is an error in @report. */
+/* Plans the document @text of @length bytes.  Every problem found goes to @report.  Returns:
+ * (owned, nullable) the plan; NULL when there is an error in @report. */
 Plan *plan_document(const Planner *planner, const char *text, size_t length, Report *report);
 void plan_free(Plan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)

@@ -51,7 +51,8 @@ as_pci_controller(const Device *device)
                                                                                   : NULL;
 }
 
-/* Returns: (owned) all PCI buses by controller index; the buses themselves are owned by nobody yet. */
+/* Returns: (owned) all PCI buses by controller index; the buses themselves are owned by nobody yet.
+ */
 static GHashTable *
 collect_buses(const Plan *plan)
 {

@@ -6,12 +6,13 @@
 #include "plan/plan.h"
 
 /*
- * The PCI side of a planned guest as a tree: host bridges, what sits in their slots, and what is behind
- * bridges.
+ * The PCI side of a planned guest as a tree: host bridges, what sits in their slots, and what is
+ * behind bridges.
  *
- * The guest's own addresses are worked out, too.  A guest sees each PHB as a PCI domain whose number is the
- * PHB's index, the PHB's own bus as bus 0 of it, and bridges numbered from 1 within the domain, depth
- * first in the order of their slots: the firmware's enumeration, as seen in Linux guests.
+ * The guest's own addresses are worked out, too.  A guest sees each PHB as a PCI domain whose
+ * number is the PHB's index, the PHB's own bus as bus 0 of it, and bridges numbered from 1 within
+ * the domain, depth first in the order of their slots: the firmware's enumeration, as seen in Linux
+ * guests.
  */
 typedef struct TopologyBus TopologyBus;
 
@@ -35,11 +36,12 @@ struct TopologyBus {
 };
 
 typedef struct {
-    GPtrArray *phbs;   /* (owned) TopologyBus *, by the PHB's index */
-    const Plan *plan;  /* borrowed */
+    GPtrArray *phbs;  /* (owned) TopologyBus *, by the PHB's index */
+    const Plan *plan; /* borrowed */
 } Topology;
 
-/* Returns: (owned) the tree of @plan, which must outlive it; ids are set (plan_argv() was called). */
+/* Returns: (owned) the tree of @plan, which must outlive it; ids are set (plan_argv() was called).
+ */
 Topology *topology_new(const Plan *plan);
 void topology_free(Topology *topology);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Topology, topology_free)

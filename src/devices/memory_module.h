@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/domain.h"
+
+/*
+ * <memory> below <devices>: a memory module, plain (dimm) or persistent (nvdimm).
+ *
+ * PAPR hands memory to a guest in blocks of 256 MiB; a module is rounded up to them.  Of an nvdimm
+ * it is what the label leaves that is handed over, so that this is what is whole blocks.
+ */
+typedef enum {
+    MEMORY_MODEL_NONE,
+    MEMORY_MODEL_DIMM,
+    MEMORY_MODEL_NVDIMM,
+    MEMORY_MODEL_VIRTIO_PMEM,
+    MEMORY_MODEL_VIRTIO_MEM,
+    MEMORY_MODEL_SGX
+} MemoryModel;
+
+typedef struct {
+    OptionalUint kib;
+} ModuleSize;
+
+typedef struct {
+    ModuleSize size;
+} ModuleLabel;
+
+typedef struct {
+    ModuleSize size;
+    OptionalUint node;
+    ModuleLabel label;
+} ModuleTarget;
+
+typedef struct {
+    char *path;
+} ModuleSource;
+
+typedef struct {
+    Device device;
+    MemoryModel model;
+    char *uuid;
+    ModuleSource source;
+    ModuleTarget target;
+} MemoryModule;
+
+extern const DeviceKind memory_module_kind;

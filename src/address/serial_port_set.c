@@ -44,15 +44,24 @@ serial_port_set_free(SerialPortSet *set)
     g_free(set);
 }
 
+static unsigned
+index_at(const SerialPortSet *set, unsigned i)
+{
+    return ((const Controller *)g_ptr_array_index(set->controllers, i))->index;
+}
+
 void
 serial_port_set_add(SerialPortSet *set, unsigned index, unsigned n_ports)
 {
     Controller *controller = g_new0(Controller, 1);
+    unsigned at = 0;
 
     controller->index = index;
     controller->n_ports = n_ports;
     controller->is_taken = g_new0(bool, n_ports);
-    g_ptr_array_add(set->controllers, controller);
+    while (at < set->controllers->len && index_at(set, at) < index)
+        at++;
+    g_ptr_array_insert(set->controllers, (int)at, controller);
 }
 
 static Controller *

@@ -7,6 +7,8 @@
 #include <inttypes.h>
 #include <libvirt/virterror.h>
 
+#include "devices/graphics.h"
+
 static const char *const type_texts[] = {
     [AUDIO_NONE] = "none",
     [AUDIO_ALSA] = "alsa",

@@ -44,8 +44,7 @@ write_drive(const Domain *domain, const Address *address, JsonObject *part)
     g_autofree char *bus = controller_bus_name(domain, CONTROLLER_SCSI, address->controller.value);
 
     part_set_string(part, "bus", bus);
-    if (controller != NULL && controller->model >= CONTROLLER_MODEL_LSILOGIC &&
-        controller->model <= CONTROLLER_MODEL_LSISAS1068) {
+    if (controller != NULL && controller->model == CONTROLLER_MODEL_LSILOGIC) {
         part_set_uint(part, "scsi-id", address->unit.value);
         return;
     }

@@ -98,6 +98,9 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
         disk->driver.type = g_strdup("raw");
     if (disk->device_type == DISK_DEVICE_CDROM)
         disk->is_readonly = true;
+    /* A closed tray is what there is when nothing is said. */
+    if (disk->target.tray == DISK_TRAY_CLOSED)
+        disk->target.tray = DISK_TRAY_NONE;
     if (disk->target.bus == DISK_BUS_SCSI && !context->is_papr)
         complete_drive_address(disk, domain);
 }
@@ -287,7 +290,7 @@ disk_id(const Device *device, const Domain *domain, unsigned position)
                            number);
 }
 
-/* libvirt counts block nodes from the last disk that has a source. */
+/* libvirt counts block nodes from the last disk on, empty drives included. */
 static void
 disk_number_all(Domain *domain)
 {
@@ -296,7 +299,7 @@ disk_number_all(Domain *domain)
     for (unsigned i = domain->devices->len; i > 0; i--) {
         Disk *disk = (Disk *)(void *)domain_device(domain, i - 1);
 
-        if (disk->device.kind == &disk_kind && disk_has_source(disk))
+        if (disk->device.kind == &disk_kind)
             disk->node_number = ++number;
     }
 }

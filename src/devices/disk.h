@@ -9,6 +9,7 @@
 /*
  * <disk>: a disk, CD-ROM or pass-through LUN on a virtio, SCSI or USB bus.
  */
+typedef enum { DISK_TRAY_NONE, DISK_TRAY_CLOSED, DISK_TRAY_OPEN } DiskTray;
 typedef enum { DISK_TYPE_NONE, DISK_TYPE_FILE, DISK_TYPE_BLOCK } DiskType;
 typedef enum {
     DISK_DEVICE_NONE,
@@ -60,7 +61,7 @@ typedef struct {
 typedef struct {
     char *dev;
     DiskBus bus;
-    int tray;
+    DiskTray tray;
     Tristate removable;
     OptionalUint rotation_rate;
 } DiskTarget;

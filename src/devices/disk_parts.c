@@ -52,9 +52,8 @@ add_storage(const Disk *disk, PartList *parts)
     static const char *const ios[] = {NULL, "threads", "native", "io_uring"};
     JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
     bool is_file = disk->type == DISK_TYPE_FILE;
-    bool is_cdrom = disk->device_type == DISK_DEVICE_CDROM;
 
-    part_set_string(part, "driver", is_file ? "file" : is_cdrom ? "host_cdrom" : "host_device");
+    part_set_string(part, "driver", is_file ? "file" : "host_device");
     part_set_string(part, "filename", is_file ? disk->source.file : disk->source.dev);
     part_set_string(part, "aio", ios[disk->driver.io]);
     part_set_string_format(part, "node-name", "libvirt-%u-storage", disk->node_number);
@@ -86,6 +85,7 @@ add_copy_on_read(const Disk *disk, PartList *parts)
     part_set_string(part, "driver", "copy-on-read");
     part_set_string_format(part, "node-name", "libvirt-CoR-%s", disk->target.dev);
     part_set_string_format(part, "file", "libvirt-%u-format", disk->node_number);
+    part_set_string(part, "discard", "unmap");
 }
 
 /* SCSI devices show the drive's name to the guest; a pass-through one shows its own. */
@@ -96,8 +96,6 @@ write_scsi(const Disk *disk, JsonObject *part)
         return;
     if (disk->serial == NULL)
         part_set_string_format(part, "device_id", "drive-%s", disk->device.id);
-    else
-        part_set_string(part, "device_id", disk->serial);
     part_set_optional_uint(part, "rotation_rate", disk->target.rotation_rate);
     if (disk->wwn != NULL)
         part_set_string_format(part, "wwn", "0x%s",
@@ -168,11 +166,10 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
     if (device->boot_index > 0)
         part_set_uint(part, "bootindex", device->boot_index);
     if (disk->target.bus == DISK_BUS_USB)
-        part_set_tristate(part, "removable", disk->target.removable);
+        part_set_bool(part, "removable", disk->target.removable == TRISTATE_YES);
     part_set_optional_uint(part, "logical_block_size", disk->block_io.logical);
     part_set_optional_uint(part, "physical_block_size", disk->block_io.physical);
-    if (disk->target.bus != DISK_BUS_SCSI)
-        part_set_string(part, "serial", disk->serial);
+    part_set_string(part, "serial", disk->serial);
     if (has_cache(disk) && !is_lun && disk_has_source(disk))
         part_set_string(part, "write-cache",
                         caches[disk->driver.cache].has_write_cache ? "on" : "off");

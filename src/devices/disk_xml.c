@@ -53,7 +53,7 @@ static const NameTable zeroes = NAME_TABLE(zeroes_names);
 static const char *const startup_names[] = {NULL, "mandatory", "requisite", "optional"};
 static const NameTable startups = NAME_TABLE(startup_names);
 
-static const char *const tray_names[] = {NULL, "closed", "open"};
+static const char *const tray_names[] = {[DISK_TRAY_CLOSED] = "closed", [DISK_TRAY_OPEN] = "open"};
 static const NameTable trays = NAME_TABLE(tray_names);
 
 static const XmlField driver_fields[] = {

@@ -172,7 +172,8 @@ cpu_complete(Domain *domain, const DomainContext *context, Report *report)
 
         if (!cell->id.is_set)
             cell->id = OPTIONAL_UINT(i);
-        cell->memory_kib.value = memory_in_blocks(cell->memory_kib.value);
+        if (domain->memory.max.kib.is_set)
+            cell->memory_kib.value = memory_in_blocks(cell->memory_kib.value);
     }
 }
 
@@ -340,7 +341,7 @@ add_cell(const Domain *domain, const CpuCell *cell, const DomainContext *context
 
     part_set_string(part, "qom-type", "memory-backend-ram");
     part_set_string(part, "id", id);
-    part_set_uint(part, "size", cell->memory_kib.value * 1024);
+    part_set_uint(part, "size", memory_in_blocks(cell->memory_kib.value) * 1024);
     if (node != NULL && node->mode != NUMA_MODE_RESTRICTIVE)
         set_host_nodes(part, node);
     argv_add_part(argv, part_list_get(parts, 0),

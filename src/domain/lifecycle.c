@@ -117,12 +117,10 @@ lifecycle_identity_argv(const Domain *domain, const DomainContext *context, Argv
 void
 lifecycle_stop_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
+    (void)domain;
     (void)context;
-    if (domain->on_reboot == ACTION_DESTROY && domain->on_poweroff == ACTION_DESTROY &&
-        (domain->on_crash == ACTION_DESTROY || domain->on_crash == ACTION_COREDUMP_DESTROY))
-        argv_add(argv, "-no-reboot", NULL);
-    else
-        argv_add(argv, "-no-shutdown", NULL);
+    /* What a reboot or a shutdown means is decided by whoever watches the guest, not by QEMU. */
+    argv_add(argv, "-no-shutdown", NULL);
 }
 
 /* QEMU starts a program of its own for a bridge, which the sandbox must then let it. */

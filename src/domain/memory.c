@@ -180,11 +180,23 @@ add_backend(const Domain *domain, const DomainContext *context, Argv *argv)
                   capabilities_takes_json(context->capabilities, PART_OBJECT));
 }
 
+/* Returns: KiB as QEMU is told, each node in whole blocks. */
+static uint64_t
+starting_kib(const Domain *domain)
+{
+    const GPtrArray *cells = domain->cpu->numa.cells;
+    uint64_t kib = 0;
+
+    for (unsigned i = 0; cells != NULL && i < cells->len; i++)
+        kib += memory_in_blocks(((const CpuCell *)g_ptr_array_index(cells, i))->memory_kib.value);
+    return kib != 0 ? kib : memory_in_blocks(initial_kib(domain));
+}
+
 void
 memory_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
     const DomainMemory *memory = &domain->memory;
-    uint64_t kib = memory_in_blocks(initial_kib(domain));
+    uint64_t kib = starting_kib(domain);
     g_autofree char *mib = g_strdup_printf("%" G_GUINT64_FORMAT, kib / 1024);
 
     if (memory->max.kib.is_set) {

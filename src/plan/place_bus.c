@@ -173,6 +173,7 @@ place_usb(Domain *domain, const DomainContext *context, Report *report)
     g_autoptr(UsbSet) set = usb_set_new();
     g_autoptr(GPtrArray) stated = g_ptr_array_new();
     g_autoptr(GPtrArray) open = g_ptr_array_new();
+    unsigned n_hubs = 0;
 
     add_usb_buses(set, domain);
     for (unsigned i = 0; i < domain->devices->len; i++) {
@@ -185,7 +186,7 @@ place_usb(Domain *domain, const DomainContext *context, Report *report)
         if (device->address.port != NULL)
             g_ptr_array_add(stated, device);
         else
-            g_ptr_array_insert(open, device->kind == &hub_kind ? 0 : -1, device);
+            g_ptr_array_insert(open, device->kind == &hub_kind ? (int)n_hubs++ : -1, device);
     }
     claim_usb(set, stated, report);
     for (unsigned i = 0; i < open->len; i++)

@@ -340,6 +340,22 @@ place(PciPlacement *placement, const PciRequest *request)
     pci_claims_add(placement->claims, bus, request->device);
 }
 
+/* Places what has no slot yet: those that are bound to a bus, which must not be filled by others
+ * before, or those that may go anywhere. */
+static void
+place_open(PciPlacement *placement, const PciRequest *requests, size_t n, bool *is_done,
+           bool is_bound)
+{
+    for (size_t i = 0; i < n; i++) {
+        const Address *address = &requests[i].device->address;
+
+        if (is_done[i] || is_stated(address) || address->bus.is_set != is_bound)
+            continue;
+        place(placement, &requests[i]);
+        is_done[i] = true;
+    }
+}
+
 /* libvirt adds a bus as soon as the last slot is taken, so that there is room for hotplug, unless
  * the document left no slot free to begin with. */
 static bool
@@ -378,7 +394,7 @@ choose_targets(PciPlacement *placement)
 void
 pci_placement_run(PciPlacement *placement, const PciRequest *requests, size_t n)
 {
-    g_autofree bool *is_wrong = g_new0(bool, n + 1);
+    g_autofree bool *is_done = g_new0(bool, n + 1);
     bool keeps_a_slot = false;
 
     placement->n_requests = (unsigned)n;
@@ -388,13 +404,13 @@ pci_placement_run(PciPlacement *placement, const PciRequest *requests, size_t n)
         return;
     }
     for (size_t i = 0; i < n; i++)
-        is_wrong[i] = !claim_stated(placement, &requests[i]);
+        is_done[i] = !claim_stated(placement, &requests[i]);
     keeps_a_slot = has_free_slot(placement);
+    place_open(placement, requests, n, is_done, true);
+    place_open(placement, requests, n, is_done, false);
     for (size_t i = 0; i < n; i++)
-        if (!is_wrong[i] && !is_stated(&requests[i].device->address))
-            place(placement, &requests[i]);
-    for (size_t i = 0; i < n; i++)
-        if (!is_wrong[i] && requests[i].device->address.slot.is_set)
+        if (requests[i].device->address.slot.is_set &&
+            requests[i].device->address.bus.value < placement->buses->len)
             warn_of_lost_space(placement, &requests[i],
                                placement->buses->pdata[requests[i].device->address.bus.value]);
     if (keeps_a_slot && !placement->is_full)

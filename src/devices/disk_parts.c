@@ -94,7 +94,9 @@ write_scsi(const Disk *disk, JsonObject *part)
 {
     if (disk->target.bus != DISK_BUS_SCSI || disk->device_type == DISK_DEVICE_LUN)
         return;
-    if (disk->serial == NULL)
+    if (disk->serial != NULL)
+        part_set_string(part, "device_id", disk->serial);
+    else
         part_set_string_format(part, "device_id", "drive-%s", disk->device.id);
     part_set_optional_uint(part, "rotation_rate", disk->target.rotation_rate);
     if (disk->wwn != NULL)

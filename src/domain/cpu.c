@@ -172,8 +172,6 @@ cpu_complete(Domain *domain, const DomainContext *context, Report *report)
 
         if (!cell->id.is_set)
             cell->id = OPTIONAL_UINT(i);
-        if (domain->memory.max.kib.is_set)
-            cell->memory_kib.value = memory_in_blocks(cell->memory_kib.value);
     }
 }
 

@@ -132,11 +132,6 @@ memory_complete(Domain *domain, const DomainContext *context, Report *report)
         memory->size.kib = OPTIONAL_UINT(kib + modules_kib(domain));
     if (!memory->size.kib.is_set)
         return;
-    if (memory->max.kib.is_set) {
-        memory->max.kib.value = memory_in_blocks(memory->max.kib.value);
-        memory->size.kib.value =
-            memory_in_blocks(initial_kib(domain)) + (memory->size.kib.value - initial_kib(domain));
-    }
     if (!memory->current.kib.is_set || memory->current.kib.value > memory->size.kib.value)
         memory->current.kib = memory->size.kib;
 }
@@ -204,7 +199,8 @@ memory_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 
         key_value_add_format(pairs, "size", "%" G_GUINT64_FORMAT "k", kib);
         key_value_add_uint(pairs, "slots", memory->max.slots.value);
-        key_value_add_format(pairs, "maxmem", "%" G_GUINT64_FORMAT "k", memory->max.kib.value);
+        key_value_add_format(pairs, "maxmem", "%" G_GUINT64_FORMAT "k",
+                             memory_in_blocks(memory->max.kib.value));
         argv_add_key_value(argv, "-m", pairs);
     } else {
         argv_add(argv, "-m", mib);

@@ -13,6 +13,7 @@ typedef struct {
     GHashTable *taken; /* "bus:slot" that the document states */
     unsigned n_buses;  /* PCI buses that the document names: 0 .. n_buses - 1 */
     unsigned n_disks;
+    unsigned n_usb_disks; /* few: a guest has four ports unless it says otherwise */
     unsigned n_hostdevs;
     unsigned n_channels;
 } Draft;
@@ -54,9 +55,9 @@ draw_pci_address(Draft *draft)
         if (g_hash_table_contains(draft->taken, key))
             return;
         g_hash_table_add(draft->taken, g_steal_pointer(&key));
-        g_string_append_printf(
-            draft->xml, "<address type='pci' domain='0' bus='%u' slot='0x%x' function='0'/>", bus,
-            slot);
+        g_string_append_printf(draft->xml,
+                               "<address type='pci' domain='0' bus='%u' slot='0x%x' function='0'/>",
+                               bus, slot);
         return;
     case 1:
         g_string_append_printf(draft->xml, "<address type='pci' bus='%u'/>", bus);
@@ -69,8 +70,8 @@ draw_pci_address(Draft *draft)
 static void
 draw_interface(Draft *draft)
 {
-    static const char *const models[] = {"virtio",  "virtio-transitional", "virtio-non-transitional",
-                                         "e1000",   "rtl8139",             "e1000"};
+    static const char *const models[] = {
+        "virtio", "virtio-transitional", "virtio-non-transitional", "e1000", "rtl8139", "e1000"};
 
     g_string_append_printf(draft->xml, "<interface type='user'><model type='%s'/>",
                            ONE_OF(draft, models));
@@ -114,6 +115,9 @@ draw_disk(Draft *draft)
     const char *bus = ONE_OF(draft, buses);
     unsigned n = draft->n_disks++;
 
+    if (bus[0] == 'u' && draft->n_usb_disks++ > 0)
+        bus = "scsi";
+
     g_string_append_printf(draft->xml,
                            "<disk type='%s' device='disk'><driver name='qemu' type='raw'/>"
                            "<source %s='/images/%u'/><target dev='%s%c%c' bus='%s'/>",
@@ -133,18 +137,19 @@ draw_hostdev(Draft *draft)
     if (n >= GENERATOR_GROUPS * GENERATOR_FUNCTIONS)
         return;
     draft->n_hostdevs += 1 + below(draft, 4);
-    g_string_append_printf(draft->xml,
-                           "<hostdev mode='subsystem' type='pci' managed='yes'><source>"
-                           "<address domain='0' bus='%u' slot='0' function='%u'/></source></hostdev>",
-                           1 + n / GENERATOR_FUNCTIONS, n % GENERATOR_FUNCTIONS);
+    g_string_append_printf(
+        draft->xml,
+        "<hostdev mode='subsystem' type='pci' managed='yes'><source>"
+        "<address domain='0' bus='%u' slot='0' function='%u'/></source></hostdev>",
+        1 + n / GENERATOR_FUNCTIONS, n % GENERATOR_FUNCTIONS);
 }
 
 static void
 draw_channel(Draft *draft)
 {
-    g_string_append_printf(draft->xml,
-                           "<channel type='unix'><target type='virtio' name='org.test.%u'/></channel>",
-                           draft->n_channels++);
+    g_string_append_printf(
+        draft->xml, "<channel type='unix'><target type='virtio' name='org.test.%u'/></channel>",
+        draft->n_channels++);
 }
 
 static void
@@ -179,8 +184,7 @@ draw_sound(Draft *draft)
 static void
 draw_usb_controller(Draft *draft)
 {
-    g_string_append(draft->xml,
-                    "<controller type='usb' model='nec-xhci' ports='15'>");
+    g_string_append(draft->xml, "<controller type='usb' model='nec-xhci' ports='15'>");
     draw_pci_address(draft);
     g_string_append(draft->xml, "</controller>");
 }
@@ -190,7 +194,8 @@ draw_scsi_controller(Draft *draft)
 {
     static const char *const models[] = {"virtio-scsi", "ibmvscsi"};
 
-    g_string_append_printf(draft->xml, "<controller type='scsi' model='%s'/>", ONE_OF(draft, models));
+    g_string_append_printf(draft->xml, "<controller type='scsi' model='%s'/>",
+                           ONE_OF(draft, models));
 }
 
 static void
@@ -264,10 +269,10 @@ draw_audio(Draft *draft)
 }
 
 static const Thing few[] = {
-    {"nvram", draw_nvram},         {"video and graphics", draw_video},
-    {"memballoon", draw_balloon},  {"panic", draw_panic},
-    {"audio", draw_audio},         {"usb input", draw_usb_input},
-    {"sound", draw_sound},         {"hub", draw_hub},
+    {"nvram", draw_nvram},        {"video and graphics", draw_video},
+    {"memballoon", draw_balloon}, {"panic", draw_panic},
+    {"audio", draw_audio},        {"usb input", draw_usb_input},
+    {"sound", draw_sound},        {"hub", draw_hub},
 };
 
 enum { N_THINGS = G_N_ELEMENTS(many) + G_N_ELEMENTS(few) };
@@ -292,8 +297,7 @@ draw_buses(Draft *draft)
     }
     draft->n_buses = n_phbs + 1;
     if (below(draft, 3) == 0)
-        g_string_append_printf(draft->xml,
-                               "<controller type='pci' index='%u' model='pci-bridge'/>",
+        g_string_append_printf(draft->xml, "<controller type='pci' index='%u' model='pci-bridge'/>",
                                draft->n_buses++);
 }
 
@@ -356,9 +360,12 @@ char *
 generator_device(Generator *generator)
 {
     static const char *const devices[] = {
-        "<interface type='user'><mac address='52:54:00:ff:ff:01'/><model type='virtio'/></interface>",
-        "<interface type='user'><mac address='52:54:00:ff:ff:02'/><model type='e1000e'/></interface>",
-        "<interface type='user'><mac address='52:54:00:ff:ff:03'/><model type='spapr-vlan'/></interface>",
+        "<interface type='user'><mac address='52:54:00:ff:ff:01'/><model "
+        "type='virtio'/></interface>",
+        "<interface type='user'><mac address='52:54:00:ff:ff:02'/><model "
+        "type='e1000e'/></interface>",
+        "<interface type='user'><mac address='52:54:00:ff:ff:03'/><model "
+        "type='spapr-vlan'/></interface>",
         "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>",
         "<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='/z'/>"
         "<target dev='vdzz' bus='virtio'/></disk>",
@@ -366,8 +373,7 @@ generator_device(Generator *generator)
         "<serial type='null'/>",
     };
 
-    return g_strdup(
-        devices[g_rand_int_range(generator->random, 0, (int)G_N_ELEMENTS(devices))]);
+    return g_strdup(devices[g_rand_int_range(generator->random, 0, (int)G_N_ELEMENTS(devices))]);
 }
 
 char *
@@ -384,8 +390,8 @@ generator_never_drawn(const Generator *generator)
 static char *
 host_device_folder(const char *root, unsigned i)
 {
-    return g_strdup_printf("%s/bus/pci/devices/0000:%02x:00.%u", root,
-                           1 + i / GENERATOR_FUNCTIONS, i % GENERATOR_FUNCTIONS);
+    return g_strdup_printf("%s/bus/pci/devices/0000:%02x:00.%u", root, 1 + i / GENERATOR_FUNCTIONS,
+                           i % GENERATOR_FUNCTIONS);
 }
 
 void
@@ -394,8 +400,8 @@ generator_make_host(const char *root)
     for (unsigned i = 0; i < GENERATOR_GROUPS * GENERATOR_FUNCTIONS; i++) {
         g_autofree char *folder = host_device_folder(root, i);
         g_autofree char *link = g_build_filename(folder, "iommu_group", NULL);
-        g_autofree char *target = g_strdup_printf("../../../../kernel/iommu_groups/%u",
-                                                  i / GENERATOR_FUNCTIONS);
+        g_autofree char *target =
+            g_strdup_printf("../../../../kernel/iommu_groups/%u", i / GENERATOR_FUNCTIONS);
 
         g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
         g_assert_cmpint(symlink(target, link), ==, 0);

@@ -6,8 +6,8 @@
 #include <glib.h>
 
 /*
- * Makes up guests for the property tests: documents that any planner must accept, with devices of every
- * kind, partial and whole addresses, bridges, gaps, and host devices in IOMMU groups.
+ * Makes up guests for the property tests: documents that any planner must accept, with devices of
+ * every kind, partial and whole addresses, bridges, gaps, and host devices in IOMMU groups.
  */
 typedef struct Generator Generator;
 
@@ -25,8 +25,8 @@ char *generator_device(Generator *generator);
 /* Returns: (owned, nullable) what was never drawn so far; NULL when everything was. */
 char *generator_never_drawn(const Generator *generator);
 
-/* Makes a /sys-like tree below @root: GENERATOR_GROUPS IOMMU groups of GENERATOR_FUNCTIONS devices each,
- * and one device without a group. */
+/* Makes a /sys-like tree below @root: GENERATOR_GROUPS IOMMU groups of GENERATOR_FUNCTIONS devices
+ * each, and one device without a group. */
 enum { GENERATOR_GROUPS = 6, GENERATOR_FUNCTIONS = 3 };
 void generator_make_host(const char *root);
 

@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * What must hold for every guest, tried on generated ones:  a plan planned again is the same plan; adding or
- * removing a device moves no other; no two devices share an address; IOMMU groups are isolated.
+ * What must hold for every guest, tried on generated ones:  a plan planned again is the same plan;
+ * adding or removing a device moves no other; no two devices share an address; IOMMU groups are
+ * isolated.
  *
  * PSERIES_TEST_SEED chooses the guests, PSERIES_TEST_GUESTS how many.
  */
@@ -100,7 +101,8 @@ assert_no_shared_address(const Plan *plan)
     }
 }
 
-/* No PHB has devices of two groups, or of a group and emulated ones: none of the documents asks for it. */
+/* No PHB has devices of two groups, or of a group and emulated ones: none of the documents asks for
+ * it. */
 static void
 assert_isolation(const Plan *plan)
 {
@@ -133,14 +135,15 @@ child_named(xmlNodePtr parent, const char *name)
     return NULL;
 }
 
-/* Every device of @before that @after still has must be at an address that it had: devices that are alike
- * are counted together. */
+/* Every device of @before that @after still has must be at an address that it had: devices that are
+ * alike are counted together. */
 static void
 assert_none_moved(xmlNodePtr before, xmlNodePtr after)
 {
     g_autoptr(GHashTable) places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
-    for (xmlNodePtr node = child_named(after, "devices")->children; node != NULL; node = node->next) {
+    for (xmlNodePtr node = child_named(after, "devices")->children; node != NULL;
+         node = node->next) {
         xmlBufferPtr buffer = xmlBufferCreate();
 
         xmlNodeDump(buffer, NULL, node, 0, 0);
@@ -153,7 +156,8 @@ assert_none_moved(xmlNodePtr before, xmlNodePtr after)
 
         xmlNodeDump(buffer, NULL, node, 0, 0);
         if (!g_hash_table_contains(places, xmlBufferContent(buffer)))
-            g_test_message("moved (seed %u): %s", suite.seed, (const char *)xmlBufferContent(buffer));
+            g_test_message("moved (seed %u): %s", suite.seed,
+                           (const char *)xmlBufferContent(buffer));
         g_assert_true(g_hash_table_contains(places, xmlBufferContent(buffer)));
         xmlBufferFree(buffer);
     }

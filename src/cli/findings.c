@@ -51,6 +51,7 @@ copy_truth(const MachineTruth *truth)
 
     *copy = *truth;
     copy->name = name;
+    copy->default_cpu = g_strdup(truth->default_cpu);
     return copy;
 }
 

@@ -7,9 +7,9 @@
 
 #include "base/error.h"
 #include "cli/command.h"
-#include "cli/relay.h"
 #include "cli/launch.h"
 #include "cli/print.h"
+#include "cli/relay.h"
 #include "cli/session.h"
 #include "cli/state.h"
 
@@ -171,8 +171,8 @@ watch_signals(Run *run)
 static void
 attend(Run *run)
 {
-    g_autoptr(Relay) relay =
-        relay_new(run->launch->console_fd, on_console, run);
+    /* It works from the main loop, until it goes with this function. */
+    G_GNUC_UNUSED g_autoptr(Relay) relay = relay_new(run->launch->console_fd, on_console, run);
 
     run->launch->console_fd = -1;
     g_unix_fd_add(run->launch->qmp_fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_monitor, run);

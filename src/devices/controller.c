@@ -7,20 +7,8 @@
 #include <libvirt/virterror.h>
 #include <string.h>
 
+#include "devices/controller_xml.h"
 #include "devices/device_rules.h"
-
-static const char *const type_names[] = {
-    [CONTROLLER_PCI] = "pci",
-    [CONTROLLER_USB] = "usb",
-    [CONTROLLER_SCSI] = "scsi",
-    [CONTROLLER_VIRTIO_SERIAL] = "virtio-serial",
-};
-static const NameTable types = NAME_TABLE(type_names);
-
-#define X(name, text) [CONTROLLER_MODEL_##name] = text,
-static const char *const model_names[] = {CONTROLLER_MODEL_LIST(X)};
-#undef X
-static const NameTable models = NAME_TABLE(model_names);
 
 /* What each model is to QEMU, and of which type it is. */
 static const struct {
@@ -50,56 +38,6 @@ static const struct {
     [CONTROLLER_MODEL_VIRTIO_TRANSITIONAL] = {CONTROLLER_NONE, "-transitional"},
     [CONTROLLER_MODEL_VIRTIO_NON_TRANSITIONAL] = {CONTROLLER_NONE, "-non-transitional"},
 };
-
-static const XmlField pci_model_fields[] = {
-    XML_ATTR_STRING("name", ControllerPciModel, name),
-    XML_END,
-};
-static const XmlBinding pci_model_binding = {"model", sizeof(ControllerPciModel), pci_model_fields};
-
-static const XmlField target_fields[] = {
-    XML_ATTR_UINT("index", ControllerTarget, index, 0, 255),
-    XML_ATTR_UINT("chassisNr", ControllerTarget, chassis_nr, 1, 255),
-    XML_ATTR_ON_OFF("hotplug", ControllerTarget, hotplug),
-    XML_LEAF("node", ControllerTarget, node, xml_type_uint, .max = 127),
-    XML_REFUSE_ATTR("chassis port busNr", XML_NOT_PSERIES),
-    XML_END,
-};
-static const XmlBinding target_binding = {"target", sizeof(ControllerTarget), target_fields};
-
-static const XmlField driver_fields[] = {
-    XML_ATTR_UINT("queues", ControllerDriver, queues, 1, G_MAXUINT16),
-    XML_ATTR_UINT("cmd_per_lun", ControllerDriver, cmd_per_lun, 1, G_MAXUINT32),
-    XML_ATTR_UINT("max_sectors", ControllerDriver, max_sectors, 1, G_MAXUINT32),
-    XML_ATTR_ON_OFF("ioeventfd", ControllerDriver, ioeventfd),
-    XML_REFUSE_ATTR("iothread", XML_NOT_YET),
-    VIRTIO_ROWS(ControllerDriver, virtio),
-    XML_END,
-};
-static const XmlBinding driver_binding = {"driver", sizeof(ControllerDriver), driver_fields};
-
-static const XmlField master_fields[] = {
-    XML_ATTR_UINT("startport", ControllerMaster, start_port, 0, 15),
-    XML_END,
-};
-static const XmlBinding master_binding = {"master", sizeof(ControllerMaster), master_fields};
-
-static const XmlField controller_fields[] = {
-    XML_ATTR("type", Controller, type, xml_type_enum, .argument = &types, .is_required = true),
-    XML_ATTR_UINT("index", Controller, index, 0, 255),
-    XML_ATTR_ENUM("model", Controller, model, models),
-    XML_ATTR_UINT("ports", Controller, ports, 1, 31),
-    XML_ATTR_UINT("vectors", Controller, vectors, 0, G_MAXINT32),
-    XML_REFUSE_ATTR("maxGrantFrames maxEventChannels", XML_NOT_PSERIES),
-    XML_INLINE("driver", Controller, driver, driver_binding),
-    XML_INLINE("master", Controller, master, master_binding),
-    XML_INLINE("model", Controller, pci_model, pci_model_binding),
-    XML_INLINE("target", Controller, target, target_binding),
-    XML_REFUSE_ELEMENT("pcihole64", XML_NOT_PSERIES),
-    DEVICE_ROWS(Controller),
-    XML_END,
-};
-static const XmlBinding controller_binding = {"controller", sizeof(Controller), controller_fields};
 
 static const Controller *
 as_controller(const Device *device)
@@ -309,12 +247,12 @@ check_pci(const Controller *controller, const Domain *domain, Report *report)
             report, VIR_ERR_XML_ERROR, controller->device.line,
             _("The PCI controller with index='0' must be model='pci-root' for this machine "
               "type, but model='%s' was found instead"),
-            model_names[controller->model]);
+            controller_model_names.names[controller->model]);
     if (g_strcmp0(controller->pci_model.name, driver) != 0)
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
             _("PCI controller model name '%s' is not valid for a %s controller: it is '%s'"),
-            controller->pci_model.name, model_names[controller->model], driver);
+            controller->pci_model.name, controller_model_names.names[controller->model], driver);
     if (controller->model == CONTROLLER_MODEL_PCI_ROOT)
         check_phb(controller, domain, report);
 }
@@ -332,11 +270,11 @@ check_usb(const Controller *controller, Report *report)
     if (controller->ports.is_set && !is_xhci(controller))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
                      _("usb controller type '%s' doesn't support 'ports' with this QEMU binary"),
-                     model_names[controller->model]);
+                     controller_model_names.names[controller->model]);
     if (controller->ports.is_set && controller->ports.value > 15)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
                      _("'%s' controller only supports up to '15' ports"),
-                     model_names[controller->model]);
+                     controller_model_names.names[controller->model]);
 }
 
 static void
@@ -351,7 +289,8 @@ controller_check(const Device *device, const Domain *domain, const DomainContext
     if (!fits_type(controller)) {
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("a controller of type '%s' cannot have model '%s'"),
-                     type_names[controller->type], model_names[controller->model]);
+                     controller_type_names.names[controller->type],
+                     controller_model_names.names[controller->model]);
         return;
     }
     if (controller->type == CONTROLLER_PCI)
@@ -378,7 +317,8 @@ controller_check_all(const Domain *domain, const DomainContext *context, Report 
         if (!g_hash_table_add(seen, GSIZE_TO_POINTER(key)) && controller->type != CONTROLLER_USB)
             report_error(report, VIR_ERR_XML_ERROR, controller->device.line,
                          _("Multiple '%s' controllers with index '%u'"),
-                         type_names[controller->type], (unsigned)controller->index.value);
+                         controller_type_names.names[controller->type],
+                         (unsigned)controller->index.value);
     }
 }
 

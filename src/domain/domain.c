@@ -95,9 +95,10 @@ format_devices(const char *name, const void *member, xmlTextWriterPtr writer, co
 static void
 clear_devices(void *member)
 {
-    GPtrArray **devices = member;
+    Domain *domain = domain_of(member);
 
-    g_clear_pointer(devices, g_ptr_array_unref);
+    g_clear_pointer(&domain->devices, g_ptr_array_unref);
+    g_clear_pointer(&domain->emulator, g_free);
 }
 
 static const XmlCustom devices_custom = {parse_devices, format_devices, clear_devices};
@@ -108,10 +109,7 @@ static const XmlCustom devices_custom = {parse_devices, format_devices, clear_de
 static char *
 parse_id(const XmlField *field, const char *text, void *value)
 {
-    OptionalUint id = {0, false};
-
-    (void)value;
-    return xml_type_uint.parse(field, text, &id);
+    return xml_type_uint.parse(field, text, value);
 }
 
 static char *
@@ -130,7 +128,7 @@ static const XmlType id_type = {parse_id, format_id, NULL};
 static const XmlField domain_fields[] = {
     XML_LINE(Domain, line),
     XML_ATTR("type", Domain, type, xml_type_enum, .argument = &virts, .is_required = true),
-    XML_ATTR("id", Domain, line, id_type, .max = G_MAXINT32),
+    XML_ATTR("id", Domain, id, id_type, .max = G_MAXINT32),
     XML_LEAF("name", Domain, name, xml_type_string, .is_required = true),
     XML_LEAF("uuid", Domain, uuid, xml_type_uuid, ),
     XML_REFUSE_ELEMENT("genid", XML_NOT_PSERIES),

@@ -23,6 +23,7 @@ typedef enum { VIRT_NONE, VIRT_QEMU, VIRT_KVM } VirtType;
 
 struct Domain {
     unsigned line;
+    OptionalUint id; /* of the running guest that the document was taken from; not written */
     VirtType type;
     char *name;
     char *uuid;

@@ -9,6 +9,7 @@
  * PSERIES_TEST_SEED chooses the guests, PSERIES_TEST_GUESTS how many.
  */
 #include <libxml/tree.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -227,7 +228,7 @@ static void
 test_guests(void)
 {
     const char *wanted = g_getenv("PSERIES_TEST_GUESTS");
-    unsigned n_guests = wanted != NULL ? (unsigned)atoi(wanted) : DEFAULT_GUESTS;
+    unsigned n_guests = wanted != NULL ? (unsigned)strtoul(wanted, NULL, 10) : DEFAULT_GUESTS;
     g_autoptr(Generator) generator = generator_new(suite.seed);
     g_autoptr(GRand) random = g_rand_new_with_seed(suite.seed);
     g_autofree char *missing = NULL;

@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The tables of <controller>. */
+#include "devices/controller_xml.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *const type_names[] = {
+    [CONTROLLER_PCI] = "pci",
+    [CONTROLLER_USB] = "usb",
+    [CONTROLLER_SCSI] = "scsi",
+    [CONTROLLER_VIRTIO_SERIAL] = "virtio-serial",
+};
+const NameTable controller_type_names = NAME_TABLE(type_names);
+
+#define X(name, text) [CONTROLLER_MODEL_##name] = text,
+static const char *const model_names[] = {CONTROLLER_MODEL_LIST(X)};
+#undef X
+const NameTable controller_model_names = NAME_TABLE(model_names);
+
+static const XmlField pci_model_fields[] = {
+    XML_ATTR_STRING("name", ControllerPciModel, name),
+    XML_END,
+};
+static const XmlBinding pci_model_binding = {"model", sizeof(ControllerPciModel), pci_model_fields};
+
+static const XmlField target_fields[] = {
+    XML_ATTR_UINT("index", ControllerTarget, index, 0, 255),
+    XML_ATTR_UINT("chassisNr", ControllerTarget, chassis_nr, 1, 255),
+    XML_ATTR_ON_OFF("hotplug", ControllerTarget, hotplug),
+    XML_LEAF("node", ControllerTarget, node, xml_type_uint, .max = 127),
+    XML_REFUSE_ATTR("chassis port busNr", XML_NOT_PSERIES),
+    XML_END,
+};
+static const XmlBinding target_binding = {"target", sizeof(ControllerTarget), target_fields};
+
+static const XmlField driver_fields[] = {
+    XML_ATTR_UINT("queues", ControllerDriver, queues, 1, G_MAXUINT16),
+    XML_ATTR_UINT("cmd_per_lun", ControllerDriver, cmd_per_lun, 1, G_MAXUINT32),
+    XML_ATTR_UINT("max_sectors", ControllerDriver, max_sectors, 1, G_MAXUINT32),
+    XML_ATTR_ON_OFF("ioeventfd", ControllerDriver, ioeventfd),
+    XML_REFUSE_ATTR("iothread", XML_NOT_YET),
+    VIRTIO_ROWS(ControllerDriver, virtio),
+    XML_END,
+};
+static const XmlBinding driver_binding = {"driver", sizeof(ControllerDriver), driver_fields};
+
+static const XmlField master_fields[] = {
+    XML_ATTR_UINT("startport", ControllerMaster, start_port, 0, 15),
+    XML_END,
+};
+static const XmlBinding master_binding = {"master", sizeof(ControllerMaster), master_fields};
+
+static const XmlField controller_fields[] = {
+    XML_ATTR("type", Controller, type, xml_type_enum, .argument = &controller_type_names,
+             .is_required = true),
+    XML_ATTR_UINT("index", Controller, index, 0, 255),
+    XML_ATTR_ENUM("model", Controller, model, controller_model_names),
+    XML_ATTR_UINT("ports", Controller, ports, 1, 31),
+    XML_ATTR_UINT("vectors", Controller, vectors, 0, G_MAXINT32),
+    XML_REFUSE_ATTR("maxGrantFrames maxEventChannels", XML_NOT_PSERIES),
+    XML_INLINE("driver", Controller, driver, driver_binding),
+    XML_INLINE("master", Controller, master, master_binding),
+    XML_INLINE("model", Controller, pci_model, pci_model_binding),
+    XML_INLINE("target", Controller, target, target_binding),
+    XML_REFUSE_ELEMENT("pcihole64", XML_NOT_PSERIES),
+    DEVICE_ROWS(Controller),
+    XML_END,
+};
+const XmlBinding controller_binding = {"controller", sizeof(Controller), controller_fields};

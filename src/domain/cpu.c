@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
+#include "domain/number_set.h"
 
 static const char *const mode_names[] = {
     [CPU_MODE_CUSTOM] = "custom",
@@ -274,11 +275,11 @@ add_smp(const Domain *domain, Argv *argv)
     const CpuTopology *topology = &domain->cpu->topology;
     const DomainVcpu *vcpu = &domain->vcpu;
     g_autoptr(KeyValue) pairs = key_value_new();
-    g_autofree char *online =
-        g_strdup_printf("%" G_GUINT64_FORMAT, or_else(vcpu->current, vcpu->count.value));
+    uint64_t n_at_start = vcpus_n_at_start(domain);
+    g_autofree char *started = g_strdup_printf("%" G_GUINT64_FORMAT, n_at_start);
 
-    key_value_add_first(pairs, "cpus", online);
-    if (vcpu->current.is_set)
+    key_value_add_first(pairs, "cpus", started);
+    if (n_at_start != vcpu->count.value)
         key_value_add_uint(pairs, "maxcpus", vcpu->count.value);
     key_value_add_uint(pairs, "sockets", or_else(topology->sockets, vcpu->count.value));
     if (topology->dies.is_set)
@@ -312,17 +313,11 @@ set_host_nodes(JsonObject *part, const NumaTuneNode *node)
         [NUMA_MODE_INTERLEAVE] = "interleave",
         [NUMA_MODE_RESTRICTIVE] = "restricted",
     };
-    g_auto(GStrv) ranges = g_strsplit(node->nodeset, ",", -1);
+    g_autoptr(GArray) numbers = number_set_list(node->nodeset);
     JsonArray *nodes = json_array_new();
 
-    for (size_t i = 0; ranges[i] != NULL; i++) {
-        char *end = NULL;
-        guint64 first = g_ascii_strtoull(ranges[i], &end, 10);
-        guint64 last = *end == '-' ? g_ascii_strtoull(end + 1, NULL, 10) : first;
-
-        for (guint64 number = first; number <= last; number++)
-            json_array_add_int_element(nodes, (gint64)number);
-    }
+    for (unsigned i = 0; i < numbers->len; i++)
+        json_array_add_int_element(nodes, g_array_index(numbers, guint, i));
     json_object_set_array_member(part, "host-nodes", nodes);
     part_set_string(part, "policy", policies[node->mode]);
 }

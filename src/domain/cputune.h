@@ -10,21 +10,40 @@
  * sets up control groups.
  */
 typedef struct {
-    OptionalUint vcpu;
+    OptionalUint thread; /* number of the vcpu, or id of the iothread */
     char *cpuset;
-} VcpuPin;
+} ThreadPin;
 
 typedef struct {
     char *cpuset;
 } EmulatorPin;
 
+typedef enum {
+    SCHEDULER_NONE,
+    SCHEDULER_BATCH,
+    SCHEDULER_IDLE,
+    SCHEDULER_FIFO,
+    SCHEDULER_RR,
+} Scheduler;
+
 typedef struct {
-    OptionalUint shares, period, global_period, emulator_period;
-    OptionalInt quota, global_quota, emulator_quota;
-    GPtrArray *vcpu_pins; /* (owned, nullable) VcpuPin * */
+    char *threads; /* numbers of vcpus, ids of iothreads: "0-3,5" */
+    Scheduler scheduler;
+    OptionalInt priority; /* for fifo and rr */
+} ThreadScheduler;
+
+typedef struct {
+    OptionalUint shares, period, global_period, emulator_period, iothread_period;
+    OptionalInt quota, global_quota, emulator_quota, iothread_quota;
+    GPtrArray *vcpu_pins; /* (owned, nullable) ThreadPin * */
     EmulatorPin emulator_pin;
+    GPtrArray *iothread_pins;       /* (owned, nullable) ThreadPin * */
+    GPtrArray *vcpu_schedulers;     /* (owned, nullable) ThreadScheduler * */
+    GPtrArray *iothread_schedulers; /* (owned, nullable) ThreadScheduler * */
+    ThreadScheduler emulator_scheduler;
 } DomainCpuTune;
 
 extern const XmlBinding cputune_binding;
 
+void cputune_complete(Domain *domain, const DomainContext *context, Report *report);
 void cputune_check(const Domain *domain, const DomainContext *context, Report *report);

@@ -137,6 +137,8 @@ static const XmlField domain_fields[] = {
     XML_CUSTOM("metadata", Domain, metadata, xml_raw),
     DOMAIN_MEMORY_ROWS,
     XML_INLINE("vcpu", Domain, vcpu, vcpu_binding),
+    XML_INLINE("vcpus", Domain, vcpus, vcpus_binding),
+    DOMAIN_IOTHREADS_ROWS,
     XML_CHILD("cputune", Domain, cputune, cputune_binding),
     XML_INLINE("numatune", Domain, memory.numatune, numa_tune_binding),
     XML_INLINE("os", Domain, os, os_binding),
@@ -147,7 +149,7 @@ static const XmlField domain_fields[] = {
     ACTION_ROW("on_reboot", on_reboot),
     ACTION_ROW("on_crash", on_crash),
     XML_CUSTOM("devices", Domain, devices, devices_custom),
-    XML_REFUSE_ELEMENT("vcpus iothreads iothreadids defaultiothread blkiotune resource sysinfo "
+    XML_REFUSE_ELEMENT("defaultiothread blkiotune resource sysinfo "
                        "seclabel on_lockfailure pm perf idmap launchSecurity keywrap "
                        "qemu:commandline qemu:capabilities qemu:deprecation qemu:override",
                        XML_NOT_YET),

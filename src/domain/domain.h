@@ -8,9 +8,11 @@
 #include "domain/cputune.h"
 #include "domain/device.h"
 #include "domain/features.h"
+#include "domain/iothreads.h"
 #include "domain/lifecycle.h"
 #include "domain/memory.h"
 #include "domain/os.h"
+#include "domain/vcpus.h"
 #include "qemu/argv.h"
 
 /*
@@ -32,6 +34,8 @@ struct Domain {
     char *metadata; /* the whole element, as written */
     DomainMemory memory;
     DomainVcpu vcpu;
+    DomainVcpus vcpus;
+    DomainIothreads iothreads;
     DomainCpuTune *cputune;
     DomainOs os;
     DomainFeatures features;

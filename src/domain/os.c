@@ -61,7 +61,7 @@ static const XmlField os_fields[] = {
     XML_LIST("boot", DomainOs, boot, boot_binding),
     XML_INLINE("bootmenu", DomainOs, bootmenu, menu_binding),
     XML_INLINE("bios", DomainOs, bios, bios_binding),
-    XML_REFUSE_ELEMENT("loader nvram acpi firmware smbios", XML_NOT_PSERIES),
+    XML_REFUSE_ELEMENT("loader nvram acpi firmware smbios root", XML_NOT_PSERIES),
     XML_REFUSE_ELEMENT("init initarg initenv initdir inituser initgroup bootloader "
                        "bootloader_args",
                        XML_NOT_PSERIES),

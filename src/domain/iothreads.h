@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/device.h"
+#include "qemu/argv.h"
+
+/*
+ * Threads of QEMU's own that disks and SCSI controllers may be given to: <iothreads>, <iothreadids>.
+ */
+typedef struct {
+    OptionalUint id;
+    OptionalUint pool_min, pool_max; /* worker threads */
+} Iothread;
+
+typedef struct {
+    GPtrArray *list; /* (owned, nullable) Iothread *; after complete() as many as there are, when the
+                      * document names any */
+} IothreadIds;
+
+typedef struct {
+    OptionalUint count;
+    IothreadIds ids;
+} DomainIothreads;
+
+extern const XmlBinding iothread_ids_binding;
+
+/* The most that a guest may have. */
+enum { IOTHREADS_MAX = 1024 };
+
+#define DOMAIN_IOTHREADS_ROWS                                                                      \
+    XML_LEAF("iothreads", Domain, iothreads.count, xml_type_uint, .max = IOTHREADS_MAX),           \
+        XML_INLINE("iothreadids", Domain, iothreads.ids, iothread_ids_binding)
+
+/* Whether @domain has the thread @id; after iothreads_complete(). */
+bool iothreads_has(const Domain *domain, uint64_t id);
+
+void iothreads_complete(Domain *domain, const DomainContext *context, Report *report);
+void iothreads_check(const Domain *domain, const DomainContext *context, Report *report);
+/* An object for each thread. */
+void iothreads_argv(const Domain *domain, const DomainContext *context, Argv *argv);

@@ -33,7 +33,7 @@ enum { CLI_DONE = 0, CLI_FAILED = 1, CLI_USAGE = 2 };
 typedef struct {
     GOptionEntry entry;   /* arg_data is an offset into CliOptions */
     const char *commands; /* names of those that take it, separated by blanks */
-    const char *choices;  /* (nullable) the values that a string option takes, separated by blanks */
+    const char *choices; /* (nullable) the values that a string option takes, separated by blanks */
 } CliOption;
 
 typedef struct {

@@ -7,8 +7,8 @@
 #include "cli/drawing.h"
 #include "cli/inventory.h"
 
-/* Lengths in pixels.  A card holds a host bridge; a row in it is a function, and a row with a bridge is
- * a box that holds the rows behind it. */
+/* Lengths in pixels.  A card holds a host bridge; a row in it is a function, and a row with a
+ * bridge is a box that holds the rows behind it. */
 enum {
     MARGIN = 32,
     TITLE_HEIGHT = 76,
@@ -137,7 +137,8 @@ lay_out(Picture *picture)
 
     for (unsigned n = 1; n <= CLAMP(n_cards(picture), 1, MAX_COLUMNS); n++) {
         unsigned width = 2 * MARGIN + n * (card_width(picture) + CARD_GAP) - CARD_GAP;
-        unsigned height = 2 * MARGIN + TITLE_HEIGHT + cards_height(picture, n) + legend_height(width);
+        unsigned height =
+            2 * MARGIN + TITLE_HEIGHT + cards_height(picture, n) + legend_height(width);
         double distance = fabs(log((double)width / height / wanted_aspect));
 
         if (distance >= best)
@@ -183,8 +184,8 @@ add_pill(Picture *picture, unsigned x, unsigned y, unsigned bytes)
     const char *kind = bytes > 256 ? "express" : "conventional";
 
     add_box(picture, kind, (Place){x, y, PILL_WIDTH}, 17, 8);
-    g_string_append_printf(picture->svg, "<text class='pill on-%s' x='%u' y='%u'>%u B</text>\n", kind,
-                           x + PILL_WIDTH / 2, y + 12, bytes);
+    g_string_append_printf(picture->svg, "<text class='pill on-%s' x='%u' y='%u'>%u B</text>\n",
+                           kind, x + PILL_WIDTH / 2, y + 12, bytes);
 }
 
 /* The badge at the left of a row. */
@@ -255,8 +256,10 @@ add_vio(Picture *picture, Place at)
         add_box(picture, "row", at, ROW_HEIGHT, 7);
         add_badge(picture, at, "VIO");
         add_names(picture, at, seat->model != NULL ? seat->model : "?", seat->device);
-        add_text(picture, "guest-address", (Place){at.x + at.width - 10, at.y + 19, at.width}, reg, 1);
-        add_text(picture, "xml-address", (Place){at.x + at.width - 10, at.y + 35, at.width}, "reg", 1);
+        add_text(picture, "guest-address", (Place){at.x + at.width - 10, at.y + 19, at.width}, reg,
+                 1);
+        add_text(picture, "xml-address", (Place){at.x + at.width - 10, at.y + 35, at.width}, "reg",
+                 1);
         at.y += ROW_HEIGHT + ROW_GAP;
     }
 }
@@ -268,8 +271,8 @@ add_card_frame(Picture *picture, Place at, unsigned height, const char *const *t
     unsigned right = at.x + at.width - CARD_PADDING - 10;
 
     add_box(picture, "card", at, height, 12);
-    add_text(picture, "card-title", (Place){at.x + CARD_PADDING + 4, at.y + 29, at.width}, titles[0],
-             1);
+    add_text(picture, "card-title", (Place){at.x + CARD_PADDING + 4, at.y + 29, at.width},
+             titles[0], 1);
     add_text(picture, "guest-address", (Place){right, at.y + 21, at.width}, titles[1], 1);
     add_text(picture, "xml-address", (Place){right, at.y + 36, at.width}, titles[2], 1);
 }
@@ -336,7 +339,8 @@ add_legend(Picture *picture)
         Place at = legend_item(picture, i);
         unsigned x = at.x + PILL_WIDTH + 10 + (i == 3 ? 40 : 0);
 
-        add_text(picture, "legend", (Place){x, at.y + 15, at.width}, texts[i], device_character_width);
+        add_text(picture, "legend", (Place){x, at.y + 15, at.width}, texts[i],
+                 device_character_width);
         if (i < 2)
             add_pill(picture, at.x, at.y + 3, i == 0 ? 4096 : 256);
         else if (i == 2)
@@ -376,7 +380,8 @@ add_head(Picture *picture)
         ".bridge{fill:#edf2f8;stroke:#8ea6c0;stroke-dasharray:5 3}\n"
         ".badge{fill:#e3e8ee}.seat{font-size:12px;font-weight:600;text-anchor:middle}\n"
         ".model{font-size:13px;font-weight:600}.device{font-size:11.5px;fill:#66727f}\n"
-        ".seat,.guest-address,.xml-address{font-family:'DejaVu Sans Mono',Menlo,Consolas,monospace}\n"
+        ".seat,.guest-address,.xml-address{font-family:'DejaVu Sans "
+        "Mono',Menlo,Consolas,monospace}\n"
         ".guest-address{font-size:12px;text-anchor:end}\n"
         ".xml-address{font-size:11px;fill:#8a95a1;text-anchor:end}\n"
         ".pill{font-size:10.5px;font-weight:600;text-anchor:middle}\n"

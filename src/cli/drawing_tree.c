@@ -114,8 +114,8 @@ add_vio(Tree *tree, const GArray *seats)
     add_line(tree, "", true, g_strdup("VIO"), INK_PHB);
     for (unsigned i = 0; i < seats->len; i++) {
         const VioSeat *seat = &g_array_index(seats, VioSeat, i);
-        Line *line = add_line(tree, "   ", i + 1 == seats->len,
-                              g_strdup_printf("%08x", seat->reg), INK_PLAIN);
+        Line *line = add_line(tree, "   ", i + 1 == seats->len, g_strdup_printf("%08x", seat->reg),
+                              INK_PLAIN);
 
         set_cell(line, COLUMN_MODEL, inventory_printable(seat->model != NULL ? seat->model : "?"),
                  INK_PLAIN);
@@ -131,8 +131,7 @@ measure(const Tree *tree, glong widths[N_COLUMNS])
 
         for (int column = 0; column < N_COLUMNS; column++)
             if (line->texts[column] != NULL)
-                widths[column] =
-                    MAX(widths[column], g_utf8_strlen(line->texts[column], -1));
+                widths[column] = MAX(widths[column], g_utf8_strlen(line->texts[column], -1));
     }
 }
 

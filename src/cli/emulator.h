@@ -18,6 +18,6 @@ void emulator_free(Emulator *emulator);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Emulator, emulator_free)
 
 /* Returns: (borrowed, nullable) what the QEMU at @path can do; NULL: what --emulator names, else
- * qemu-system-ppc64 in $PATH.  With --capabilities it is the recorded one, whatever the path.  @user is
- * the Emulator: the form that a Planner wants. */
+ * qemu-system-ppc64 in $PATH.  With --capabilities it is the recorded one, whatever the path. @user
+ * is the Emulator: the form that a Planner wants. */
 const Capabilities *emulator_capabilities(void *user, const char *path, GError **error);

@@ -14,8 +14,8 @@ const FindingsClass findings_classes[] = {
     {.name = NULL},
 };
 
-/* What guests are likely to want.  Types that QEMU lists without being able to make them stand here by
- * their core. */
+/* What guests are likely to want.  Types that QEMU lists without being able to make them stand here
+ * by their core. */
 static const FindingsLack wanted_types[] = {
     {"vfio-pci", N_("no PCI device of the host can be passed through (<hostdev>)")},
     {"virtio-gpu-gl-device", N_("no 3D acceleration (<acceleration accel3d='yes'/>)")},
@@ -67,8 +67,8 @@ add_machine(Findings *findings, const MachineType *type, bool asks, GError **err
     machine = g_new0(FindingsMachine, 1);
     machine->type = type;
     machine->is_asked = asks;
-    machine->truth = asks ? copy_truth(truth)
-                          : fallback_truth(type->name, capabilities_version(capabilities));
+    machine->truth =
+        asks ? copy_truth(truth) : fallback_truth(type->name, capabilities_version(capabilities));
     g_ptr_array_add(findings->machines, machine);
     return true;
 }

@@ -6,8 +6,8 @@
 #include "qemu/capabilities_build.h"
 
 /*
- * What `virt-pseries probe` shows of a QEMU: its pseries machines with what is known of each, its PCI
- * device types, and what it lacks.
+ * What `virt-pseries probe` shows of a QEMU: its pseries machines with what is known of each, its
+ * PCI device types, and what it lacks.
  */
 typedef struct {
     const MachineType *type; /* borrowed */
@@ -26,9 +26,9 @@ typedef struct {
     GPtrArray *lacks;                 /* (owned) FindingsLack *, borrowed */
 } Findings;
 
-/* Returns: (owned, nullable) the findings.  @machine (nullable: its default one) is the machine type or
- * alias that QEMU is asked about; when it is given, it is the only one that is listed.  Of a recording,
- * each machine is asked about. */
+/* Returns: (owned, nullable) the findings.  @machine (nullable: its default one) is the machine
+ * type or alias that QEMU is asked about; when it is given, it is the only one that is listed.  Of
+ * a recording, each machine is asked about. */
 Findings *findings_new(const Capabilities *capabilities, const char *machine, GError **error);
 void findings_free(Findings *findings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Findings, findings_free)

@@ -118,8 +118,8 @@ inventory_summary(const Topology *topology)
     unsigned n_functions = inventory_n_functions(topology);
     g_autofree char *phbs =
         g_strdup_printf(ngettext("%u host bridge", "%u host bridges", n_phbs), n_phbs);
-    g_autofree char *functions = g_strdup_printf(
-        ngettext("%u PCI function", "%u PCI functions", n_functions), n_functions);
+    g_autofree char *functions =
+        g_strdup_printf(ngettext("%u PCI function", "%u PCI functions", n_functions), n_functions);
     g_autofree char *vio =
         g_strdup_printf(ngettext("%u VIO device", "%u VIO devices", seats->len), seats->len);
 

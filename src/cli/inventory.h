@@ -6,7 +6,8 @@
 #include "plan/topology.h"
 
 /*
- * What all drawings say of a topology beside its tree: names, counts and the devices on the VIO bus.
+ * What all drawings say of a topology beside its tree: names, counts and the devices on the VIO
+ * bus.
  */
 
 /* A device on the VIO bus. */

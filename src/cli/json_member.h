@@ -13,7 +13,8 @@ void json_member_string(JsonBuilder *builder, const char *name, const char *valu
 void json_member_number(JsonBuilder *builder, const char *name, unsigned value);
 void json_member_bool(JsonBuilder *builder, const char *name, bool value);
 
-/* Begins an array, or an object, that json_builder_end_array() or json_builder_end_object() ends. */
+/* Begins an array, or an object, that json_builder_end_array() or json_builder_end_object() ends.
+ */
 void json_member_begin_list(JsonBuilder *builder, const char *name);
 void json_member_begin_object(JsonBuilder *builder, const char *name);
 

@@ -15,7 +15,8 @@
 #include "devices/console.h"
 #include "devices/serial.h"
 
-/* Starting takes seconds with many host bridges on a slow host; a QEMU that dies is seen at once. */
+/* Starting takes seconds with many host bridges on a slow host; a QEMU that dies is seen at once.
+ */
 enum { START_TIMEOUT_MS = 60000, COMMAND_TIMEOUT_MS = 30000, END_TIMEOUT_MS = 2000 };
 
 /* The monitor of the planned command line. */
@@ -31,8 +32,8 @@ make_sockets(int ends[2], GError **error)
     return false;
 }
 
-/* Gives QEMU the descriptor @fd as its monitor in place of a path to listen at: then nobody else can be
- * there first, and QEMU's end is seen. */
+/* Gives QEMU the descriptor @fd as its monitor in place of a path to listen at: then nobody else
+ * can be there first, and QEMU's end is seen. */
 static char **
 words_with_monitor(Plan *plan, int fd)
 {
@@ -95,8 +96,8 @@ find_pty(Launch *launch, const char *id, GError **error)
 {
     g_autoptr(JsonNode) answer =
         qmp_execute(launch->qmp, "query-chardev", NULL, COMMAND_TIMEOUT_MS, error);
-    JsonArray *rows = answer != NULL && JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer)
-                                                                      : NULL;
+    JsonArray *rows =
+        answer != NULL && JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
 
     for (unsigned i = 0; rows != NULL && i < json_array_get_length(rows); i++) {
         JsonObject *row = json_array_get_object_element(rows, i);
@@ -107,7 +108,8 @@ find_pty(Launch *launch, const char *id, GError **error)
             return g_strdup(name + strlen("pty:"));
     }
     if (answer != NULL)
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR, _("QEMU has no console '%s'"), id);
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR, _("QEMU has no console '%s'"),
+                    id);
     return NULL;
 }
 
@@ -137,8 +139,8 @@ launch_explain_end(Launch *launch, GError **error)
     if (said[0] != '\0')
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED, _("QEMU ended: %s"), said);
     else if (has_ended && WIFSIGNALED(status))
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED, _("QEMU was ended by signal %d"),
-                    WTERMSIG(status));
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
+                    _("QEMU was ended by signal %d"), WTERMSIG(status));
     else if (has_ended)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
                     _("QEMU ended with exit status %d"), WEXITSTATUS(status));
@@ -197,8 +199,7 @@ launch_free(Launch *launch)
 bool
 launch_execute(Launch *launch, const char *command, GError **error)
 {
-    g_autoptr(JsonNode) answer =
-        qmp_execute(launch->qmp, command, NULL, COMMAND_TIMEOUT_MS, error);
+    g_autoptr(JsonNode) answer = qmp_execute(launch->qmp, command, NULL, COMMAND_TIMEOUT_MS, error);
 
     return answer != NULL;
 }

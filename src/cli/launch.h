@@ -7,7 +7,8 @@
 #include "qemu/process.h"
 #include "qemu/qmp.h"
 
-/* A guest that was started and stands still: its QEMU, the monitor, and the host's end of its console. */
+/* A guest that was started and stands still: its QEMU, the monitor, and the host's end of its
+ * console. */
 typedef struct {
     Process *process;
     Qmp *qmp;
@@ -15,8 +16,8 @@ typedef struct {
     int console_fd; /* (owned) -1: the console goes elsewhere */
 } Launch;
 
-/* Starts the planned guest.  Its console is the first serial port, or else the first console.  Returns:
- * (owned, nullable) it.  Errors say what QEMU wrote. */
+/* Starts the planned guest.  Its console is the first serial port, or else the first console.
+ * Returns: (owned, nullable) it.  Errors say what QEMU wrote. */
 Launch *launch_new(Plan *plan, GError **error);
 
 /* Ends QEMU. */

@@ -26,8 +26,9 @@ static GOptionEntry *
 entries_of(const CliCommand *command, CliOptions *options)
 {
     GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
-    GOptionEntry rest = {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL,
-                         command->arguments};
+    GOptionEntry rest = {
+        G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL,
+        command->arguments};
 
     for (const CliOption *option = cli_options; option->commands != NULL; option++) {
         GOptionEntry entry = option->entry;
@@ -82,7 +83,8 @@ check_options(const CliCommand *command, const CliOptions *options)
         if (!check_choice(option, options))
             return false;
     if (options->timeout_seconds < 0)
-        print_complaint(_("--timeout takes a number of seconds; not '%d'"), options->timeout_seconds);
+        print_complaint(_("--timeout takes a number of seconds; not '%d'"),
+                        options->timeout_seconds);
     else if (n_files < n_wanted)
         print_complaint(_("'%s' needs a FILE, or '-' for standard input"), command->name);
     else if (n_files > n_wanted)
@@ -164,7 +166,8 @@ main(int argc, char **argv)
     const CliCommand *command = NULL;
 
     set_up_messages();
-    /* A reader who leaves is an error of the writing, not the end of us: there may be a guest to end. */
+    /* A reader who leaves is an error of the writing, not the end of us: there may be a guest to
+     * end. */
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
         print_usage(stderr);

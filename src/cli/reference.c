@@ -60,7 +60,8 @@ append_bash_value(GString *text, const CliOption *option)
         g_string_append_printf(text, " | -%c", entry->short_name);
     g_string_append(text, ")\n");
     if (option->choices != NULL)
-        g_string_append_printf(text, "        mapfile -t COMPREPLY < <(compgen -W '%s' -- \"$word\")\n",
+        g_string_append_printf(text,
+                               "        mapfile -t COMPREPLY < <(compgen -W '%s' -- \"$word\")\n",
                                option->choices);
     else if (entry->arg == G_OPTION_ARG_FILENAME)
         g_string_append(text, "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n");

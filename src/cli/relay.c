@@ -83,7 +83,7 @@ static void
 flush(Relay *relay)
 {
     ssize_t n = relay->fd < 0 ? (ssize_t)relay->pending->len
-                                : write(relay->fd, relay->pending->str, relay->pending->len);
+                              : write(relay->fd, relay->pending->str, relay->pending->len);
 
     if (n < 0 && !is_passing(errno))
         n = (ssize_t)relay->pending->len;

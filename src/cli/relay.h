@@ -8,7 +8,8 @@
 /*
  * Carries bytes between our standard input and output and a guest's console, on the default main
  * context.  A terminal at our
- * input is in raw mode as long as the relay is there.  The end of our input is not the end of the console.
+ * input is in raw mode as long as the relay is there.  The end of our input is not the end of the
+ * console.
  */
 typedef struct Relay Relay;
 

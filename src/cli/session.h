@@ -7,13 +7,13 @@
 #include "plan/plan.h"
 
 /*
- * What the commands that read a document share: the document, the planner set up from the options, and
- * the problems found.
+ * What the commands that read a document share: the document, the planner set up from the options,
+ * and the problems found.
  */
 typedef struct Session Session;
 
-/* Reads the one FILE that @options names ("-": standard input) and sets up a planner; they are borrowed.  Returns:
- * (owned, nullable) the session; NULL when the file cannot be read. */
+/* Reads the one FILE that @options names ("-": standard input) and sets up a planner; they are
+ * borrowed.  Returns: (owned, nullable) the session; NULL when the file cannot be read. */
 Session *session_new(const CliOptions *options, GError **error);
 void session_free(Session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)

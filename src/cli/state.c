@@ -34,7 +34,8 @@ state_fill(const char *directory, GError **error)
 
     if (g_mkdir_with_parents(directory, 0700) == 0 &&
         getrandom(key, sizeof(key), 0) == (ssize_t)sizeof(key) &&
-        g_file_set_contents_full(path, key, sizeof(key), G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
+        g_file_set_contents_full(path, key, sizeof(key), G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                 NULL))
         return true;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
                 _("cannot fill the guest's folder '%s': %s"), directory, g_strerror(errno));

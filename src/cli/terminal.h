@@ -8,8 +8,8 @@
 /* A terminal that passes every key on, until it is freed. */
 typedef struct Terminal Terminal;
 
-/* Returns: (owned, nullable) the terminal @fd, in raw mode; NULL when @fd is no terminal, or one that is
- * not ours at the moment. */
+/* Returns: (owned, nullable) the terminal @fd, in raw mode; NULL when @fd is no terminal, or one
+ * that is not ours at the moment. */
 Terminal *terminal_new_raw(int fd);
 
 /* Restores its modes. */

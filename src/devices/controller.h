@@ -15,10 +15,17 @@ typedef enum {
     CONTROLLER_USB,
     CONTROLLER_SCSI,
     CONTROLLER_VIRTIO_SERIAL,
+    CONTROLLER_IDE, /* refused from here on */
+    CONTROLLER_SATA,
+    CONTROLLER_FDC,
+    CONTROLLER_CCID,
+    CONTROLLER_ISA,
+    CONTROLLER_XENBUS,
 } ControllerType;
 
 /* All models of all types in one list, so that one table row reads the attribute;
- * controller_check() says which go together. "none" is how a document says that it wants no USB. */
+ * controller_model.h says which go together, and why some are refused. "none" is how a document
+ * says that it wants no USB. */
 #define CONTROLLER_MODEL_LIST(X)                                                                   \
     X(PCI_ROOT, "pci-root")                                                                        \
     X(PCI_BRIDGE, "pci-bridge")                                                                    \
@@ -39,9 +46,28 @@ typedef enum {
     X(LSILOGIC, "lsilogic")                                                                        \
     X(LSISAS1078, "lsisas1078")                                                                    \
     X(LSISAS1068, "lsisas1068")                                                                    \
+    X(DC390, "dc390")                                                                              \
+    X(AM53C974, "am53c974")                                                                        \
     X(VIRTIO, "virtio")                                                                            \
     X(VIRTIO_TRANSITIONAL, "virtio-transitional")                                                  \
-    X(VIRTIO_NON_TRANSITIONAL, "virtio-non-transitional")
+    X(VIRTIO_NON_TRANSITIONAL, "virtio-non-transitional")                                          \
+    X(PCIE_ROOT, "pcie-root")                                                                      \
+    X(DMI_TO_PCI_BRIDGE, "dmi-to-pci-bridge")                                                      \
+    X(PCIE_TO_PCI_BRIDGE, "pcie-to-pci-bridge")                                                    \
+    X(PCIE_ROOT_PORT, "pcie-root-port")                                                            \
+    X(PCIE_SWITCH_UPSTREAM_PORT, "pcie-switch-upstream-port")                                      \
+    X(PCIE_SWITCH_DOWNSTREAM_PORT, "pcie-switch-downstream-port")                                  \
+    X(PCI_EXPANDER_BUS, "pci-expander-bus")                                                        \
+    X(PCIE_EXPANDER_BUS, "pcie-expander-bus")                                                      \
+    X(QUSB1, "qusb1")                                                                              \
+    X(QUSB2, "qusb2")                                                                              \
+    X(SCSI_AUTO, "auto")                                                                           \
+    X(BUSLOGIC, "buslogic")                                                                        \
+    X(VMPVSCSI, "vmpvscsi")                                                                        \
+    X(NCR53C90, "ncr53c90")                                                                        \
+    X(PIIX3, "piix3")                                                                              \
+    X(PIIX4, "piix4")                                                                              \
+    X(ICH6, "ich6")
 #define X(name, text) CONTROLLER_MODEL_##name,
 typedef enum { CONTROLLER_MODEL_ABSENT, CONTROLLER_MODEL_LIST(X) } ControllerModel;
 #undef X

@@ -7,10 +7,11 @@
 #include <glib/gi18n-lib.h>
 
 static const char *const type_names[] = {
-    [CONTROLLER_PCI] = "pci",
-    [CONTROLLER_USB] = "usb",
-    [CONTROLLER_SCSI] = "scsi",
-    [CONTROLLER_VIRTIO_SERIAL] = "virtio-serial",
+    [CONTROLLER_PCI] = "pci",   [CONTROLLER_USB] = "usb",
+    [CONTROLLER_SCSI] = "scsi", [CONTROLLER_VIRTIO_SERIAL] = "virtio-serial",
+    [CONTROLLER_IDE] = "ide",   [CONTROLLER_SATA] = "sata",
+    [CONTROLLER_FDC] = "fdc",   [CONTROLLER_CCID] = "ccid",
+    [CONTROLLER_ISA] = "isa",   [CONTROLLER_XENBUS] = "xenbus",
 };
 const NameTable controller_type_names = NAME_TABLE(type_names);
 

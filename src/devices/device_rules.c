@@ -68,6 +68,6 @@ device_rules_part(const Device *device, const char *type, PartList *parts)
     JsonObject *part = part_list_add(parts, PART_DEVICE);
 
     json_object_set_string_member(part, "driver", type);
-    json_object_set_string_member(part, "id", device->id);
+    part_set_string(part, "id", device->id);
     return part;
 }

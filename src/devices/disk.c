@@ -3,12 +3,10 @@
 
 #include "devices/disk.h"
 
-#include <glib/gi18n-lib.h>
-#include <libvirt/virterror.h>
 #include <string.h>
 
 #include "devices/controller.h"
-#include "devices/device_rules.h"
+#include "devices/disk_check.h"
 
 /* libvirt's mapping of names to SCSI addresses: 15 units a controller, and number 7 is the
  * adapter's own. */
@@ -33,14 +31,18 @@ as_disk(const Device *device)
 int
 disk_target_number(const char *target)
 {
+    static const char *const known[] = {"vd", "sd", "hd", "fd", "xvd", "ubd"};
+    const char *letters = NULL;
     int number = 0;
-    const char *at = target;
 
-    if (target == NULL || strlen(target) < 3 || strlen(target) > 6)
+    for (size_t i = 0; target != NULL && letters == NULL && i < G_N_ELEMENTS(known); i++)
+        if (g_str_has_prefix(target, known[i]))
+            letters = target + strlen(known[i]);
+    if (letters == NULL || *letters == '\0' || strlen(letters) > 4)
         return -1;
-    for (at += 2; g_ascii_islower(*at); at++)
-        number = number * 26 + (*at - 'a') + 1;
-    return *at == '\0' ? number - 1 : -1;
+    for (; g_ascii_islower(*letters); letters++)
+        number = number * 26 + (*letters - 'a') + 1;
+    return *letters == '\0' ? number - 1 : -1;
 }
 
 bool
@@ -114,129 +116,6 @@ disk_order(const Device *device)
                          (uint64_t)MAX(disk_target_number(disk->target.dev), 0)};
 }
 
-/* ---- checks ---- */
-
-static void
-check_bus(const Disk *disk, Report *report)
-{
-    unsigned line = disk->device.line;
-
-    switch (disk->target.bus) {
-    case DISK_BUS_NONE:
-        report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("the name '%s' of a disk says no bus: use bus='virtio', 'scsi' or 'usb'"),
-                     disk->target.dev);
-        return;
-    case DISK_BUS_IDE:
-    case DISK_BUS_SATA:
-    case DISK_BUS_FDC:
-        report_error(
-            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-            _("IDE controllers are unsupported for this QEMU binary or machine type, as are "
-              "SATA and floppy ones: put '%s' on bus 'virtio', 'scsi' or 'usb'"),
-            disk->target.dev);
-        return;
-    case DISK_BUS_VIRTIO:
-    case DISK_BUS_SCSI:
-    case DISK_BUS_USB:
-        return;
-    }
-}
-
-static void
-check_source(const Disk *disk, Report *report)
-{
-    unsigned line = disk->device.line;
-    bool is_file = disk->type == DISK_TYPE_FILE;
-    const char *foreign = is_file ? disk->source.dev : disk->source.file;
-
-    if (foreign != NULL)
-        report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("<source> of a disk of type '%s' takes the attribute '%s', not '%s'"),
-                     is_file ? "file" : "block", is_file ? "file" : "dev",
-                     is_file ? "dev" : "file");
-    if (!disk_has_source(disk) && disk->device_type != DISK_DEVICE_CDROM)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("disk '%s' has no <source>: only a CD-ROM may be empty"), disk->target.dev);
-}
-
-static void
-check_device(const Disk *disk, Report *report)
-{
-    unsigned line = disk->device.line;
-
-    if (disk->device_type == DISK_DEVICE_FLOPPY)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("a pseries guest has no floppy drive: use device='disk' or 'cdrom'"));
-    if (disk->device_type == DISK_DEVICE_CDROM && disk->target.bus == DISK_BUS_VIRTIO)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("disk type of '%s' does not support ejectable media: a CD-ROM goes on bus "
-                       "'scsi' or 'usb'"),
-                     disk->target.dev);
-    if (disk->device_type != DISK_DEVICE_LUN)
-        return;
-    if (disk->type != DISK_TYPE_BLOCK)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("disk device='lun' is only valid for block type disk source"));
-    if (g_strcmp0(disk->driver.type, "raw") != 0)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("disk device 'lun' must use 'raw' format, not '%s'"), disk->driver.type);
-    if (disk->target.bus != DISK_BUS_SCSI)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("disk device='lun' is not supported for bus='virtio' or 'usb': use 'scsi'"));
-}
-
-static void
-disk_check(const Device *device, const Domain *domain, const DomainContext *context, Report *report)
-{
-    static const char *const formats[] = {"raw", "qcow2", "qcow",  "qed",   "vmdk", "vpc",
-                                          "vdi", "dmg",   "bochs", "cloop", NULL};
-    const Disk *disk = as_disk(device);
-
-    (void)domain;
-    if (disk->target.dev == NULL)
-        return;
-    if (disk_target_number(disk->target.dev) < 0)
-        report_error(report, VIR_ERR_XML_ERROR, device->line,
-                     _("'%s' is no name for a disk: use one like 'vda' or 'sdb'"),
-                     disk->target.dev);
-    check_bus(disk, report);
-    check_source(disk, report);
-    check_device(disk, report);
-    if (!g_str_equal(disk->driver.name, "qemu"))
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-                     _("unsupported driver name '%s' for disk '%s': it is 'qemu'"),
-                     disk->driver.name, disk->target.dev);
-    if (!g_strv_contains(formats, disk->driver.type))
-        report_error(report, VIR_ERR_XML_ERROR, device->line,
-                     _("unknown driver format value '%s': use one such as 'raw' or 'qcow2'"),
-                     disk->driver.type);
-    if (disk->model != DISK_MODEL_NONE && disk->target.bus != DISK_BUS_VIRTIO)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-                     _("disk model is only for bus 'virtio', which '%s' is not on"),
-                     disk->target.dev);
-    device_rules_emulated(device, disk_driver_name(disk), context, report);
-}
-
-static void
-disk_check_all(const Domain *domain, const DomainContext *context, Report *report)
-{
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-
-    (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Disk *disk = as_disk(domain_device(domain, i));
-
-        if (disk->device.kind != &disk_kind || disk->target.dev == NULL)
-            continue;
-        if (!g_hash_table_add(seen, disk->target.dev))
-            report_error(report, VIR_ERR_XML_ERROR, disk->device.line,
-                         _("target '%s' duplicated for disk sources: each disk needs a name of its "
-                           "own"),
-                         disk->target.dev);
-    }
-}
-
 /* ---- for QEMU ---- */
 
 const char *
@@ -273,19 +152,29 @@ disk_need(const Device *device, const Domain *domain, const DomainContext *conte
     return (AddressNeed){.type = types[disk->target.bus], .model = disk_driver_name(disk)};
 }
 
+/* An LSI adapter knows no LUNs: what libvirt calls the unit is its target. */
+static char *
+scsi_id(const Domain *domain, const Address *at)
+{
+    const Controller *controller = controller_find(domain, CONTROLLER_SCSI, at->controller.value);
+
+    if (controller != NULL && controller->model == CONTROLLER_MODEL_LSILOGIC)
+        return g_strdup_printf("scsi%u-%u-%u", (unsigned)at->controller.value,
+                               (unsigned)at->bus.value, (unsigned)at->unit.value);
+    return g_strdup_printf("scsi%u-%u-%u-%u", (unsigned)at->controller.value,
+                           (unsigned)at->bus.value, (unsigned)at->target.value,
+                           (unsigned)at->unit.value);
+}
+
 static char *
 disk_id(const Device *device, const Domain *domain, unsigned position)
 {
     const Disk *disk = as_disk(device);
     int number = disk_target_number(disk->target.dev);
-    const Address *at = &device->address;
 
-    (void)domain;
     (void)position;
     if (disk->target.bus == DISK_BUS_SCSI)
-        return g_strdup_printf("scsi%u-%u-%u-%u", (unsigned)at->controller.value,
-                               (unsigned)at->bus.value, (unsigned)at->target.value,
-                               (unsigned)at->unit.value);
+        return scsi_id(domain, &device->address);
     return g_strdup_printf(disk->target.bus == DISK_BUS_USB ? "usb-disk%d" : "virtio-disk%d",
                            number);
 }

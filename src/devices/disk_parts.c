@@ -62,16 +62,28 @@ add_storage(const Disk *disk, PartList *parts)
     part_set_string(part, "discard", "unmap");
 }
 
+/* QEMU refuses to unmap zeroes on a node that does not pass discards on; libvirt has it write them
+ * then. */
+static const char *
+zeroes_name(const Disk *disk)
+{
+    static const char *const names[] = {NULL, "off", "on", "unmap"};
+    const char *name = names[disk->driver.detect_zeroes];
+
+    if (g_strcmp0(name, "unmap") == 0 && g_strcmp0(discard_name(disk), "unmap") != 0)
+        return "on";
+    return name;
+}
+
 static void
 add_format(const Disk *disk, PartList *parts)
 {
-    static const char *const zeroes[] = {NULL, "off", "on", "unmap"};
     JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
 
     part_set_string_format(part, "node-name", "libvirt-%u-format", disk->node_number);
     part_set_bool(part, "read-only", disk->is_readonly);
     part_set_string(part, "discard", discard_name(disk));
-    part_set_string(part, "detect-zeroes", zeroes[disk->driver.detect_zeroes]);
+    part_set_string(part, "detect-zeroes", zeroes_name(disk));
     write_cache(disk, part);
     part_set_string(part, "driver", disk->driver.type);
     part_set_string_format(part, "file", "libvirt-%u-storage", disk->node_number);
@@ -100,8 +112,7 @@ write_scsi(const Disk *disk, JsonObject *part)
         part_set_string_format(part, "device_id", "drive-%s", disk->device.id);
     part_set_optional_uint(part, "rotation_rate", disk->target.rotation_rate);
     if (disk->wwn != NULL)
-        part_set_string_format(part, "wwn", "0x%s",
-                               g_str_has_prefix(disk->wwn, "0x") ? disk->wwn + 2 : disk->wwn);
+        part_set_uint(part, "wwn", g_ascii_strtoull(disk->wwn, NULL, 16));
     part_set_string(part, "vendor", disk->vendor);
     part_set_string(part, "product", disk->product);
 }

@@ -62,7 +62,19 @@ hub_parts(const Device *device, const Domain *domain, const DomainContext *conte
     controller_write_address(domain, device, device_rules_part(device, "usb-hub", parts));
 }
 
+static unsigned
+hub_start_rank(const Device *device, const Domain *domain)
+{
+    unsigned depth = 0;
+
+    (void)domain;
+    for (const char *at = device->address.port; at != NULL && *at != '\0'; at++)
+        depth += *at == '.';
+    return START_HUB + depth;
+}
+
 const DeviceKind hub_kind = {
+    .start_rank = hub_start_rank,
     .binding = &hub_binding,
     .check = hub_check,
     .check_all = hub_check_all,

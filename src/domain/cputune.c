@@ -18,7 +18,8 @@ static const char *const scheduler_names[] = {
 static const NameTable schedulers = NAME_TABLE(scheduler_names);
 
 #define PIN_FIELDS(name)                                                                           \
-    XML_ATTR(name, ThreadPin, thread, xml_type_uint, .max = G_MAXUINT32, .is_required = true),     \
+    XML_LINE(ThreadPin, line),                                                                     \
+        XML_ATTR(name, ThreadPin, thread, xml_type_uint, .max = G_MAXUINT32, .is_required = true), \
         XML_ATTR("cpuset", ThreadPin, cpuset, xml_type_cpu_set, .is_required = true), XML_END
 
 static const XmlField vcpu_pin_fields[] = {PIN_FIELDS("vcpu")};
@@ -36,8 +37,9 @@ static const XmlBinding emulator_pin_binding = {"emulatorpin", sizeof(EmulatorPi
                                                 emulator_pin_fields};
 
 #define SCHEDULER_FIELDS                                                                           \
-    XML_ATTR("scheduler", ThreadScheduler, scheduler, xml_type_enum, .argument = &schedulers,      \
-             .is_required = true),                                                                 \
+    XML_LINE(ThreadScheduler, line),                                                               \
+        XML_ATTR("scheduler", ThreadScheduler, scheduler, xml_type_enum, .argument = &schedulers,  \
+                 .is_required = true),                                                             \
         XML_ATTR_INT("priority", ThreadScheduler, priority, 1, 99), XML_END
 
 static const XmlField vcpu_scheduler_fields[] = {
@@ -126,11 +128,12 @@ cputune_complete(Domain *domain, const DomainContext *context, Report *report)
 }
 
 static void
-check_thread(const Domain *domain, const ThreadKind *kind, uint64_t thread, Report *report)
+check_thread(const Domain *domain, const ThreadKind *kind, uint64_t thread, unsigned line,
+             Report *report)
 {
     if (!kind->has(domain, thread))
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
-                     _("<cputune> cannot find '%s' : %" G_GUINT64_FORMAT ": the guest has none"),
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("Cannot find '%s' : %" G_GUINT64_FORMAT ", which <cputune> names"),
                      kind->name, thread);
 }
 
@@ -142,22 +145,21 @@ check_pins(const Domain *domain, const GPtrArray *pins, const ThreadKind *kind, 
     for (unsigned i = 0; pins != NULL && i < pins->len; i++) {
         const ThreadPin *pin = g_ptr_array_index(pins, i);
 
-        check_thread(domain, kind, pin->thread.value, report);
+        check_thread(domain, kind, pin->thread.value, pin->line, report);
         if (!g_hash_table_add(seen, GSIZE_TO_POINTER(pin->thread.value)))
-            report_error(report, VIR_ERR_XML_ERROR, domain->line,
+            report_error(report, VIR_ERR_XML_ERROR, pin->line,
                          _("duplicate '%spin' for the same %s '%" G_GUINT64_FORMAT "'"), kind->name,
                          kind->name, pin->thread.value);
     }
 }
 
 static void
-check_priority(const Domain *domain, const ThreadScheduler *scheduler, Report *report)
+check_priority(const ThreadScheduler *scheduler, Report *report)
 {
-    bool takes_one =
-        scheduler->scheduler == SCHEDULER_FIFO || scheduler->scheduler == SCHEDULER_RR;
+    bool takes_one = scheduler->scheduler == SCHEDULER_FIFO || scheduler->scheduler == SCHEDULER_RR;
 
     if (takes_one != scheduler->priority.is_set && scheduler->scheduler != SCHEDULER_NONE)
-        report_error(report, VIR_ERR_XML_ERROR, domain->line,
+        report_error(report, VIR_ERR_XML_ERROR, scheduler->line,
                      _("in <cputune> the attribute 'priority' goes with scheduler 'fifo' or 'rr', "
                        "and they need it"));
 }
@@ -172,13 +174,13 @@ check_schedulers(const Domain *domain, const GPtrArray *list, const ThreadKind *
         const ThreadScheduler *scheduler = g_ptr_array_index(list, i);
         g_autoptr(GArray) threads = number_set_list(scheduler->threads);
 
-        check_priority(domain, scheduler, report);
+        check_priority(scheduler, report);
         for (unsigned j = 0; j < threads->len; j++) {
             guint thread = g_array_index(threads, guint, j);
 
-            check_thread(domain, kind, thread, report);
+            check_thread(domain, kind, thread, scheduler->line, report);
             if (!g_hash_table_add(seen, GUINT_TO_POINTER(thread)))
-                report_error(report, VIR_ERR_XML_DETAIL, domain->line,
+                report_error(report, VIR_ERR_XML_DETAIL, scheduler->line,
                              _("'%s' attributes '%ss' must not overlap: two have '%u'"),
                              kind->scheduler, kind->name, thread);
         }
@@ -197,5 +199,5 @@ cputune_check(const Domain *domain, const DomainContext *context, Report *report
     check_pins(domain, tune->iothread_pins, &iothread_kind, report);
     check_schedulers(domain, tune->vcpu_schedulers, &vcpu_kind, report);
     check_schedulers(domain, tune->iothread_schedulers, &iothread_kind, report);
-    check_priority(domain, &tune->emulator_scheduler, report);
+    check_priority(&tune->emulator_scheduler, report);
 }

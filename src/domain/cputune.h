@@ -10,6 +10,7 @@
  * sets up control groups.
  */
 typedef struct {
+    unsigned line;
     OptionalUint thread; /* number of the vcpu, or id of the iothread */
     char *cpuset;
 } ThreadPin;
@@ -27,6 +28,7 @@ typedef enum {
 } Scheduler;
 
 typedef struct {
+    unsigned line;
     char *threads; /* numbers of vcpus, ids of iothreads: "0-3,5" */
     Scheduler scheduler;
     OptionalInt priority; /* for fifo and rr */

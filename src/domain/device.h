@@ -88,6 +88,15 @@ typedef struct {
 /* What a device can be booted as, for <os><boot dev=''/>. */
 typedef enum { BOOT_AS_NOTHING, BOOT_AS_HD, BOOT_AS_CDROM, BOOT_AS_NETWORK, BOOT_AS_FLOPPY } BootAs;
 
+/* Ranks of DeviceKind.start_rank; bridges and hubs add how deep they are. */
+enum {
+    START_PHB = 0,
+    START_BRIDGE = 1,
+    START_CONTROLLER = 300,
+    START_HUB = 301,
+    START_LAST = 1000
+};
+
 struct DeviceKind {
     const XmlBinding *binding;
     PlacementRank placement_rank;
@@ -133,6 +142,9 @@ struct DeviceKind {
     bool (*spawns)(const Device *device);
     /* NULL: cannot be booted from. */
     BootAs (*boot_as)(const Device *device);
+    /* QEMU makes devices in the order of its options, so what makes a bus goes before what sits on
+     * it: smaller ranks first.  NULL: START_LAST. */
+    unsigned (*start_rank)(const Device *device, const Domain *domain);
     /* Frees what no binding row owns.  NULL: nothing. */
     void (*clear)(Device *device);
 };

@@ -57,10 +57,16 @@ static const XmlField ibs_fields[] = {
 };
 static const XmlBinding ibs_binding = {"ibs", sizeof(FeatureMitigation), ibs_fields};
 
+static const XmlField apic_fields[] = {
+    XML_REFUSE_ATTR("eoi", XML_NOT_PSERIES),
+    XML_END,
+};
+static const XmlBinding apic_binding = {"apic", sizeof(FeatureApic), apic_fields};
+
 static const XmlField features_fields[] = {
     XML_LINE(DomainFeatures, line),
     XML_FLAG("acpi", DomainFeatures, has_acpi),
-    XML_FLAG("apic", DomainFeatures, has_apic),
+    XML_CHILD("apic", DomainFeatures, apic, apic_binding),
     XML_FLAG("pae", DomainFeatures, has_pae),
     XML_INLINE("hpt", DomainFeatures, hpt, hpt_binding),
     XML_INLINE("htm", DomainFeatures, htm, state_binding),
@@ -92,7 +98,7 @@ warn_of_htm(const Domain *domain, const DomainContext *context, Report *report)
         return;
     if (machine_truth_is_at_least(machine, 2, 8) && !machine_truth_is_at_least(machine, 2, 12))
         report_warning(
-            report, domain->features.line,
+            report, domain->features.line != 0 ? domain->features.line : domain->line,
             _("machine '%s' does not start under TCG, which has no transactional memory: "
               "add <htm state='off'/> to <features>"),
             machine->name);

@@ -42,10 +42,16 @@ typedef struct {
     Mitigation value;
 } FeatureMitigation;
 
+/* It is there, with nothing in it. */
+typedef struct {
+    char nothing;
+} FeatureApic;
+
 typedef struct {
     unsigned line;
-    bool has_acpi, has_apic,
-        has_pae; /* nothing to a pseries guest; kept as stock libvirt keeps them */
+    /* Nothing to a pseries guest; kept as stock libvirt keeps them. */
+    bool has_acpi, has_pae;
+    FeatureApic *apic; /* (owned, nullable) */
     FeatureHpt hpt;
     FeatureState htm, nested_hv, ccf_assist;
     FeatureMitigation cfpc, sbbc, ibs;

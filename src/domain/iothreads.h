@@ -7,7 +7,8 @@
 #include "qemu/argv.h"
 
 /*
- * Threads of QEMU's own that disks and SCSI controllers may be given to: <iothreads>, <iothreadids>.
+ * Threads of QEMU's own that disks and SCSI controllers may be given to: <iothreads>,
+ * <iothreadids>.
  */
 typedef struct {
     OptionalUint id;
@@ -15,8 +16,8 @@ typedef struct {
 } Iothread;
 
 typedef struct {
-    GPtrArray *list; /* (owned, nullable) Iothread *; after complete() as many as there are, when the
-                      * document names any */
+    GPtrArray *list; /* (owned, nullable) Iothread *; after complete() as many as there are, when
+                      * the document names any */
 } IothreadIds;
 
 typedef struct {

@@ -5,6 +5,6 @@
 
 #include <glib.h>
 
-/* Returns: (owned) the numbers in @text, as xml_type_cpu_set leaves it ("0-3,5"; nullable: none), as
- * guint, in order. */
+/* Returns: (owned) the numbers in @text, as xml_type_cpu_set leaves it ("0-3,5"; nullable: none),
+ * as guint, in order. */
 GArray *number_set_list(const char *text);

@@ -95,8 +95,8 @@ vcpus_complete(Domain *domain, const DomainContext *context, Report *report)
         if (vcpu->hotpluggable == TRISTATE_ABSENT)
             vcpu->hotpluggable = vcpu->enabled == TRISTATE_YES ? TRISTATE_NO : TRISTATE_YES;
     }
-    domain->vcpu.current = n_enabled == domain->vcpu.count.value ? (OptionalUint){0, false}
-                                                                 : OPTIONAL_UINT(n_enabled);
+    domain->vcpu.current =
+        n_enabled == domain->vcpu.count.value ? (OptionalUint){0, false} : OPTIONAL_UINT(n_enabled);
 }
 
 static void
@@ -130,7 +130,8 @@ static void
 check_cores(const Domain *domain, Report *report)
 {
     const GPtrArray *list = domain->vcpus.list;
-    uint64_t threads = domain->cpu->topology.threads.is_set ? domain->cpu->topology.threads.value : 1;
+    uint64_t threads =
+        domain->cpu->topology.threads.is_set ? domain->cpu->topology.threads.value : 1;
     const IndividualVcpu *first = NULL;
 
     for (unsigned i = 0; threads > 1 && i < list->len; i++) {

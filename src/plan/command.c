@@ -54,11 +54,39 @@ add_device(Argv *argv, const Device *device, const Domain *domain, const DomainC
         device->kind->argv(device, domain, context, argv);
 }
 
-/* QEMU makes devices in the order of its options: a bus must be there before what sits on it. */
-static bool
-is_bus(const Device *device)
+typedef struct {
+    const Device *device;
+    unsigned rank;
+    unsigned position;
+} Start;
+
+static int
+compare_starts(gconstpointer a, gconstpointer b)
 {
-    return device->kind->placement_rank == PLACE_CONTROLLER;
+    const Start *one = a;
+    const Start *other = b;
+
+    if (one->rank != other->rank)
+        return one->rank < other->rank ? -1 : 1;
+    return (one->position > other->position) - (one->position < other->position);
+}
+
+static void
+add_devices(Argv *argv, const Domain *domain, const DomainContext *context)
+{
+    g_autoptr(GArray) starts = g_array_new(FALSE, FALSE, sizeof(Start));
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+        Start start = {device, START_LAST, i};
+
+        if (device->kind->start_rank != NULL)
+            start.rank = device->kind->start_rank(device, domain);
+        g_array_append_val(starts, start);
+    }
+    g_array_sort(starts, compare_starts);
+    for (unsigned i = 0; i < starts->len; i++)
+        add_device(argv, g_array_index(starts, Start, i).device, domain, context);
 }
 
 static void
@@ -79,12 +107,7 @@ command_of(Domain *domain, const DomainContext *context)
     boot_number_devices(domain);
     argv_set_emulator(argv, domain->emulator);
     add_sections(argv, domain, context, false);
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (is_bus(domain_device(domain, i)))
-            add_device(argv, domain_device(domain, i), domain, context);
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (!is_bus(domain_device(domain, i)))
-            add_device(argv, domain_device(domain, i), domain, context);
+    add_devices(argv, domain, context);
     add_sections(argv, domain, context, true);
     return argv;
 }

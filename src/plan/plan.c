@@ -12,11 +12,11 @@
 #include "plan/place.h"
 #include "xml/document.h"
 
-/* Takes over @problem, which is about the document as a whole. */
+/* Takes over @problem. */
 static void
-report_take(Report *report, GError *problem)
+report_take(Report *report, unsigned line, GError *problem)
 {
-    report_error(report, problem->code, 0, "%s", problem->message);
+    report_error(report, problem->code, line, "%s", problem->message);
     g_error_free(problem);
 }
 
@@ -66,7 +66,7 @@ find_machine(const Planner *planner, Plan *plan, Report *report)
 
     plan->context.capabilities = planner->capabilities(planner->user, domain->emulator, &problem);
     if (plan->context.capabilities == NULL) {
-        report_take(report, problem);
+        report_take(report, 0, problem);
         return false;
     }
     machine = capabilities_resolve_machine(
@@ -75,7 +75,7 @@ find_machine(const Planner *planner, Plan *plan, Report *report)
     if (machine != NULL)
         plan->context.machine = capabilities_machine(plan->context.capabilities, machine, &problem);
     if (plan->context.machine == NULL) {
-        report_take(report, problem);
+        report_take(report, domain->os.line, problem);
         return false;
     }
     return true;

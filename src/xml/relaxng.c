@@ -31,12 +31,13 @@ is_schema(const char *name)
 }
 
 /* libxml2 (seen: 2.9.14) looks for a definition to replace only in files whose first node is
- * <grammar>, not a comment as in libvirt's basictypes.rng.  So what stands before it is left out. */
+ * <grammar>, not a comment as in libvirt's basictypes.rng.  So what stands before it is left out.
+ */
 static void *
 schema_open(const char *name)
 {
-    g_autofree char *path = g_str_has_prefix(name, "file:") ? g_filename_from_uri(name, NULL, NULL)
-                                                            : g_strdup(name);
+    g_autofree char *path =
+        g_str_has_prefix(name, "file:") ? g_filename_from_uri(name, NULL, NULL) : g_strdup(name);
     SchemaFile *file = g_new0(SchemaFile, 1);
     const char *grammar = NULL;
 
@@ -121,8 +122,7 @@ read_problems(FILE *in, Report *report)
         char *text = NULL;
         guint64 number = g_ascii_strtoull(line, &text, 10);
 
-        report_error(report, VIR_ERR_XML_INVALID_SCHEMA, (unsigned)number, "%s",
-                     g_strstrip(text));
+        report_error(report, VIR_ERR_XML_INVALID_SCHEMA, (unsigned)number, "%s", g_strstrip(text));
     }
     free(line);
 }

@@ -14,6 +14,7 @@
  * process-wide hook to read it (see relaxng.c).  Only for programs with one thread.
  */
 
-/* Checks @text of @length bytes against the schema file @schema.  What the schema refuses is added to
+/* Checks @text of @length bytes against the schema file @schema.  What the schema refuses is added
+ * to
  * @report with its line; a schema that cannot be read is one error, too. */
 void relaxng_validate(const char *schema, const char *text, size_t length, Report *report);

@@ -21,9 +21,10 @@ const Topology *sample_topology(const Sample *sample);
 /* Adds a PHB.  Returns it, borrowed. */
 TopologyBus *sample_phb(Sample *sample, unsigned index);
 
-/* Puts a device of id @id (copied) and model @model (borrowed) into @slot.  Returns it, borrowed. */
-TopologyFunction *sample_function(Sample *sample, TopologyBus *bus, unsigned slot, const char *model,
-                                  const char *id);
+/* Puts a device of id @id (copied) and model @model (borrowed) into @slot.  Returns it, borrowed.
+ */
+TopologyFunction *sample_function(Sample *sample, TopologyBus *bus, unsigned slot,
+                                  const char *model, const char *id);
 
 /* Makes @function a bridge.  Returns: (borrowed) the bus behind it. */
 TopologyBus *sample_bridge(TopologyFunction *function, unsigned index);

@@ -51,7 +51,8 @@ static const struct {
     size_t format;
     const char *part;
 } drawn[] = {
-    {"tree-title", 0, "demo, pseries-7.2 (2 host bridges, 4 PCI functions, 1 VIO device)\n├─ PHB 0 "},
+    {"tree-title", 0,
+     "demo, pseries-7.2 (2 host bridges, 4 PCI functions, 1 VIO device)\n├─ PHB 0 "},
     {"tree-slot", 0, "\n│  ├─ 01.0      qemu-xhci              thing usb       256 bytes  XML "},
     {"tree-nested", 0, "\n│     └─ 07.0   virtio-net-pci  "},
     {"tree-express", 0, "4096 bytes  XML 0000:03:1f.0  guest 0003:00:1f.0\n"},
@@ -115,8 +116,8 @@ assert_json(const char *text)
     g_assert_true(g_str_has_prefix(id, "a\"];}\\\033[31m<script x='1'>&amp;\n"));
 }
 
-/* Every quote in a graph that is not escaped begins or ends a string, so that there is an even number in
- * each line, and no line comes from a name. */
+/* Every quote in a graph that is not escaped begins or ends a string, so that there is an even
+ * number in each line, and no line comes from a name. */
 static void
 assert_dot(const char *text)
 {
@@ -173,9 +174,8 @@ assert_apart(xmlNodePtr root, const char *style)
     g_autoptr(GPtrArray) boxes = g_ptr_array_new();
 
     for (xmlNodePtr node = root->children; node != NULL; node = node->next) {
-        xmlChar *class = node->type == XML_ELEMENT_NODE
-                             ? xmlGetProp(node, (const xmlChar *)"class")
-                             : NULL;
+        xmlChar *class =
+            node->type == XML_ELEMENT_NODE ? xmlGetProp(node, (const xmlChar *)"class") : NULL;
 
         if (class != NULL && g_str_equal(class, style))
             g_ptr_array_add(boxes, node);

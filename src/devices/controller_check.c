@@ -1,0 +1,257 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/controller_check.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "devices/controller_model.h"
+#include "devices/controller_xml.h"
+#include "devices/device_rules.h"
+
+static const Controller *
+as_controller(const Device *device)
+{
+    return (const Controller *)(const void *)device;
+}
+
+static const char *
+model_name(const Controller *controller)
+{
+    const char *name = controller_model_names.names[controller->model];
+
+    return name != NULL ? name : "virtio";
+}
+
+static bool
+is_virtio_scsi(const Controller *controller)
+{
+    return controller->type == CONTROLLER_SCSI && controller_is_virtio(controller);
+}
+
+/* ---- what belongs to which controller ---- */
+
+static bool
+has_virtio_options(const Controller *controller)
+{
+    const VirtioOptions *options = &controller->driver.virtio;
+
+    return options->iommu != TRISTATE_ABSENT || options->ats != TRISTATE_ABSENT ||
+           options->packed != TRISTATE_ABSENT || options->page_per_vq != TRISTATE_ABSENT;
+}
+
+/* What is given here and would have no effect is an error, so that nobody relies on it. */
+static void
+check_belongings(const Controller *controller, Report *report)
+{
+    const ControllerDriver *driver = &controller->driver;
+    bool is_pci = controller->type == CONTROLLER_PCI;
+    bool is_usb = controller->type == CONTROLLER_USB;
+    bool is_serial = controller->type == CONTROLLER_VIRTIO_SERIAL;
+    bool is_scsi = is_virtio_scsi(controller);
+    const struct {
+        bool is_given, is_fitting;
+        const char *name, *owner;
+    } belongings[] = {
+        {driver->queues.is_set, is_scsi, "queues", "virtio-scsi"},
+        {driver->cmd_per_lun.is_set, is_scsi, "cmd_per_lun", "virtio-scsi"},
+        {driver->max_sectors.is_set, is_scsi, "max_sectors", "virtio-scsi"},
+        {driver->ioeventfd != TRISTATE_ABSENT, is_scsi, "ioeventfd", "virtio-scsi"},
+        {has_virtio_options(controller), controller_is_virtio(controller), "<driver>", "virtio"},
+        {controller->ports.is_set, is_usb || is_serial, "ports", "usb and virtio-serial"},
+        {controller->vectors.is_set, is_serial, "vectors", "virtio-serial"},
+        {controller->pci_model.name != NULL, is_pci, "<model>", "pci"},
+        {controller->target.index.is_set, controller->model == CONTROLLER_MODEL_PCI_ROOT,
+         "<target index>", "pci-root"},
+        {controller->target.node.is_set, controller->model == CONTROLLER_MODEL_PCI_ROOT,
+         "<target><node>", "pci-root"},
+        {controller->target.chassis_nr.is_set, controller->model == CONTROLLER_MODEL_PCI_BRIDGE,
+         "<target chassisNr>", "pci-bridge"},
+        {controller->target.hotplug != TRISTATE_ABSENT, false, "<target hotplug>",
+         "pcie-root-port"},
+        {controller->master.start_port.is_set, is_usb, "<master>", "usb"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(belongings); i++)
+        if (belongings[i].is_given && !belongings[i].is_fitting)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
+                         _("'%s' is only supported by %s controllers: take it away from %s '%u' of "
+                           "model '%s'"),
+                         belongings[i].name, belongings[i].owner,
+                         controller_type_names.names[controller->type],
+                         (unsigned)controller->index.value, model_name(controller));
+}
+
+/* ---- PCI ---- */
+
+static void
+check_node(const Controller *controller, const Domain *domain, const DomainContext *context,
+           Report *report)
+{
+    const GPtrArray *cells = domain->cpu != NULL ? domain->cpu->numa.cells : NULL;
+    unsigned n_cells = cells != NULL ? cells->len : 0;
+    unsigned line = controller->device.line;
+
+    if (!controller->target.node.is_set)
+        return;
+    if (controller->index.value == 0)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("The PCI controller with index=0 can't be associated with a NUMA node"));
+    else if (controller->target.node.value >= n_cells)
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+            _("pci-root with index %u is configured for a NUMA node (%u) not present in the "
+              "domain's <cpu><numa> array"),
+            (unsigned)controller->index.value, (unsigned)controller->target.node.value);
+    else if (!capabilities_has_phb_property(context->capabilities, "numa_node"))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("this QEMU cannot put a PCI controller on a NUMA node: take <node> away"));
+}
+
+static void
+check_phb(const Controller *controller, Report *report)
+{
+    unsigned line = controller->device.line;
+
+    if (controller->device.address.type != ADDRESS_NONE)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("pci-root and pcie-root controllers should not have an address: its target "
+                       "index says which PHB it is"));
+    if (controller->target.index.is_set &&
+        (controller->index.value == 0) != (controller->target.index.value == 0))
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+            _("Only the PCI controller with index 0 can have target index 0, and vice versa: "
+              "controller '%u' has target index '%u'"),
+            (unsigned)controller->index.value, (unsigned)controller->target.index.value);
+}
+
+/* Returns: false when there is nothing more to say about the controller. */
+static bool
+check_first(const Controller *controller, Report *report)
+{
+    if (controller->type != CONTROLLER_PCI || !controller->index.is_set ||
+        controller->index.value != 0 || controller->model == CONTROLLER_MODEL_PCI_ROOT)
+        return true;
+    report_error(report, VIR_ERR_XML_ERROR, controller->device.line,
+                 _("The PCI controller with index='0' must be model='pci-root' for this machine "
+                   "type, but model='%s' was found instead"),
+                 model_name(controller));
+    return false;
+}
+
+static void
+check_pci(const Controller *controller, Report *report)
+{
+    const char *driver = controller_driver(controller);
+
+    if (g_strcmp0(controller->pci_model.name, driver) != 0)
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
+            _("PCI controller model name '%s' is not valid for a %s controller: it is '%s'"),
+            controller->pci_model.name, model_name(controller), driver);
+    if (controller->model == CONTROLLER_MODEL_PCI_ROOT)
+        check_phb(controller, report);
+}
+
+/* ---- USB ---- */
+
+static void
+check_usb(const Controller *controller, Report *report)
+{
+    bool is_xhci = controller->model == CONTROLLER_MODEL_QEMU_XHCI ||
+                   controller->model == CONTROLLER_MODEL_NEC_XHCI;
+    bool is_companion = controller->model >= CONTROLLER_MODEL_ICH9_UHCI1 &&
+                        controller->model <= CONTROLLER_MODEL_ICH9_UHCI3;
+
+    if (controller->ports.is_set && !is_xhci)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
+                     _("usb controller type '%s' doesn't support 'ports' with this QEMU binary"),
+                     model_name(controller));
+    if (controller->ports.is_set && controller->ports.value > 15)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
+                     _("'%s' controller only supports up to '15' ports"), model_name(controller));
+    if (controller->master.start_port.is_set && !is_companion)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
+                     _("<master> belongs to the models 'ich9-uhci1', 'ich9-uhci2' and "
+                       "'ich9-uhci3', not to '%s'"),
+                     model_name(controller));
+}
+
+/* ---- all ---- */
+
+void
+controller_check(const Device *device, const Domain *domain, const DomainContext *context,
+                 Report *report)
+{
+    const Controller *controller = as_controller(device);
+    const char *type = controller_type_names.names[controller->type];
+    const char *refusal = controller_refusal(controller);
+
+    if (controller->type == CONTROLLER_NONE || !check_first(controller, report))
+        return;
+    if (refusal != NULL) {
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("%s controllers are not supported with this machine type: %s"),
+                     controller->model != CONTROLLER_MODEL_ABSENT ? model_name(controller) : type,
+                     refusal);
+        return;
+    }
+    if (!controller_fits_type(controller)) {
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("a controller of type '%s' cannot have model '%s'"), type,
+                     model_name(controller));
+        return;
+    }
+    check_belongings(controller, report);
+    check_node(controller, domain, context, report);
+    if (controller->type == CONTROLLER_PCI)
+        check_pci(controller, report);
+    if (controller->type == CONTROLLER_USB)
+        check_usb(controller, report);
+    if (controller_qom_type(controller) != NULL && controller->model != CONTROLLER_MODEL_PCI_ROOT)
+        device_rules_emulated(device, controller_qom_type(controller), context, report);
+}
+
+/* @seen: controllers by type and index.  A companion shares its master's index. */
+static void
+check_index(const Controller *controller, GHashTable *seen, Report *report)
+{
+    gsize key = (gsize)controller->type << 32 | (gsize)controller->index.value;
+
+    if (controller->master.start_port.is_set)
+        return;
+    if (!g_hash_table_add(seen, GSIZE_TO_POINTER(key)))
+        report_error(report, VIR_ERR_XML_ERROR, controller->device.line,
+                     _("Multiple '%s' controllers with index '%u'"),
+                     controller_type_names.names[controller->type],
+                     (unsigned)controller->index.value);
+}
+
+void
+controller_check_all(const Domain *domain, const DomainContext *context, Report *report)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    const Controller *no_usb = NULL;
+    const Controller *usb = NULL;
+
+    (void)context;
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+        const Controller *controller = as_controller(device);
+
+        if (device->kind != &controller_kind || controller->type == CONTROLLER_NONE)
+            continue;
+        check_index(controller, seen, report);
+        if (controller->type == CONTROLLER_USB && controller->model == CONTROLLER_MODEL_NONE)
+            no_usb = controller;
+        else if (controller->type == CONTROLLER_USB)
+            usb = controller;
+    }
+    if (no_usb != NULL && usb != NULL)
+        report_error(report, VIR_ERR_XML_ERROR, no_usb->device.line,
+                     _("model 'none' says that the guest has no USB, but line %u has another USB "
+                       "controller"),
+                     usb->device.line);
+}

@@ -1,0 +1,11 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "devices/controller.h"
+
+/* DeviceKind.check and DeviceKind.check_all of controllers. */
+void controller_check(const Device *device, const Domain *domain, const DomainContext *context,
+                      Report *report);
+void controller_check_all(const Domain *domain, const DomainContext *context, Report *report);

@@ -1,0 +1,159 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/controller_model.h"
+
+#include <glib/gi18n-lib.h>
+
+#define NO_EXPRESS_BUSES                                                                           \
+    N_("its buses are host bridges, model 'pci-root', which take PCI Express devices as they are")
+#define NOT_IN_QEMU N_("QEMU has no such adapter for it: use 'ibmvscsi' or 'virtio-scsi'")
+#define XEN_ONLY N_("it belongs to Xen")
+#define DISKS_ELSEWHERE N_("its disks are on bus 'virtio', 'scsi' or 'usb'")
+
+static const struct {
+    ControllerType type;
+    const char *driver;
+    const char *qom_type; /* NULL: the driver's name */
+    const char *refusal;  /* N_() */
+} rows[] = {
+    [CONTROLLER_MODEL_PCI_ROOT] = {CONTROLLER_PCI, "spapr-pci-host-bridge", NULL, NULL},
+    [CONTROLLER_MODEL_PCI_BRIDGE] = {CONTROLLER_PCI, "pci-bridge", NULL, NULL},
+    [CONTROLLER_MODEL_NONE] = {CONTROLLER_USB, NULL, NULL, NULL},
+    [CONTROLLER_MODEL_QEMU_XHCI] = {CONTROLLER_USB, "qemu-xhci", NULL, NULL},
+    [CONTROLLER_MODEL_NEC_XHCI] = {CONTROLLER_USB, "nec-usb-xhci", NULL, NULL},
+    [CONTROLLER_MODEL_PCI_OHCI] = {CONTROLLER_USB, "pci-ohci", NULL, NULL},
+    [CONTROLLER_MODEL_EHCI] = {CONTROLLER_USB, "usb-ehci", NULL, NULL},
+    [CONTROLLER_MODEL_PIIX3_UHCI] = {CONTROLLER_USB, "piix3-usb-uhci", NULL, NULL},
+    [CONTROLLER_MODEL_PIIX4_UHCI] = {CONTROLLER_USB, "piix4-usb-uhci", NULL, NULL},
+    [CONTROLLER_MODEL_VT82C686B_UHCI] = {CONTROLLER_USB, "vt82c686b-usb-uhci", NULL, NULL},
+    [CONTROLLER_MODEL_ICH9_EHCI1] = {CONTROLLER_USB, "ich9-usb-ehci1", NULL, NULL},
+    [CONTROLLER_MODEL_ICH9_UHCI1] = {CONTROLLER_USB, "ich9-usb-uhci1", NULL, NULL},
+    [CONTROLLER_MODEL_ICH9_UHCI2] = {CONTROLLER_USB, "ich9-usb-uhci2", NULL, NULL},
+    [CONTROLLER_MODEL_ICH9_UHCI3] = {CONTROLLER_USB, "ich9-usb-uhci3", NULL, NULL},
+    [CONTROLLER_MODEL_VIRTIO_SCSI] = {CONTROLLER_SCSI, "virtio-scsi-pci", NULL, NULL},
+    [CONTROLLER_MODEL_IBMVSCSI] = {CONTROLLER_SCSI, "spapr-vscsi", NULL, NULL},
+    [CONTROLLER_MODEL_LSILOGIC] = {CONTROLLER_SCSI, "lsi", "lsi53c895a", NULL},
+    [CONTROLLER_MODEL_LSISAS1078] = {CONTROLLER_SCSI, "megasas", NULL, NULL},
+    [CONTROLLER_MODEL_LSISAS1068] = {CONTROLLER_SCSI, "mptsas1068", NULL, NULL},
+    [CONTROLLER_MODEL_DC390] = {CONTROLLER_SCSI, "dc390", NULL, NULL},
+    [CONTROLLER_MODEL_AM53C974] = {CONTROLLER_SCSI, "am53c974", NULL, NULL},
+    [CONTROLLER_MODEL_VIRTIO] = {CONTROLLER_VIRTIO_SERIAL, "virtio-serial-pci", NULL, NULL},
+    [CONTROLLER_MODEL_PCIE_ROOT] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
+    [CONTROLLER_MODEL_DMI_TO_PCI_BRIDGE] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
+    [CONTROLLER_MODEL_PCIE_TO_PCI_BRIDGE] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
+    [CONTROLLER_MODEL_PCIE_ROOT_PORT] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
+    [CONTROLLER_MODEL_PCIE_SWITCH_UPSTREAM_PORT] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
+    [CONTROLLER_MODEL_PCIE_SWITCH_DOWNSTREAM_PORT] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
+    [CONTROLLER_MODEL_PCI_EXPANDER_BUS] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
+    [CONTROLLER_MODEL_PCIE_EXPANDER_BUS] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
+    [CONTROLLER_MODEL_QUSB1] = {CONTROLLER_USB, NULL, NULL, XEN_ONLY},
+    [CONTROLLER_MODEL_QUSB2] = {CONTROLLER_USB, NULL, NULL, XEN_ONLY},
+    [CONTROLLER_MODEL_SCSI_AUTO] = {CONTROLLER_SCSI, NULL, NULL,
+                                    N_("leave the attribute out to have it chosen")},
+    [CONTROLLER_MODEL_BUSLOGIC] = {CONTROLLER_SCSI, NULL, NULL, NOT_IN_QEMU},
+    [CONTROLLER_MODEL_VMPVSCSI] = {CONTROLLER_SCSI, NULL, NULL, NOT_IN_QEMU},
+    [CONTROLLER_MODEL_NCR53C90] = {CONTROLLER_SCSI, NULL, NULL, NOT_IN_QEMU},
+    [CONTROLLER_MODEL_PIIX3] = {CONTROLLER_IDE, NULL, NULL, NULL},
+    [CONTROLLER_MODEL_PIIX4] = {CONTROLLER_IDE, NULL, NULL, NULL},
+    [CONTROLLER_MODEL_ICH6] = {CONTROLLER_IDE, NULL, NULL, NULL},
+};
+
+static const char *const type_refusals[] = {
+    [CONTROLLER_NONE] = NULL,
+    [CONTROLLER_PCI] = NULL,
+    [CONTROLLER_USB] = NULL,
+    [CONTROLLER_SCSI] = NULL,
+    [CONTROLLER_VIRTIO_SERIAL] = NULL,
+    [CONTROLLER_IDE] = DISKS_ELSEWHERE,
+    [CONTROLLER_SATA] = DISKS_ELSEWHERE,
+    [CONTROLLER_FDC] = N_("it has no floppy drives"),
+    [CONTROLLER_CCID] = N_("smart cards are not supported yet"),
+    [CONTROLLER_ISA] = N_("it has no ISA bus"),
+    [CONTROLLER_XENBUS] = XEN_ONLY,
+};
+
+/* QEMU's limits for each adapter (its SCSIBusInfo); a bus, target or unit beyond them makes QEMU
+ * end with an error at start. */
+static const struct {
+    ControllerModel model;
+    ControllerReach reach;
+} reaches[] = {
+    {CONTROLLER_MODEL_IBMVSCSI, {7, 63, 31}},    {CONTROLLER_MODEL_LSILOGIC, {0, 0, 7}},
+    {CONTROLLER_MODEL_LSISAS1078, {0, 64, 255}}, {CONTROLLER_MODEL_LSISAS1068, {0, 8, 1}},
+    {CONTROLLER_MODEL_DC390, {0, 7, 7}},         {CONTROLLER_MODEL_AM53C974, {0, 7, 7}},
+};
+
+static bool
+is_form(ControllerModel model)
+{
+    return model == CONTROLLER_MODEL_VIRTIO_TRANSITIONAL ||
+           model == CONTROLLER_MODEL_VIRTIO_NON_TRANSITIONAL;
+}
+
+bool
+controller_fits_type(const Controller *controller)
+{
+    if (controller->model == CONTROLLER_MODEL_ABSENT)
+        return true;
+    if (is_form(controller->model))
+        return controller->type == CONTROLLER_SCSI || controller->type == CONTROLLER_VIRTIO_SERIAL;
+    return rows[controller->model].type == controller->type;
+}
+
+const char *
+controller_refusal(const Controller *controller)
+{
+    const char *refusal = type_refusals[controller->type];
+
+    if (refusal == NULL)
+        refusal = rows[controller->model].refusal;
+    return refusal != NULL ? _(refusal) : NULL;
+}
+
+/* The two forms of the two types, and a virtio-serial without a model. */
+static const char *
+form_driver(const Controller *controller)
+{
+    bool is_scsi = controller->type == CONTROLLER_SCSI;
+
+    if (controller->model == CONTROLLER_MODEL_VIRTIO_TRANSITIONAL)
+        return is_scsi ? "virtio-scsi-pci-transitional" : "virtio-serial-pci-transitional";
+    if (controller->model == CONTROLLER_MODEL_VIRTIO_NON_TRANSITIONAL)
+        return is_scsi ? "virtio-scsi-pci-non-transitional" : "virtio-serial-pci-non-transitional";
+    return controller->type == CONTROLLER_VIRTIO_SERIAL ? "virtio-serial-pci" : NULL;
+}
+
+const char *
+controller_driver(const Controller *controller)
+{
+    if (controller->model == CONTROLLER_MODEL_ABSENT || is_form(controller->model))
+        return form_driver(controller);
+    return rows[controller->model].driver;
+}
+
+const char *
+controller_qom_type(const Controller *controller)
+{
+    const char *type = rows[controller->model].qom_type;
+
+    return type != NULL ? type : controller_driver(controller);
+}
+
+bool
+controller_is_virtio(const Controller *controller)
+{
+    return controller->type == CONTROLLER_VIRTIO_SERIAL || is_form(controller->model) ||
+           controller->model == CONTROLLER_MODEL_VIRTIO_SCSI;
+}
+
+const ControllerReach *
+controller_reach(const Controller *controller)
+{
+    static const ControllerReach virtio = {0, 255, 16383};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(reaches); i++)
+        if (reaches[i].model == controller->model)
+            return &reaches[i].reach;
+    return &virtio;
+}

@@ -1,0 +1,306 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/disk_check.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "devices/controller_model.h"
+#include "devices/device_rules.h"
+
+/* SCSI's INQUIRY data has that many characters for each. */
+enum { VENDOR_LENGTH = 8, PRODUCT_LENGTH = 16, WWN_DIGITS = 16 };
+
+#define SERIAL_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.+ "
+
+static const Disk *
+as_disk(const Device *device)
+{
+    return (const Disk *)(const void *)device;
+}
+
+static void
+check_bus(const Disk *disk, Report *report)
+{
+    unsigned line = disk->device.line;
+
+    switch (disk->target.bus) {
+    case DISK_BUS_NONE:
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("the name '%s' of a disk says no bus: use bus='virtio', 'scsi' or 'usb'"),
+                     disk->target.dev);
+        return;
+    case DISK_BUS_IDE:
+    case DISK_BUS_SATA:
+    case DISK_BUS_FDC:
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+            _("IDE controllers are unsupported for this QEMU binary or machine type, as are "
+              "SATA and floppy ones: put '%s' on bus 'virtio', 'scsi' or 'usb'"),
+            disk->target.dev);
+        return;
+    case DISK_BUS_VIRTIO:
+    case DISK_BUS_SCSI:
+    case DISK_BUS_USB:
+        return;
+    }
+}
+
+static void
+check_source(const Disk *disk, Report *report)
+{
+    unsigned line = disk->device.line;
+    bool is_file = disk->type == DISK_TYPE_FILE;
+    const char *foreign = is_file ? disk->source.dev : disk->source.file;
+
+    if (foreign != NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<source> of a disk of type '%s' takes the attribute '%s', not '%s'"),
+                     is_file ? "file" : "block", is_file ? "file" : "dev",
+                     is_file ? "dev" : "file");
+    if (!disk_has_source(disk) && disk->device_type != DISK_DEVICE_CDROM)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("disk '%s' has no <source>: only a CD-ROM may be empty"), disk->target.dev);
+}
+
+static void
+check_lun(const Disk *disk, Report *report)
+{
+    unsigned line = disk->device.line;
+
+    if (disk->device_type != DISK_DEVICE_LUN)
+        return;
+    if (disk->type != DISK_TYPE_BLOCK)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("disk device='lun' is only valid for block type disk source"));
+    if (g_strcmp0(disk->driver.type, "raw") != 0)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("disk device 'lun' must use 'raw' format, not '%s'"), disk->driver.type);
+    if (disk->target.bus != DISK_BUS_SCSI)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("disk device='lun' is not supported for bus='virtio' or 'usb': use 'scsi'"));
+}
+
+static void
+check_device(const Disk *disk, Report *report)
+{
+    unsigned line = disk->device.line;
+
+    if (disk->device_type == DISK_DEVICE_FLOPPY)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("a pseries guest has no floppy drive: use device='disk' or 'cdrom'"));
+    if (disk->device_type == DISK_DEVICE_CDROM && disk->target.bus == DISK_BUS_VIRTIO)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("disk type of '%s' does not support ejectable media: a CD-ROM goes on bus "
+                       "'scsi' or 'usb'"),
+                     disk->target.dev);
+    check_lun(disk, report);
+}
+
+/* What is given here and would have no effect is an error, so that nobody relies on it. */
+static void
+check_belongings(const Disk *disk, Report *report)
+{
+    const DiskDriver *driver = &disk->driver;
+    bool is_virtio = disk->target.bus == DISK_BUS_VIRTIO;
+    bool is_scsi = disk->target.bus == DISK_BUS_SCSI && disk->device_type != DISK_DEVICE_LUN;
+    bool has_options =
+        driver->virtio.iommu != TRISTATE_ABSENT || driver->virtio.ats != TRISTATE_ABSENT ||
+        driver->virtio.packed != TRISTATE_ABSENT || driver->virtio.page_per_vq != TRISTATE_ABSENT;
+    const struct {
+        bool is_given, is_fitting;
+        const char *name, *owner;
+    } belongings[] = {
+        {disk->model != DISK_MODEL_NONE, is_virtio, "model", N_("disks on bus 'virtio'")},
+        {driver->queues.is_set, is_virtio, "queues", N_("disks on bus 'virtio'")},
+        {driver->queue_size.is_set, is_virtio, "queue_size", N_("disks on bus 'virtio'")},
+        {driver->ioeventfd != TRISTATE_ABSENT, is_virtio, "ioeventfd", N_("disks on bus 'virtio'")},
+        {driver->event_idx != TRISTATE_ABSENT, is_virtio, "event_idx", N_("disks on bus 'virtio'")},
+        {has_options, is_virtio, "iommu, ats, packed, page_per_vq", N_("disks on bus 'virtio'")},
+        {disk->wwn != NULL, is_scsi, "wwn", N_("disks and CD-ROMs on bus 'scsi'")},
+        {disk->vendor != NULL, is_scsi, "vendor", N_("disks and CD-ROMs on bus 'scsi'")},
+        {disk->product != NULL, is_scsi, "product", N_("disks and CD-ROMs on bus 'scsi'")},
+        {disk->target.rotation_rate.is_set, is_scsi && disk->device_type == DISK_DEVICE_DISK,
+         "rotation_rate", N_("disks on bus 'scsi'")},
+        {disk->target.removable != TRISTATE_ABSENT, disk->target.bus == DISK_BUS_USB, "removable",
+         N_("disks on bus 'usb'")},
+        {disk->target.tray != DISK_TRAY_NONE, disk->device_type == DISK_DEVICE_CDROM, "tray",
+         N_("CD-ROMs")},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(belongings); i++)
+        if (belongings[i].is_given && !belongings[i].is_fitting)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
+                         _("disk '%s' cannot have '%s', which is for %s"), disk->target.dev,
+                         belongings[i].name, _(belongings[i].owner));
+}
+
+static bool
+is_wwn(const char *text)
+{
+    const char *digits = g_str_has_prefix(text, "0x") ? text + 2 : text;
+
+    return strlen(digits) == WWN_DIGITS && strspn(digits, "0123456789abcdefABCDEF") == WWN_DIGITS;
+}
+
+static void
+check_identity(const Disk *disk, Report *report)
+{
+    unsigned line = disk->device.line;
+
+    if (disk->serial != NULL && disk->serial[strspn(disk->serial, SERIAL_CHARACTERS)] != '\0')
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("the <serial> '%s' of disk '%s' has other characters than letters, digits, "
+                       "blanks and '-_.+'"),
+                     disk->serial, disk->target.dev);
+    if (disk->wwn != NULL && !is_wwn(disk->wwn))
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("malformed <wwn> '%s' of disk '%s': it has 16 hexadecimal digits"),
+                     disk->wwn, disk->target.dev);
+    if (disk->vendor != NULL && strlen(disk->vendor) > VENDOR_LENGTH)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("the <vendor> '%s' of disk '%s' is longer than 8 characters"), disk->vendor,
+                     disk->target.dev);
+    if (disk->product != NULL && strlen(disk->product) > PRODUCT_LENGTH)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("the <product> '%s' of disk '%s' is longer than 16 characters"),
+                     disk->product, disk->target.dev);
+}
+
+static void
+check_driver(const Disk *disk, Report *report)
+{
+    static const char *const formats[] = {"raw", "qcow2", "qcow",  "qed",   "vmdk", "vpc",
+                                          "vdi", "dmg",   "bochs", "cloop", NULL};
+    const DiskDriver *driver = &disk->driver;
+    unsigned line = disk->device.line;
+
+    if (!g_str_equal(driver->name, "qemu"))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("unsupported driver name '%s' for disk '%s': it is 'qemu'"), driver->name,
+                     disk->target.dev);
+    if (!g_strv_contains(formats, driver->type))
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("unknown driver format value '%s': use one such as 'raw' or 'qcow2'"),
+                     driver->type);
+    if (driver->io == DISK_IO_NATIVE && driver->cache != DISK_CACHE_NONE &&
+        driver->cache != DISK_CACHE_DIRECTSYNC)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("io='native' of disk '%s' needs cache='none' or cache='directsync'"),
+                     disk->target.dev);
+    if (driver->copy_on_read == TRISTATE_YES && disk->is_readonly)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("copy_on_read is not compatible with read-only disk '%s'"),
+                     disk->target.dev);
+    if (disk->is_shareable && !g_str_equal(driver->type, "raw"))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("shared access for disk '%s' requires format 'raw', not '%s'"),
+                     disk->target.dev, driver->type);
+}
+
+static bool
+is_block_size(OptionalUint size)
+{
+    return !size.is_set || (size.value & (size.value - 1)) == 0;
+}
+
+static void
+check_block_size(const Disk *disk, Report *report)
+{
+    if (!is_block_size(disk->block_io.logical) || !is_block_size(disk->block_io.physical))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
+                     _("a block size of disk '%s' is no power of 2 (512, 1024, 2048 ...)"),
+                     disk->target.dev);
+}
+
+/* QEMU ends at start when an address is beyond what its adapter has. */
+static void
+check_reach(const Disk *disk, const Domain *domain, Report *report)
+{
+    const Address *at = &disk->device.address;
+    const Controller *controller = NULL;
+    const ControllerReach *reach = NULL;
+
+    if (at->type != ADDRESS_DRIVE || disk->target.bus != DISK_BUS_SCSI)
+        return;
+    controller = controller_find(domain, CONTROLLER_SCSI, at->controller.value);
+    if (controller == NULL)
+        return;
+    reach = controller_reach(controller);
+    if (at->bus.value > reach->bus || at->target.value > reach->target ||
+        at->unit.value > reach->unit)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
+                     _("the address of disk '%s' is beyond SCSI controller '%u', which has buses "
+                       "to '%u', targets to '%u' and units to '%u'"),
+                     disk->target.dev, (unsigned)at->controller.value, reach->bus, reach->target,
+                     reach->unit);
+}
+
+void
+disk_check(const Device *device, const Domain *domain, const DomainContext *context, Report *report)
+{
+    const Disk *disk = as_disk(device);
+
+    if (disk->target.dev == NULL)
+        return;
+    if (disk_target_number(disk->target.dev) < 0)
+        report_error(report, VIR_ERR_XML_ERROR, device->line,
+                     _("'%s' is no name for a disk: use one like 'vda' or 'sdb'"),
+                     disk->target.dev);
+    check_bus(disk, report);
+    check_source(disk, report);
+    check_device(disk, report);
+    check_driver(disk, report);
+    check_belongings(disk, report);
+    check_identity(disk, report);
+    check_block_size(disk, report);
+    check_reach(disk, domain, report);
+    device_rules_emulated(device, disk_driver_name(disk), context, report);
+}
+
+/* @by_number: 1 + the number of each name on a bus that gives ids by it, for "sda" and "vda". */
+static void
+check_number(const Disk *disk, GHashTable *by_number, Report *report)
+{
+    int number = disk_target_number(disk->target.dev);
+    gsize key = (gsize)disk->target.bus << 32 | (gsize)(number + 1);
+
+    if (disk->target.bus == DISK_BUS_SCSI || number < 0)
+        return;
+    if (!g_hash_table_add(by_number, GSIZE_TO_POINTER(key)))
+        report_error(report, VIR_ERR_XML_ERROR, disk->device.line,
+                     _("the letters of target '%s' are those of another disk on the same bus: "
+                       "QEMU's names for the two would be the same"),
+                     disk->target.dev);
+}
+
+static bool
+is_usb(const Device *device)
+{
+    return as_disk(device)->target.bus == DISK_BUS_USB;
+}
+
+void
+disk_check_all(const Domain *domain, const DomainContext *context, Report *report)
+{
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) by_number = g_hash_table_new(NULL, NULL);
+
+    (void)context;
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Disk *disk = as_disk(domain_device(domain, i));
+
+        if (disk->device.kind != &disk_kind || disk->target.dev == NULL)
+            continue;
+        if (!g_hash_table_add(names, disk->target.dev))
+            report_error(report, VIR_ERR_XML_ERROR, disk->device.line,
+                         _("target '%s' duplicated for disk sources: each disk needs a name of its "
+                           "own"),
+                         disk->target.dev);
+        else
+            check_number(disk, by_number, report);
+    }
+    device_rules_usb(domain, &disk_kind, is_usb, report);
+}

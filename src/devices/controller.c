@@ -215,6 +215,8 @@ write_driver(const Controller *controller, JsonObject *part)
     const ControllerDriver *driver = &controller->driver;
 
     virtio_options_write(&driver->virtio, part);
+    if (driver->iothread.is_set)
+        part_set_string_format(part, "iothread", "iothread%u", (unsigned)driver->iothread.value);
     part_set_optional_uint(part, "num_queues", driver->queues);
     part_set_optional_uint(part, "cmd_per_lun", driver->cmd_per_lun);
     part_set_optional_uint(part, "max_sectors", driver->max_sectors);

@@ -58,6 +58,7 @@ check_belongings(const Controller *controller, Report *report)
         {driver->cmd_per_lun.is_set, is_scsi, "cmd_per_lun", "virtio-scsi"},
         {driver->max_sectors.is_set, is_scsi, "max_sectors", "virtio-scsi"},
         {driver->ioeventfd != TRISTATE_ABSENT, is_scsi, "ioeventfd", "virtio-scsi"},
+        {driver->iothread.is_set, is_scsi, "iothread", "virtio-scsi"},
         {has_virtio_options(controller), controller_is_virtio(controller), "<driver>", "virtio"},
         {controller->ports.is_set, is_usb || is_serial, "ports", "usb and virtio-serial"},
         {controller->vectors.is_set, is_serial, "vectors", "virtio-serial"},
@@ -81,6 +82,17 @@ check_belongings(const Controller *controller, Report *report)
                          belongings[i].name, belongings[i].owner,
                          controller_type_names.names[controller->type],
                          (unsigned)controller->index.value, model_name(controller));
+}
+
+static void
+check_iothread(const Controller *controller, const Domain *domain, Report *report)
+{
+    OptionalUint iothread = controller->driver.iothread;
+
+    if (iothread.is_set && !iothreads_has(domain, iothread.value))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
+                     _("controller iothread '%u' is not defined by <iothreads> or <iothreadids>"),
+                     (unsigned)iothread.value);
 }
 
 /* ---- PCI ---- */
@@ -205,6 +217,7 @@ controller_check(const Device *device, const Domain *domain, const DomainContext
         return;
     }
     check_belongings(controller, report);
+    check_iothread(controller, domain, report);
     check_node(controller, domain, context, report);
     if (controller->type == CONTROLLER_PCI)
         check_pci(controller, report);

@@ -41,7 +41,7 @@ static const XmlField driver_fields[] = {
     XML_ATTR_UINT("cmd_per_lun", ControllerDriver, cmd_per_lun, 1, G_MAXUINT32),
     XML_ATTR_UINT("max_sectors", ControllerDriver, max_sectors, 1, G_MAXUINT32),
     XML_ATTR_ON_OFF("ioeventfd", ControllerDriver, ioeventfd),
-    XML_REFUSE_ATTR("iothread", XML_NOT_YET),
+    XML_ATTR_UINT("iothread", ControllerDriver, iothread, 1, G_MAXUINT32),
     VIRTIO_ROWS(ControllerDriver, virtio),
     XML_END,
 };

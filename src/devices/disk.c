@@ -141,9 +141,10 @@ static AddressNeed
 disk_need(const Device *device, const Domain *domain, const DomainContext *context)
 {
     static const AddressType types[] = {
-        [DISK_BUS_VIRTIO] = ADDRESS_PCI, [DISK_BUS_SCSI] = ADDRESS_DRIVE,
-        [DISK_BUS_USB] = ADDRESS_USB,    [DISK_BUS_IDE] = ADDRESS_NONE,
-        [DISK_BUS_SATA] = ADDRESS_NONE,  [DISK_BUS_FDC] = ADDRESS_NONE,
+        [DISK_BUS_VIRTIO] = ADDRESS_PCI,
+        [DISK_BUS_SCSI] = ADDRESS_DRIVE,
+        [DISK_BUS_USB] = ADDRESS_USB,
+        [DISK_BUS_SD] = ADDRESS_NONE, /* the last: the others have none, either */
     };
     const Disk *disk = as_disk(device);
 

@@ -10,7 +10,16 @@
  * <disk>: a disk, CD-ROM or pass-through LUN on a virtio, SCSI or USB bus.
  */
 typedef enum { DISK_TRAY_NONE, DISK_TRAY_CLOSED, DISK_TRAY_OPEN } DiskTray;
-typedef enum { DISK_TYPE_NONE, DISK_TYPE_FILE, DISK_TYPE_BLOCK } DiskType;
+typedef enum {
+    DISK_TYPE_NONE,
+    DISK_TYPE_FILE,
+    DISK_TYPE_BLOCK,
+    DISK_TYPE_DIR, /* refused from here on */
+    DISK_TYPE_NETWORK,
+    DISK_TYPE_VOLUME,
+    DISK_TYPE_NVME,
+    DISK_TYPE_VHOSTUSER
+} DiskType;
 typedef enum {
     DISK_DEVICE_NONE,
     DISK_DEVICE_DISK,
@@ -23,9 +32,12 @@ typedef enum {
     DISK_BUS_VIRTIO,
     DISK_BUS_SCSI,
     DISK_BUS_USB,
-    DISK_BUS_IDE,
+    DISK_BUS_IDE, /* refused from here on */
     DISK_BUS_SATA,
-    DISK_BUS_FDC
+    DISK_BUS_FDC,
+    DISK_BUS_XEN,
+    DISK_BUS_UML,
+    DISK_BUS_SD
 } DiskBus;
 typedef enum {
     DISK_MODEL_NONE,
@@ -42,14 +54,16 @@ typedef enum {
     DISK_CACHE_DIRECTSYNC,
     DISK_CACHE_UNSAFE
 } DiskCache;
+typedef enum { DISK_IO_NONE, DISK_IO_THREADS, DISK_IO_NATIVE, DISK_IO_URING } DiskIo;
 
 typedef struct {
     char *name;
     char *type;
     DiskCache cache;
-    int error_policy, rerror_policy, io, discard, detect_zeroes;
+    DiskIo io;
+    int error_policy, rerror_policy, discard, detect_zeroes;
     Tristate ioeventfd, event_idx, copy_on_read;
-    OptionalUint queues, queue_size;
+    OptionalUint queues, queue_size, iothread;
     VirtioOptions virtio;
 } DiskDriver;
 

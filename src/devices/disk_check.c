@@ -32,6 +32,14 @@ check_bus(const Disk *disk, Report *report)
                      _("the name '%s' of a disk says no bus: use bus='virtio', 'scsi' or 'usb'"),
                      disk->target.dev);
         return;
+    case DISK_BUS_XEN:
+    case DISK_BUS_UML:
+    case DISK_BUS_SD:
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("a pseries guest has no such bus as the one of disk '%s': use 'virtio', "
+                       "'scsi' or 'usb'"),
+                     disk->target.dev);
+        return;
     case DISK_BUS_IDE:
     case DISK_BUS_SATA:
     case DISK_BUS_FDC:
@@ -55,6 +63,12 @@ check_source(const Disk *disk, Report *report)
     bool is_file = disk->type == DISK_TYPE_FILE;
     const char *foreign = is_file ? disk->source.dev : disk->source.file;
 
+    if (disk->type != DISK_TYPE_FILE && disk->type != DISK_TYPE_BLOCK) {
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("the type of disk '%s' is not supported yet: use 'file' or 'block'"),
+                     disk->target.dev);
+        return;
+    }
     if (foreign != NULL)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<source> of a disk of type '%s' takes the attribute '%s', not '%s'"),
@@ -116,6 +130,7 @@ check_belongings(const Disk *disk, Report *report)
         {disk->model != DISK_MODEL_NONE, is_virtio, "model", N_("disks on bus 'virtio'")},
         {driver->queues.is_set, is_virtio, "queues", N_("disks on bus 'virtio'")},
         {driver->queue_size.is_set, is_virtio, "queue_size", N_("disks on bus 'virtio'")},
+        {driver->iothread.is_set, is_virtio, "iothread", N_("disks on bus 'virtio'")},
         {driver->ioeventfd != TRISTATE_ABSENT, is_virtio, "ioeventfd", N_("disks on bus 'virtio'")},
         {driver->event_idx != TRISTATE_ABSENT, is_virtio, "event_idx", N_("disks on bus 'virtio'")},
         {has_options, is_virtio, "iommu, ats, packed, page_per_vq", N_("disks on bus 'virtio'")},
@@ -200,6 +215,18 @@ check_driver(const Disk *disk, Report *report)
                      disk->target.dev, driver->type);
 }
 
+static void
+check_iothread(const Disk *disk, const Domain *domain, Report *report)
+{
+    OptionalUint iothread = disk->driver.iothread;
+
+    if (iothread.is_set && !iothreads_has(domain, iothread.value))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
+                     _("Disk iothread '%u' of '%s' is not defined by <iothreads> or "
+                       "<iothreadids>"),
+                     (unsigned)iothread.value, disk->target.dev);
+}
+
 static bool
 is_block_size(OptionalUint size)
 {
@@ -253,6 +280,7 @@ disk_check(const Device *device, const Domain *domain, const DomainContext *cont
     check_source(disk, report);
     check_device(disk, report);
     check_driver(disk, report);
+    check_iothread(disk, domain, report);
     check_belongings(disk, report);
     check_identity(disk, report);
     check_block_size(disk, report);

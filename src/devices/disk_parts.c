@@ -123,6 +123,9 @@ write_virtio(const Disk *disk, JsonObject *part)
     if (disk->target.bus != DISK_BUS_VIRTIO)
         return;
     virtio_options_write(&disk->driver.virtio, part);
+    if (disk->driver.iothread.is_set)
+        part_set_string_format(part, "iothread", "iothread%u",
+                               (unsigned)disk->driver.iothread.value);
     part_set_tristate(part, "ioeventfd", disk->driver.ioeventfd);
     part_set_tristate(part, "event_idx", disk->driver.event_idx);
     part_set_optional_uint(part, "num-queues", disk->driver.queues);

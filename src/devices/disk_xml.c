@@ -6,7 +6,11 @@
 
 #include "devices/disk.h"
 
-static const char *const type_names[] = {[DISK_TYPE_FILE] = "file", [DISK_TYPE_BLOCK] = "block"};
+static const char *const type_names[] = {
+    [DISK_TYPE_FILE] = "file",           [DISK_TYPE_BLOCK] = "block",   [DISK_TYPE_DIR] = "dir",
+    [DISK_TYPE_NETWORK] = "network",     [DISK_TYPE_VOLUME] = "volume", [DISK_TYPE_NVME] = "nvme",
+    [DISK_TYPE_VHOSTUSER] = "vhostuser",
+};
 static const NameTable types = NAME_TABLE(type_names);
 
 static const char *const device_names[] = {
@@ -20,6 +24,7 @@ static const NameTable devices = NAME_TABLE(device_names);
 static const char *const bus_names[] = {
     [DISK_BUS_VIRTIO] = "virtio", [DISK_BUS_SCSI] = "scsi", [DISK_BUS_USB] = "usb",
     [DISK_BUS_IDE] = "ide",       [DISK_BUS_SATA] = "sata", [DISK_BUS_FDC] = "fdc",
+    [DISK_BUS_XEN] = "xen",       [DISK_BUS_UML] = "uml",   [DISK_BUS_SD] = "sd",
 };
 static const NameTable buses = NAME_TABLE(bus_names);
 
@@ -41,7 +46,11 @@ static const char *const policy_names[] = {NULL, "stop", "report", "ignore", "en
 static const NameTable policies = NAME_TABLE(policy_names);
 static const NameTable read_policies = {.names = policy_names, .n_names = 4};
 
-static const char *const io_names[] = {NULL, "threads", "native", "io_uring"};
+static const char *const io_names[] = {
+    [DISK_IO_THREADS] = "threads",
+    [DISK_IO_NATIVE] = "native",
+    [DISK_IO_URING] = "io_uring",
+};
 static const NameTable ios = NAME_TABLE(io_names);
 
 static const char *const discard_names[] = {NULL, "unmap", "ignore"};
@@ -71,7 +80,8 @@ static const XmlField driver_fields[] = {
     XML_ATTR_UINT("queues", DiskDriver, queues, 1, G_MAXUINT16),
     XML_ATTR_UINT("queue_size", DiskDriver, queue_size, 2, 1024),
     VIRTIO_ROWS(DiskDriver, virtio),
-    XML_REFUSE_ATTR("iothread max_bufs discard_no_unref", XML_NOT_YET),
+    XML_ATTR_UINT("iothread", DiskDriver, iothread, 1, G_MAXUINT32),
+    XML_REFUSE_ATTR("max_bufs discard_no_unref", XML_NOT_YET),
     XML_REFUSE_ELEMENT("metadata_cache iothreads", XML_NOT_YET),
     XML_END,
 };
@@ -130,9 +140,10 @@ static const XmlField disk_fields[] = {
     XML_LEAF_STRING("product", Disk, product),
     DEVICE_BOOT_ROW(Disk),
     DEVICE_ROWS(Disk),
-    XML_REFUSE_ELEMENT("auth backingStore backenddomain geometry mirror iotune transient "
-                       "encryption",
-                       XML_NOT_YET),
+    XML_REFUSE_ELEMENT("auth backingStore mirror iotune transient encryption", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("backenddomain", XML_NOT_PSERIES),
+    XML_REFUSE_ELEMENT("geometry",
+                       N_("it is for disks on an IDE bus, which a pseries guest lacks")),
     XML_END,
 };
 const XmlBinding disk_binding = {"disk", sizeof(Disk), disk_fields};

@@ -4,6 +4,7 @@
 #include "devices/interface.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 #include <string.h>
 
@@ -235,7 +236,7 @@ warn_of_host_side(const Interface *card, Report *report)
                        card->target.dev, type);
     if (!backends[card->type].has_queues && card->driver.queues.value > 1)
         report_warning(report, line,
-                       _("queues='%" G_GUINT64_FORMAT "' has no effect: <interface type='%s'> has "
+                       _("queues='%" PRIu64 "' has no effect: <interface type='%s'> has "
                          "one queue"),
                        card->driver.queues.value, type);
     if (!backends[card->type].has_device && card->driver.name == NIC_DRIVER_VHOST)

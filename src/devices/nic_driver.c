@@ -4,6 +4,7 @@
 #include "devices/nic_driver.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 
 /* The sizes of a ring that QEMU's virtio-net takes. */
@@ -67,8 +68,8 @@ check_ring(const char *attribute, OptionalUint size, unsigned line, Report *repo
     if (!size.is_set || (is_power && size.value >= RING_LEAST && size.value <= RING_MOST))
         return;
     report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                 _("%s has to be a power of two from %d to %d, not '%" G_GUINT64_FORMAT "'"),
-                 attribute, RING_LEAST, RING_MOST, size.value);
+                 _("%s has to be a power of two from %d to %d, not '%" PRIu64 "'"), attribute,
+                 RING_LEAST, RING_MOST, size.value);
 }
 
 typedef struct {

@@ -4,6 +4,7 @@
 #include "devices/virtio_port.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 
 #include "devices/controller.h"
@@ -17,8 +18,7 @@ virtio_port_complete(Device *device, Domain *domain, const DomainContext *contex
 
     if (is_port && address->port == NULL && address->bus.value != 0) {
         report_warning(report, address->line,
-                       _("bus '%" G_GUINT64_FORMAT
-                         "' of a virtio-serial address is ignored: such a "
+                       _("bus '%" PRIu64 "' of a virtio-serial address is ignored: such a "
                          "controller has bus 0 only"),
                        address->bus.value);
         address->bus = OPTIONAL_UINT(0);
@@ -35,8 +35,7 @@ virtio_port_check(const Device *device, Report *report)
 
     if (address->type == ADDRESS_VIRTIO_SERIAL && address->bus.value != 0)
         report_error(report, VIR_ERR_XML_ERROR, address->line,
-                     _("bus '%" G_GUINT64_FORMAT
-                       "' of a virtio-serial address does not exist: such "
+                     _("bus '%" PRIu64 "' of a virtio-serial address does not exist: such "
                        "a controller has bus 0 only"),
                      address->bus.value);
 }

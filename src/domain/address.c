@@ -4,6 +4,7 @@
 #include "domain/address.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 
 static const char *const type_names[] = {
@@ -151,18 +152,17 @@ address_text(const Address *address)
     case ADDRESS_SPAPR_VIO:
         return g_strdup_printf("reg 0x%x", (unsigned)address->reg.value);
     case ADDRESS_DRIVE:
-        return g_strdup_printf("drive %" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT
-                               ":%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
+        return g_strdup_printf("drive %" PRIu64 ":%" PRIu64 ":%" PRIu64 ":%" PRIu64,
                                address->controller.value, address->bus.value, address->target.value,
                                address->unit.value);
     case ADDRESS_USB:
-        return g_strdup_printf("usb %" G_GUINT64_FORMAT ":%s", address->bus.value,
+        return g_strdup_printf("usb %" PRIu64 ":%s", address->bus.value,
                                address->port != NULL ? address->port : "-");
     case ADDRESS_VIRTIO_SERIAL:
-        return g_strdup_printf("virtio-serial %" G_GUINT64_FORMAT ":%s", address->controller.value,
+        return g_strdup_printf("virtio-serial %" PRIu64 ":%s", address->controller.value,
                                address->port != NULL ? address->port : "-");
     case ADDRESS_DIMM:
-        return g_strdup_printf("dimm slot %" G_GUINT64_FORMAT, address->slot.value);
+        return g_strdup_printf("dimm slot %" PRIu64, address->slot.value);
     }
     return g_strdup("none");
 }

@@ -4,10 +4,10 @@
 #include "domain/cpu.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
-#include "domain/number_set.h"
 
 static const char *const mode_names[] = {
     [CPU_MODE_CUSTOM] = "custom",
@@ -168,12 +168,6 @@ cpu_complete(Domain *domain, const DomainContext *context, Report *report)
         vcpu->placement = VCPU_PLACEMENT_STATIC;
     if (vcpu->current.value == vcpu->count.value)
         vcpu->current = (OptionalUint){0, false};
-    for (unsigned i = 0; cpu->numa.cells != NULL && i < cpu->numa.cells->len; i++) {
-        CpuCell *cell = g_ptr_array_index(cpu->numa.cells, i);
-
-        if (!cell->id.is_set)
-            cell->id = OPTIONAL_UINT(i);
-    }
 }
 
 static void
@@ -189,29 +183,9 @@ check_topology(const Domain *domain, Report *report)
                      _("<topology> needs all of 'sockets', 'cores' and 'threads'"));
     else if (product != domain->vcpu.count.value)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->cpu->line,
-                     _("CPU topology doesn't match maximum vcpu count: %" G_GUINT64_FORMAT
-                       " are in <topology>, %" G_GUINT64_FORMAT " in <vcpu>"),
+                     _("CPU topology doesn't match maximum vcpu count: %" PRIu64
+                       " are in <topology>, %" PRIu64 " in <vcpu>"),
                      product, domain->vcpu.count.value);
-}
-
-static void
-check_cells(const Domain *domain, Report *report)
-{
-    const GPtrArray *cells = domain->cpu->numa.cells;
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-
-    for (unsigned i = 0; cells != NULL && i < cells->len; i++) {
-        const CpuCell *cell = g_ptr_array_index(cells, i);
-
-        if (cell->id.value < cells->len && g_hash_table_add(seen, GSIZE_TO_POINTER(cell->id.value)))
-            continue;
-        report_error(
-            report, VIR_ERR_XML_ERROR, domain->cpu->line,
-            _("Exactly one 'cell' element per guest NUMA cell allowed, non-contiguous "
-              "ranges or ranges not starting from 0 are not allowed: id '%" G_GUINT64_FORMAT
-              "' is out of place"),
-            cell->id.value);
-    }
 }
 
 void
@@ -224,8 +198,7 @@ cpu_check(const Domain *domain, const DomainContext *context, Report *report)
 
     if (vcpu->current.value > vcpu->count.value)
         report_error(report, VIR_ERR_XML_ERROR, vcpu->line,
-                     _("current vcpus '%" G_GUINT64_FORMAT
-                       "' are more than the maximum of '%" G_GUINT64_FORMAT "'"),
+                     _("current vcpus '%" PRIu64 "' are more than the maximum of '%" PRIu64 "'"),
                      vcpu->current.value, vcpu->count.value);
     if (machine != NULL && machine->cpu_max != 0 && vcpu->count.value > machine->cpu_max)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, vcpu->line,
@@ -241,7 +214,6 @@ cpu_check(const Domain *domain, const DomainContext *context, Report *report)
                      _("this QEMU has no CPU model '%s': use one such as 'POWER8', 'POWER9'"),
                      cpu->model.name);
     check_topology(domain, report);
-    check_cells(domain, report);
 }
 
 void
@@ -269,15 +241,16 @@ or_else(OptionalUint value, uint64_t otherwise)
     return value.is_set ? value.value : otherwise;
 }
 
-static void
-add_smp(const Domain *domain, Argv *argv)
+void
+cpu_topology_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
     const CpuTopology *topology = &domain->cpu->topology;
     const DomainVcpu *vcpu = &domain->vcpu;
     g_autoptr(KeyValue) pairs = key_value_new();
     uint64_t n_at_start = vcpus_n_at_start(domain);
-    g_autofree char *started = g_strdup_printf("%" G_GUINT64_FORMAT, n_at_start);
+    g_autofree char *started = g_strdup_printf("%" PRIu64, n_at_start);
 
+    (void)context;
     key_value_add_first(pairs, "cpus", started);
     if (n_at_start != vcpu->count.value)
         key_value_add_uint(pairs, "maxcpus", vcpu->count.value);
@@ -287,73 +260,4 @@ add_smp(const Domain *domain, Argv *argv)
     key_value_add_uint(pairs, "cores", or_else(topology->cores, 1));
     key_value_add_uint(pairs, "threads", or_else(topology->threads, 1));
     argv_add_key_value(argv, "-smp", pairs);
-}
-
-/* Returns: (nullable) the host nodes that the cell's memory is bound to. */
-static const NumaTuneNode *
-host_nodes(const Domain *domain, const CpuCell *cell)
-{
-    const GPtrArray *nodes = domain->memory.numatune.nodes;
-
-    for (unsigned i = 0; nodes != NULL && i < nodes->len; i++) {
-        const NumaTuneNode *node = g_ptr_array_index(nodes, i);
-
-        if (node->cell.value == cell->id.value)
-            return node;
-    }
-    return NULL;
-}
-
-static void
-set_host_nodes(JsonObject *part, const NumaTuneNode *node)
-{
-    static const char *const policies[] = {
-        [NUMA_MODE_STRICT] = "bind",
-        [NUMA_MODE_PREFERRED] = "preferred",
-        [NUMA_MODE_INTERLEAVE] = "interleave",
-        [NUMA_MODE_RESTRICTIVE] = "restricted",
-    };
-    g_autoptr(GArray) numbers = number_set_list(node->nodeset);
-    JsonArray *nodes = json_array_new();
-
-    for (unsigned i = 0; i < numbers->len; i++)
-        json_array_add_int_element(nodes, g_array_index(numbers, guint, i));
-    json_object_set_array_member(part, "host-nodes", nodes);
-    part_set_string(part, "policy", policies[node->mode]);
-}
-
-static void
-add_cell(const Domain *domain, const CpuCell *cell, const DomainContext *context, Argv *argv)
-{
-    g_autoptr(PartList) parts = part_list_new();
-    JsonObject *part = part_list_add(parts, PART_OBJECT);
-    g_autoptr(KeyValue) pairs = key_value_new();
-    g_autofree char *id = g_strdup_printf("ram-node%" G_GUINT64_FORMAT, cell->id.value);
-    g_auto(GStrv) ranges = g_strsplit(cell->cpus != NULL ? cell->cpus : "", ",", -1);
-    const NumaTuneNode *node = host_nodes(domain, cell);
-
-    part_set_string(part, "qom-type", "memory-backend-ram");
-    part_set_string(part, "id", id);
-    part_set_uint(part, "size", memory_in_blocks(cell->memory_kib.value) * 1024);
-    if (node != NULL && node->mode != NUMA_MODE_RESTRICTIVE)
-        set_host_nodes(part, node);
-    argv_add_part(argv, part_list_get(parts, 0),
-                  capabilities_takes_json(context->capabilities, PART_OBJECT));
-    key_value_add_first(pairs, "type", "node");
-    key_value_add_uint(pairs, "nodeid", cell->id.value);
-    for (size_t i = 0; ranges[i] != NULL; i++)
-        if (*ranges[i] != '\0')
-            key_value_add(pairs, "cpus", ranges[i]);
-    key_value_add(pairs, "memdev", id);
-    argv_add_key_value(argv, "-numa", pairs);
-}
-
-void
-cpu_topology_argv(const Domain *domain, const DomainContext *context, Argv *argv)
-{
-    const GPtrArray *cells = domain->cpu->numa.cells;
-
-    add_smp(domain, argv);
-    for (unsigned i = 0; cells != NULL && i < cells->len; i++)
-        add_cell(domain, g_ptr_array_index(cells, i), context, argv);
 }

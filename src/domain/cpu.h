@@ -66,5 +66,5 @@ void cpu_complete(Domain *domain, const DomainContext *context, Report *report);
 void cpu_check(const Domain *domain, const DomainContext *context, Report *report);
 /* -cpu. */
 void cpu_argv(const Domain *domain, const DomainContext *context, Argv *argv);
-/* -smp, and -numa with the memory of each node. */
+/* -smp. */
 void cpu_topology_argv(const Domain *domain, const DomainContext *context, Argv *argv);

@@ -4,6 +4,7 @@
 #include "domain/cputune.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
@@ -133,8 +134,8 @@ check_thread(const Domain *domain, const ThreadKind *kind, uint64_t thread, unsi
 {
     if (!kind->has(domain, thread))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("Cannot find '%s' : %" G_GUINT64_FORMAT ", which <cputune> names"),
-                     kind->name, thread);
+                     _("Cannot find '%s' : %" PRIu64 ", which <cputune> names"), kind->name,
+                     thread);
 }
 
 static void
@@ -148,7 +149,7 @@ check_pins(const Domain *domain, const GPtrArray *pins, const ThreadKind *kind, 
         check_thread(domain, kind, pin->thread.value, pin->line, report);
         if (!g_hash_table_add(seen, GSIZE_TO_POINTER(pin->thread.value)))
             report_error(report, VIR_ERR_XML_ERROR, pin->line,
-                         _("duplicate '%spin' for the same %s '%" G_GUINT64_FORMAT "'"), kind->name,
+                         _("duplicate '%spin' for the same %s '%" PRIu64 "'"), kind->name,
                          kind->name, pin->thread.value);
     }
 }

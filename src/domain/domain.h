@@ -11,6 +11,7 @@
 #include "domain/iothreads.h"
 #include "domain/lifecycle.h"
 #include "domain/memory.h"
+#include "domain/numa.h"
 #include "domain/os.h"
 #include "domain/vcpus.h"
 #include "qemu/argv.h"

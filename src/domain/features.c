@@ -4,6 +4,7 @@
 #include "domain/features.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
@@ -111,7 +112,7 @@ features_check(const Domain *domain, const DomainContext *context, Report *repor
 
     if (size->kib.is_set && (!is_power_of_two(size->kib.value) || size->kib.value < 4))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->features.line,
-                     _("<maxpagesize> of %" G_GUINT64_FORMAT " KiB is not possible: it must be a "
+                     _("<maxpagesize> of %" PRIu64 " KiB is not possible: it must be a "
                        "power of two, 4 KiB or more"),
                      size->kib.value);
     warn_of_htm(domain, context, report);
@@ -156,7 +157,7 @@ features_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     key_value_add_switch(pairs, "usb", false);
     key_value_add(pairs, "resize-hpt", resizing_names[features->hpt.resizing]);
     if (features->hpt.max_page_size.kib.is_set)
-        key_value_add_format(pairs, "cap-hpt-max-page-size", "%" G_GUINT64_FORMAT "k",
+        key_value_add_format(pairs, "cap-hpt-max-page-size", "%" PRIu64 "k",
                              features->hpt.max_page_size.kib.value);
     add_state(pairs, "cap-htm", features->htm);
     add_state(pairs, "cap-nested-hv", features->nested_hv);

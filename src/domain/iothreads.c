@@ -4,6 +4,7 @@
 #include "domain/iothreads.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
@@ -90,13 +91,13 @@ check_pool(const Iothread *thread, const Domain *domain, const DomainContext *co
     if (thread->pool_min.is_set && thread->pool_max.is_set &&
         thread->pool_min.value > thread->pool_max.value)
         report_error(report, VIR_ERR_XML_ERROR, domain->line,
-                     _("iothread '%" G_GUINT64_FORMAT "': thread_pool_min='%" G_GUINT64_FORMAT
-                       "' is more than thread_pool_max='%" G_GUINT64_FORMAT "'"),
+                     _("iothread '%" PRIu64 "': thread_pool_min='%" PRIu64
+                       "' is more than thread_pool_max='%" PRIu64 "'"),
                      thread->id.value, thread->pool_min.value, thread->pool_max.value);
     if ((thread->pool_min.is_set || thread->pool_max.is_set) &&
         !capabilities_is_at_least(context->capabilities, 7, 1))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
-                     _("iothread '%" G_GUINT64_FORMAT "': a thread pool needs QEMU 7.1 or later"),
+                     _("iothread '%" PRIu64 "': a thread pool needs QEMU 7.1 or later"),
                      thread->id.value);
 }
 
@@ -111,8 +112,7 @@ iothreads_check(const Domain *domain, const DomainContext *context, Report *repo
         check_pool(thread, domain, context, report);
         if (!g_hash_table_add(seen, GSIZE_TO_POINTER(thread->id.value)))
             report_error(report, VIR_ERR_XML_ERROR, domain->line,
-                         _("duplicate iothread id '%" G_GUINT64_FORMAT "' found"),
-                         thread->id.value);
+                         _("duplicate iothread id '%" PRIu64 "' found"), thread->id.value);
     }
     if (n_named(domain) > IOTHREADS_MAX)
         report_error(report, VIR_ERR_XML_ERROR, domain->line,
@@ -127,7 +127,7 @@ add_thread(const Iothread *thread, const DomainContext *context, Argv *argv)
     JsonObject *part = part_list_add(parts, PART_OBJECT);
 
     part_set_string(part, "qom-type", "iothread");
-    part_set_string_format(part, "id", "iothread%" G_GUINT64_FORMAT, thread->id.value);
+    part_set_string_format(part, "id", "iothread%" PRIu64, thread->id.value);
     part_set_optional_uint(part, "thread-pool-min", thread->pool_min);
     part_set_optional_uint(part, "thread-pool-max", thread->pool_max);
     argv_add_part(argv, part_list_get(parts, 0),

@@ -4,6 +4,7 @@
 #include "domain/memory.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
@@ -63,6 +64,7 @@ static const XmlBinding tune_memory_binding = {"memory", sizeof(NumaTuneMemory),
                                                tune_memory_fields};
 
 static const XmlField tune_node_fields[] = {
+    XML_LINE(NumaTuneNode, line),
     XML_ATTR("cellid", NumaTuneNode, cell, xml_type_uint, .max = 1023, .is_required = true),
     XML_ATTR("mode", NumaTuneNode, mode, xml_type_enum, .argument = &modes, .is_required = true),
     XML_ATTR("nodeset", NumaTuneNode, nodeset, xml_type_cpu_set, .is_required = true),
@@ -156,9 +158,8 @@ memory_check(const Domain *domain, const DomainContext *context, Report *report)
                      _("<maxMemory> needs the attribute 'slots': how many modules may be plugged"));
     if (memory->max.kib.is_set && memory->max.kib.value < memory->size.kib.value)
         report_error(report, VIR_ERR_XML_ERROR, domain->line,
-                     _("<maxMemory> of %" G_GUINT64_FORMAT
-                       " KiB is less than the guest's memory of "
-                       "%" G_GUINT64_FORMAT " KiB"),
+                     _("<maxMemory> of %" PRIu64 " KiB is less than the guest's memory of "
+                       "%" PRIu64 " KiB"),
                      memory->max.kib.value, memory->size.kib.value);
 }
 
@@ -171,6 +172,7 @@ add_backend(const Domain *domain, const DomainContext *context, Argv *argv)
     part_set_string(part, "qom-type", "memory-backend-ram");
     part_set_string(part, "id", "ppc_spapr.ram");
     part_set_uint(part, "size", memory_in_blocks(initial_kib(domain)) * 1024);
+    numa_bind(domain, part);
     argv_add_part(argv, part_list_get(parts, 0),
                   capabilities_takes_json(context->capabilities, PART_OBJECT));
 }
@@ -192,14 +194,14 @@ memory_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
     const DomainMemory *memory = &domain->memory;
     uint64_t kib = starting_kib(domain);
-    g_autofree char *mib = g_strdup_printf("%" G_GUINT64_FORMAT, kib / 1024);
+    g_autofree char *mib = g_strdup_printf("%" PRIu64, kib / 1024);
 
     if (memory->max.kib.is_set) {
         g_autoptr(KeyValue) pairs = key_value_new();
 
-        key_value_add_format(pairs, "size", "%" G_GUINT64_FORMAT "k", kib);
+        key_value_add_format(pairs, "size", "%" PRIu64 "k", kib);
         key_value_add_uint(pairs, "slots", memory->max.slots.value);
-        key_value_add_format(pairs, "maxmem", "%" G_GUINT64_FORMAT "k",
+        key_value_add_format(pairs, "maxmem", "%" PRIu64 "k",
                              memory_in_blocks(memory->max.kib.value));
         argv_add_key_value(argv, "-m", pairs);
     } else {

@@ -37,6 +37,7 @@ typedef enum {
 } NumaMode;
 
 typedef struct {
+    unsigned line;
     OptionalUint cell;
     NumaMode mode;
     char *nodeset;

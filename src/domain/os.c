@@ -4,6 +4,7 @@
 #include "domain/os.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
@@ -127,8 +128,7 @@ os_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     if (os->bootmenu.timeout_ms.is_set && os->bootmenu.enable == TRISTATE_YES)
         key_value_add_uint(pairs, "splash-time", os->bootmenu.timeout_ms.value);
     if (os->bios.reboot_timeout_ms.is_set)
-        key_value_add_format(pairs, "reboot-timeout", "%" G_GINT64_FORMAT,
-                             os->bios.reboot_timeout_ms.value);
+        key_value_add_format(pairs, "reboot-timeout", "%" PRId64, os->bios.reboot_timeout_ms.value);
     key_value_add_switch(pairs, "strict", true);
     argv_add_key_value(argv, "-boot", pairs);
     if (os->kernel != NULL)

@@ -4,6 +4,7 @@
 #include "domain/vcpus.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
@@ -105,22 +106,22 @@ check_vcpu(const IndividualVcpu *vcpu, const Domain *domain, Report *report)
     uint64_t id = vcpu->id.value;
 
     if (id >= domain->vcpu.count.value)
-        report_error(report, VIR_ERR_XML_ERROR, vcpu->line,
-                     _("vcpu id '%" G_GUINT64_FORMAT
-                       "' is out of range of the maximum vcpu count '%" G_GUINT64_FORMAT "'"),
-                     id, domain->vcpu.count.value);
+        report_error(
+            report, VIR_ERR_XML_ERROR, vcpu->line,
+            _("vcpu id '%" PRIu64 "' is out of range of the maximum vcpu count '%" PRIu64 "'"), id,
+            domain->vcpu.count.value);
     if (vcpu->enabled == TRISTATE_NO && vcpu->hotpluggable == TRISTATE_NO)
         report_error(report, VIR_ERR_XML_ERROR, vcpu->line,
-                     _("vcpu '%" G_GUINT64_FORMAT "' is both offline and not hotpluggable"), id);
+                     _("vcpu '%" PRIu64 "' is both offline and not hotpluggable"), id);
     if (vcpu->enabled == TRISTATE_NO && vcpu->order.is_set)
         report_error(report, VIR_ERR_XML_ERROR, vcpu->line,
-                     _("vcpu '%" G_GUINT64_FORMAT "' is offline and cannot have an 'order'"), id);
+                     _("vcpu '%" PRIu64 "' is offline and cannot have an 'order'"), id);
     if (id == 0 && !starts(vcpu))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, vcpu->line,
                      _("vcpu '%d' must be enabled='%s' and hotpluggable='%s'"), 0, "yes", "no");
     if (vcpu->enabled == TRISTATE_YES && vcpu->hotpluggable == TRISTATE_YES)
         report_warning(report, vcpu->line,
-                       _("vcpu '%" G_GUINT64_FORMAT "' is hotpluggable: it is not on the command "
+                       _("vcpu '%" PRIu64 "' is hotpluggable: it is not on the command "
                          "line but has to be plugged in after the start"),
                        id);
 }
@@ -141,7 +142,7 @@ check_cores(const Domain *domain, Report *report)
             first = vcpu;
         else if (vcpu->enabled != first->enabled || vcpu->hotpluggable != first->hotpluggable)
             report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, vcpu->line,
-                         _("vcpus '%" G_GUINT64_FORMAT "' and '%" G_GUINT64_FORMAT
+                         _("vcpus '%" PRIu64 "' and '%" PRIu64
                            "' are in the same hotplug group but differ in configuration"),
                          first->id.value, vcpu->id.value);
     }
@@ -160,8 +161,7 @@ vcpus_check(const Domain *domain, const DomainContext *context, Report *report)
         check_vcpu(vcpu, domain, report);
         if (!g_hash_table_add(ids, GSIZE_TO_POINTER(vcpu->id.value)))
             report_error(report, VIR_ERR_XML_ERROR, vcpu->line,
-                         _("vcpu '%" G_GUINT64_FORMAT "' appears more than once in <vcpus>"),
-                         vcpu->id.value);
+                         _("vcpu '%" PRIu64 "' appears more than once in <vcpus>"), vcpu->id.value);
     }
     if (list != NULL)
         check_cores(domain, report);

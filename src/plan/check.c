@@ -4,6 +4,7 @@
 #include "plan/check.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 
 static void
@@ -37,7 +38,7 @@ check_boot_order(const Device *device, GHashTable *seen, Report *report)
         return;
     if (!g_hash_table_add(seen, GSIZE_TO_POINTER(order)))
         report_error(report, VIR_ERR_XML_ERROR, device->line,
-                     _("boot order '%" G_GUINT64_FORMAT "' used for more than one device"), order);
+                     _("boot order '%" PRIu64 "' used for more than one device"), order);
 }
 
 void

@@ -3,6 +3,8 @@
 
 #include "qemu/key_value.h"
 
+#include <inttypes.h>
+
 #include <string.h>
 
 struct KeyValue {
@@ -75,7 +77,7 @@ key_value_add_format(KeyValue *pairs, const char *key, const char *format, ...)
 void
 key_value_add_uint(KeyValue *pairs, const char *key, uint64_t value)
 {
-    key_value_add_format(pairs, key, "%" G_GUINT64_FORMAT, value);
+    key_value_add_format(pairs, key, "%" PRIu64, value);
 }
 
 void

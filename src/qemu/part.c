@@ -4,6 +4,7 @@
 #include "qemu/part.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 
 #include "base/error.h"
@@ -96,7 +97,7 @@ part_set_uint(JsonObject *options, const char *name, uint64_t value)
     if (value <= G_MAXINT64)
         json_object_set_int_member(options, name, (gint64)value);
     else
-        part_set_string_format(options, name, "%" G_GUINT64_FORMAT, value);
+        part_set_string_format(options, name, "%" PRIu64, value);
 }
 
 void

@@ -88,6 +88,8 @@ set_ids(Bench *bench)
 {
     g_autoptr(GHashTable) positions = g_hash_table_new(NULL, NULL);
 
+    if (bench->kind->number_all != NULL)
+        bench->kind->number_all(&bench->domain);
     for (unsigned i = 0; i < bench->domain.devices->len; i++) {
         Device *device = domain_device(&bench->domain, i);
         gpointer kind = (gpointer)device->kind;

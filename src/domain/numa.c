@@ -1,0 +1,278 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "domain/numa.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <libvirt/virterror.h>
+
+#include "domain/domain.h"
+#include "domain/number_set.h"
+
+static unsigned
+n_cells(const Domain *domain)
+{
+    const GPtrArray *cells = domain->cpu->numa.cells;
+
+    return cells != NULL ? cells->len : 0;
+}
+
+static CpuCell *
+cell_at(const Domain *domain, unsigned i)
+{
+    return g_ptr_array_index(domain->cpu->numa.cells, i);
+}
+
+static int
+compare_ids(gconstpointer a, gconstpointer b)
+{
+    const CpuCell *one = *(CpuCell *const *)a;
+    const CpuCell *other = *(CpuCell *const *)b;
+
+    return (one->id.value > other->id.value) - (one->id.value < other->id.value);
+}
+
+/* Returns: (owned) the vcpus of all cells: number -> cell, counted from 1. */
+static GHashTable *
+cells_of_vcpus(const Domain *domain)
+{
+    GHashTable *cells = g_hash_table_new(NULL, NULL);
+
+    for (unsigned i = 0; i < n_cells(domain); i++) {
+        g_autoptr(GArray) vcpus = number_set_list(cell_at(domain, i)->cpus);
+
+        for (unsigned j = 0; j < vcpus->len; j++)
+            g_hash_table_insert(cells, GUINT_TO_POINTER(g_array_index(vcpus, guint, j)),
+                                GUINT_TO_POINTER(i + 1));
+    }
+    return cells;
+}
+
+/* Gives the first cell the vcpus that no cell has, as libvirt does. */
+static void
+give_remaining_vcpus(Domain *domain)
+{
+    g_autoptr(GHashTable) cells = cells_of_vcpus(domain);
+    CpuCell *first = cell_at(domain, 0);
+    g_autoptr(GString) vcpus = g_string_new(first->cpus);
+    const XmlField row = {.kind = XML_FIELD_ATTRIBUTE};
+
+    for (unsigned vcpu = 0; vcpu < domain->vcpu.count.value; vcpu++)
+        if (!g_hash_table_contains(cells, GUINT_TO_POINTER(vcpu)))
+            g_string_append_printf(vcpus, "%s%u", vcpus->len > 0 ? "," : "", vcpu);
+    if (vcpus->len == 0)
+        return;
+    g_free(first->cpus);
+    first->cpus = NULL;
+    g_free(xml_type_cpu_set.parse(&row, vcpus->str, &first->cpus));
+}
+
+static void
+complete_cells(Domain *domain)
+{
+    for (unsigned i = 0; i < n_cells(domain); i++)
+        if (!cell_at(domain, i)->id.is_set)
+            cell_at(domain, i)->id = OPTIONAL_UINT(i);
+    if (n_cells(domain) == 0)
+        return;
+    g_ptr_array_sort(domain->cpu->numa.cells, compare_ids);
+    give_remaining_vcpus(domain);
+}
+
+/* Placing by the host's advice concerns vcpus and memory alike: each brings the other. */
+static void
+complete_tune(Domain *domain)
+{
+    NumaTuneMemory *memory = &domain->memory.numatune.memory;
+    bool is_given = memory->mode != NUMA_MODE_NONE || memory->nodeset != NULL ||
+                    memory->placement != NUMA_PLACEMENT_NONE;
+
+    if (!is_given && domain->vcpu.placement == VCPU_PLACEMENT_AUTO)
+        memory->placement = NUMA_PLACEMENT_AUTO;
+    else if (!is_given)
+        return;
+    if (memory->mode == NUMA_MODE_NONE)
+        memory->mode = NUMA_MODE_STRICT;
+    if (memory->nodeset != NULL)
+        memory->placement = NUMA_PLACEMENT_NONE;
+    if (memory->placement == NUMA_PLACEMENT_AUTO && domain->vcpu.cpuset == NULL)
+        domain->vcpu.placement = VCPU_PLACEMENT_AUTO;
+}
+
+void
+numa_complete(Domain *domain, const DomainContext *context, Report *report)
+{
+    (void)context;
+    (void)report;
+    complete_cells(domain);
+    complete_tune(domain);
+}
+
+static void
+check_ids(const Domain *domain, Report *report)
+{
+    for (unsigned i = 0; i < n_cells(domain); i++) {
+        uint64_t id = cell_at(domain, i)->id.value;
+
+        if (id != i)
+            report_error(report, VIR_ERR_XML_ERROR, domain->cpu->line,
+                         _("Exactly one 'cell' element per guest NUMA cell allowed, non-contiguous "
+                           "ranges or ranges not starting from 0 are not allowed: id '%" PRIu64
+                           "' is out of place"),
+                         id);
+    }
+}
+
+static void
+check_vcpu(const Domain *domain, unsigned vcpu, uint64_t cell, Report *report)
+{
+    if (vcpu >= domain->vcpu.count.value)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->cpu->line,
+                     _("NUMA cell '%" PRIu64 "' has vcpu '%u', but <vcpu> allows '%" PRIu64
+                       "', counted from 0"),
+                     cell, vcpu, domain->vcpu.count.value);
+}
+
+/* One error a pair of cells is enough. */
+static void
+check_vcpus(const Domain *domain, Report *report)
+{
+    g_autoptr(GHashTable) owners = g_hash_table_new(NULL, NULL);
+
+    for (unsigned i = 0; i < n_cells(domain); i++) {
+        g_autoptr(GArray) vcpus = number_set_list(cell_at(domain, i)->cpus);
+        unsigned other = 0;
+
+        for (unsigned j = 0; j < vcpus->len; j++) {
+            gpointer key = GUINT_TO_POINTER(g_array_index(vcpus, guint, j));
+
+            if (other == 0)
+                other = GPOINTER_TO_UINT(g_hash_table_lookup(owners, key));
+            g_hash_table_insert(owners, key, GUINT_TO_POINTER(i + 1));
+        }
+        if (vcpus->len > 0)
+            check_vcpu(domain, g_array_index(vcpus, guint, vcpus->len - 1), i, report);
+        if (other != 0)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->cpu->line,
+                         _("NUMA cells %u and %u have overlapping vCPU ids"), i, other - 1);
+    }
+}
+
+static void
+check_tune_node(const Domain *domain, const NumaTuneNode *node, Report *report)
+{
+    if (n_cells(domain) == 0)
+        report_error(report, VIR_ERR_XML_ERROR, node->line,
+                     _("Element 'memnode' is invalid without any guest NUMA cells"));
+    else if (node->cell.value >= n_cells(domain))
+        report_error(report, VIR_ERR_XML_ERROR, node->line,
+                     _("Argument 'cellid' in memnode element must correspond to existing guest's "
+                       "NUMA cell: '%" PRIu64 "' does not"),
+                     node->cell.value);
+}
+
+static void
+check_tune(const Domain *domain, Report *report)
+{
+    const NumaTune *tune = &domain->memory.numatune;
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+
+    if (tune->memory.mode != NUMA_MODE_NONE && tune->memory.nodeset == NULL &&
+        tune->memory.placement != NUMA_PLACEMENT_AUTO)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("nodeset for NUMA memory tuning must be set if 'placement' is 'static'"));
+    for (unsigned i = 0; tune->nodes != NULL && i < tune->nodes->len; i++) {
+        const NumaTuneNode *node = g_ptr_array_index(tune->nodes, i);
+
+        check_tune_node(domain, node, report);
+        if (!g_hash_table_add(seen, GSIZE_TO_POINTER(node->cell.value)))
+            report_error(report, VIR_ERR_XML_ERROR, node->line,
+                         _("Multiple memnode elements with cellid %" PRIu64), node->cell.value);
+    }
+}
+
+void
+numa_check(const Domain *domain, const DomainContext *context, Report *report)
+{
+    (void)context;
+    check_ids(domain, report);
+    check_vcpus(domain, report);
+    check_tune(domain, report);
+}
+
+/* In mode 'restrictive' the host's control groups do it, and QEMU is told nothing. */
+static void
+bind_to(JsonObject *part, NumaMode mode, const char *nodeset)
+{
+    static const char *const policies[] = {
+        [NUMA_MODE_STRICT] = "bind",
+        [NUMA_MODE_PREFERRED] = "preferred",
+        [NUMA_MODE_INTERLEAVE] = "interleave",
+        [NUMA_MODE_RESTRICTIVE] = NULL,
+    };
+    g_autoptr(GArray) numbers = number_set_list(nodeset);
+    JsonArray *nodes = NULL;
+
+    if (policies[mode] == NULL || numbers->len == 0)
+        return;
+    nodes = json_array_sized_new(numbers->len);
+    for (unsigned i = 0; i < numbers->len; i++)
+        json_array_add_int_element(nodes, g_array_index(numbers, guint, i));
+    json_object_set_array_member(part, "host-nodes", nodes);
+    part_set_string(part, "policy", policies[mode]);
+}
+
+void
+numa_bind(const Domain *domain, JsonObject *part)
+{
+    const NumaTuneMemory *memory = &domain->memory.numatune.memory;
+
+    bind_to(part, memory->mode, memory->nodeset);
+}
+
+static void
+bind_cell(const Domain *domain, const CpuCell *cell, JsonObject *part)
+{
+    const GPtrArray *nodes = domain->memory.numatune.nodes;
+
+    for (unsigned i = 0; nodes != NULL && i < nodes->len; i++) {
+        const NumaTuneNode *node = g_ptr_array_index(nodes, i);
+
+        if (node->cell.value == cell->id.value) {
+            bind_to(part, node->mode, node->nodeset);
+            return;
+        }
+    }
+    numa_bind(domain, part);
+}
+
+static void
+add_cell(const Domain *domain, const CpuCell *cell, const DomainContext *context, Argv *argv)
+{
+    g_autoptr(PartList) parts = part_list_new();
+    JsonObject *part = part_list_add(parts, PART_OBJECT);
+    g_autoptr(KeyValue) pairs = key_value_new();
+    g_autofree char *id = g_strdup_printf("ram-node%" PRIu64, cell->id.value);
+    g_auto(GStrv) ranges = g_strsplit(cell->cpus != NULL ? cell->cpus : "", ",", -1);
+
+    part_set_string(part, "qom-type", "memory-backend-ram");
+    part_set_string(part, "id", id);
+    part_set_uint(part, "size", memory_in_blocks(cell->memory_kib.value) * 1024);
+    bind_cell(domain, cell, part);
+    argv_add_part(argv, part_list_get(parts, 0),
+                  capabilities_takes_json(context->capabilities, PART_OBJECT));
+    key_value_add_first(pairs, "type", "node");
+    key_value_add_uint(pairs, "nodeid", cell->id.value);
+    for (size_t i = 0; ranges[i] != NULL; i++)
+        key_value_add(pairs, "cpus", ranges[i]);
+    key_value_add(pairs, "memdev", id);
+    argv_add_key_value(argv, "-numa", pairs);
+}
+
+void
+numa_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    for (unsigned i = 0; i < n_cells(domain); i++)
+        add_cell(domain, cell_at(domain, i), context, argv);
+}

@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/device.h"
+#include "qemu/argv.h"
+
+/*
+ * The guest's NUMA nodes (<cpu><numa>), and the host's that their memory is taken from (<numatune>).
+ */
+
+/* To be called when the number of processors is known. */
+void numa_complete(Domain *domain, const DomainContext *context, Report *report);
+void numa_check(const Domain *domain, const DomainContext *context, Report *report);
+
+/* -numa with the memory of each node. */
+void numa_argv(const Domain *domain, const DomainContext *context, Argv *argv);
+
+/* Binds @part, the memory of all of the guest, to the host nodes that <numatune> names. */
+void numa_bind(const Domain *domain, JsonObject *part);

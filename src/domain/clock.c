@@ -9,10 +9,8 @@
 #include "domain/domain.h"
 
 static const char *const offset_names[] = {
-    [CLOCK_UTC] = "utc",
-    [CLOCK_LOCALTIME] = "localtime",
-    [CLOCK_TIMEZONE] = "timezone",
-    [CLOCK_VARIABLE] = "variable",
+    [CLOCK_UTC] = "utc",           [CLOCK_LOCALTIME] = "localtime", [CLOCK_TIMEZONE] = "timezone",
+    [CLOCK_VARIABLE] = "variable", [CLOCK_ABSOLUTE] = "absolute",
 };
 static const NameTable offsets = NAME_TABLE(offset_names);
 
@@ -22,17 +20,62 @@ static const char *const basis_names[] = {
 };
 static const NameTable bases = NAME_TABLE(basis_names);
 
+static const char *const timer_names[] = {[TIMER_RTC] = "rtc"};
+static const NameTable timer_table = NAME_TABLE(timer_names);
+
+static const char *const track_names[] = {
+    [TRACK_GUEST] = "guest",
+    [TRACK_WALL] = "wall",
+    [TRACK_REALTIME] = "realtime",
+};
+static const NameTable tracks = NAME_TABLE(track_names);
+
+static const char *const ticks_names[] = {
+    [TICKS_DELAY] = "delay",
+    [TICKS_CATCHUP] = "catchup",
+};
+static const NameTable ticks_table = NAME_TABLE(ticks_names);
+
+static const XmlField timer_fields[] = {
+    XML_ATTR("name", ClockTimer, name, xml_type_enum, .argument = &timer_table,
+             .is_required = true),
+    XML_ATTR_ENUM("track", ClockTimer, track, tracks),
+    XML_ATTR_ENUM("tickpolicy", ClockTimer, ticks, ticks_table),
+    XML_REFUSE_ATTR("frequency mode present", XML_NOT_PSERIES),
+    XML_REFUSE_ELEMENT("catchup", XML_NOT_PSERIES),
+    XML_END,
+};
+static const XmlBinding timer_binding = {"timer", sizeof(ClockTimer), timer_fields};
+
 static const XmlField clock_fields[] = {
     XML_LINE(DomainClock, line),
     XML_ATTR_ENUM("offset", DomainClock, offset, offsets),
     XML_ATTR_STRING("adjustment", DomainClock, adjustment),
     XML_ATTR_ENUM("basis", DomainClock, basis, bases),
     XML_ATTR_STRING("timezone", DomainClock, timezone),
-    XML_REFUSE_ATTR("start", XML_NOT_YET),
-    XML_REFUSE_ELEMENT("timer", XML_NOT_YET),
+    XML_ATTR_INT("start", DomainClock, start, 0, G_MAXUINT32),
+    XML_LIST("timer", DomainClock, timers, timer_binding),
     XML_END,
 };
 const XmlBinding clock_binding = {"clock", sizeof(DomainClock), clock_fields};
+
+static bool
+is_reset(const DomainClock *clock)
+{
+    return clock->adjustment != NULL && g_str_equal(clock->adjustment, "reset");
+}
+
+/* A clock that is said to differ from UTC or local time is a variable one. */
+static void
+complete_adjustment(DomainClock *clock)
+{
+    bool is_local = clock->offset == CLOCK_LOCALTIME;
+
+    if ((clock->offset != CLOCK_UTC && !is_local) || clock->adjustment == NULL || is_reset(clock))
+        return;
+    clock->offset = CLOCK_VARIABLE;
+    clock->basis = is_local ? CLOCK_BASIS_LOCALTIME : CLOCK_BASIS_UTC;
+}
 
 void
 clock_complete(Domain *domain, const DomainContext *context, Report *report)
@@ -43,37 +86,90 @@ clock_complete(Domain *domain, const DomainContext *context, Report *report)
     (void)report;
     if (clock->offset == CLOCK_NONE)
         clock->offset = CLOCK_UTC;
+    complete_adjustment(clock);
     if (clock->offset == CLOCK_VARIABLE && clock->basis == CLOCK_BASIS_NONE)
         clock->basis = CLOCK_BASIS_UTC;
+    if (clock->offset == CLOCK_VARIABLE && clock->adjustment == NULL)
+        clock->adjustment = g_strdup("0");
+}
+
+/* An attribute says something for one offset only: there it may be needed, elsewhere it is wrong.
+ */
+static void
+check_member(const DomainClock *clock, const char *name, bool is_there, ClockOffset offset,
+             Report *report)
+{
+    if (is_there && clock->offset != offset)
+        report_error(report, VIR_ERR_XML_ERROR, clock->line,
+                     _("the attribute '%s' of <clock> goes with offset='%s', not with '%s'"), name,
+                     offset_names[offset], offset_names[clock->offset]);
+}
+
+static void
+check_needed(const DomainClock *clock, Report *report)
+{
+    if (clock->offset == CLOCK_TIMEZONE && clock->timezone == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, clock->line,
+                     _("missing 'timezone' attribute for clock with offset='timezone'"));
+    if (clock->offset == CLOCK_ABSOLUTE && !clock->start.is_set)
+        report_error(report, VIR_ERR_XML_ERROR, clock->line,
+                     _("missing 'start' attribute for clock with offset='absolute'"));
+}
+
+static bool
+is_seconds(const char *text)
+{
+    return g_ascii_string_to_signed(text, 10, G_MININT32, G_MAXINT32, NULL, NULL);
 }
 
 void
 clock_check(const Domain *domain, const DomainContext *context, Report *report)
 {
     const DomainClock *clock = &domain->clock;
-    gint64 seconds = 0;
 
     (void)context;
-    if ((clock->offset == CLOCK_TIMEZONE) != (clock->timezone != NULL))
-        report_error(report, VIR_ERR_XML_ERROR, clock->line,
-                     _("the attribute 'timezone' goes with offset='timezone', and only with it"));
-    if (clock->adjustment != NULL && !g_str_equal(clock->adjustment, "reset") &&
-        !g_ascii_string_to_signed(clock->adjustment, 10, G_MININT32, G_MAXINT32, &seconds, NULL))
+    check_member(clock, "timezone", clock->timezone != NULL, CLOCK_TIMEZONE, report);
+    check_member(clock, "start", clock->start.is_set, CLOCK_ABSOLUTE, report);
+    check_member(clock, "basis", clock->basis != CLOCK_BASIS_NONE, CLOCK_VARIABLE, report);
+    if (!is_reset(clock))
+        check_member(clock, "adjustment", clock->adjustment != NULL, CLOCK_VARIABLE, report);
+    check_needed(clock, report);
+    if (clock->adjustment != NULL && !is_reset(clock) && !is_seconds(clock->adjustment))
         report_error(report, VIR_ERR_XML_ERROR, clock->line,
                      _("the adjustment '%s' is neither 'reset' nor a number of seconds"),
                      clock->adjustment);
+    if (clock->timers != NULL && clock->timers->len > 1)
+        report_error(report, VIR_ERR_XML_ERROR, clock->line,
+                     _("<clock> has two timers 'rtc': one is possible"));
 }
 
 /* A clock that starts elsewhere than now: QEMU takes the date and time itself. */
 static char *
-shifted_base(const DomainClock *clock)
+stated_base(const DomainClock *clock)
 {
     gint64 seconds = clock->adjustment != NULL ? g_ascii_strtoll(clock->adjustment, NULL, 10) : 0;
     g_autoptr(GDateTime) now = clock->basis == CLOCK_BASIS_LOCALTIME ? g_date_time_new_now_local()
                                                                      : g_date_time_new_now_utc();
-    g_autoptr(GDateTime) then = g_date_time_add_seconds(now, (double)seconds);
+    g_autoptr(GDateTime) then = clock->offset == CLOCK_ABSOLUTE
+                                    ? g_date_time_new_from_unix_utc(clock->start.value)
+                                    : g_date_time_add_seconds(now, (double)seconds);
 
     return g_date_time_format(then, "%Y-%m-%dT%H:%M:%S");
+}
+
+static void
+add_timer(const ClockTimer *timer, KeyValue *pairs)
+{
+    static const char *const clocks[] = {
+        [TRACK_NONE] = NULL,
+        [TRACK_GUEST] = "vm",
+        [TRACK_WALL] = "host",
+        [TRACK_REALTIME] = "rt",
+    };
+
+    key_value_add(pairs, "clock", clocks[timer->track]);
+    if (timer->ticks == TICKS_CATCHUP)
+        key_value_add(pairs, "driftfix", "slew");
 }
 
 void
@@ -84,10 +180,12 @@ clock_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     g_autofree char *base = NULL;
 
     (void)context;
-    if (clock->offset == CLOCK_VARIABLE)
-        base = shifted_base(clock);
+    if (clock->offset == CLOCK_VARIABLE || clock->offset == CLOCK_ABSOLUTE)
+        base = stated_base(clock);
     else
         base = g_strdup(clock->offset == CLOCK_UTC ? "utc" : "localtime");
     key_value_add(pairs, "base", base);
+    if (clock->timers != NULL)
+        add_timer(g_ptr_array_index(clock->timers, 0), pairs);
     argv_add_key_value(argv, "-rtc", pairs);
 }

@@ -7,21 +7,41 @@
 #include "qemu/argv.h"
 
 /*
- * <clock>: what the guest's clock shows when it starts.
+ * <clock>: what the guest's real-time clock shows at the start, and how it goes on.
  */
-typedef enum { CLOCK_NONE, CLOCK_UTC, CLOCK_LOCALTIME, CLOCK_TIMEZONE, CLOCK_VARIABLE } ClockOffset;
+typedef enum {
+    CLOCK_NONE,
+    CLOCK_UTC,
+    CLOCK_LOCALTIME,
+    CLOCK_TIMEZONE,
+    CLOCK_VARIABLE,
+    CLOCK_ABSOLUTE,
+} ClockOffset;
 typedef enum { CLOCK_BASIS_NONE, CLOCK_BASIS_UTC, CLOCK_BASIS_LOCALTIME } ClockBasis;
+
+typedef enum { TIMER_NONE, TIMER_RTC } TimerName;
+typedef enum { TRACK_NONE, TRACK_GUEST, TRACK_WALL, TRACK_REALTIME } TimerTrack;
+typedef enum { TICKS_NONE, TICKS_DELAY, TICKS_CATCHUP } TimerTicks;
+
+typedef struct {
+    TimerName name;
+    TimerTrack track;
+    TimerTicks ticks;
+} ClockTimer;
 
 typedef struct {
     unsigned line;
     ClockOffset offset;
-    char *adjustment; /* "reset", or seconds */
+    char *adjustment; /* "reset", or seconds; after complete() seconds for VARIABLE only */
     ClockBasis basis;
     char *timezone;
+    OptionalInt start; /* seconds since 1970, for ABSOLUTE */
+    GPtrArray *timers; /* (owned, nullable) ClockTimer *; the real-time clock, at most once */
 } DomainClock;
 
 extern const XmlBinding clock_binding;
 
 void clock_complete(Domain *domain, const DomainContext *context, Report *report);
 void clock_check(const Domain *domain, const DomainContext *context, Report *report);
+/* -rtc. */
 void clock_argv(const Domain *domain, const DomainContext *context, Argv *argv);

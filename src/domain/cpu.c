@@ -50,11 +50,15 @@ static const XmlField model_fields[] = {
 };
 static const XmlBinding model_binding = {"model", sizeof(CpuModelName), model_fields};
 
+#define REQUIRED_ROW(name, member)                                                                 \
+    XML_ATTR(name, CpuTopology, member, xml_type_uint, .min = 1, .max = G_MAXUINT16,               \
+             .is_required = true)
+
 static const XmlField topology_fields[] = {
-    XML_ATTR_UINT("sockets", CpuTopology, sockets, 1, G_MAXUINT16),
+    REQUIRED_ROW("sockets", sockets),
     XML_ATTR_UINT("dies", CpuTopology, dies, 1, 1),
-    XML_ATTR_UINT("cores", CpuTopology, cores, 1, G_MAXUINT16),
-    XML_ATTR_UINT("threads", CpuTopology, threads, 1, G_MAXUINT16),
+    REQUIRED_ROW("cores", cores),
+    REQUIRED_ROW("threads", threads),
     XML_REFUSE_ATTR("clusters", XML_NOT_PSERIES),
     XML_END,
 };
@@ -139,7 +143,7 @@ complete_model(DomainCpu *cpu, const DomainContext *context)
         cpu->model.fallback = CPU_FALLBACK_ALLOW;
     if (cpu->mode != CPU_MODE_CUSTOM)
         return;
-    if (!has_model) {
+    if (!has_model && cpu->vendor == NULL) {
         cpu->model.name = g_strdup(default_model(context));
         cpu->model.fallback = CPU_FALLBACK_FORBID;
     }
@@ -176,12 +180,7 @@ check_topology(const Domain *domain, Report *report)
     const CpuTopology *topology = &domain->cpu->topology;
     uint64_t product = topology->sockets.value * topology->cores.value * topology->threads.value;
 
-    if (!topology->sockets.is_set && !topology->cores.is_set && !topology->threads.is_set)
-        return;
-    if (product == 0)
-        report_error(report, VIR_ERR_XML_ERROR, domain->cpu->line,
-                     _("<topology> needs all of 'sockets', 'cores' and 'threads'"));
-    else if (product != domain->vcpu.count.value)
+    if (product != 0 && product != domain->vcpu.count.value)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->cpu->line,
                      _("CPU topology doesn't match maximum vcpu count: %" PRIu64
                        " are in <topology>, %" PRIu64 " in <vcpu>"),
@@ -213,6 +212,9 @@ cpu_check(const Domain *domain, const DomainContext *context, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, cpu->line,
                      _("this QEMU has no CPU model '%s': use one such as 'POWER8', 'POWER9'"),
                      cpu->model.name);
+    if (cpu->vendor != NULL && cpu->model.name == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, cpu->line,
+                     _("CPU vendor specified without CPU model"));
     check_topology(domain, report);
 }
 

@@ -61,10 +61,15 @@ static const XmlField emulator_scheduler_fields[] = {SCHEDULER_FIELDS};
 static const XmlBinding emulator_scheduler_binding = {"emulatorsched", sizeof(ThreadScheduler),
                                                       emulator_scheduler_fields};
 
+/* In microseconds, for a period; what the kernel takes. */
+#define MIN_QUOTA 1000
+#define MAX_QUOTA 17592186044415
+
 #define PERIOD_ROW(name, member)                                                                   \
     XML_LEAF(name, DomainCpuTune, member, xml_type_uint, .min = 1000, .max = 1000000)
 #define QUOTA_ROW(name, member)                                                                    \
-    XML_LEAF(name, DomainCpuTune, member, xml_type_int, .min = (uint64_t)-1, .max = 17592186044415)
+    XML_LEAF(name, DomainCpuTune, member, xml_type_int, .min = (uint64_t)G_MININT64,               \
+             .max = MAX_QUOTA)
 
 static const XmlField cputune_fields[] = {
     XML_LEAF("shares", DomainCpuTune, shares, xml_type_uint, .min = 2, .max = 262144),
@@ -112,20 +117,119 @@ compare_pins(gconstpointer a, gconstpointer b)
     return (one->thread.value > other->thread.value) - (one->thread.value < other->thread.value);
 }
 
-/* libvirt writes them in the order of the threads. */
+static int
+compare_schedulers(gconstpointer a, gconstpointer b)
+{
+    const ThreadScheduler *one = *(ThreadScheduler *const *)a;
+    const ThreadScheduler *other = *(ThreadScheduler *const *)b;
+    guint64 first = g_ascii_strtoull(one->threads, NULL, 10);
+    guint64 second = g_ascii_strtoull(other->threads, NULL, 10);
+
+    return (first > second) - (first < second);
+}
+
+/* libvirt writes pins in the order of the threads, and leaves out those of vcpus that are not. */
+static void
+complete_vcpu_pins(const Domain *domain, GPtrArray *pins, Report *report)
+{
+    for (unsigned i = 0; i < pins->len;) {
+        ThreadPin *pin = g_ptr_array_index(pins, i);
+
+        if (has_vcpu(domain, pin->thread.value)) {
+            i++;
+            continue;
+        }
+        report_warning(report, pin->line,
+                       _("<vcpupin> is left out: there is no vcpu '%" PRIu64 "'"),
+                       pin->thread.value);
+        xml_binding_free(&vcpu_pin_binding, pin);
+        g_ptr_array_remove_index(pins, i);
+    }
+    g_ptr_array_sort(pins, compare_pins);
+}
+
+static bool
+takes_priority(const ThreadScheduler *scheduler)
+{
+    return scheduler->scheduler == SCHEDULER_FIFO || scheduler->scheduler == SCHEDULER_RR;
+}
+
+static void
+drop_priority(ThreadScheduler *scheduler, Report *report)
+{
+    if (!scheduler->priority.is_set || takes_priority(scheduler))
+        return;
+    report_warning(report, scheduler->line,
+                   _("the priority is left out: scheduler '%s' has none, 'fifo' and 'rr' have"),
+                   scheduler_names[scheduler->scheduler]);
+    scheduler->priority = (OptionalInt){0, false};
+}
+
+/* Returns: (owned) the schedulers of @list (owned), each thread by itself, as libvirt has them. */
+static GPtrArray *
+split_schedulers(GPtrArray *list, const XmlBinding *binding, Report *report)
+{
+    GPtrArray *split = g_ptr_array_new();
+
+    for (unsigned i = 0; i < list->len; i++) {
+        ThreadScheduler *scheduler = g_ptr_array_index(list, i);
+        g_autoptr(GArray) threads = number_set_list(scheduler->threads);
+
+        drop_priority(scheduler, report);
+        for (unsigned j = 0; j < threads->len; j++) {
+            ThreadScheduler *one = g_memdup2(scheduler, sizeof(ThreadScheduler));
+
+            one->threads = g_strdup_printf("%u", g_array_index(threads, guint, j));
+            g_ptr_array_add(split, one);
+        }
+        xml_binding_free(binding, scheduler);
+    }
+    g_ptr_array_unref(list);
+    g_ptr_array_sort(split, compare_schedulers);
+    return split;
+}
+
+static void
+complete_schedulers(DomainCpuTune *tune, Report *report)
+{
+    if (tune->vcpu_schedulers != NULL)
+        tune->vcpu_schedulers =
+            split_schedulers(tune->vcpu_schedulers, &vcpu_scheduler_binding, report);
+    if (tune->iothread_schedulers != NULL)
+        tune->iothread_schedulers =
+            split_schedulers(tune->iothread_schedulers, &iothread_scheduler_binding, report);
+    drop_priority(&tune->emulator_scheduler, report);
+}
+
+/* A quota of 0 says nothing. */
+static void
+drop_zero(OptionalInt *quota)
+{
+    if (quota->value == 0)
+        quota->is_set = false;
+}
+
 void
 cputune_complete(Domain *domain, const DomainContext *context, Report *report)
 {
     DomainCpuTune *tune = domain->cputune;
 
     (void)context;
-    (void)report;
     if (tune == NULL)
         return;
     if (tune->vcpu_pins != NULL)
-        g_ptr_array_sort(tune->vcpu_pins, compare_pins);
+        complete_vcpu_pins(domain, tune->vcpu_pins, report);
     if (tune->iothread_pins != NULL)
         g_ptr_array_sort(tune->iothread_pins, compare_pins);
+    complete_schedulers(tune, report);
+    drop_zero(&tune->quota);
+    drop_zero(&tune->global_quota);
+    drop_zero(&tune->emulator_quota);
+    drop_zero(&tune->iothread_quota);
+    if (xml_binding_is_set(&cputune_binding, tune))
+        return;
+    xml_binding_free(&cputune_binding, tune);
+    domain->cputune = NULL;
 }
 
 static void
@@ -157,12 +261,20 @@ check_pins(const Domain *domain, const GPtrArray *pins, const ThreadKind *kind, 
 static void
 check_priority(const ThreadScheduler *scheduler, Report *report)
 {
-    bool takes_one = scheduler->scheduler == SCHEDULER_FIFO || scheduler->scheduler == SCHEDULER_RR;
-
-    if (takes_one != scheduler->priority.is_set && scheduler->scheduler != SCHEDULER_NONE)
+    if (takes_priority(scheduler) && !scheduler->priority.is_set)
         report_error(report, VIR_ERR_XML_ERROR, scheduler->line,
-                     _("in <cputune> the attribute 'priority' goes with scheduler 'fifo' or 'rr', "
-                       "and they need it"));
+                     _("scheduler '%s' in <cputune> needs the attribute 'priority'"),
+                     scheduler_names[scheduler->scheduler]);
+}
+
+static void
+check_quota(const Domain *domain, const char *name, OptionalInt quota, Report *report)
+{
+    if (quota.is_set && quota.value > 0 && quota.value < MIN_QUOTA)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("Value of cputune '%s' must be in range [%d, %" PRId64
+                       "], or negative for no limit: '%" PRId64 "' is not"),
+                     name, MIN_QUOTA, (int64_t)MAX_QUOTA, quota.value);
 }
 
 static void
@@ -201,4 +313,8 @@ cputune_check(const Domain *domain, const DomainContext *context, Report *report
     check_schedulers(domain, tune->vcpu_schedulers, &vcpu_kind, report);
     check_schedulers(domain, tune->iothread_schedulers, &iothread_kind, report);
     check_priority(&tune->emulator_scheduler, report);
+    check_quota(domain, "quota", tune->quota, report);
+    check_quota(domain, "global_quota", tune->global_quota, report);
+    check_quota(domain, "emulator_quota", tune->emulator_quota, report);
+    check_quota(domain, "iothread_quota", tune->iothread_quota, report);
 }

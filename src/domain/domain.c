@@ -132,8 +132,8 @@ static const XmlField domain_fields[] = {
     XML_LEAF("name", Domain, name, xml_type_string, .is_required = true),
     XML_LEAF("uuid", Domain, uuid, xml_type_uuid, ),
     XML_REFUSE_ELEMENT("genid", XML_NOT_PSERIES),
-    XML_LEAF_STRING("title", Domain, title),
-    XML_LEAF_STRING("description", Domain, description),
+    XML_LEAF("title", Domain, title, xml_type_text, ),
+    XML_LEAF("description", Domain, description, xml_type_text, ),
     XML_CUSTOM("metadata", Domain, metadata, xml_raw),
     DOMAIN_MEMORY_ROWS,
     XML_INLINE("vcpu", Domain, vcpu, vcpu_binding),
@@ -149,7 +149,7 @@ static const XmlField domain_fields[] = {
     ACTION_ROW("on_reboot", on_reboot),
     ACTION_ROW("on_crash", on_crash),
     XML_CUSTOM("devices", Domain, devices, devices_custom),
-    XML_REFUSE_ELEMENT("defaultiothread blkiotune resource sysinfo "
+    XML_REFUSE_ELEMENT("blkiotune resource sysinfo "
                        "seclabel on_lockfailure pm perf idmap launchSecurity keywrap "
                        "qemu:commandline qemu:capabilities qemu:deprecation qemu:override",
                        XML_NOT_YET),

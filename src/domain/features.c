@@ -23,7 +23,12 @@ static const char *const mitigation_names[] = {
 };
 static const NameTable simple_mitigations = {.names = mitigation_names,
                                              .n_names = MITIGATION_FIXED + 1};
-static const NameTable mitigations = NAME_TABLE(mitigation_names);
+static const char *const ibs_names[] = {
+    [MITIGATION_BROKEN] = "broken",       [MITIGATION_WORKAROUND] = "workaround",
+    [MITIGATION_FIXED_IBS] = "fixed-ibs", [MITIGATION_FIXED_CCD] = "fixed-ccd",
+    [MITIGATION_FIXED_NA] = "fixed-na",
+};
+static const NameTable ibs_mitigations = NAME_TABLE(ibs_names);
 
 static const XmlField page_size_fields[] = {
     XML_TEXT(HptPageSize, kib, xml_type_size_kib, .argument = "unit"),
@@ -52,11 +57,23 @@ static const XmlField simple_fields[] = {
 static const XmlBinding simple_binding = {"value", sizeof(FeatureMitigation), simple_fields};
 
 static const XmlField ibs_fields[] = {
-    XML_ATTR("value", FeatureMitigation, value, xml_type_enum, .argument = &mitigations,
+    XML_ATTR("value", FeatureMitigation, value, xml_type_enum, .argument = &ibs_mitigations,
              .is_required = true),
     XML_END,
 };
 static const XmlBinding ibs_binding = {"ibs", sizeof(FeatureMitigation), ibs_fields};
+
+static const XmlField cache_fields[] = {
+    XML_TEXT(TcgCache, kib, xml_type_size_kib, .argument = "unit"),
+    XML_END,
+};
+static const XmlBinding cache_binding = {"tb-cache", sizeof(TcgCache), cache_fields};
+
+static const XmlField tcg_fields[] = {
+    XML_INLINE("tb-cache", FeatureTcg, cache, cache_binding),
+    XML_END,
+};
+static const XmlBinding tcg_binding = {"tcg", sizeof(FeatureTcg), tcg_fields};
 
 static const XmlField apic_fields[] = {
     XML_REFUSE_ATTR("eoi", XML_NOT_PSERIES),
@@ -76,8 +93,9 @@ static const XmlField features_fields[] = {
     XML_INLINE("cfpc", DomainFeatures, cfpc, simple_binding),
     XML_INLINE("sbbc", DomainFeatures, sbbc, simple_binding),
     XML_INLINE("ibs", DomainFeatures, ibs, ibs_binding),
+    XML_INLINE("tcg", DomainFeatures, tcg, tcg_binding),
     XML_REFUSE_ELEMENT("hap viridian privnet hyperv kvm xen pvspinlock pmu vmport gic smm ioapic "
-                       "vmcoreinfo msrs tcg async-teardown capabilities ras",
+                       "vmcoreinfo msrs async-teardown capabilities ras",
                        XML_NOT_PSERIES),
     XML_END,
 };
@@ -115,6 +133,9 @@ features_check(const Domain *domain, const DomainContext *context, Report *repor
                      _("<maxpagesize> of %" PRIu64 " KiB is not possible: it must be a "
                        "power of two, 4 KiB or more"),
                      size->kib.value);
+    if (domain->features.tcg.cache.kib.is_set && domain->type == VIRT_KVM)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->features.line,
+                     _("<tcg> in <features> is only possible with <domain type='qemu'>"));
     warn_of_htm(domain, context, report);
 }
 

@@ -38,6 +38,15 @@ typedef struct {
     Tristate state;
 } FeatureState;
 
+/* QEMU's cache of translated code. */
+typedef struct {
+    OptionalUint kib;
+} TcgCache;
+
+typedef struct {
+    TcgCache cache;
+} FeatureTcg;
+
 typedef struct {
     Mitigation value;
 } FeatureMitigation;
@@ -55,6 +64,7 @@ typedef struct {
     FeatureHpt hpt;
     FeatureState htm, nested_hv, ccf_assist;
     FeatureMitigation cfpc, sbbc, ibs;
+    FeatureTcg tcg;
 } DomainFeatures;
 
 extern const XmlBinding features_binding;

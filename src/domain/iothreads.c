@@ -21,6 +21,14 @@ static const XmlField ids_fields[] = {
     XML_LIST("iothread", IothreadIds, list, thread_binding),
     XML_END,
 };
+static const XmlField default_fields[] = {
+    XML_ATTR_UINT("thread_pool_min", DefaultIothread, pool_min, 0, G_MAXINT32),
+    XML_ATTR_UINT("thread_pool_max", DefaultIothread, pool_max, 0, G_MAXINT32),
+    XML_END,
+};
+const XmlBinding default_iothread_binding = {"defaultiothread", sizeof(DefaultIothread),
+                                             default_fields};
+
 const XmlBinding iothread_ids_binding = {"iothreadids", sizeof(IothreadIds), ids_fields};
 
 static unsigned
@@ -85,63 +93,81 @@ iothreads_complete(Domain *domain, const DomainContext *context, Report *report)
 }
 
 static void
-check_pool(const Iothread *thread, const Domain *domain, const DomainContext *context,
-           Report *report)
+check_pool(OptionalUint min, OptionalUint max, const Domain *domain, Report *report)
 {
-    if (thread->pool_min.is_set && thread->pool_max.is_set &&
-        thread->pool_min.value > thread->pool_max.value)
+    if (min.is_set && max.is_set && min.value > max.value)
         report_error(report, VIR_ERR_XML_ERROR, domain->line,
-                     _("iothread '%" PRIu64 "': thread_pool_min='%" PRIu64
-                       "' is more than thread_pool_max='%" PRIu64 "'"),
-                     thread->id.value, thread->pool_min.value, thread->pool_max.value);
-    if ((thread->pool_min.is_set || thread->pool_max.is_set) &&
-        !capabilities_is_at_least(context->capabilities, 7, 1))
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
-                     _("iothread '%" PRIu64 "': a thread pool needs QEMU 7.1 or later"),
-                     thread->id.value);
+                     _("thread_pool_min='%" PRIu64 "' of an iothread is more than its "
+                       "thread_pool_max='%" PRIu64 "'"),
+                     min.value, max.value);
 }
 
 void
 iothreads_check(const Domain *domain, const DomainContext *context, Report *report)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    const DefaultIothread *main = &domain->iothreads.main;
+    bool has_pool = main->pool_min.is_set || main->pool_max.is_set;
 
+    check_pool(main->pool_min, main->pool_max, domain, report);
     for (unsigned i = 0; i < n_named(domain); i++) {
         const Iothread *thread = g_ptr_array_index(domain->iothreads.ids.list, i);
 
-        check_pool(thread, domain, context, report);
+        check_pool(thread->pool_min, thread->pool_max, domain, report);
+        has_pool = has_pool || thread->pool_min.is_set || thread->pool_max.is_set;
         if (!g_hash_table_add(seen, GSIZE_TO_POINTER(thread->id.value)))
             report_error(report, VIR_ERR_XML_ERROR, domain->line,
                          _("duplicate iothread id '%" PRIu64 "' found"), thread->id.value);
     }
+    if (has_pool && !capabilities_is_at_least(context->capabilities, 7, 1))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("thread_pool_min and thread_pool_max of iothreads need QEMU 7.1 or later"));
     if (n_named(domain) > IOTHREADS_MAX)
         report_error(report, VIR_ERR_XML_ERROR, domain->line,
                      _("%u iothreads are too many: at most %d are possible"), n_named(domain),
                      IOTHREADS_MAX);
 }
 
+/* @id: (owned) of the object. */
 static void
-add_thread(const Iothread *thread, const DomainContext *context, Argv *argv)
+add_object(const Iothread *thread, char *id, const char *type, const DomainContext *context,
+           Argv *argv)
 {
     g_autoptr(PartList) parts = part_list_new();
     JsonObject *part = part_list_add(parts, PART_OBJECT);
 
-    part_set_string(part, "qom-type", "iothread");
-    part_set_string_format(part, "id", "iothread%" PRIu64, thread->id.value);
+    part_set_string(part, "qom-type", type);
+    part_set_string(part, "id", id);
     part_set_optional_uint(part, "thread-pool-min", thread->pool_min);
     part_set_optional_uint(part, "thread-pool-max", thread->pool_max);
     argv_add_part(argv, part_list_get(parts, 0),
                   capabilities_takes_json(context->capabilities, PART_OBJECT));
+    g_free(id);
+}
+
+static void
+add_thread(const Iothread *thread, const DomainContext *context, Argv *argv)
+{
+    char *id = g_strdup_printf("iothread%" PRIu64, thread->id.value);
+
+    add_object(thread, id, "iothread", context, argv);
+}
+
+static void
+add_main_loop(const DefaultIothread *main, const DomainContext *context, Argv *argv)
+{
+    Iothread thread = {.pool_min = main->pool_min, .pool_max = main->pool_max};
+
+    if (main->pool_min.is_set || main->pool_max.is_set)
+        add_object(&thread, g_strdup("main-loop"), "main-loop", context, argv);
 }
 
 void
 iothreads_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
-    if (n_named(domain) > 0) {
-        for (unsigned i = 0; i < n_named(domain); i++)
-            add_thread(g_ptr_array_index(domain->iothreads.ids.list, i), context, argv);
-        return;
-    }
-    for (uint64_t id = 1; id <= domain->iothreads.count.value; id++)
+    for (unsigned i = 0; i < n_named(domain); i++)
+        add_thread(g_ptr_array_index(domain->iothreads.ids.list, i), context, argv);
+    for (uint64_t id = 1; n_named(domain) == 0 && id <= domain->iothreads.count.value; id++)
         add_thread(&(Iothread){.id = OPTIONAL_UINT(id)}, context, argv);
+    add_main_loop(&domain->iothreads.main, context, argv);
 }

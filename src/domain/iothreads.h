@@ -20,19 +20,27 @@ typedef struct {
                       * the document names any */
 } IothreadIds;
 
+/* QEMU's main loop, which serves what has no thread of its own. */
+typedef struct {
+    OptionalUint pool_min, pool_max;
+} DefaultIothread;
+
 typedef struct {
     OptionalUint count;
     IothreadIds ids;
+    DefaultIothread main;
 } DomainIothreads;
 
 extern const XmlBinding iothread_ids_binding;
+extern const XmlBinding default_iothread_binding;
 
 /* The most that a guest may have. */
 enum { IOTHREADS_MAX = 1024 };
 
 #define DOMAIN_IOTHREADS_ROWS                                                                      \
     XML_LEAF("iothreads", Domain, iothreads.count, xml_type_uint, .max = IOTHREADS_MAX),           \
-        XML_INLINE("iothreadids", Domain, iothreads.ids, iothread_ids_binding)
+        XML_INLINE("iothreadids", Domain, iothreads.ids, iothread_ids_binding),                    \
+        XML_INLINE("defaultiothread", Domain, iothreads.main, default_iothread_binding)
 
 /* Whether @domain has the thread @id; after iothreads_complete(). */
 bool iothreads_has(const Domain *domain, uint64_t id);

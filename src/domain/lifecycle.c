@@ -19,10 +19,19 @@ static const char *const names[] = {
 };
 const NameTable action_names = NAME_TABLE(names);
 
+static void
+drop_empty(char **text)
+{
+    if (*text != NULL && **text == '\0')
+        g_clear_pointer(text, g_free);
+}
+
 void
 lifecycle_complete(Domain *domain, const DomainContext *context, Report *report)
 {
     (void)report;
+    drop_empty(&domain->title);
+    drop_empty(&domain->description);
     if (domain->type == VIRT_NONE)
         domain->type = VIRT_QEMU;
     if (domain->uuid == NULL)
@@ -39,9 +48,50 @@ lifecycle_complete(Domain *domain, const DomainContext *context, Report *report)
         domain->on_crash = ACTION_DESTROY;
 }
 
+/* Which actions QEMU and we can take, and those that make sense to libvirt but not here. */
+static const struct {
+    const char *name;
+    size_t offset;
+    unsigned possible;
+    unsigned sensible;
+} events[] = {
+#define BIT(action) (1U << (action))
+#define STOPS (BIT(ACTION_DESTROY) | BIT(ACTION_RESTART))
+#define SENSIBLE (STOPS | BIT(ACTION_PRESERVE) | BIT(ACTION_RENAME_RESTART))
+#define DUMPS (BIT(ACTION_COREDUMP_DESTROY) | BIT(ACTION_COREDUMP_RESTART))
+    {"poweroff", offsetof(Domain, on_poweroff), STOPS, SENSIBLE},
+    {"reboot", offsetof(Domain, on_reboot), STOPS, SENSIBLE},
+    {"crash", offsetof(Domain, on_crash), STOPS | DUMPS | BIT(ACTION_PRESERVE), SENSIBLE | DUMPS},
+#undef DUMPS
+#undef SENSIBLE
+#undef STOPS
+};
+
+static void
+check_actions(const Domain *domain, Report *report)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(events); i++) {
+        Action action = *(const Action *)(const void *)((const char *)domain + events[i].offset);
+
+        if (!(events[i].sensible & BIT(action)))
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                         _("Lifecycle event '%s' doesn't support '%s' action"), events[i].name,
+                         names[action]);
+        else if (!(events[i].possible & BIT(action)))
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                         _("the action '%s' cannot be had in <on_%s>: use 'destroy' or 'restart'"),
+                         names[action], events[i].name);
+    }
+}
+#undef BIT
+
 void
 lifecycle_check(const Domain *domain, const DomainContext *context, Report *report)
 {
+    check_actions(domain, report);
+    if (domain->title != NULL && strchr(domain->title, '\n') != NULL)
+        report_error(report, VIR_ERR_XML_ERROR, domain->line,
+                     _("Domain title can't contain newlines"));
     if (domain->name == NULL)
         return;
     if (strpbrk(domain->name, "/\n") != NULL || g_str_equal(domain->name, ".") ||
@@ -79,8 +129,14 @@ lifecycle_head_argv(const Domain *domain, const DomainContext *context, Argv *ar
 void
 lifecycle_accel_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
+    const OptionalUint *cache = &domain->features.tcg.cache.kib;
+    g_autoptr(KeyValue) pairs = key_value_new();
+
     (void)context;
-    argv_add(argv, "-accel", domain->type == VIRT_KVM ? "kvm" : "tcg");
+    key_value_add_first(pairs, "accel", domain->type == VIRT_KVM ? "kvm" : "tcg");
+    if (cache->is_set)
+        key_value_add_uint(pairs, "tb-size", cache->value / 1024);
+    argv_add_key_value(argv, "-accel", pairs);
 }
 
 static bool

@@ -23,11 +23,17 @@ static const XmlField size_fields[] = {
 };
 const XmlBinding memory_size_binding = {"memory", sizeof(MemorySize), size_fields};
 
+static const XmlField limit_fields[] = {
+    XML_TEXT(MemoryLimit, kib, xml_type_size_kib, .argument = "unit"),
+    XML_END,
+};
+const XmlBinding memory_limit_binding = {"limit", sizeof(MemoryLimit), limit_fields};
+
 static const XmlField tune_fields[] = {
-    XML_INLINE("hard_limit", MemoryTune, hard_limit, memory_size_binding),
-    XML_INLINE("soft_limit", MemoryTune, soft_limit, memory_size_binding),
-    XML_INLINE("min_guarantee", MemoryTune, min_guarantee, memory_size_binding),
-    XML_INLINE("swap_hard_limit", MemoryTune, swap_hard_limit, memory_size_binding),
+    XML_INLINE("hard_limit", MemoryTune, hard_limit, memory_limit_binding),
+    XML_INLINE("soft_limit", MemoryTune, soft_limit, memory_limit_binding),
+    XML_REFUSE_ELEMENT("min_guarantee", N_("QEMU has no such limit")),
+    XML_INLINE("swap_hard_limit", MemoryTune, swap_hard_limit, memory_limit_binding),
     XML_END,
 };
 const XmlBinding memory_tune_binding = {"memtune", sizeof(MemoryTune), tune_fields};
@@ -134,7 +140,7 @@ memory_complete(Domain *domain, const DomainContext *context, Report *report)
         memory->size.kib = OPTIONAL_UINT(kib + modules_kib(domain));
     if (!memory->size.kib.is_set)
         return;
-    if (!memory->current.kib.is_set || memory->current.kib.value > memory->size.kib.value)
+    if (memory->current.kib.value == 0 || memory->current.kib.value > memory->size.kib.value)
         memory->current.kib = memory->size.kib;
 }
 

@@ -19,9 +19,13 @@ typedef struct {
     OptionalUint slots; /* for memory that is plugged later */
 } MemoryMax;
 
+typedef struct {
+    OptionalUint kib;
+} MemoryLimit;
+
 /* Limits for the QEMU process; a host's matter, and kept as they are. */
 typedef struct {
-    MemorySize hard_limit, soft_limit, swap_hard_limit, min_guarantee;
+    MemoryLimit hard_limit, soft_limit, swap_hard_limit;
 } MemoryTune;
 
 typedef struct {
@@ -58,7 +62,8 @@ typedef struct {
 
 typedef struct {
     MemoryMax max;
-    MemorySize size, current;
+    MemorySize size;
+    MemoryLimit current;
     MemoryTune tune;
     MemoryBacking backing;
     NumaTune numatune;
@@ -69,6 +74,7 @@ enum { MEMORY_BLOCK_KIB = 256 * 1024 };
 
 extern const XmlBinding memory_max_binding;
 extern const XmlBinding memory_size_binding;
+extern const XmlBinding memory_limit_binding;
 extern const XmlBinding memory_tune_binding;
 extern const XmlBinding memory_backing_binding;
 extern const XmlBinding numa_tune_binding;
@@ -77,7 +83,7 @@ extern const XmlBinding numa_tune_binding;
 #define DOMAIN_MEMORY_ROWS                                                                         \
     XML_INLINE("maxMemory", Domain, memory.max, memory_max_binding),                               \
         XML_INLINE("memory", Domain, memory.size, memory_size_binding),                            \
-        XML_INLINE("currentMemory", Domain, memory.current, memory_size_binding),                  \
+        XML_INLINE("currentMemory", Domain, memory.current, memory_limit_binding),                 \
         XML_INLINE("memtune", Domain, memory.tune, memory_tune_binding),                           \
         XML_INLINE("memoryBacking", Domain, memory.backing, memory_backing_binding)
 

@@ -7,7 +7,8 @@
 #include "qemu/argv.h"
 
 /*
- * The guest's NUMA nodes (<cpu><numa>), and the host's that their memory is taken from (<numatune>).
+ * The guest's NUMA nodes (<cpu><numa>), and the host's that their memory is taken from
+ * (<numatune>).
  */
 
 /* To be called when the number of processors is known. */

@@ -9,6 +9,9 @@
 
 #include "domain/domain.h"
 
+/* One for each kind of device that there is to boot from. */
+enum { MAX_BOOT = 4 };
+
 static const char *const arch_names[] = {
     [OS_ARCH_PPC64] = "ppc64",
     [OS_ARCH_PPC64LE] = "ppc64le",
@@ -57,7 +60,7 @@ static const XmlField os_fields[] = {
     XML_INLINE("type", DomainOs, type, type_binding),
     XML_LEAF_STRING("kernel", DomainOs, kernel),
     XML_LEAF_STRING("initrd", DomainOs, initrd),
-    XML_LEAF_STRING("cmdline", DomainOs, cmdline),
+    XML_LEAF("cmdline", DomainOs, cmdline, xml_type_text, ),
     XML_LEAF_STRING("dtb", DomainOs, dtb),
     XML_LIST("boot", DomainOs, boot, boot_binding),
     XML_INLINE("bootmenu", DomainOs, bootmenu, menu_binding),
@@ -79,12 +82,32 @@ has_boot_order(const Domain *domain)
     return false;
 }
 
+/* What can have no effect is not kept, as stock libvirt does not keep it. */
+static void
+drop_pointless(DomainOs *os, Report *report)
+{
+    if (os->cmdline != NULL && os->cmdline[0] == '\0')
+        g_clear_pointer(&os->cmdline, g_free);
+    if (os->bootmenu.timeout_ms.is_set && os->bootmenu.enable != TRISTATE_YES) {
+        report_warning(
+            report, os->line,
+            _("the timeout of <bootmenu> is left out: there is none without enable='yes'"));
+        os->bootmenu.timeout_ms = (OptionalUint){0, false};
+    }
+    if (os->boot != NULL && os->boot->len > MAX_BOOT) {
+        report_warning(report, os->line, _("all but the first %d <boot> are left out"), MAX_BOOT);
+        for (unsigned i = MAX_BOOT; i < os->boot->len; i++)
+            g_free(g_ptr_array_index(os->boot, i));
+        g_ptr_array_set_size(os->boot, MAX_BOOT);
+    }
+}
+
 void
 os_complete(Domain *domain, const DomainContext *context, Report *report)
 {
     DomainOs *os = &domain->os;
 
-    (void)report;
+    drop_pointless(os, report);
     g_free(os->type.machine);
     os->type.machine = g_strdup(context->machine->name);
     if (os->type.name == NULL)

@@ -113,9 +113,6 @@ check_vcpu(const IndividualVcpu *vcpu, const Domain *domain, Report *report)
     if (vcpu->enabled == TRISTATE_NO && vcpu->hotpluggable == TRISTATE_NO)
         report_error(report, VIR_ERR_XML_ERROR, vcpu->line,
                      _("vcpu '%" PRIu64 "' is both offline and not hotpluggable"), id);
-    if (vcpu->enabled == TRISTATE_NO && vcpu->order.is_set)
-        report_error(report, VIR_ERR_XML_ERROR, vcpu->line,
-                     _("vcpu '%" PRIu64 "' is offline and cannot have an 'order'"), id);
     if (id == 0 && !starts(vcpu))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, vcpu->line,
                      _("vcpu '%d' must be enabled='%s' and hotpluggable='%s'"), 0, "yes", "no");
@@ -148,6 +145,26 @@ check_cores(const Domain *domain, Report *report)
     }
 }
 
+/* The order in which they were plugged in: of all that are on, or of none.  Those of one core may
+ * share it. */
+static void
+check_order(const GPtrArray *list, Report *report)
+{
+    const IndividualVcpu *first = g_ptr_array_index(list, 0);
+    unsigned n_enabled = 0;
+    unsigned n_ordered = 0;
+
+    for (unsigned i = 0; i < list->len; i++) {
+        const IndividualVcpu *vcpu = g_ptr_array_index(list, i);
+
+        n_enabled += vcpu->enabled == TRISTATE_YES;
+        n_ordered += vcpu->enabled == TRISTATE_YES && vcpu->order.is_set;
+    }
+    if (n_ordered != 0 && n_ordered != n_enabled)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, first->line,
+                     _("all vcpus must have either set or unset order"));
+}
+
 void
 vcpus_check(const Domain *domain, const DomainContext *context, Report *report)
 {
@@ -163,6 +180,8 @@ vcpus_check(const Domain *domain, const DomainContext *context, Report *report)
             report_error(report, VIR_ERR_XML_ERROR, vcpu->line,
                          _("vcpu '%" PRIu64 "' appears more than once in <vcpus>"), vcpu->id.value);
     }
-    if (list != NULL)
-        check_cores(domain, report);
+    if (list == NULL)
+        return;
+    check_cores(domain, report);
+    check_order(list, report);
 }

@@ -5,7 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -426,15 +425,35 @@ capabilities_takes_json(const Capabilities *capabilities, PartClass class)
                                     json_rows[class].minor_number);
 }
 
+/* Reads "2.12" at the start of @text; what follows is ignored. */
+static bool
+read_version(const char *text, unsigned *major_number, unsigned *minor_number)
+{
+    char *dot = NULL;
+    char *end = NULL;
+    guint64 first = g_ascii_strtoull(text, &dot, 10);
+    guint64 second = 0;
+
+    if (dot == text || *dot != '.')
+        return false;
+    second = g_ascii_strtoull(dot + 1, &end, 10);
+    if (end == dot + 1 || first > G_MAXUINT16 || second > G_MAXUINT16)
+        return false;
+    *major_number = (unsigned)first;
+    *minor_number = (unsigned)second;
+    return true;
+}
+
 MachineTruth *
 machine_truth_new(const char *name)
 {
+    static const char prefix[] = "pseries-";
     MachineTruth *truth = g_new0(MachineTruth, 1);
 
     truth->name = g_strdup(name);
     truth->is_pseries = g_str_has_prefix(name, "pseries");
-    if (sscanf(name, "pseries-%u.%u", &truth->major_number, &truth->minor_number) != 2)
-        truth->major_number = truth->minor_number = 0;
+    if (g_str_has_prefix(name, prefix))
+        read_version(name + strlen(prefix), &truth->major_number, &truth->minor_number);
     return truth;
 }
 

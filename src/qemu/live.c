@@ -6,9 +6,9 @@
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "base/error.h"
+#include "qemu/capabilities_build.h"
 #include "qemu/process.h"
 
 enum { MAX_FAILURES = 3, END_MS = 500 };
@@ -38,12 +38,11 @@ stop(Live *live)
 static const char *
 machine_option(const char *machine)
 {
-    unsigned minor_number = 0;
+    g_autoptr(MachineTruth) truth = machine_truth_new(machine);
+    bool wants_htm =
+        machine_truth_is_at_least(truth, 2, 8) && !machine_truth_is_at_least(truth, 2, 12);
 
-    return sscanf(machine, "pseries-2.%u", &minor_number) == 1 && minor_number >= 8 &&
-                   minor_number <= 11
-               ? ",cap-htm=off"
-               : "";
+    return truth->is_pseries && wants_htm ? ",cap-htm=off" : "";
 }
 
 static bool

@@ -161,7 +161,7 @@ static int
 number(xmlNodePtr node, const char *name)
 {
     xmlChar *text = xmlGetProp(node, (const xmlChar *)name);
-    int value = text != NULL ? atoi((const char *)text) : 0;
+    int value = text != NULL ? (int)g_ascii_strtoll((const char *)text, NULL, 10) : 0;
 
     xmlFree(text);
     return value;

@@ -49,22 +49,14 @@ draw_pci_address(Draft *draft)
     unsigned bus = below(draft, draft->n_buses);
     unsigned slot = 1 + below(draft, 31);
     g_autofree char *key = g_strdup_printf("%u:%u", bus, slot);
+    unsigned choice = below(draft, 6);
 
-    switch (below(draft, 6)) {
-    case 0:
-        if (g_hash_table_contains(draft->taken, key))
-            return;
-        g_hash_table_add(draft->taken, g_steal_pointer(&key));
+    if (choice == 0 && g_hash_table_add(draft->taken, g_strdup(key)))
         g_string_append_printf(draft->xml,
                                "<address type='pci' domain='0' bus='%u' slot='0x%x' function='0'/>",
                                bus, slot);
-        return;
-    case 1:
+    if (choice == 1)
         g_string_append_printf(draft->xml, "<address type='pci' bus='%u'/>", bus);
-        return;
-    default:
-        return;
-    }
 }
 
 static void

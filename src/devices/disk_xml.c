@@ -94,9 +94,10 @@ static const XmlField source_fields[] = {
     XML_REFUSE_ATTR("index dir protocol name tls tlsHostname query pool volume mode type managed "
                     "namespace socket path fdgroup",
                     XML_NOT_YET),
-    XML_REFUSE_ELEMENT("host snapshot config auth encryption reservations initiator address slices "
-                       "ssl cookies readahead timeout seclabel identity reconnect knownHosts nfs",
-                       XML_NOT_YET),
+    XML_REFUSE_ELEMENT(
+        "privateData host snapshot config auth encryption reservations initiator address slices "
+        "ssl cookies readahead timeout seclabel identity reconnect knownHosts nfs",
+        XML_NOT_YET),
     XML_END,
 };
 static const XmlBinding source_binding = {"source", sizeof(DiskSource), source_fields};
@@ -140,7 +141,8 @@ static const XmlField disk_fields[] = {
     XML_LEAF_STRING("product", Disk, product),
     DEVICE_BOOT_ROW(Disk),
     DEVICE_ROWS(Disk),
-    XML_REFUSE_ELEMENT("auth backingStore mirror iotune transient encryption", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("privateData auth backingStore mirror iotune transient encryption",
+                       XML_NOT_YET),
     XML_REFUSE_ELEMENT("backenddomain", XML_NOT_PSERIES),
     XML_REFUSE_ELEMENT("geometry",
                        N_("it is for disks on an IDE bus, which a pseries guest lacks")),

@@ -252,12 +252,11 @@ cpu_topology_argv(const Domain *domain, const DomainContext *context, Argv *argv
     uint64_t n_at_start = vcpus_n_at_start(domain);
     g_autofree char *started = g_strdup_printf("%" PRIu64, n_at_start);
 
-    (void)context;
     key_value_add_first(pairs, "cpus", started);
     if (n_at_start != vcpu->count.value)
         key_value_add_uint(pairs, "maxcpus", vcpu->count.value);
     key_value_add_uint(pairs, "sockets", or_else(topology->sockets, vcpu->count.value));
-    if (topology->dies.is_set)
+    if (topology->dies.is_set && capabilities_is_at_least(context->capabilities, 4, 1))
         key_value_add_uint(pairs, "dies", topology->dies.value);
     key_value_add_uint(pairs, "cores", or_else(topology->cores, 1));
     key_value_add_uint(pairs, "threads", or_else(topology->threads, 1));

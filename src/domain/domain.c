@@ -154,11 +154,11 @@ static const XmlField domain_fields[] = {
                        "qemu:commandline qemu:capabilities qemu:deprecation qemu:override",
                        XML_NOT_YET),
     XML_REFUSE_ELEMENT("bootloader bootloader_args lxc:namespace xen:commandline "
-                       "bhyve:commandline",
+                       "bhyve:commandline vmware:datacenterpath",
                        XML_NOT_PSERIES),
     XML_END,
 };
-static const XmlBinding domain_binding = {"domain", sizeof(Domain), domain_fields};
+const XmlBinding domain_binding = {"domain", sizeof(Domain), domain_fields};
 
 static void
 free_device(gpointer device)

@@ -47,6 +47,9 @@ struct Domain {
     GPtrArray *devices; /* (owned) Device *, in the document's order, our own behind them */
 };
 
+/* The table of <domain>; that of <devices> is made of the kinds. */
+extern const XmlBinding domain_binding;
+
 /* A part of the definition that is not a device.  Members may be NULL. */
 typedef struct {
     void (*complete)(Domain *domain, const DomainContext *context, Report *report);

@@ -107,13 +107,51 @@ is_power_of_two(uint64_t number)
     return number != 0 && (number & (number - 1)) == 0;
 }
 
-/* With QEMU's default processor these machines want HTM, which TCG has not (seen with 7.2). */
+/* Which QEMU was the first to have the machine option that an element becomes; 2.11 has those of
+ * 2.12 in its stable releases. */
+static const struct {
+    const char *element;
+    size_t offset;
+    const XmlBinding *binding;
+    unsigned major_number, minor_number;
+} first_versions[] = {
+    {"hpt", offsetof(DomainFeatures, hpt), &hpt_binding, 2, 10},
+    {"hpt/maxpagesize", offsetof(DomainFeatures, hpt.max_page_size), &page_size_binding, 3, 0},
+    {"htm", offsetof(DomainFeatures, htm), &state_binding, 2, 11},
+    {"nested-hv", offsetof(DomainFeatures, nested_hv), &state_binding, 3, 1},
+    {"ccf-assist", offsetof(DomainFeatures, ccf_assist), &state_binding, 4, 0},
+    {"cfpc", offsetof(DomainFeatures, cfpc), &simple_binding, 2, 11},
+    {"sbbc", offsetof(DomainFeatures, sbbc), &simple_binding, 2, 11},
+    {"ibs", offsetof(DomainFeatures, ibs), &ibs_binding, 2, 11},
+};
+
+static void
+check_versions(const Domain *domain, const DomainContext *context, Report *report)
+{
+    const DomainFeatures *features = &domain->features;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(first_versions); i++) {
+        const void *value = (const char *)features + first_versions[i].offset;
+
+        if (xml_binding_is_set(first_versions[i].binding, value) &&
+            !capabilities_is_at_least(context->capabilities, first_versions[i].major_number,
+                                      first_versions[i].minor_number))
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, features->line,
+                         _("'%s' of <features> needs QEMU %u.%u or later"),
+                         first_versions[i].element, first_versions[i].major_number,
+                         first_versions[i].minor_number);
+    }
+}
+
+/* These machines have HTM on unless they are told otherwise, and TCG has none.  A QEMU that cannot
+ * be told (before 2.11) does not insist on it. */
 static void
 warn_of_htm(const Domain *domain, const DomainContext *context, Report *report)
 {
     const MachineTruth *machine = context->machine;
 
-    if (domain->type == VIRT_KVM || domain->features.htm.state == TRISTATE_NO)
+    if (domain->type == VIRT_KVM || domain->features.htm.state == TRISTATE_NO ||
+        !capabilities_is_at_least(context->capabilities, 2, 11))
         return;
     if (machine_truth_is_at_least(machine, 2, 8) && !machine_truth_is_at_least(machine, 2, 12))
         report_warning(
@@ -136,6 +174,7 @@ features_check(const Domain *domain, const DomainContext *context, Report *repor
     if (domain->features.tcg.cache.kib.is_set && domain->type == VIRT_KVM)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->features.line,
                      _("<tcg> in <features> is only possible with <domain type='qemu'>"));
+    check_versions(domain, context, report);
     warn_of_htm(domain, context, report);
 }
 
@@ -191,6 +230,6 @@ features_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     if (domain->memory.backing.has_no_shared_pages)
         key_value_add_switch(pairs, "mem-merge", false);
     if (domain->cpu->numa.cells == NULL)
-        key_value_add(pairs, "memory-backend", "ppc_spapr.ram");
+        key_value_add(pairs, "memory-backend", memory_backend_id(context));
     argv_add_key_value(argv, "-machine", pairs);
 }

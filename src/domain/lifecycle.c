@@ -192,17 +192,24 @@ spawns(const Domain *domain)
     return false;
 }
 
-void
-lifecycle_tail_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+/* QEMU before 2.11 has no such groups of system calls, only one list that stops some guests. */
+static void
+add_sandbox(const Domain *domain, Argv *argv)
 {
     g_autoptr(KeyValue) pairs = key_value_new();
 
-    (void)context;
     key_value_add_first(pairs, "enable", "on");
     key_value_add(pairs, "obsolete", "deny");
     key_value_add(pairs, "elevateprivileges", spawns(domain) ? "allow" : "deny");
     key_value_add(pairs, "spawn", spawns(domain) ? "allow" : "deny");
     key_value_add(pairs, "resourcecontrol", "deny");
     argv_add_key_value(argv, "-sandbox", pairs);
+}
+
+void
+lifecycle_tail_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    if (capabilities_is_at_least(context->capabilities, 2, 11))
+        add_sandbox(domain, argv);
     argv_add(argv, "-msg", "timestamp=on");
 }

@@ -169,6 +169,15 @@ memory_check(const Domain *domain, const DomainContext *context, Report *report)
                      memory->max.kib.value, memory->size.kib.value);
 }
 
+const char *
+memory_backend_id(const DomainContext *context)
+{
+    const MachineType *machine =
+        capabilities_find_machine_type(context->capabilities, context->machine->name);
+
+    return machine != NULL ? machine->default_ram_id : NULL;
+}
+
 static void
 add_backend(const Domain *domain, const DomainContext *context, Argv *argv)
 {
@@ -176,7 +185,7 @@ add_backend(const Domain *domain, const DomainContext *context, Argv *argv)
     JsonObject *part = part_list_add(parts, PART_OBJECT);
 
     part_set_string(part, "qom-type", "memory-backend-ram");
-    part_set_string(part, "id", "ppc_spapr.ram");
+    part_set_string(part, "id", memory_backend_id(context));
     part_set_uint(part, "size", memory_in_blocks(initial_kib(domain)) * 1024);
     numa_bind(domain, part);
     argv_add_part(argv, part_list_get(parts, 0),
@@ -213,7 +222,10 @@ memory_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     } else {
         argv_add(argv, "-m", mib);
     }
-    if (cells_kib(domain) == 0)
+    if (cells_kib(domain) == 0 && memory_backend_id(context) != NULL)
         add_backend(domain, context, argv);
-    argv_add(argv, "-overcommit", memory->backing.is_locked ? "mem-lock=on" : "mem-lock=off");
+    if (capabilities_is_at_least(context->capabilities, 3, 0))
+        argv_add(argv, "-overcommit", memory->backing.is_locked ? "mem-lock=on" : "mem-lock=off");
+    else
+        argv_add(argv, "-realtime", memory->backing.is_locked ? "mlock=on" : "mlock=off");
 }

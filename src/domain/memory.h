@@ -87,6 +87,10 @@ extern const XmlBinding numa_tune_binding;
         XML_INLINE("memtune", Domain, memory.tune, memory_tune_binding),                           \
         XML_INLINE("memoryBacking", Domain, memory.backing, memory_backing_binding)
 
+/* Returns: (borrowed, nullable) the id that the machine wants its memory to have; NULL: this QEMU
+ * (before 5.0) makes the memory itself. */
+const char *memory_backend_id(const DomainContext *context);
+
 /* Returns: KiB in whole blocks, as QEMU must be told. */
 uint64_t memory_in_blocks(uint64_t kib);
 

@@ -165,6 +165,20 @@ check_order(const GPtrArray *list, Report *report)
                      _("all vcpus must have either set or unset order"));
 }
 
+/* The same for guests that say only how many they start with. */
+static void
+check_whole_cores(const Domain *domain, Report *report)
+{
+    OptionalUint threads = domain->cpu->topology.threads;
+
+    if (domain->vcpu.current.is_set && threads.is_set && threads.value > 0 &&
+        domain->vcpu.current.value % threads.value != 0)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->vcpu.line,
+                     _("vCPUs count must be a multiple of the vCPU hotplug granularity (%" PRIu64
+                       "): current='%" PRIu64 "' is not"),
+                     threads.value, domain->vcpu.current.value);
+}
+
 void
 vcpus_check(const Domain *domain, const DomainContext *context, Report *report)
 {
@@ -180,8 +194,10 @@ vcpus_check(const Domain *domain, const DomainContext *context, Report *report)
             report_error(report, VIR_ERR_XML_ERROR, vcpu->line,
                          _("vcpu '%" PRIu64 "' appears more than once in <vcpus>"), vcpu->id.value);
     }
-    if (list == NULL)
+    if (list == NULL) {
+        check_whole_cores(domain, report);
         return;
+    }
     check_cores(domain, report);
     check_order(list, report);
 }

@@ -15,6 +15,7 @@ static const struct {
     {"lxc", "http://libvirt.org/schemas/domain/lxc/1.0"},
     {"xen", "http://libvirt.org/schemas/domain/xen/1.0"},
     {"bhyve", "http://libvirt.org/schemas/domain/bhyve/1.0"},
+    {"vmware", "http://libvirt.org/schemas/domain/vmware/1.0"},
     {"pseries", "urn:libvirt-pseries:domain:1.0"},
 };
 

@@ -166,7 +166,7 @@ check_tune_node(const Domain *domain, const NumaTuneNode *node, Report *report)
 
     if (memory.placement == NUMA_PLACEMENT_AUTO)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, node->line,
-                     _("Per-node binding is not compatible with automatic NUMA placement."));
+                     _("Per-node binding is not compatible with automatic NUMA placement"));
     if (memory.mode == NUMA_MODE_RESTRICTIVE && node->mode != NUMA_MODE_RESTRICTIVE)
         report_error(report, VIR_ERR_XML_ERROR, node->line,
                      _("'%s' mode is required in memnode element when mode is '%s' in memory "

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Our schema types <pseries:pci>, and libvirt's own takes the same documents.  Prints TAP.
+
+    test_extension.py SCHEMA_CHECK OUR_SCHEMA SCHEMA_FOLDER
+"""
+import os
+import subprocess
+import sys
+
+DOCUMENT = """<domain type='qemu'>
+  <name>schema</name>
+  <metadata>
+    <other:thing xmlns:other='urn:other'/>
+    <pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0'{attributes}>{content}</pseries:pci>
+  </metadata>
+  <memory unit='MiB'>512</memory>
+  <os><type arch='ppc64' machine='pseries'>hvm</type></os>
+  <devices><controller type='pci' index='0' model='pci-root'/></devices>
+</domain>
+"""
+PLACEMENT = ("<pseries:placement version='7.2.22' machine='pseries-7.2'>"
+             "<pseries:device path='/machine/peripheral/net0' bus='pci.0'>"
+             "<pseries:property name='addr' value='8'/></pseries:device></pseries:placement>")
+# (name, attributes, content, accepted by our schema)
+CASES = [
+    ('nothing', '', '', True),
+    ('driver', " allocation='driver'", '', True),
+    ('qemu', " allocation='qemu'", '', True),
+    ('papr', " allocation='driver' profile='papr'", '', True),
+    ('placement', " allocation='qemu'", PLACEMENT, True),
+    ('wrong-profile', " profile='sparse'", '', False),
+    ('wrong-attribute', " profil='papr'", '', False),
+    ('wrong-version', '', PLACEMENT.replace('7.2.22', 'seven'), False),
+]
+
+
+def accepts(schema, document):
+    """Asks the validation that the command has."""
+    return subprocess.run([sys.argv[1], schema], input=document, text=True,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+
+def main():
+    stock = os.path.join(sys.argv[3], 'domain.rng')
+    print(f'1..{2 * len(CASES)}')
+    is_clean = True
+    for number, (name, attributes, content, is_right) in enumerate(CASES):
+        document = DOCUMENT.format(attributes=attributes, content=content)
+        for offset, (whose, schema, wanted) in enumerate((('ours', sys.argv[2], is_right),
+                                                          ('stock', stock, True))):
+            is_good = accepts(schema, document) == wanted
+            is_clean = is_clean and is_good
+            print(f"{'ok' if is_good else 'not ok'} {2 * number + offset + 1} - {name}: {whose} "
+                  f"{'accepts' if wanted else 'refuses'}")
+    return 0 if is_clean else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())

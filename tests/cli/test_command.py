@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Runs the command as a user does: exit statuses, streams, bad input, and German.  Prints TAP.
+
+    test_command.py VIRT_PSERIES
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+RECORDED = ['--capabilities', os.path.join(TESTS, 'capabilities', 'qemu-7.2-ppc64.json')]
+GOOD = os.path.join(TESTS, 'qemuxml2argvdata', 'disk-virtio.xml')
+GERMAN = {'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'de'}
+LAUGHS = ('<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><domain type="qemu">&b;</domain>')
+FETCHES = '<!DOCTYPE d [<!ENTITY f SYSTEM "file:///etc/hostname">]><domain type="qemu">&f;</domain>'
+
+# (what, arguments, standard input, environment, exit status, part of stdout, part of stderr)
+CASES = [
+    ('plan', ['plan', *RECORDED, GOOD], None, {}, 0, "<address type='pci'", ''),
+    ('plan from standard input', ['plan', *RECORDED, '-'], open(GOOD, encoding='utf-8').read(), {}, 0,
+     "<address type='pci'", ''),
+    ('argv', ['argv', *RECORDED, GOOD], None, {}, 0, '-device ', ''),
+    ('argv -0', ['argv', '-0', *RECORDED, GOOD], None, {}, 0, '\0-device\0', ''),
+    ('topology', ['topology', *RECORDED, GOOD], None, {}, 0, 'virtio-blk-pci', ''),
+    ('svg', ['topology', '--format', 'svg', *RECORDED, GOOD], None, {}, 0, '<svg', ''),
+    ('dot', ['topology', '--format', 'dot', *RECORDED, GOOD], None, {}, 0, 'graph', ''),
+    ('help', ['plan', '--help'], None, {}, 0, '--capabilities', ''),
+    ('version', ['--version'], None, {}, 0, 'virt-pseries', ''),
+    ('machine override', ['plan', '--machine', 'pseries-4.0', *RECORDED, GOOD], None, {}, 0,
+     "machine='pseries-4.0'", ''),
+    ('no command', [], None, {}, 2, '', ''),
+    ('unknown command', ['frob'], None, {}, 2, '', "no command 'frob'"),
+    ('unknown option', ['plan', '--frob', GOOD], None, {}, 2, '', 'error: '),
+    ('no file', ['plan', *RECORDED], None, {}, 2, '', 'error: '),
+    ('unknown format', ['topology', '--format', 'gif', *RECORDED, GOOD], None, {}, 2, '', 'gif'),
+    ('file that is not there', ['plan', *RECORDED, '/nonexistent'], None, {}, 1, '', '/nonexistent'),
+    ('not XML', ['plan', *RECORDED, '-'], '<domain', {}, 1, '', 'standard input:1: XML error: '),
+    ('not a domain', ['plan', *RECORDED, '-'], '<network/>', {}, 1, '', '<network>'),
+    ('entities', ['plan', *RECORDED, '-'], LAUGHS, {}, 1, '', 'document type declaration'),
+    ('external entity', ['plan', *RECORDED, '-'], FETCHES, {}, 1, '', 'document type declaration'),
+    ('10 MB', ['plan', *RECORDED, '-'], '<domain>' + ' ' * 10_000_000 + '</domain>', {}, 1, '',
+     'at most 4194304 are allowed'),
+    ('bad UTF-8', ['plan', *RECORDED, '-'], b'<domain type="qemu"><name>\xff</name></domain>', {}, 1, '',
+     'XML error: '),
+    ('5,000 devices', ['plan', *RECORDED, '-'],
+     "<domain type='qemu'><name>m</name><memory>1</memory><os><type>hvm</type></os><devices>"
+     + "<rng model='virtio'><backend model='builtin'/></rng>" * 5000 + '</devices></domain>', {}, 1, '',
+     'hold 961'),
+    ('not a recording', ['plan', '--capabilities', GOOD, GOOD], None, {}, 1, '', 'holds no answers'),
+    ('emulator that is none', ['plan', '--emulator', '/bin/true', GOOD], None, {}, 1, '', '/bin/true'),
+    ('emulator that is not there', ['plan', '--emulator', '/nonexistent', GOOD], None, {}, 1, '',
+     '/nonexistent'),
+    ('German error', ['plan', *RECORDED, '/nonexistent'], None, GERMAN, 1, '', 'Fehler: '),
+    ('German help', ['plan', '--help'], None, GERMAN, 0, 'das vervollständigte Domain-XML ausgeben', ''),
+]
+
+
+def run(arguments, text, environment):
+    with tempfile.TemporaryDirectory(prefix='pseries-cli-') as cache:
+        return subprocess.run([sys.argv[1], *arguments],
+                              input=text.encode() if isinstance(text, str) else text or b'',
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60,
+                              env=dict(os.environ, XDG_CACHE_HOME=cache, **environment))
+
+
+def main():
+    print(f'1..{len(CASES) + 1}')
+    is_clean = True
+    for number, (what, arguments, text, environment, status, out, err) in enumerate(CASES, 1):
+        done = run(arguments, text, environment)
+        stdout, stderr = done.stdout.decode(errors='replace'), done.stderr.decode(errors='replace')
+        is_right = done.returncode == status and out in stdout and err in stderr
+        if status != 0 and arguments:
+            is_right = is_right and stdout == ''
+        is_clean = is_clean and is_right
+        print(f"{'ok' if is_right else 'not ok'} {number} - {what}")
+        if not is_right:
+            print('\n'.join('# ' + line for line in [f'status {done.returncode}', stdout[:300], stderr[:300]]))
+    tree = json.loads(run(['topology', '--format', 'json', *RECORDED, GOOD], None, {}).stdout)
+    is_right = [device['guest_address'] for device in tree['phbs'][0]['devices']] == [
+        '0000:00:01.0', '0000:00:02.0', '0000:00:03.0']
+    print(f"{'ok' if is_right else 'not ok'} {len(CASES) + 1} - json has each device's address in the guest")
+    return 0 if is_clean and is_right else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())

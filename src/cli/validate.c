@@ -32,12 +32,24 @@ remember_absence(void *user, const char *path, GError **error)
 }
 
 /* The schema's file; the variable is for a tree that is not installed. */
-static const char *
+/* Returns: (owned) the schema: the installed one or, for a program that runs where it was built,
+ * the one that was built with it. */
+static char *
 schema_path(void)
 {
-    const char *path = g_getenv("VIRT_PSERIES_SCHEMA");
+    const char *wanted = g_getenv("VIRT_PSERIES_SCHEMA");
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *folder = program != NULL ? g_path_get_dirname(program) : NULL;
+    g_autofree char *built = NULL;
 
-    return path != NULL && *path != '\0' ? path : PSERIES_SCHEMA;
+    if (wanted != NULL && *wanted != '\0')
+        return g_strdup(wanted);
+    if (folder != NULL)
+        built = g_build_filename(folder, "..", "..", "schemas", "pseries-domain.rng", NULL);
+    if (built != NULL && g_str_has_suffix(folder, "/src/cli") &&
+        g_file_test(built, G_FILE_TEST_IS_REGULAR))
+        return g_steal_pointer(&built);
+    return g_strdup(PSERIES_SCHEMA);
 }
 
 /* Returns: (owned) @report without the error that there is no QEMU, which becomes a warning. */
@@ -80,6 +92,7 @@ validate(Session *session, const CliOptions *options)
     g_autoptr(Report) report = report_new();
     g_autoptr(Plan) plan = NULL;
     g_autofree char *problem = NULL;
+    g_autofree char *schema = schema_path();
     Planner planner = *session_planner(session);
     Absence absence = {.emulator = planner.user};
     size_t length = 0;
@@ -97,7 +110,7 @@ validate(Session *session, const CliOptions *options)
         report = excused;
     }
     if (report_n_errors(report) == 0)
-        relaxng_validate(schema_path(), text, length, report);
+        relaxng_validate(schema, text, length, report);
     session_print_problems(session, report);
     print_surplus(report);
     return report_n_errors(report) == 0;

@@ -28,6 +28,10 @@ CASES = [
     ('topology', ['topology', *RECORDED, GOOD], None, {}, 0, 'virtio-blk-pci', ''),
     ('svg', ['topology', '--format', 'svg', *RECORDED, GOOD], None, {}, 0, '<svg', ''),
     ('dot', ['topology', '--format', 'dot', *RECORDED, GOOD], None, {}, 0, 'graph', ''),
+    ('validate', ['validate', *RECORDED, GOOD], None, {}, 0, ': valid', ''),
+    ('validate: every error', ['validate', *RECORDED, '-'],
+     '<domain type="qemu"><name>v</name><memory>1</memory><vcpu>x</vcpu><frob/><os><type>hvm</type></os>'
+     '<devices><watchdog/></devices></domain>', {}, 1, '', "/domain/frob: there is no such element"),
     ('help', ['plan', '--help'], None, {}, 0, '--capabilities', ''),
     ('version', ['--version'], None, {}, 0, 'virt-pseries', ''),
     ('machine override', ['plan', '--machine', 'pseries-4.0', *RECORDED, GOOD], None, {}, 0,

@@ -164,9 +164,12 @@ audio_parts(const Device *device, const Domain *domain, const DomainContext *con
     const Audio *audio = (const Audio *)device;
     const AudioReference self = {.id = audio->id};
     g_autofree char *id = audio_backend_id(domain, &self);
-    JsonObject *part = part_list_add(parts, PART_AUDIODEV);
+    JsonObject *part = NULL;
 
-    (void)context;
+    /* Older ones are told by the environment, and are silent without. */
+    if (!capabilities_is_at_least(context->capabilities, 4, 0))
+        return;
+    part = part_list_add(parts, PART_AUDIODEV);
     json_object_set_string_member(part, "id", id);
     json_object_set_string_member(part, "driver", type_texts[audio->type]);
     if (audio->timer_period.is_set)

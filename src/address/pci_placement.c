@@ -320,7 +320,7 @@ find_bus(PciPlacement *placement, const PciRequest *request)
 }
 
 static void
-place(PciPlacement *placement, const PciRequest *request)
+place_one(PciPlacement *placement, const PciRequest *request)
 {
     Address *address = &request->device->address;
     Bus *bus = find_bus(placement, request);
@@ -351,7 +351,7 @@ place_open(PciPlacement *placement, const PciRequest *requests, size_t n, bool *
 
         if (is_done[i] || is_stated(address) || address->bus.is_set != is_bound)
             continue;
-        place(placement, &requests[i]);
+        place_one(placement, &requests[i]);
         is_done[i] = true;
     }
 }

@@ -260,11 +260,31 @@ draw_audio(Draft *draft)
     g_string_append(draft->xml, "<audio id='1' type='none'/>");
 }
 
+static void
+draw_tpm(Draft *draft)
+{
+    g_string_append(draft->xml, "<tpm model='spapr-tpm-proxy'><backend type='passthrough'>"
+                                "<device path='/dev/tpmrm0'/></backend></tpm>");
+}
+
+static void
+draw_module(Draft *draft)
+{
+    g_string_append(draft->xml,
+                    "<memory model='dimm'><target><size unit='MiB'>256</size></target></memory>");
+}
+
 static const Thing few[] = {
-    {"nvram", draw_nvram},        {"video and graphics", draw_video},
-    {"memballoon", draw_balloon}, {"panic", draw_panic},
-    {"audio", draw_audio},        {"usb input", draw_usb_input},
-    {"sound", draw_sound},        {"hub", draw_hub},
+    {"tpm", draw_tpm},
+    {"memory module", draw_module},
+    {"nvram", draw_nvram},
+    {"video and graphics", draw_video},
+    {"memballoon", draw_balloon},
+    {"panic", draw_panic},
+    {"audio", draw_audio},
+    {"usb input", draw_usb_input},
+    {"sound", draw_sound},
+    {"hub", draw_hub},
 };
 
 enum { N_THINGS = G_N_ELEMENTS(many) + G_N_ELEMENTS(few) };
@@ -326,7 +346,8 @@ generator_document(Generator *generator)
     g_string_append_printf(draft.xml,
                            "<domain type='qemu'><name>g%u</name>"
                            "<uuid>00000000-0000-4000-8000-%012u</uuid>"
-                           "<memory unit='MiB'>512</memory><vcpu>1</vcpu>"
+                           "<maxMemory slots='8' unit='GiB'>8</maxMemory>"
+                           "<memory unit='GiB'>1</memory><vcpu>1</vcpu>"
                            "<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>",
                            generator->serial, generator->serial + 1);
     generator->serial++;

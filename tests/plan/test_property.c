@@ -224,6 +224,40 @@ assert_removing_moves_none(GRand *random, const char *planned)
     assert_none_moved(xmlDocGetRootElement(before), xmlDocGetRootElement(after));
 }
 
+/* The documents ask for bridges and isolated host devices as well; what nobody drew was not tried.
+ */
+typedef struct {
+    GHashTable *kinds;
+    unsigned n_bridges, n_isolated;
+} Coverage;
+
+static void
+note_coverage(const Plan *plan, Coverage *coverage)
+{
+    for (unsigned i = 0; i < plan->domain->devices->len; i++) {
+        const Device *device = domain_device(plan->domain, i);
+        AddressNeed need = {.type = ADDRESS_NONE};
+
+        if (device->kind->need != NULL)
+            need = device->kind->need(device, plan->domain, &plan->context);
+        g_hash_table_add(coverage->kinds, (gpointer)device->kind);
+        coverage->n_bridges += need.is_bridge;
+        coverage->n_isolated += need.isolation_group > 0;
+    }
+}
+
+static void
+assert_coverage(const Coverage *coverage)
+{
+    for (size_t i = 0; device_kinds[i] != NULL; i++) {
+        if (!g_hash_table_contains(coverage->kinds, device_kinds[i]))
+            g_test_message("never drawn: %s", device_kinds[i]->binding->element);
+        g_assert_true(g_hash_table_contains(coverage->kinds, device_kinds[i]));
+    }
+    g_assert_cmpuint(coverage->n_bridges, >, 0);
+    g_assert_cmpuint(coverage->n_isolated, >, 0);
+}
+
 static void
 test_guests(void)
 {
@@ -232,6 +266,8 @@ test_guests(void)
     g_autoptr(Generator) generator = generator_new(suite.seed);
     g_autoptr(GRand) random = g_rand_new_with_seed(suite.seed);
     g_autofree char *missing = NULL;
+    g_autoptr(GHashTable) kinds = g_hash_table_new(NULL, NULL);
+    Coverage coverage = {.kinds = kinds};
 
     for (unsigned i = 0; i < n_guests; i++) {
         g_autofree char *document = generator_document(generator);
@@ -241,11 +277,13 @@ test_guests(void)
         g_autofree char *replanned = xml_of(again);
 
         g_assert_cmpstr(replanned, ==, planned);
+        note_coverage(plan, &coverage);
         assert_no_shared_address(plan);
         assert_isolation(plan);
         assert_adding_moves_none(generator, planned);
         assert_removing_moves_none(random, planned);
     }
+    assert_coverage(&coverage);
     missing = generator_never_drawn(generator);
     g_assert_cmpstr(missing, ==, NULL);
 }

@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib.h>
+#include <stdint.h>
+
+/*
+ * libvirt's syntax of configuration files, without the meaning of any key:
+ *
+ *     # a comment
+ *     key = 10
+ *     key = "text"
+ *     key = [ "one", "two" ]
+ */
+typedef enum { CONF_NUMBER, CONF_STRING, CONF_LIST } ConfType;
+
+typedef struct {
+    char *key;
+    unsigned line; /* from 1 */
+    ConfType type;
+    int64_t number;
+    char *string; /* of a string; else NULL */
+    char *source; /* the value as it is written, for messages */
+} ConfEntry;
+
+/* Returns: (owned) the ConfEntry of each setting, in the file's order.  A NUL follows @text, and
+ * @file is for messages alone.  Errors: CONF_SYNTAX, with file and line. */
+GPtrArray *conf_reader_parse(const char *text, size_t length, const char *file, GError **error);

@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The configuration file.
+ *
+ * One table of keys makes the parser, the man page and the file with commented defaults.
+ */
+typedef struct {
+    char *unix_sock_group;         /* nullable, as all strings: not given */
+    int64_t unix_sock_ro_perms;    /* a mode */
+    int64_t unix_sock_rw_perms;    /* a mode */
+    int64_t max_clients;           /* the numbers are named and meant as ... */
+    int64_t max_anonymous_clients; /* ... in ServerConfig and DriverConfig */
+    int64_t max_workers;
+    int64_t max_client_requests;
+    int64_t keepalive_interval; /* seconds */
+    int64_t keepalive_count;
+    int64_t log_level;     /* 1: all; 2: information; 3: warnings; 4: errors alone */
+    int64_t call_timeout;  /* seconds */
+    int64_t start_timeout; /* seconds */
+    char *user;
+    char *group;
+    int64_t dynamic_ownership; /* 0 or 1 */
+    int64_t seccomp_sandbox;   /* 0 or 1 */
+    int64_t max_processes;
+    int64_t max_files;
+    int64_t max_core; /* bytes */
+    int64_t log_max_kib;
+    char *config_directory;
+    char *run_directory;
+    char *log_directory;
+    char *cache_directory;
+    char *host_uuid;
+} Config;
+
+typedef enum {
+    CONFIG_NUMBER,
+    CONFIG_MODE,   /* a string of octal digits; a number in Config */
+    CONFIG_NAME,   /* a string that is not empty */
+    CONFIG_FOLDER, /* an absolute path */
+    CONFIG_UUID,
+} ConfigType;
+
+typedef struct {
+    const char *name;
+    ConfigType type;
+    size_t offset;         /* into Config */
+    int64_t minimum;       /* of a number or mode */
+    int64_t maximum;       /* INT64_MAX: no limit of ours */
+    int64_t number;        /* default of a number or mode */
+    const char *sample;    /* of a string: what the commented file shows */
+    bool is_system_only;   /* says nothing to a session's daemon, which warns of it */
+    const char *otherwise; /* (nullable) N_(): what holds without it, where @sample is not that */
+    const char *text;      /* N_(): what it is for */
+} ConfigKey;
+
+extern const ConfigKey config_keys[]; /* up to one without a name */
+
+/* Returns: (owned) what holds where no file says otherwise. */
+Config *config_new(void);
+void config_free(Config *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
+
+/* Returns: (owned) the settings of @text; @file is for messages alone.
+ * Errors: CONF_SYNTAX, with file, line, key, value and what is right. */
+Config *config_parse(const char *text, size_t length, const char *file, bool is_system,
+                     GError **error);
+
+/* The same of @file.  A missing one is an error only if it @is_required.
+ * Errors: further OPEN_FAILED. */
+Config *config_load(const char *file, bool is_required, bool is_system, GError **error);

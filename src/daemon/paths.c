@@ -1,0 +1,155 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "daemon/paths.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+/* Clients in a group must reach the sockets, and QEMU's user its guest's folder. */
+enum { MODE_PRIVATE = 0700, MODE_PASSABLE = 0755 };
+
+PathsBase
+paths_base(void)
+{
+    const char *runtime_home = g_getenv("XDG_RUNTIME_DIR");
+
+    return (PathsBase){
+        .is_system = geteuid() == 0,
+        .config_home = g_get_user_config_dir(),
+        .cache_home = g_get_user_cache_dir(),
+        .runtime_home = runtime_home != NULL && *runtime_home == '/' ? runtime_home : NULL,
+    };
+}
+
+char *
+paths_config_file(const PathsBase *base)
+{
+    return base->is_system
+               ? g_strdup(PATHS_SYSTEM_CONFIG_FILE)
+               : g_build_filename(base->config_home, "libvirt", "virtpseriesd.conf", NULL);
+}
+
+static void
+set_system(Paths *paths)
+{
+    paths->config_directory = g_strdup(PATHS_SYSTEM_CONFIG);
+    paths->run_directory = g_strdup(PATHS_SYSTEM_RUN);
+    paths->log_directory = g_strdup(PATHS_SYSTEM_LOG);
+    paths->cache_directory = g_strdup(PATHS_SYSTEM_CACHE);
+    paths->socket = g_strdup(PATHS_SYSTEM_SOCKET);
+    paths->pid_file = g_strdup(PATHS_SYSTEM_PID_FILE);
+}
+
+/* libvirt's client library looks for the socket in the cache folder when there is no run folder. */
+static void
+set_session(Paths *paths, const PathsBase *base)
+{
+    const char *run = base->runtime_home != NULL ? base->runtime_home : base->cache_home;
+
+    paths->config_directory = g_build_filename(base->config_home, "libvirt", "pseries", NULL);
+    paths->run_directory =
+        base->runtime_home != NULL
+            ? g_build_filename(base->runtime_home, "libvirt", "pseries", NULL)
+            : g_build_filename(base->cache_home, "libvirt", "pseries", "run", NULL);
+    paths->log_directory = g_build_filename(base->cache_home, "libvirt", "pseries", "log", NULL);
+    paths->cache_directory = g_build_filename(base->cache_home, "libvirt-pseries", NULL);
+    paths->socket = g_build_filename(run, "libvirt", "virtpseriesd-sock", NULL);
+    paths->pid_file = g_build_filename(run, "libvirt", "virtpseriesd.pid", NULL);
+}
+
+static void
+replace(char **path, const char *replacement)
+{
+    if (replacement == NULL)
+        return;
+    g_free(*path);
+    *path = g_canonicalize_filename(replacement, NULL);
+}
+
+Paths *
+paths_new(const PathsBase *base, const Config *config, const char *socket)
+{
+    Paths *paths = g_new0(Paths, 1);
+
+    paths->is_system = base->is_system;
+    if (base->is_system)
+        set_system(paths);
+    else
+        set_session(paths, base);
+    replace(&paths->config_directory, config->config_directory);
+    replace(&paths->run_directory, config->run_directory);
+    replace(&paths->log_directory, config->log_directory);
+    replace(&paths->cache_directory, config->cache_directory);
+    replace(&paths->socket, socket);
+    if (base->is_system)
+        paths->read_only_socket = g_strconcat(paths->socket, "-ro", NULL);
+    if (config->run_directory != NULL) {
+        g_free(paths->pid_file);
+        paths->pid_file = g_build_filename(paths->run_directory, "virtpseriesd.pid", NULL);
+    }
+    return paths;
+}
+
+void
+paths_free(Paths *paths)
+{
+    if (paths == NULL)
+        return;
+    g_free(paths->config_directory);
+    g_free(paths->run_directory);
+    g_free(paths->log_directory);
+    g_free(paths->cache_directory);
+    g_free(paths->socket);
+    g_free(paths->read_only_socket);
+    g_free(paths->pid_file);
+    g_free(paths);
+}
+
+static bool
+make_folder(const char *folder, int mode, GError **error)
+{
+    if (g_mkdir_with_parents(folder, mode) == 0)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("cannot make the folder '%s': %s"),
+                folder, g_strerror(errno));
+    return false;
+}
+
+bool
+paths_make_parent(const Paths *paths, const char *file, GError **error)
+{
+    g_autofree char *parent = g_path_get_dirname(file);
+
+    return make_folder(parent, paths->is_system ? MODE_PASSABLE : MODE_PRIVATE, error);
+}
+
+/* Its parents may be folders of libvirt's, which others pass through; it is ours. */
+static bool
+make_own(const Paths *paths, const char *folder, int mode, GError **error)
+{
+    if (!paths_make_parent(paths, folder, error) || !make_folder(folder, mode, error))
+        return false;
+    if (access(folder, W_OK | X_OK) == 0)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                _("cannot make files in the folder '%s': %s"), folder, g_strerror(errno));
+    return false;
+}
+
+bool
+paths_make(const Paths *paths, GError **error)
+{
+    int run_mode = paths->is_system ? MODE_PASSABLE : MODE_PRIVATE;
+
+    return make_own(paths, paths->config_directory, MODE_PRIVATE, error) &&
+           make_own(paths, paths->run_directory, run_mode, error) &&
+           make_own(paths, paths->log_directory, MODE_PRIVATE, error) &&
+           make_own(paths, paths->cache_directory, MODE_PRIVATE, error) &&
+           paths_make_parent(paths, paths->pid_file, error);
+}

@@ -121,8 +121,8 @@ make_folder(const char *folder, int mode, GError **error)
     return false;
 }
 
-bool
-paths_make_parent(const Paths *paths, const char *file, GError **error)
+static bool
+make_parent(const Paths *paths, const char *file, GError **error)
 {
     g_autofree char *parent = g_path_get_dirname(file);
 
@@ -133,7 +133,7 @@ paths_make_parent(const Paths *paths, const char *file, GError **error)
 static bool
 make_own(const Paths *paths, const char *folder, int mode, GError **error)
 {
-    if (!paths_make_parent(paths, folder, error) || !make_folder(folder, mode, error))
+    if (!make_parent(paths, folder, error) || !make_folder(folder, mode, error))
         return false;
     if (access(folder, W_OK | X_OK) == 0)
         return true;
@@ -151,5 +151,5 @@ paths_make(const Paths *paths, GError **error)
            make_own(paths, paths->run_directory, run_mode, error) &&
            make_own(paths, paths->log_directory, MODE_PRIVATE, error) &&
            make_own(paths, paths->cache_directory, MODE_PRIVATE, error) &&
-           paths_make_parent(paths, paths->pid_file, error);
+           make_parent(paths, paths->pid_file, error) && make_parent(paths, paths->socket, error);
 }

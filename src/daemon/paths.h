@@ -50,9 +50,6 @@ Paths *paths_new(const PathsBase *base, const Config *config, const char *socket
 void paths_free(Paths *paths);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Paths, paths_free)
 
-/* Makes the folder that a file is in.  Errors: SYSTEM_ERROR. */
-bool paths_make_parent(const Paths *paths, const char *file, GError **error);
-
-/* Makes the folders that are missing, and checks that files can be made in each.
- * Errors: SYSTEM_ERROR. */
+/* Makes the folders that are missing, those of the sockets and the pid file too, and checks that
+ * files can be made in each of the four.  Errors: SYSTEM_ERROR. */
 bool paths_make(const Paths *paths, GError **error);

@@ -1,0 +1,94 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "daemon/log.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct {
+    GLogLevelFlags severity;
+    int level;
+    const char *name;
+} severities[] = {
+    {G_LOG_LEVEL_ERROR, LOG_ERRORS, "error"},
+    {G_LOG_LEVEL_CRITICAL, LOG_ERRORS, "error"},
+    {G_LOG_LEVEL_WARNING, LOG_WARNINGS, "warning"},
+    {G_LOG_LEVEL_MESSAGE, LOG_INFORMATION, "info"},
+    {G_LOG_LEVEL_INFO, LOG_INFORMATION, "info"},
+    {G_LOG_LEVEL_DEBUG, LOG_ALL, "debug"},
+};
+
+static size_t
+row_of(GLogLevelFlags severity)
+{
+    size_t i = 0;
+
+    while (i + 1 < G_N_ELEMENTS(severities) && (severities[i].severity & severity) == 0)
+        i++;
+    return i;
+}
+
+/* A message may name what a guest or client made up. */
+static void
+append_escaped(GString *line, const char *message)
+{
+    for (const char *at = message; *at != '\0'; at++)
+        if ((unsigned char)*at < ' ' || *at == '\x7f')
+            g_string_append_printf(line, "\\x%02x", (unsigned)(unsigned char)*at);
+        else
+            g_string_append_c(line, *at);
+}
+
+char *
+log_line(GLogLevelFlags severity, const char *domain, const char *message)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *time = g_date_time_format(now, "%Y-%m-%d %H:%M:%S");
+    GString *line = g_string_new(NULL);
+
+    g_string_append_printf(line, "%s.%03d+0000: %d: %s: ", time,
+                           g_date_time_get_microsecond(now) / 1000, (int)getpid(),
+                           severities[row_of(severity)].name);
+    if (domain != NULL)
+        g_string_append_printf(line, "%s: ", domain);
+    append_escaped(line, message);
+    g_string_append_c(line, '\n');
+    return g_string_free(line, FALSE);
+}
+
+/* Returns: (borrowed, nullable) the text of field @key, which all writers end with a NUL. */
+static const char *
+field(const GLogField *fields, size_t n_fields, const char *key)
+{
+    for (size_t i = 0; i < n_fields; i++)
+        if (g_str_equal(fields[i].key, key) && fields[i].length < 0)
+            return fields[i].value;
+    return NULL;
+}
+
+static GLogWriterOutput
+write_log(GLogLevelFlags severity, const GLogField *fields, gsize n_fields, gpointer to)
+{
+    int level = GPOINTER_TO_INT(to);
+    const char *message = field(fields, n_fields, "MESSAGE");
+    g_autofree char *line = NULL;
+
+    if (severities[row_of(severity)].level < level || message == NULL)
+        return G_LOG_WRITER_HANDLED;
+    if (g_log_writer_is_journald(STDERR_FILENO) &&
+        g_log_writer_journald(severity, fields, n_fields, NULL) == G_LOG_WRITER_HANDLED)
+        return G_LOG_WRITER_HANDLED;
+    line = log_line(severity, field(fields, n_fields, "GLIB_DOMAIN"), message);
+    fputs(line, stderr);
+    fflush(stderr);
+    return G_LOG_WRITER_HANDLED;
+}
+
+void
+log_set_up(int level)
+{
+    g_log_set_writer_func(write_log, GINT_TO_POINTER(level), NULL);
+}

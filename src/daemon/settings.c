@@ -1,0 +1,136 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "daemon/settings.h"
+
+#include <glib/gi18n-lib.h>
+#include <grp.h>
+#include <libvirt/virterror.h>
+#include <pwd.h>
+
+#include "base/error.h"
+
+enum { MS_PER_SECOND = 1000 };
+
+/* "+107" is a number, whatever names there are.  Returns: false if @name is no such thing. */
+static bool
+parse_number(const char *name, unsigned *number)
+{
+    uint64_t value = 0;
+
+    if (*name != '+' || !g_ascii_string_to_unsigned(name + 1, 10, 0, UINT32_MAX - 1, &value, NULL))
+        return false;
+    *number = (unsigned)value;
+    return true;
+}
+
+static bool
+set_unknown(GError **error, const char *key, const char *name)
+{
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                _("there is no '%s' on this host: set '%s' in the configuration, to a name or to "
+                  "'+' and a number"),
+                name, key);
+    return false;
+}
+
+static bool
+find_user(const char *name, uid_t *user, gid_t *group, GError **error)
+{
+    const struct passwd *entry = NULL;
+    unsigned number = 0;
+    bool is_number = parse_number(name, &number);
+
+    entry = is_number ? getpwuid(number) : getpwnam(name);
+    if (entry == NULL && !is_number)
+        return set_unknown(error, "user", name);
+    *user = entry != NULL ? entry->pw_uid : number;
+    *group = entry != NULL ? entry->pw_gid : number;
+    return true;
+}
+
+static bool
+find_group(const char *key, const char *name, gid_t *group, GError **error)
+{
+    const struct group *entry = NULL;
+    unsigned number = 0;
+
+    if (parse_number(name, &number)) {
+        *group = number;
+        return true;
+    }
+    entry = getgrnam(name);
+    if (entry == NULL)
+        return set_unknown(error, key, name);
+    *group = entry->gr_gid;
+    return true;
+}
+
+bool
+settings_driver(const Config *config, const Paths *paths, DriverConfig *driver, GError **error)
+{
+    uid_t user = 0;
+    gid_t group = 0;
+
+    if (paths->is_system) {
+        const char *name = config->user != NULL ? config->user : QEMU_USER;
+
+        if (!find_user(name, &user, &group, error) ||
+            (config->group != NULL && !find_group("group", config->group, &group, error)))
+            return false;
+    }
+    *driver = (DriverConfig){
+        .is_system = paths->is_system,
+        .config_directory = paths->config_directory,
+        .run_directory = paths->run_directory,
+        .log_directory = paths->log_directory,
+        .cache_directory = paths->cache_directory,
+        .sysfs = "/sys",
+        .user = user,
+        .group = group,
+        .owns_images = paths->is_system && config->dynamic_ownership != 0,
+        .has_sandbox = config->seccomp_sandbox != 0,
+        .max_processes = (unsigned)config->max_processes,
+        .max_files = (unsigned)config->max_files,
+        .max_core_bytes = (uint64_t)config->max_core,
+        .log_max_kib = (unsigned)config->log_max_kib,
+        .call_timeout_ms = (unsigned)config->call_timeout * MS_PER_SECOND,
+        .start_timeout_ms = (unsigned)config->start_timeout * MS_PER_SECOND,
+        .max_workers = (unsigned)config->max_workers,
+    };
+    return true;
+}
+
+bool
+settings_sockets(const Config *config, const Paths *paths, SocketsRequest *sockets, GError **error)
+{
+    gid_t group = (gid_t)-1;
+
+    if (!paths->is_system) {
+        *sockets = (SocketsRequest){.path = paths->socket, .mode = 0700, .group = group};
+        return true;
+    }
+    if (config->unix_sock_group != NULL &&
+        !find_group("unix_sock_group", config->unix_sock_group, &group, error))
+        return false;
+    *sockets = (SocketsRequest){
+        .path = paths->socket,
+        .read_only_path = paths->read_only_socket,
+        .mode = (mode_t)config->unix_sock_rw_perms,
+        .read_only_mode = (mode_t)config->unix_sock_ro_perms,
+        .group = group,
+    };
+    return true;
+}
+
+void
+settings_server(const Config *config, ServerConfig *server)
+{
+    *server = (ServerConfig){
+        .max_clients = (unsigned)config->max_clients,
+        .max_anonymous_clients = (unsigned)config->max_anonymous_clients,
+        .max_client_requests = (unsigned)config->max_client_requests,
+        .keepalive_interval = (int)config->keepalive_interval,
+        .keepalive_count = (unsigned)config->keepalive_count,
+    };
+}

@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "daemon/config.h"
+#include "daemon/paths.h"
+#include "daemon/sockets.h"
+#include "driver/driver_config.h"
+#include "rpc/server_config.h"
+
+/*
+ * What the rooms below are told, from the configuration and the paths.  All of it borrows from
+ * both; on failure the output is unchanged.
+ */
+
+/* Errors: CONFIG_UNSUPPORTED for a user or group that does not exist. */
+bool settings_driver(const Config *config, const Paths *paths, DriverConfig *driver,
+                     GError **error);
+bool settings_sockets(const Config *config, const Paths *paths, SocketsRequest *sockets,
+                      GError **error);
+
+void settings_server(const Config *config, ServerConfig *server);

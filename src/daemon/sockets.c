@@ -1,0 +1,220 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "daemon/sockets.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "daemon/pid_file.h"
+#include "daemon/service.h"
+
+typedef struct {
+    int fd;
+    bool is_read_only;
+    char *path;       /* NULL: not ours */
+    struct stat file; /* what we made at @path */
+} Listener;
+
+struct Sockets {
+    GArray *listeners;
+    PidFile *lock; /* nullable: the sockets are not ours */
+};
+
+static bool
+set_system_error(GError **error, const char *path)
+{
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("cannot serve the socket '%s': %s"),
+                path, g_strerror(errno));
+    return false;
+}
+
+/* A path that somebody has put something else at is not ours to remove. */
+static void
+listener_clear(Listener *listener)
+{
+    struct stat now;
+
+    if (listener->path != NULL && stat(listener->path, &now) == 0 &&
+        now.st_dev == listener->file.st_dev && now.st_ino == listener->file.st_ino)
+        unlink(listener->path);
+    if (listener->fd >= 0)
+        close(listener->fd);
+    g_free(listener->path);
+}
+
+static bool
+make_address(const char *path, struct sockaddr_un *address, GError **error)
+{
+    size_t length = strlen(path);
+
+    if (length >= sizeof(address->sun_path)) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+                    _("the path of a socket has at most %zu bytes; '%s' has %zu"),
+                    sizeof(address->sun_path) - 1, path, length);
+        return false;
+    }
+    *address = (struct sockaddr_un){.sun_family = AF_UNIX};
+    memcpy(address->sun_path, path, length);
+    return true;
+}
+
+/* Says who listens at a path: systemd for a unit of ours, or a program that takes no lock. */
+static bool
+set_served(GError **error, int fd, const char *path)
+{
+    struct ucred peer = {.pid = 0};
+    socklen_t length = sizeof(peer);
+
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.pid > 0)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
+                    _("another process (pid %d) already serves '%s'"), (int)peer.pid, path);
+    else
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
+                    _("another process already serves '%s'"), path);
+    return false;
+}
+
+/* Removes what a dead daemon left at @path; the lock is ours. */
+static bool
+remove_stale(const char *path, const struct sockaddr_un *address, GError **error)
+{
+    struct stat file;
+    int fd = -1;
+    bool is_served = false;
+
+    if (lstat(path, &file) < 0)
+        return errno == ENOENT || set_system_error(error, path);
+    if (!S_ISSOCK(file.st_mode)) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
+                    _("'%s' is in the way of the socket and is no socket itself"), path);
+        return false;
+    }
+    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0)
+        return set_system_error(error, path);
+    /* EAGAIN: there is a listener, and it has many to accept before us. */
+    is_served = connect(fd, (const struct sockaddr *)(const void *)address, sizeof(*address)) == 0 ||
+                errno == EAGAIN;
+    if (is_served)
+        set_served(error, fd, path);
+    close(fd);
+    if (is_served)
+        return false;
+    return unlink(path) == 0 || errno == ENOENT || set_system_error(error, path);
+}
+
+/* Nobody can connect before listen(), and by then the rights are as they shall be. */
+static bool
+bind_listener(Listener *listener, const struct sockaddr_un *address, mode_t mode, gid_t group)
+{
+    mode_t mask = umask(0177);
+    int status = bind(listener->fd, (const struct sockaddr *)(const void *)address,
+                      sizeof(*address));
+    int reason = errno;
+
+    umask(mask);
+    errno = reason;
+    if (status < 0 || stat(address->sun_path, &listener->file) < 0)
+        return false;
+    listener->path = g_strdup(address->sun_path);
+    return (group == (gid_t)-1 || chown(listener->path, (uid_t)-1, group) == 0) &&
+           chmod(listener->path, mode) == 0 && listen(listener->fd, SOMAXCONN) == 0;
+}
+
+static bool
+open_listener(Sockets *sockets, const SocketsRequest *request, bool is_read_only, GError **error)
+{
+    const char *path = is_read_only ? request->read_only_path : request->path;
+    mode_t mode = is_read_only ? request->read_only_mode : request->mode;
+    struct sockaddr_un address;
+    Listener *listener = NULL;
+
+    if (!make_address(path, &address, error) || !remove_stale(path, &address, error))
+        return false;
+    g_array_set_size(sockets->listeners, sockets->listeners->len + 1);
+    listener = &g_array_index(sockets->listeners, Listener, sockets->listeners->len - 1);
+    listener->is_read_only = is_read_only;
+    listener->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (listener->fd < 0 || !bind_listener(listener, &address, mode, request->group))
+        return set_system_error(error, path);
+    return true;
+}
+
+/* Returns: false on error; else the sockets of systemd are in, if there are any. */
+static bool
+take_given(Sockets *sockets, GError **error)
+{
+    g_autoptr(GArray) given = g_array_new(FALSE, TRUE, sizeof(ServiceSocket));
+    bool is_taken = service_take_sockets(given, error);
+
+    for (unsigned i = 0; i < given->len; i++) {
+        const ServiceSocket *socket = &g_array_index(given, ServiceSocket, i);
+        Listener listener = {.fd = socket->fd, .is_read_only = socket->is_read_only};
+
+        g_array_append_val(sockets->listeners, listener);
+    }
+    return is_taken;
+}
+
+static bool
+open_own(Sockets *sockets, const SocketsRequest *request, GError **error)
+{
+    g_autofree char *lock = g_strconcat(request->path, ".lock", NULL);
+    struct sockaddr_un address;
+
+    if (!make_address(request->path, &address, error))
+        return false;
+    sockets->lock = pid_file_take(lock, request->path, error);
+    return sockets->lock != NULL && open_listener(sockets, request, false, error) &&
+           (request->read_only_path == NULL || open_listener(sockets, request, true, error));
+}
+
+Sockets *
+sockets_open(const SocketsRequest *request, GError **error)
+{
+    g_autoptr(Sockets) sockets = g_new0(Sockets, 1);
+
+    sockets->listeners = g_array_new(FALSE, TRUE, sizeof(Listener));
+    g_array_set_clear_func(sockets->listeners, (GDestroyNotify)listener_clear);
+    if (!take_given(sockets, error))
+        return NULL;
+    if (sockets->listeners->len == 0 && !open_own(sockets, request, error))
+        return NULL;
+    return g_steal_pointer(&sockets);
+}
+
+void
+sockets_free(Sockets *sockets)
+{
+    if (sockets == NULL)
+        return;
+    g_array_unref(sockets->listeners);
+    pid_file_free(sockets->lock);
+    g_free(sockets);
+}
+
+unsigned
+sockets_n(const Sockets *sockets)
+{
+    return sockets->listeners->len;
+}
+
+int
+sockets_fd(const Sockets *sockets, unsigned i)
+{
+    return g_array_index(sockets->listeners, Listener, i).fd;
+}
+
+bool
+sockets_is_read_only(const Sockets *sockets, unsigned i)
+{
+    return g_array_index(sockets->listeners, Listener, i).is_read_only;
+}

@@ -6,24 +6,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "base/option_rst.h"
 #include "cli/command.h"
-
-static void
-append_rst_option(GString *text, const CliOption *option)
-{
-    const GOptionEntry *entry = &option->entry;
-
-    if (entry->short_name != 0) {
-        g_string_append_printf(text, "-%c", entry->short_name);
-        if (entry->arg_description != NULL)
-            g_string_append_printf(text, " %s", entry->arg_description);
-        g_string_append(text, ", ");
-    }
-    g_string_append_printf(text, "--%s", entry->long_name);
-    if (entry->arg_description != NULL)
-        g_string_append_printf(text, "=%s", entry->arg_description);
-    g_string_append_printf(text, "\n    %s\n\n", entry->description);
-}
 
 static void
 append_rst_command(GString *text, const CliCommand *command)
@@ -35,7 +19,7 @@ append_rst_command(GString *text, const CliCommand *command)
                            title, command->arguments, command->summary, command->description);
     for (const CliOption *option = cli_options; option->commands != NULL; option++)
         if (cli_has_word(option->commands, command->name))
-            append_rst_option(text, option);
+            option_rst_append(text, &option->entry);
     g_string_append(text, "-h, --help\n    show the options and end\n\n");
 }
 

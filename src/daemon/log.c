@@ -13,13 +13,13 @@ static const struct {
     int level;
     const char *name;
 } severities[] = {
-    {G_LOG_LEVEL_ERROR, LOG_ERRORS, "error"},
-    {G_LOG_LEVEL_CRITICAL, LOG_ERRORS, "error"},
-    {G_LOG_LEVEL_WARNING, LOG_WARNINGS, "warning"},
-    {G_LOG_LEVEL_MESSAGE, LOG_INFORMATION, "info"},
-    {G_LOG_LEVEL_INFO, LOG_INFORMATION, "info"},
-    {G_LOG_LEVEL_DEBUG, LOG_ALL, "debug"},
+    {G_LOG_LEVEL_ERROR, LOG_ERRORS, "error"},       {G_LOG_LEVEL_CRITICAL, LOG_ERRORS, "error"},
+    {G_LOG_LEVEL_WARNING, LOG_WARNINGS, "warning"}, {G_LOG_LEVEL_MESSAGE, LOG_INFORMATION, "info"},
+    {G_LOG_LEVEL_INFO, LOG_INFORMATION, "info"},    {G_LOG_LEVEL_DEBUG, LOG_ALL, "debug"},
 };
+
+/* Of the process, as GLib's writer is. */
+static int log_level = LOG_WARNINGS;
 
 static size_t
 row_of(GLogLevelFlags severity)
@@ -70,13 +70,13 @@ field(const GLogField *fields, size_t n_fields, const char *key)
 }
 
 static GLogWriterOutput
-write_log(GLogLevelFlags severity, const GLogField *fields, gsize n_fields, gpointer to)
+write_log(GLogLevelFlags severity, const GLogField *fields, gsize n_fields,
+          G_GNUC_UNUSED gpointer nothing)
 {
-    int level = GPOINTER_TO_INT(to);
     const char *message = field(fields, n_fields, "MESSAGE");
     g_autofree char *line = NULL;
 
-    if (severities[row_of(severity)].level < level || message == NULL)
+    if (severities[row_of(severity)].level < g_atomic_int_get(&log_level) || message == NULL)
         return G_LOG_WRITER_HANDLED;
     if (g_log_writer_is_journald(STDERR_FILENO) &&
         g_log_writer_journald(severity, fields, n_fields, NULL) == G_LOG_WRITER_HANDLED)
@@ -88,7 +88,13 @@ write_log(GLogLevelFlags severity, const GLogField *fields, gsize n_fields, gpoi
 }
 
 void
-log_set_up(int level)
+log_set_up(void)
 {
-    g_log_set_writer_func(write_log, GINT_TO_POINTER(level), NULL);
+    g_log_set_writer_func(write_log, NULL, NULL);
+}
+
+void
+log_set_level(int level)
+{
+    g_atomic_int_set(&log_level, level);
 }

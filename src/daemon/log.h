@@ -11,8 +11,12 @@
  */
 enum { LOG_ALL = 1, LOG_INFORMATION = 2, LOG_WARNINGS = 3, LOG_ERRORS = 4 }; /* libvirt's numbers */
 
-/* From now on, writes what is at least as serious as @level.  Once in a process. */
-void log_set_up(int level);
+/* From now on it is so, for warnings and errors.  Once in a process. */
+void log_set_up(void);
 
-/* Returns: (owned) a log line, with its line end; bytes that a terminal would act on are escaped. */
+/* From now on, writes what is at least as serious as @level. */
+void log_set_level(int level);
+
+/* Returns: (owned) a log line, with its line end; bytes that a terminal would act on are escaped.
+ */
 char *log_line(GLogLevelFlags severity, const char *domain, const char *message);

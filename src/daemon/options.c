@@ -22,9 +22,10 @@ const GOptionEntry options_entries[] = {
     {"timeout", 't', 0, G_OPTION_ARG_INT, AT(timeout_seconds),
      N_("end after so many SECONDS without a client and a running guest (default: never)"),
      N_("SECONDS")},
-    {"verbose", 'v', 0, G_OPTION_ARG_NONE, AT(is_verbose), N_("log what is done, not warnings alone"),
+    {"verbose", 'v', 0, G_OPTION_ARG_NONE, AT(is_verbose),
+     N_("log what is done, not warnings alone"), NULL},
+    {"version", 'V', 0, G_OPTION_ARG_NONE, AT(wants_version), N_("print the version and end"),
      NULL},
-    {"version", 'V', 0, G_OPTION_ARG_NONE, AT(wants_version), N_("print the version and end"), NULL},
     {.long_name = NULL},
 };
 

@@ -12,8 +12,8 @@
  * One table makes the parser, --help and the man page.
  */
 typedef struct {
-    char *socket; /* nullable: the usual one */
-    char *config; /* nullable: the usual one, if it exists */
+    char *socket;        /* nullable: the usual one */
+    char *config;        /* nullable: the usual one, if it exists */
     int timeout_seconds; /* how long the daemon stays idle; 0: for ever */
     gboolean is_background;
     gboolean is_verbose;

@@ -101,8 +101,9 @@ remove_stale(const char *path, const struct sockaddr_un *address, GError **error
     if (fd < 0)
         return set_system_error(error, path);
     /* EAGAIN: there is a listener, and it has many to accept before us. */
-    is_served = connect(fd, (const struct sockaddr *)(const void *)address, sizeof(*address)) == 0 ||
-                errno == EAGAIN;
+    is_served =
+        connect(fd, (const struct sockaddr *)(const void *)address, sizeof(*address)) == 0 ||
+        errno == EAGAIN;
     if (is_served)
         set_served(error, fd, path);
     close(fd);
@@ -116,8 +117,8 @@ static bool
 bind_listener(Listener *listener, const struct sockaddr_un *address, mode_t mode, gid_t group)
 {
     mode_t mask = umask(0177);
-    int status = bind(listener->fd, (const struct sockaddr *)(const void *)address,
-                      sizeof(*address));
+    int status =
+        bind(listener->fd, (const struct sockaddr *)(const void *)address, sizeof(*address));
     int reason = errno;
 
     umask(mask);

@@ -1,0 +1,163 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <libintl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "daemon/background.h"
+#include "daemon/config.h"
+#include "daemon/idle_watch.h"
+#include "daemon/log.h"
+#include "daemon/options.h"
+#include "daemon/paths.h"
+#include "daemon/pid_file.h"
+#include "daemon/service.h"
+#include "daemon/settings.h"
+#include "daemon/sockets.h"
+#include "driver/driver.h"
+#include "rpc/server.h"
+
+enum { USAGE = 2, NO_COMMAND = -1 };
+
+static int
+fail(const char *message, int status)
+{
+    fprintf(stderr, "virtpseriesd: %s\n", message);
+    return status;
+}
+
+static gboolean
+quit(gpointer loop)
+{
+    g_main_loop_quit(loop);
+    return G_SOURCE_CONTINUE;
+}
+
+/* There is nothing to read again, and a hang-up is no reason to leave. */
+static gboolean
+stay(G_GNUC_UNUSED gpointer nothing)
+{
+    return G_SOURCE_CONTINUE;
+}
+
+static bool
+is_idle(void *server)
+{
+    return server_is_idle(server);
+}
+
+static void
+run(Server *server, int timeout_seconds)
+{
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    g_autoptr(IdleWatch) watch = NULL;
+
+    g_unix_signal_add(SIGTERM, quit, loop);
+    g_unix_signal_add(SIGINT, quit, loop);
+    g_unix_signal_add(SIGHUP, stay, NULL);
+    if (timeout_seconds > 0)
+        watch = idle_watch_new(loop, timeout_seconds, is_idle, server);
+    g_main_loop_run(loop);
+    service_tell_stopping();
+}
+
+static void
+tell_ready(const Paths *paths, int command)
+{
+    service_tell_ready();
+    if (command != NO_COMMAND) {
+        g_autofree char *log = g_build_filename(paths->log_directory, "virtpseriesd.log", NULL);
+
+        background_tell_ready(command, log);
+    }
+    g_info("ready: clients can connect to '%s'", paths->socket);
+}
+
+/* The order matters: who has the pid file may look at the state; a path that cannot be served is
+ * found before the guests that start with us are started; and clients wait in the sockets. */
+static bool
+serve(const Options *options, const Config *config, const Paths *paths, int command, GError **error)
+{
+    DriverConfig driver_config = {.is_system = false};
+    ServerConfig server_config = {.max_clients = 0};
+    SocketsRequest request = {.path = NULL};
+    g_autoptr(PidFile) pid_file = NULL;
+    g_autoptr(Sockets) sockets = NULL;
+    g_autoptr(Driver) driver = NULL;
+    g_autoptr(Server) server = NULL;
+
+    settings_server(config, &server_config);
+    if (!settings_driver(config, paths, &driver_config, error) ||
+        !settings_sockets(config, paths, &request, error) || !paths_make(paths, error))
+        return false;
+    pid_file = pid_file_take(paths->pid_file, paths->run_directory, error);
+    if (pid_file == NULL)
+        return false;
+    sockets = sockets_open(&request, error);
+    if (sockets == NULL)
+        return false;
+    driver = driver_new(&driver_config, error);
+    if (driver == NULL)
+        return false;
+    server = server_new(driver, &server_config, error);
+    if (server == NULL)
+        return false;
+    for (unsigned i = 0; i < sockets_n(sockets); i++)
+        server_listen(server, sockets_fd(sockets, i), sockets_is_read_only(sockets, i));
+    tell_ready(paths, command);
+    run(server, options->timeout_seconds);
+    return true;
+}
+
+static void
+set_up_process(void)
+{
+    const char *directory = g_getenv("VIRT_PSERIES_LOCALEDIR");
+
+    setlocale(LC_ALL, "");
+    bindtextdomain(GETTEXT_PACKAGE, directory != NULL ? directory : LOCALEDIR);
+    bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
+    g_set_prgname("virtpseriesd");
+    /* A client that leaves is an error of the writing. */
+    signal(SIGPIPE, SIG_IGN);
+    umask(022);
+}
+
+int
+main(int argc, char **argv)
+{
+    PathsBase base = paths_base();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Options) options = NULL;
+    g_autoptr(Config) config = NULL;
+    g_autoptr(Paths) paths = NULL;
+    g_autofree char *file = NULL;
+    int command = NO_COMMAND;
+    int status = EXIT_SUCCESS;
+
+    set_up_process();
+    options = options_parse(argc, argv, &error);
+    if (options == NULL)
+        return fail(error->message, USAGE);
+    if (options->wants_version)
+        return printf("virtpseriesd %s\n", PACKAGE_VERSION) > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    log_set_up();
+    file = options->config != NULL ? g_strdup(options->config) : paths_config_file(&base);
+    config = config_load(file, options->config != NULL, base.is_system, &error);
+    if (config == NULL)
+        return fail(error->message, EXIT_FAILURE);
+    log_set_level(options->is_verbose ? MIN(config->log_level, LOG_INFORMATION)
+                                      : config->log_level);
+    paths = paths_new(&base, config, options->socket);
+    if (options->is_background && background_start(&command, &status, &error) == BACKGROUND_COMMAND)
+        return status;
+    if (error != NULL || !serve(options, config, paths, command, &error))
+        return fail(error->message, EXIT_FAILURE);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,202 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "daemon/paths.h"
+
+#include <glib/gstdio.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "daemon/settings.h"
+
+static const PathsBase session = {
+    .config_home = "/c", .cache_home = "/k", .runtime_home = "/run/user/7"};
+static const PathsBase session_without_run = {.config_home = "/c", .cache_home = "/k"};
+static const PathsBase root = {.is_system = true, .config_home = "/c", .cache_home = "/k"};
+
+static const struct {
+    const char *name;
+    const PathsBase *base;
+    Paths expected;
+    const char *config_file;
+} rows[] = {
+    {"system",
+     &root,
+     {true, "/etc/libvirt/pseries", "/run/libvirt/pseries", "/var/log/libvirt/pseries",
+      "/var/cache/libvirt-pseries", "/run/libvirt/virtpseriesd-sock",
+      "/run/libvirt/virtpseriesd-sock-ro", "/run/virtpseriesd.pid"},
+     "/etc/libvirt/virtpseriesd.conf"},
+    {"session",
+     &session,
+     {false, "/c/libvirt/pseries", "/run/user/7/libvirt/pseries", "/k/libvirt/pseries/log",
+      "/k/libvirt-pseries", "/run/user/7/libvirt/virtpseriesd-sock", NULL,
+      "/run/user/7/libvirt/virtpseriesd.pid"},
+     "/c/libvirt/virtpseriesd.conf"},
+    {"session-without-run",
+     &session_without_run,
+     {false, "/c/libvirt/pseries", "/k/libvirt/pseries/run", "/k/libvirt/pseries/log",
+      "/k/libvirt-pseries", "/k/libvirt/virtpseriesd-sock", NULL, "/k/libvirt/virtpseriesd.pid"},
+     "/c/libvirt/virtpseriesd.conf"},
+};
+
+static void
+test_row(gconstpointer row)
+{
+    size_t i = GPOINTER_TO_SIZE(row);
+    const Paths *expected = &rows[i].expected;
+    g_autoptr(Config) config = config_new();
+    g_autoptr(Paths) paths = paths_new(rows[i].base, config, NULL);
+    g_autofree char *config_file = paths_config_file(rows[i].base);
+
+    g_assert_cmpint(paths->is_system, ==, expected->is_system);
+    g_assert_cmpstr(paths->config_directory, ==, expected->config_directory);
+    g_assert_cmpstr(paths->run_directory, ==, expected->run_directory);
+    g_assert_cmpstr(paths->log_directory, ==, expected->log_directory);
+    g_assert_cmpstr(paths->cache_directory, ==, expected->cache_directory);
+    g_assert_cmpstr(paths->socket, ==, expected->socket);
+    g_assert_cmpstr(paths->read_only_socket, ==, expected->read_only_socket);
+    g_assert_cmpstr(paths->pid_file, ==, expected->pid_file);
+    g_assert_cmpstr(config_file, ==, rows[i].config_file);
+}
+
+static void
+test_set(void)
+{
+    static const char text[] = "config_directory = \"/1\"\nrun_directory = \"/2/\"\n"
+                               "log_directory = \"/3\"\ncache_directory = \"/4/../5\"\n";
+    g_autoptr(Config) config = config_parse(text, sizeof(text) - 1, "f", true, NULL);
+    g_autoptr(Paths) paths = paths_new(&root, config, "relative");
+    g_autofree char *here = g_get_current_dir();
+    g_autofree char *socket = g_build_filename(here, "relative", NULL);
+    g_autofree char *read_only = g_strconcat(socket, "-ro", NULL);
+
+    g_assert_cmpstr(paths->config_directory, ==, "/1");
+    g_assert_cmpstr(paths->run_directory, ==, "/2");
+    g_assert_cmpstr(paths->log_directory, ==, "/3");
+    g_assert_cmpstr(paths->cache_directory, ==, "/5");
+    g_assert_cmpstr(paths->socket, ==, socket);
+    g_assert_cmpstr(paths->read_only_socket, ==, read_only);
+    g_assert_cmpstr(paths->pid_file, ==, "/2/virtpseriesd.pid");
+}
+
+static unsigned
+mode_of(const char *path)
+{
+    struct stat file;
+
+    g_assert_cmpint(stat(path, &file), ==, 0);
+    return file.st_mode & 07777;
+}
+
+/* Makes everything below a folder of the test's, as the system or as a session has it. */
+static void
+check_made(bool is_system, unsigned run_mode)
+{
+    g_autofree char *top = g_dir_make_tmp("pseries-paths-XXXXXX", NULL);
+    g_autofree char *run = g_build_filename(top, "a", "run", NULL);
+    g_autofree char *parent = g_build_filename(top, "a", NULL);
+    g_autofree char *socket = g_build_filename(top, "s", "sock", NULL);
+    g_autofree char *socket_folder = g_build_filename(top, "s", NULL);
+    const PathsBase base = {.is_system = is_system, .config_home = top, .cache_home = top};
+    g_autoptr(Config) config = config_new();
+    g_autoptr(Paths) paths = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *remove = g_strdup_printf("rm -r '%s'", top);
+
+    config->run_directory = g_strdup(run);
+    config->config_directory = g_build_filename(top, "config", NULL);
+    config->log_directory = g_build_filename(top, "log", NULL);
+    config->cache_directory = g_build_filename(top, "cache", NULL);
+    paths = paths_new(&base, config, socket);
+    g_assert_true(paths_make(paths, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(mode_of(run), ==, run_mode);
+    g_assert_cmpuint(mode_of(parent), ==, run_mode);
+    g_assert_cmpuint(mode_of(socket_folder), ==, run_mode);
+    g_assert_cmpuint(mode_of(paths->config_directory), ==, 0700);
+    g_assert_cmpuint(mode_of(paths->log_directory), ==, 0700);
+    g_assert_cmpuint(mode_of(paths->cache_directory), ==, 0700);
+    g_assert_true(paths_make(paths, &error));
+    g_assert_true(g_spawn_command_line_sync(remove, NULL, NULL, NULL, NULL));
+}
+
+static void
+test_make(void)
+{
+    umask(022);
+    check_made(true, 0755);
+    check_made(false, 0700);
+}
+
+static void
+test_in_the_way(void)
+{
+    g_autoptr(Config) config = config_new();
+    g_autoptr(Paths) paths = NULL;
+    g_autoptr(GError) error = NULL;
+
+    config->config_directory = g_strdup("/dev/null/config");
+    paths = paths_new(&root, config, NULL);
+    g_assert_false(paths_make(paths, &error));
+    g_assert_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR);
+    g_assert_cmpstr(error->message, ==, "cannot make the folder '/dev/null': Not a directory");
+}
+
+static void
+test_settings(void)
+{
+    g_autoptr(Config) config = config_new();
+    g_autoptr(Paths) system_paths = paths_new(&root, config, NULL);
+    g_autoptr(Paths) session_paths = paths_new(&session, config, NULL);
+    DriverConfig driver = {.sysfs = "untouched"};
+    ServerConfig server;
+    SocketsRequest sockets;
+    g_autoptr(GError) error = NULL;
+
+    config->user = g_strdup("no-such-user");
+    g_assert_false(settings_driver(config, system_paths, &driver, &error));
+    g_assert_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
+    g_assert_nonnull(strstr(error->message, "'no-such-user'"));
+    g_assert_cmpstr(driver.sysfs, ==, "untouched");
+    g_clear_error(&error);
+    g_assert_true(settings_driver(config, session_paths, &driver, &error));
+    g_assert_false(driver.is_system || driver.owns_images);
+    g_assert_cmpuint(driver.call_timeout_ms, ==, 30000);
+    g_free(config->user);
+    config->user = g_strdup("+12345");
+    config->group = g_strdup("root");
+    g_assert_true(settings_driver(config, system_paths, &driver, &error));
+    g_assert_cmpuint(driver.user, ==, 12345);
+    g_assert_cmpuint(driver.group, ==, 0);
+    g_assert_true(driver.is_system && driver.owns_images && driver.has_sandbox);
+    settings_server(config, &server);
+    g_assert_cmpuint(server.max_clients, ==, 5000);
+    g_assert_true(settings_sockets(config, session_paths, &sockets, &error));
+    g_assert_cmpuint(sockets.mode, ==, 0700);
+    g_assert_null(sockets.read_only_path);
+    g_assert_true(settings_sockets(config, system_paths, &sockets, &error));
+    g_assert_cmpuint(sockets.mode, ==, 0770);
+    g_assert_cmpuint(sockets.read_only_mode, ==, 0777);
+    config->unix_sock_group = g_strdup("no-such-group");
+    g_assert_false(settings_sockets(config, system_paths, &sockets, &error));
+    g_assert_nonnull(strstr(error->message, "'unix_sock_group'"));
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/paths/set", test_set);
+    g_test_add_func("/paths/make", test_make);
+    g_test_add_func("/paths/in-the-way", test_in_the_way);
+    g_test_add_func("/settings/all", test_settings);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *path = g_strconcat("/paths/default/", rows[i].name, NULL);
+
+        g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_row);
+    }
+    return g_test_run();
+}

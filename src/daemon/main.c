@@ -152,8 +152,9 @@ main(int argc, char **argv)
     config = config_load(file, options->config != NULL, base.is_system, &error);
     if (config == NULL)
         return fail(error->message, EXIT_FAILURE);
-    log_set_level(options->is_verbose ? MIN(config->log_level, LOG_INFORMATION)
-                                      : config->log_level);
+    log_set_level((int)config->log_level);
+    if (options->is_verbose && config->log_level > LOG_INFORMATION)
+        log_set_level(LOG_INFORMATION);
     paths = paths_new(&base, config, options->socket);
     if (options->is_background && background_start(&command, &status, &error) == BACKGROUND_COMMAND)
         return status;

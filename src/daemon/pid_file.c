@@ -33,11 +33,11 @@ set_taken(GError **error, int fd, const char *served)
 {
     char text[16] = "";
     ssize_t n_read = pread(fd, text, sizeof(text) - 1, 0);
-    int pid = n_read > 0 ? atoi(text) : 0;
+    long pid = n_read > 0 ? strtol(text, NULL, 10) : 0;
 
     if (pid > 0)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
-                    _("another virtpseriesd (pid %d) already serves '%s'"), pid, served);
+                    _("another virtpseriesd (pid %ld) already serves '%s'"), pid, served);
     else
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
                     _("another virtpseriesd already serves '%s'"), served);

@@ -13,7 +13,7 @@ test_line(void)
 {
     g_autofree char *line = log_line(G_LOG_LEVEL_WARNING, NULL, "a\nb\x1b[31m \xc3\xa4");
 
-    if (!g_pattern_match_simple("????-??-?? ??:??:??.???+0000: *: warning: a\\x0ab\\x1b[31m "
+    if (!g_pattern_match_simple("2*-*-* *:*:*.*+0000: *: warning: a\\x0ab\\x1b[31m "
                                 "\xc3\xa4\n",
                                 line))
         g_error("unexpected: '%s'", line);

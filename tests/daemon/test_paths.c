@@ -20,45 +20,43 @@ static const PathsBase root = {.is_system = true, .config_home = "/c", .cache_ho
 static const struct {
     const char *name;
     const PathsBase *base;
-    Paths expected;
+    const char *config_directory;
+    const char *run_directory;
+    const char *log_directory;
+    const char *cache_directory;
+    const char *socket;
+    const char *read_only_socket;
+    const char *pid_file;
     const char *config_file;
 } rows[] = {
-    {"system",
-     &root,
-     {true, "/etc/libvirt/pseries", "/run/libvirt/pseries", "/var/log/libvirt/pseries",
-      "/var/cache/libvirt-pseries", "/run/libvirt/virtpseriesd-sock",
-      "/run/libvirt/virtpseriesd-sock-ro", "/run/virtpseriesd.pid"},
+    {"system", &root, "/etc/libvirt/pseries", "/run/libvirt/pseries", "/var/log/libvirt/pseries",
+     "/var/cache/libvirt-pseries", "/run/libvirt/virtpseriesd-sock",
+     "/run/libvirt/virtpseriesd-sock-ro", "/run/virtpseriesd.pid",
      "/etc/libvirt/virtpseriesd.conf"},
-    {"session",
-     &session,
-     {false, "/c/libvirt/pseries", "/run/user/7/libvirt/pseries", "/k/libvirt/pseries/log",
-      "/k/libvirt-pseries", "/run/user/7/libvirt/virtpseriesd-sock", NULL,
-      "/run/user/7/libvirt/virtpseriesd.pid"},
-     "/c/libvirt/virtpseriesd.conf"},
-    {"session-without-run",
-     &session_without_run,
-     {false, "/c/libvirt/pseries", "/k/libvirt/pseries/run", "/k/libvirt/pseries/log",
-      "/k/libvirt-pseries", "/k/libvirt/virtpseriesd-sock", NULL, "/k/libvirt/virtpseriesd.pid"},
-     "/c/libvirt/virtpseriesd.conf"},
+    {"session", &session, "/c/libvirt/pseries", "/run/user/7/libvirt/pseries",
+     "/k/libvirt/pseries/log", "/k/libvirt-pseries", "/run/user/7/libvirt/virtpseriesd-sock", NULL,
+     "/run/user/7/libvirt/virtpseriesd.pid", "/c/libvirt/virtpseriesd.conf"},
+    {"session-without-run", &session_without_run, "/c/libvirt/pseries", "/k/libvirt/pseries/run",
+     "/k/libvirt/pseries/log", "/k/libvirt-pseries", "/k/libvirt/virtpseriesd-sock", NULL,
+     "/k/libvirt/virtpseriesd.pid", "/c/libvirt/virtpseriesd.conf"},
 };
 
 static void
 test_row(gconstpointer row)
 {
     size_t i = GPOINTER_TO_SIZE(row);
-    const Paths *expected = &rows[i].expected;
     g_autoptr(Config) config = config_new();
     g_autoptr(Paths) paths = paths_new(rows[i].base, config, NULL);
     g_autofree char *config_file = paths_config_file(rows[i].base);
 
-    g_assert_cmpint(paths->is_system, ==, expected->is_system);
-    g_assert_cmpstr(paths->config_directory, ==, expected->config_directory);
-    g_assert_cmpstr(paths->run_directory, ==, expected->run_directory);
-    g_assert_cmpstr(paths->log_directory, ==, expected->log_directory);
-    g_assert_cmpstr(paths->cache_directory, ==, expected->cache_directory);
-    g_assert_cmpstr(paths->socket, ==, expected->socket);
-    g_assert_cmpstr(paths->read_only_socket, ==, expected->read_only_socket);
-    g_assert_cmpstr(paths->pid_file, ==, expected->pid_file);
+    g_assert_cmpint(paths->is_system, ==, rows[i].base->is_system);
+    g_assert_cmpstr(paths->config_directory, ==, rows[i].config_directory);
+    g_assert_cmpstr(paths->run_directory, ==, rows[i].run_directory);
+    g_assert_cmpstr(paths->log_directory, ==, rows[i].log_directory);
+    g_assert_cmpstr(paths->cache_directory, ==, rows[i].cache_directory);
+    g_assert_cmpstr(paths->socket, ==, rows[i].socket);
+    g_assert_cmpstr(paths->read_only_socket, ==, rows[i].read_only_socket);
+    g_assert_cmpstr(paths->pid_file, ==, rows[i].pid_file);
     g_assert_cmpstr(config_file, ==, rows[i].config_file);
 }
 

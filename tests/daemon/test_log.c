@@ -77,6 +77,7 @@ test_idle(void)
     Looks looks = {.busy_look = 2};
     g_autoptr(IdleWatch) watch = idle_watch_new(loop, 2, look, &looks);
 
+    g_assert_nonnull(watch);
     g_main_loop_run(loop);
     g_assert_cmpuint(looks.n_looks, ==, 4);
 }

@@ -180,6 +180,7 @@ test_two(Place *place, G_GNUC_UNUSED gconstpointer nothing)
     g_autofree char *like = g_strdup_printf("another virtpseriesd (pid %d) already serves '%s'",
                                             (int)getpid(), place->path);
 
+    g_assert_nonnull(first);
     assert_refused(place, VIR_ERR_OPERATION_FAILED, like);
     g_assert_cmpint(try_connect(place->path), ==, 0);
     g_assert_cmpint(try_connect(place->read_only_path), ==, 0);

@@ -1,0 +1,458 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "qemu/detached.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <grp.h>
+#include <libvirt/virterror.h>
+#include <linux/capability.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+#ifndef CLOSE_RANGE_CLOEXEC
+#define CLOSE_RANGE_CLOEXEC (1U << 2)
+#endif
+
+enum { FIRST_FREE_FD = 3, CHILD_UMASK = 0007, FAILED_EXIT_STATUS = 127 };
+enum { PASSWD_BYTES = 64 * 1024 };
+
+/* All that the child needs between fork() and execve(). */
+typedef struct {
+    const DetachedRequest *request;
+    char **environment;
+    GArray *groups; /* of gid_t */
+    int null_fd;
+    int output_fd;
+    int report_fd; /* which step failed, and why; nothing when execve() went well */
+} Child;
+
+static void
+close_fd(int fd)
+{
+    if (fd >= 0)
+        close(fd);
+}
+
+static void
+child_clear(Child *child)
+{
+    g_strfreev(child->environment);
+    g_clear_pointer(&child->groups, g_array_unref);
+    close_fd(child->null_fd);
+    close_fd(child->output_fd);
+    close_fd(child->report_fd);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Child, child_clear)
+
+/*
+ * The steps of the child.  We have other threads, any of which may have held any lock when it was
+ * forked: async-signal-safe calls alone.  Each returns false with errno.
+ */
+
+static bool
+leave_session(const Child *child)
+{
+    (void)child;
+    umask(CHILD_UMASK);
+    return setsid() >= 0;
+}
+
+static bool
+enter_directory(const Child *child)
+{
+    return child->request->directory == NULL || chdir(child->request->directory) == 0;
+}
+
+static bool
+connect_output(const Child *child)
+{
+    return dup2(child->null_fd, STDIN_FILENO) >= 0 && dup2(child->output_fd, STDOUT_FILENO) >= 0 &&
+           dup2(child->output_fd, STDERR_FILENO) >= 0;
+}
+
+static bool
+close_others(const Child *child)
+{
+    struct rlimit limit = {0};
+
+    (void)child;
+    if (syscall(SYS_close_range, FIRST_FREE_FD, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
+        return true;
+    /* Linux before 5.11.  Few of these numbers are open, and for the rest a failure is right. */
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return false;
+    for (int fd = FIRST_FREE_FD; (rlim_t)fd < limit.rlim_cur && fd < G_MAXINT; fd++)
+        fcntl(fd, F_SETFD, FD_CLOEXEC);
+    return true;
+}
+
+static bool
+keep_descriptors(const Child *child)
+{
+    for (size_t i = 0; i < child->request->n_descriptors; i++)
+        if (fcntl(child->request->descriptors[i], F_SETFD, 0) < 0)
+            return false;
+    return true;
+}
+
+static bool
+set_limit(int resource, rlim_t value)
+{
+    const struct rlimit limit = {.rlim_cur = value, .rlim_max = value};
+
+    return setrlimit((__rlimit_resource_t)resource, &limit) == 0;
+}
+
+/* While we still may raise them. */
+static bool
+set_limits(const Child *child)
+{
+    const DetachedRequest *request = child->request;
+
+    return (request->max_processes == 0 || set_limit(RLIMIT_NPROC, request->max_processes)) &&
+           (request->max_files == 0 || set_limit(RLIMIT_NOFILE, request->max_files)) &&
+           set_limit(RLIMIT_CORE, (rlim_t)request->max_core_bytes);
+}
+
+/* Not even a program of another user's may bring a capability back. */
+static bool
+empty_bounds(const Child *child)
+{
+    if (!child->request->changes_user)
+        return true;
+    for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
+        if (prctl(PR_CAPBSET_DROP, capability) < 0)
+            return false;
+    return true;
+}
+
+static bool
+change_groups(const Child *child)
+{
+    return !child->request->changes_user ||
+           setgroups(child->groups->len, (const gid_t *)(const void *)child->groups->data) == 0;
+}
+
+static bool
+change_group(const Child *child)
+{
+    return !child->request->changes_user || setgid(child->request->group) == 0;
+}
+
+static bool
+change_user(const Child *child)
+{
+    return !child->request->changes_user || setuid(child->request->user) == 0;
+}
+
+/* What setuid() leaves: the inheritable ones, and all of them under some securebits. */
+static bool
+drop_capabilities(const Child *child)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+
+    return !child->request->changes_user || syscall(SYS_capset, &header, none) == 0;
+}
+
+static bool
+reset_signals(const Child *child)
+{
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigset_t none;
+
+    (void)child;
+    /* Some of the numbers refuse: they cannot have been changed. */
+    for (int number = 1; number < NSIG; number++)
+        sigaction(number, &action, NULL);
+    sigemptyset(&none);
+    return sigprocmask(SIG_SETMASK, &none, NULL) == 0;
+}
+
+static bool
+execute(const Child *child)
+{
+    const char *const *words = child->request->words;
+
+    execve(words[0], (char **)(uintptr_t)words, child->environment);
+    return false;
+}
+
+static const struct {
+    const char *name; /* the call that fails */
+    bool (*run)(const Child *child);
+} steps[] = {
+    {"setsid", leave_session},     {"chdir", enter_directory},    {"dup2", connect_output},
+    {"close_range", close_others}, {"fcntl", keep_descriptors},   {"setrlimit", set_limits},
+    {"prctl", empty_bounds},       {"setgroups", change_groups},  {"setgid", change_group},
+    {"setuid", change_user},       {"capset", drop_capabilities}, {"sigprocmask", reset_signals},
+    {"execve", execute},
+};
+
+/* What a child that failed has to say. */
+typedef struct {
+    size_t step;
+    int number;
+} Report;
+
+_Noreturn static void
+run_child(const Child *child)
+{
+    Report report = {0};
+    ssize_t n_bytes = 0;
+
+    while (steps[report.step].run(child))
+        report.step++;
+    report.number = errno;
+    do
+        n_bytes = write(child->report_fd, &report, sizeof report);
+    while (n_bytes < 0 && errno == EINTR);
+    _exit(FAILED_EXIT_STATUS);
+}
+
+/* Forks with all signals blocked: no handler of ours may run in the child. */
+static pid_t
+fork_child(const Child *child)
+{
+    sigset_t all;
+    sigset_t before;
+    pid_t pid = -1;
+    int number = 0;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pid = fork();
+    if (pid == 0)
+        run_child(child);
+    number = errno;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = number;
+    return pid;
+}
+
+static bool
+set_problem(const DetachedRequest *request, const char *call, int number, GError **error)
+{
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR, _("cannot run '%s': %s: %s"),
+                request->words[0], call, g_strerror(number));
+    return false;
+}
+
+/* The user's name and other groups are looked up before fork(): that takes locks. */
+static char *
+name_of_user(uid_t user)
+{
+    g_autofree char *bytes = g_malloc(PASSWD_BYTES);
+    struct passwd entry = {0};
+    struct passwd *found = NULL;
+
+    if (getpwuid_r(user, &entry, bytes, PASSWD_BYTES, &found) != 0 || found == NULL)
+        return NULL;
+    return g_strdup(found->pw_name);
+}
+
+static GArray *
+groups_of(const char *name, gid_t group)
+{
+    int n_groups = 1;
+    GArray *groups = g_array_sized_new(FALSE, TRUE, sizeof(gid_t), 1);
+
+    g_array_append_val(groups, group);
+    if (name == NULL)
+        return groups;
+    /* The database may change while we look. */
+    for (int length = 0; length < n_groups;) {
+        length = n_groups;
+        g_array_set_size(groups, (guint)length);
+        if (getgrouplist(name, group, (gid_t *)(void *)groups->data, &n_groups) >= 0)
+            break;
+    }
+    g_array_set_size(groups, (guint)MIN(n_groups, (int)groups->len));
+    return groups;
+}
+
+static bool
+is_passed(const char *word, bool changes_user)
+{
+    static const char *const always[] = {"PATH=", "TMPDIR="};
+    static const char *const own[] = {"HOME=", "USER=", "LOGNAME=", "XDG_"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(always); i++)
+        if (g_str_has_prefix(word, always[i]))
+            return true;
+    for (size_t i = 0; i < G_N_ELEMENTS(own) && !changes_user; i++)
+        if (g_str_has_prefix(word, own[i]))
+            return true;
+    return false;
+}
+
+/* Another user has no home that we know of: the working directory takes its place. */
+static void
+add_home(GPtrArray *words, const char *home, const char *name)
+{
+    static const char *const variables[] = {"HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
+                                            "XDG_DATA_HOME"};
+    static const char *const places[] = {"", "/.cache", "/.config", "/.local/share"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(variables) && home != NULL; i++)
+        g_ptr_array_add(words, g_strconcat(variables[i], "=", home, places[i], NULL));
+    if (name == NULL)
+        return;
+    g_ptr_array_add(words, g_strconcat("USER=", name, NULL));
+    g_ptr_array_add(words, g_strconcat("LOGNAME=", name, NULL));
+}
+
+static char **
+environment_of(const DetachedRequest *request, const char *name)
+{
+    g_auto(GStrv) ours = g_get_environ();
+    GPtrArray *words = g_ptr_array_new();
+
+    g_ptr_array_add(words, g_strdup("LC_ALL=C"));
+    for (char **word = ours; *word != NULL; word++)
+        if (is_passed(*word, request->changes_user))
+            g_ptr_array_add(words, g_strdup(*word));
+    if (request->changes_user)
+        add_home(words, request->directory, name);
+    g_ptr_array_add(words, NULL);
+    return (char **)g_ptr_array_free(words, FALSE);
+}
+
+/* Moves @fd (owned) out of the way of the child's 0, 1 and 2. */
+static int
+move_up(int fd)
+{
+    int moved = -1;
+
+    if (fd < 0 || fd >= FIRST_FREE_FD)
+        return fd;
+    moved = fcntl(fd, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+    close(fd);
+    return moved;
+}
+
+/* Returns: false with errno. */
+static bool
+prepare(Child *child, int *report_end)
+{
+    const DetachedRequest *request = child->request;
+    g_autofree char *name = request->changes_user ? name_of_user(request->user) : NULL;
+    int ends[2] = {-1, -1};
+
+    child->environment = environment_of(request, name);
+    if (request->changes_user)
+        child->groups = groups_of(name, request->group);
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return false;
+    *report_end = ends[0];
+    child->report_fd = move_up(ends[1]);
+    child->null_fd = move_up(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    child->output_fd = fcntl(request->output_fd, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+    return child->report_fd >= 0 && child->null_fd >= 0 && child->output_fd >= 0;
+}
+
+/* Waits until the child runs what it is to run.  Returns: false when it failed. */
+static bool
+has_executed(int report_end, Report *report)
+{
+    ssize_t n_bytes = 0;
+
+    do
+        n_bytes = read(report_end, report, sizeof *report);
+    while (n_bytes < 0 && errno == EINTR);
+    return n_bytes != (ssize_t)sizeof *report;
+}
+
+/* Ends a child that is of no use. */
+static void
+discard(pid_t pid)
+{
+    kill(pid, SIGKILL);
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+}
+
+/* Returns: the pid of a child that has executed; -1 on an error. */
+static pid_t
+launch(Child *child, int report_end, int *pid_fd, GError **error)
+{
+    pid_t pid = fork_child(child);
+    Report report = {0};
+    int fd = -1;
+
+    if (pid < 0) {
+        set_problem(child->request, "fork", errno, error);
+        return -1;
+    }
+    close(child->report_fd);
+    child->report_fd = -1;
+    fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (fd < 0)
+        set_problem(child->request, "pidfd_open", errno, error);
+    else if (!has_executed(report_end, &report))
+        set_problem(child->request, steps[report.step].name, report.number, error);
+    else {
+        *pid_fd = fd;
+        return pid;
+    }
+    discard(pid);
+    close_fd(fd);
+    return -1;
+}
+
+pid_t
+detached_start(const DetachedRequest *request, int *pid_fd, GError **error)
+{
+    g_auto(Child) child = {.request = request, .null_fd = -1, .output_fd = -1, .report_fd = -1};
+    int report_end = -1;
+    pid_t pid = -1;
+
+    if (prepare(&child, &report_end))
+        pid = launch(&child, report_end, pid_fd, error);
+    else
+        set_problem(request, "open", errno, error);
+    close_fd(report_end);
+    return pid;
+}
+
+bool
+detached_wait(int pid_fd, int timeout_ms)
+{
+    gint64 deadline = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
+    struct pollfd end = {.fd = pid_fd, .events = POLLIN};
+    gint64 left_ms = timeout_ms;
+
+    while (poll(&end, 1, (int)left_ms) < 0 && errno == EINTR)
+        if (timeout_ms >= 0)
+            left_ms = MAX((deadline - g_get_monotonic_time() + 999) / 1000, 0);
+    return (end.revents & POLLIN) != 0;
+}
+
+bool
+detached_signal(int pid_fd, int signal)
+{
+    return syscall(SYS_pidfd_send_signal, pid_fd, signal, NULL, 0) == 0;
+}
+
+bool
+detached_reap(pid_t pid, int *status)
+{
+    pid_t reaped = -1;
+
+    do
+        reaped = waitpid(pid, status, WNOHANG);
+    while (reaped < 0 && errno == EINTR);
+    return reaped == pid;
+}

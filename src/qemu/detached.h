@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * A QEMU that outlives us: it has a session of its own and holds nothing of ours but what it was
+ * given.  It is known by its pidfd, which can never mean another process.
+ */
+typedef struct {
+    const char *const *words; /* NULL-terminated; the first is a path */
+    const char *directory;    /* its working directory, nullable */
+    int output_fd;            /* its stdout and stderr */
+    const int *descriptors;   /* inherited under their own numbers, which are above 2 */
+    size_t n_descriptors;
+    uid_t user; /* with the user's other groups, as the user database has them */
+    gid_t group;
+    bool changes_user;       /* to @user and @group, and without any capability */
+    unsigned max_processes;  /* 0: as ours */
+    unsigned max_files;      /* 0: as ours */
+    uint64_t max_core_bytes; /* 0: no core */
+} DetachedRequest;
+
+/* Starts it with LC_ALL=C, /dev/null for its stdin and an environment of few words.  @pid_fd:
+ * (owned).  Returns: its pid, to be reaped by detached_reap() alone; -1 on an error.  Errors:
+ * INTERNAL_ERROR, also when it cannot be executed. */
+pid_t detached_start(const DetachedRequest *request, int *pid_fd, GError **error);
+
+/* Waits for its end, for ever when @timeout_ms is negative.  Returns: true when it has ended. */
+bool detached_wait(int pid_fd, int timeout_ms);
+
+/* Returns: false when it could not be sent, as to a process that has been reaped. */
+bool detached_signal(int pid_fd, int signal);
+
+/* Frees the kernel of a process that has ended.  Never waits.  @status: (nullable) as of waitpid().
+ * Returns: false when it has not ended, or is not our child: we may have been restarted. */
+bool detached_reap(pid_t pid, int *status);

@@ -1,0 +1,427 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "qemu/monitor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <poll.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "qemu/qmp_reader.h"
+
+/* How much is read before others get their turn on the main thread. */
+enum { READ_BYTES = 64 * 1024, READS_A_TURN = 16 };
+
+/* The greeting has no id; it is kept as the answer to this one. */
+enum { GREETING_ID = 0 };
+
+struct Monitor {
+    gatomicrefcount references;
+    int fd;
+    MonitorHandlers handlers;
+    void *user;
+    GSource *input;
+    QmpReader *reader; /* main thread only */
+    GMutex write_lock; /* a command's bytes stay together; taken before the other */
+    GMutex lock;       /* of what follows */
+    GCond answered;
+    int64_t last_id;
+    GHashTable *answers; /* id (int64_t *) -> JsonObject (owned), NULL until it has come */
+    GError *problem;     /* nullable: why nothing works any more */
+};
+
+Monitor *
+monitor_ref(Monitor *monitor)
+{
+    g_atomic_ref_count_inc(&monitor->references);
+    return monitor;
+}
+
+void
+monitor_unref(Monitor *monitor)
+{
+    if (!g_atomic_ref_count_dec(&monitor->references))
+        return;
+    close(monitor->fd);
+    g_source_unref(monitor->input);
+    qmp_reader_free(monitor->reader);
+    g_hash_table_unref(monitor->answers);
+    g_clear_error(&monitor->problem);
+    g_cond_clear(&monitor->answered);
+    g_mutex_clear(&monitor->lock);
+    g_mutex_clear(&monitor->write_lock);
+    g_free(monitor);
+}
+
+/* Only the first problem counts.  Returns: true when this is it. */
+static bool
+fail_all(Monitor *monitor, const GError *why)
+{
+    bool is_first = false;
+
+    g_mutex_lock(&monitor->lock);
+    is_first = monitor->problem == NULL;
+    if (is_first)
+        monitor->problem = g_error_copy(why);
+    g_cond_broadcast(&monitor->answered);
+    g_mutex_unlock(&monitor->lock);
+    return is_first;
+}
+
+void
+monitor_interrupt(Monitor *monitor, const GError *why)
+{
+    fail_all(monitor, why);
+}
+
+/* Gives an answer (owned) to whoever waits for it.  It is theirs from then on: the references of a
+ * JsonObject are not counted atomically. */
+static void
+take_answer(Monitor *monitor, JsonObject *answer)
+{
+    int64_t id = json_object_get_int_member_with_default(answer, "id", GREETING_ID);
+    bool is_awaited = false;
+
+    g_mutex_lock(&monitor->lock);
+    is_awaited = g_hash_table_contains(monitor->answers, &id);
+    if (is_awaited) {
+        int64_t *key = g_new(int64_t, 1);
+
+        *key = id;
+        g_hash_table_insert(monitor->answers, key, answer);
+        g_cond_broadcast(&monitor->answered);
+    }
+    g_mutex_unlock(&monitor->lock);
+    if (!is_awaited)
+        json_object_unref(answer);
+}
+
+static void
+answer_unref(gpointer answer)
+{
+    g_clear_pointer(&answer, json_object_unref);
+}
+
+/* One handler may have closed the monitor while there are further events. */
+static void
+take_message(Monitor *monitor, JsonObject *message)
+{
+    if (!json_object_has_member(message, "event")) {
+        take_answer(monitor, message);
+        return;
+    }
+    if (!g_source_is_destroyed(monitor->input))
+        monitor->handlers.event(message, monitor->user);
+    json_object_unref(message);
+}
+
+/* Returns: the number of bytes, 0: no more just now, -1: the end, with @error. */
+static ssize_t
+read_some(Monitor *monitor, GError **error)
+{
+    char bytes[READ_BYTES];
+    ssize_t n_bytes = recv(monitor->fd, bytes, sizeof bytes, MSG_DONTWAIT);
+
+    if (n_bytes < 0 && (errno == EAGAIN || errno == EINTR))
+        return 0;
+    if (n_bytes <= 0) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                            _("End of file from qemu monitor"));
+        return -1;
+    }
+    return qmp_reader_feed(monitor->reader, bytes, (size_t)n_bytes, error) ? n_bytes : -1;
+}
+
+static gboolean
+on_input(gint fd, GIOCondition condition, gpointer user)
+{
+    g_autoptr(Monitor) monitor = monitor_ref(user);
+    g_autoptr(GError) error = NULL;
+    ssize_t n_bytes = 1;
+
+    (void)fd;
+    (void)condition;
+    for (unsigned i = 0; i < READS_A_TURN && n_bytes > 0; i++) {
+        JsonObject *message = NULL;
+
+        n_bytes = read_some(monitor, &error);
+        while ((message = qmp_reader_next(monitor->reader)) != NULL)
+            take_message(monitor, message);
+    }
+    if (n_bytes >= 0)
+        return G_SOURCE_CONTINUE;
+    fail_all(monitor, error);
+    if (!g_source_is_destroyed(monitor->input))
+        monitor->handlers.closed(error, monitor->user);
+    return G_SOURCE_REMOVE;
+}
+
+/* The source has gone: no handler is called any more. */
+static void
+on_source_gone(gpointer user)
+{
+    Monitor *monitor = user;
+
+    if (monitor->handlers.free != NULL)
+        monitor->handlers.free(monitor->user);
+    monitor_unref(monitor);
+}
+
+Monitor *
+monitor_new(int fd, GMainContext *context, const MonitorHandlers *handlers, void *user)
+{
+    Monitor *monitor = g_new0(Monitor, 1);
+    int64_t *greeting = g_new(int64_t, 1);
+
+    *greeting = GREETING_ID;
+    g_atomic_ref_count_init(&monitor->references);
+    g_mutex_init(&monitor->write_lock);
+    g_mutex_init(&monitor->lock);
+    g_cond_init(&monitor->answered);
+    monitor->fd = fd;
+    monitor->handlers = *handlers;
+    monitor->user = user;
+    monitor->reader = qmp_reader_new(QMP_READER_MAX_LINE_BYTES);
+    monitor->answers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, answer_unref);
+    g_hash_table_insert(monitor->answers, greeting, NULL);
+    fcntl(fd, F_SETFL, O_NONBLOCK);
+    monitor->input = g_unix_fd_source_new(fd, G_IO_IN | G_IO_HUP | G_IO_ERR);
+    g_source_set_callback(monitor->input, (GSourceFunc)(void (*)(void))on_input,
+                          monitor_ref(monitor), on_source_gone);
+    g_source_attach(monitor->input, context);
+    return monitor;
+}
+
+void
+monitor_close(Monitor *monitor)
+{
+    g_autoptr(GError) why = g_error_new_literal(PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                                                _("the monitor of QEMU is closed"));
+
+    fail_all(monitor, why);
+    g_source_destroy(monitor->input);
+    /* The descriptor stays until the last reference has gone; QEMU is to know now. */
+    shutdown(monitor->fd, SHUT_RDWR);
+}
+
+static bool
+set_timeout(GError **error)
+{
+    g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_TIMEOUT,
+                        _("QEMU's monitor did not answer in time"));
+    return false;
+}
+
+/* Called with the lock held. */
+static bool
+is_usable(const Monitor *monitor, GError **error)
+{
+    if (monitor->problem != NULL)
+        g_propagate_error(error, g_error_copy(monitor->problem));
+    return monitor->problem == NULL;
+}
+
+/* Waits for the answer to @id and takes it.  Returns: (owned, nullable) the answer. */
+static JsonObject *
+await_answer(Monitor *monitor, int64_t id, gint64 deadline, GError **error)
+{
+    JsonObject *answer = NULL;
+    gpointer key = NULL;
+
+    g_mutex_lock(&monitor->lock);
+    while ((answer = g_hash_table_lookup(monitor->answers, &id)) == NULL &&
+           monitor->problem == NULL)
+        if (!g_cond_wait_until(&monitor->answered, &monitor->lock, deadline)) {
+            answer = g_hash_table_lookup(monitor->answers, &id);
+            break;
+        }
+    if (answer == NULL && is_usable(monitor, error))
+        set_timeout(error);
+    g_hash_table_steal_extended(monitor->answers, &id, &key, NULL);
+    g_mutex_unlock(&monitor->lock);
+    g_free(key);
+    return answer;
+}
+
+/* Sends some bytes, with @fd if there is one.  Returns: how many; -1 on an error. */
+static ssize_t
+send_some(int socket, const char *text, size_t length, int fd)
+{
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control = {0};
+    struct iovec vector = {.iov_base = (char *)(uintptr_t)text, .iov_len = length};
+    struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1};
+
+    if (fd >= 0) {
+        control.header = (struct cmsghdr){
+            .cmsg_len = CMSG_LEN(sizeof fd), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+        memcpy(CMSG_DATA(&control.header), &fd, sizeof fd);
+        message.msg_control = control.bytes;
+        message.msg_controllen = sizeof control.bytes;
+    }
+    return sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+/* Returns: how many bytes were sent, less than all on an error. */
+static size_t
+write_all(Monitor *monitor, const char *text, int fd, gint64 deadline, GError **error)
+{
+    const char *start = text;
+    size_t length = strlen(text);
+
+    while (length > 0) {
+        struct pollfd room = {.fd = monitor->fd, .events = POLLOUT};
+        gint64 left_us = deadline - g_get_monotonic_time();
+        ssize_t n_bytes = send_some(monitor->fd, text, length, fd);
+
+        if (n_bytes > 0) {
+            fd = -1;
+            text += n_bytes;
+            length -= (size_t)n_bytes;
+        } else if (n_bytes < 0 && errno != EAGAIN && errno != EINTR) {
+            g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                        _("Unable to write to monitor: %s"), g_strerror(errno));
+            break;
+        } else if (left_us <= 0) {
+            set_timeout(error);
+            break;
+        } else {
+            poll(&room, 1, (int)(left_us / 1000) + 1);
+        }
+    }
+    return (size_t)(text - start);
+}
+
+/* A command that was sent by half leaves a connection on which nothing can be sent any more; one
+ * for which there was no room at all does no harm. */
+static bool
+send_message(Monitor *monitor, JsonObject *message, int fd, gint64 deadline, GError **error)
+{
+    g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), message);
+    g_autofree char *text = json_to_string(node, FALSE);
+    g_autofree char *line = g_strconcat(text, "\r\n", NULL);
+    g_autoptr(GError) problem = NULL;
+    size_t n_bytes = 0;
+    bool can_send = false;
+
+    g_mutex_lock(&monitor->write_lock);
+    g_mutex_lock(&monitor->lock);
+    can_send = is_usable(monitor, error);
+    g_mutex_unlock(&monitor->lock);
+    if (can_send)
+        n_bytes = write_all(monitor, line, fd, deadline, &problem);
+    /* Before the next one writes. */
+    if (problem != NULL && (n_bytes > 0 || problem->code != VIR_ERR_OPERATION_TIMEOUT))
+        fail_all(monitor, problem);
+    g_mutex_unlock(&monitor->write_lock);
+    if (problem != NULL)
+        g_propagate_error(error, g_error_copy(problem));
+    return can_send && problem == NULL;
+}
+
+/* Sends @message under an id of ours and waits for its answer. */
+static JsonObject *
+converse(Monitor *monitor, JsonObject *message, int fd, int timeout_ms, GError **error)
+{
+    gint64 deadline = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
+    int64_t *id = g_new(int64_t, 1);
+    int64_t awaited = 0;
+
+    g_mutex_lock(&monitor->lock);
+    awaited = *id = ++monitor->last_id;
+    g_hash_table_insert(monitor->answers, id, NULL);
+    g_mutex_unlock(&monitor->lock);
+    json_object_set_int_member(message, "id", awaited);
+    if (send_message(monitor, message, fd, deadline, error))
+        return await_answer(monitor, awaited, deadline, error);
+    g_mutex_lock(&monitor->lock);
+    g_hash_table_remove(monitor->answers, &awaited);
+    g_mutex_unlock(&monitor->lock);
+    return NULL;
+}
+
+/* Returns: (owned, nullable) what @answer says that @command returned. */
+static JsonNode *
+result_of(JsonObject *answer, const char *command, GError **error)
+{
+    JsonNode *returned = json_object_get_member(answer, "return");
+    JsonNode *refusal = json_object_get_member(answer, "error");
+    const char *words = NULL;
+
+    if (returned != NULL)
+        return json_node_copy(returned);
+    if (refusal != NULL && JSON_NODE_HOLDS_OBJECT(refusal))
+        words =
+            json_object_get_string_member_with_default(json_node_get_object(refusal), "desc", "");
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                _("unable to execute QEMU command '%s': %s"), command,
+                words != NULL ? words : _("neither a result nor an error"));
+    return NULL;
+}
+
+JsonNode *
+monitor_execute_with_fd(Monitor *monitor, const MonitorCommand *command, int fd, GError **error)
+{
+    g_autoptr(JsonObject) message = json_object_new();
+    g_autoptr(JsonObject) answer = NULL;
+
+    json_object_set_string_member(message, "execute", command->name);
+    if (command->arguments != NULL)
+        json_object_set_object_member(message, "arguments", json_object_ref(command->arguments));
+    answer = converse(monitor, message, fd, command->timeout_ms, error);
+    return answer != NULL ? result_of(answer, command->name, error) : NULL;
+}
+
+JsonNode *
+monitor_execute(Monitor *monitor, const char *command, JsonObject *arguments, int timeout_ms,
+                GError **error)
+{
+    const MonitorCommand whole = {command, arguments, timeout_ms};
+
+    return monitor_execute_with_fd(monitor, &whole, -1, error);
+}
+
+JsonObject *
+monitor_execute_raw(Monitor *monitor, JsonObject *message, int timeout_ms, GError **error)
+{
+    g_autoptr(JsonNode) own_id = NULL;
+    JsonObject *answer = NULL;
+
+    if (json_object_has_member(message, "id"))
+        own_id = json_object_dup_member(message, "id");
+    answer = converse(monitor, message, -1, timeout_ms, error);
+    if (answer == NULL)
+        return NULL;
+    json_object_remove_member(answer, "id");
+    if (own_id != NULL)
+        json_object_set_member(answer, "id", g_steal_pointer(&own_id));
+    return answer;
+}
+
+bool
+monitor_open(Monitor *monitor, int timeout_ms, GError **error)
+{
+    gint64 deadline = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
+    g_autoptr(JsonObject) greeting = await_answer(monitor, GREETING_ID, deadline, error);
+    g_autoptr(JsonNode) answer = NULL;
+    int left_ms = (int)((deadline - g_get_monotonic_time()) / 1000);
+
+    if (greeting == NULL)
+        return false;
+    if (!json_object_has_member(greeting, "QMP")) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                            _("this is not the greeting of a QEMU monitor"));
+        return false;
+    }
+    answer = monitor_execute(monitor, "qmp_capabilities", NULL, MAX(left_ms, 1), error);
+    return answer != NULL;
+}

@@ -1,0 +1,56 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * What must be known of a running guest to take it over after a restart of the daemon, and its form
+ * on disk: an XML document with the live definition in it.
+ */
+typedef struct {
+    char *name;
+    char *uuid;
+    int id;                  /* from 1 */
+    int state;               /* virDomainState */
+    int reason;              /* of that state */
+    unsigned start_flags;    /* virDomainCreateFlags that it was started with */
+    pid_t pid;               /* of QEMU; 0: there is none yet */
+    uint64_t pid_start_time; /* guest_status_start_time_of(pid): a recycled pid has another */
+    char *monitor_path;      /* (nullable) */
+    char *folder;            /* (nullable) the guest's own, absolute */
+    bool is_persistent;
+    bool is_autodestroy;
+    GHashTable *facts; /* (nullable) further things that were chosen at start: char * -> char * */
+    char *live_xml;    /* the <domain> that runs */
+    char *next_xml;    /* (nullable) the <domain> of the next start; NULL for a transient guest */
+} GuestStatus;
+
+/* Returns: (owned) an empty status. */
+GuestStatus *guest_status_new(void);
+void guest_status_free(GuestStatus *status);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GuestStatus, guest_status_free)
+
+/* Keeps @value under @name, both copied; an empty @value is as none. */
+void guest_status_set_fact(GuestStatus *status, const char *name, const char *value);
+
+/* Returns: (borrowed, nullable) what is kept under @name. */
+const char *guest_status_fact(const GuestStatus *status, const char *name);
+
+/* Returns: (owned, nullable) @status as a document.  Errors: XML_ERROR when it is larger than
+ * a document may be, and so could not be read again. */
+char *guest_status_format(const GuestStatus *status, GError **error);
+
+/* Returns: (owned, nullable) the status in a document of guest_status_format().  The definitions in
+ * it are XML of the same meaning, not of the same bytes.  Errors: XML_ERROR. */
+GuestStatus *guest_status_parse(const char *text, size_t n_bytes, GError **error);
+
+/* Returns: when the process @pid was started, in clock ticks since boot; 0 when there is none. */
+uint64_t guest_status_start_time_of(pid_t pid);
+
+/* Whether the QEMU of @status is there still: its pid, and not taken by another process. */
+bool guest_status_is_alive(const GuestStatus *status);

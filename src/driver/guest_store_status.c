@@ -1,0 +1,104 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "driver/guest_store_files.h"
+#include "driver/run_folder.h"
+#include "driver/stored_file.h"
+
+/* The files of running guests. */
+
+#define STATUS_PREFIX "domain-"
+
+static char *
+folder_path(const GuestStore *store, int id, const char *name)
+{
+    g_autofree char *folder = run_folder_name(id, name);
+
+    return g_build_filename(store->config->run_directory, folder, NULL);
+}
+
+static char *
+status_path(const GuestStore *store, int id, const char *name)
+{
+    g_autofree char *folder = run_folder_name(id, name);
+
+    return guest_store_path_in(store->config->run_directory, folder);
+}
+
+char *
+guest_store_make_folder(const GuestStore *store, int id, const char *name, GError **error)
+{
+    g_autofree char *path = folder_path(store, id, name);
+
+    return run_folder_make(path, error) ? g_steal_pointer(&path) : NULL;
+}
+
+bool
+guest_store_save_status(const GuestStore *store, const GuestStatus *status, GError **error)
+{
+    g_autofree char *path = status_path(store, status->id, status->name);
+    g_autofree char *text = guest_status_format(status, error);
+    g_autoptr(GBytes) content = NULL;
+
+    if (text == NULL)
+        return false;
+    content = g_bytes_new_static(text, strlen(text));
+    return durable_file_write_with(store->calls, path, content, GUEST_STORE_FILE_MODE, error);
+}
+
+bool
+guest_store_remove_status(const GuestStore *store, int id, const char *name, GError **error)
+{
+    g_autofree char *folder = folder_path(store, id, name);
+    g_autofree char *path = status_path(store, id, name);
+
+    return durable_file_remove_with(store->calls, path, error) && run_folder_remove(folder, error);
+}
+
+static GuestStatus *
+load_status(const GuestStore *store, const char *file, GError **error)
+{
+    g_autofree char *path = g_build_filename(store->config->run_directory, file, NULL);
+    g_autofree char *right_path = NULL;
+    g_autofree char *text = NULL;
+    g_autoptr(GuestStatus) status = NULL;
+    size_t n_bytes = 0;
+
+    text = stored_file_read(path, &n_bytes, error);
+    status = text != NULL ? guest_status_parse(text, n_bytes, error) : NULL;
+    if (status == NULL)
+        return NULL;
+    right_path = status_path(store, status->id, status->name);
+    if (strcmp(path, right_path) == 0)
+        return g_steal_pointer(&status);
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR, _("it is the state of guest '%s' (%d)"),
+                status->name, status->id);
+    return NULL;
+}
+
+GPtrArray *
+guest_store_load_statuses(const GuestStore *store, GError **error)
+{
+    g_autoptr(GPtrArray) statuses =
+        g_ptr_array_new_with_free_func((GDestroyNotify)guest_status_free);
+    g_auto(GStrv) files = guest_store_list(store, store->config->run_directory, error);
+
+    for (size_t i = 0; files != NULL && files[i] != NULL; i++) {
+        g_autoptr(GError) problem = NULL;
+        GuestStatus *status = NULL;
+
+        if (!g_str_has_prefix(files[i], STATUS_PREFIX) ||
+            !g_str_has_suffix(files[i], GUEST_STORE_SUFFIX))
+            continue;
+        status = load_status(store, files[i], &problem);
+        if (status != NULL)
+            g_ptr_array_add(statuses, status);
+        else
+            g_warning("state '%s' is left alone: %s", files[i], problem->message);
+    }
+    return files != NULL ? g_steal_pointer(&statuses) : NULL;
+}

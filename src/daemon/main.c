@@ -102,14 +102,13 @@ serve(const Options *options, const Config *config, const Paths *paths, int comm
     sockets = sockets_open(&request, error);
     if (sockets == NULL)
         return false;
-    driver = driver_new(&driver_config, error);
+    driver = driver_new(&driver_config, g_main_context_default(), error);
     if (driver == NULL)
         return false;
-    server = server_new(driver, &server_config, error);
-    if (server == NULL)
-        return false;
+    server = server_new(driver, &server_config, g_main_context_default());
     for (unsigned i = 0; i < sockets_n(sockets); i++)
         server_listen(server, sockets_fd(sockets, i), sockets_is_read_only(sockets, i));
+    driver_autostart(driver);
     tell_ready(paths, command);
     run(server, options->timeout_seconds);
     return true;

@@ -191,11 +191,12 @@ domain_free(Domain *domain)
 }
 
 char *
-domain_format(const Domain *domain)
+domain_format(const Domain *domain, unsigned flags)
 {
     xmlBufferPtr buffer = NULL;
     xmlTextWriterPtr writer = xml_writer_new(&buffer);
 
+    (void)flags;
     xml_binding_format(&domain_binding, NULL, domain, writer, domain);
     return xml_writer_finish(writer, buffer);
 }

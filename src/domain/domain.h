@@ -73,8 +73,11 @@ Domain *domain_parse(xmlNodePtr root, const DeviceTable *devices, bool is_strict
 void domain_free(Domain *domain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Domain, domain_free)
 
+/* What a document may hold beside the definition. */
+typedef enum { DOMAIN_XML_LIVE = 1 << 0, DOMAIN_XML_SECURE = 1 << 1 } DomainXmlFlags;
+
 /* Returns: (owned) the whole definition as XML, devices in the order in which they stand. */
-char *domain_format(const Domain *domain);
+char *domain_format(const Domain *domain, unsigned flags);
 
 /* Appends (owned) @device.  Returns it, borrowed. */
 Device *domain_add_device(Domain *domain, Device *device);

@@ -6,17 +6,62 @@
 #include <glib.h>
 
 #include "driver/driver_config.h"
+#include "driver/emulators.h"
+#include "driver/event.h"
+#include "driver/guest_list.h"
+#include "driver/guest_store.h"
+#include "driver/workers.h"
 
 /*
- * The guests of this host, and what is done with them.
+ * The driver: the guests, and all that they share.
+ *
+ * The calls that clients make are functions of their own files, by noun (define.h, start.h, stop.h,
+ * power.h ...).  They are for workers, unless they say that they never block; what changes a guest
+ * is called by the holder of its job.
+ *
+ * Locks, in the order in which they may be taken: definitions_lock, the list's, a guest's, a
+ * run's.  Only the first is held across input and output: it makes definitions change one after the
+ * other, in memory and on disk alike.
  */
 typedef struct Driver Driver;
 
-/* Takes over the guests that run already, and starts those that are to start with us.  @config and
- * its strings outlive the driver.
- * Returns: (owned) the driver. */
-Driver *driver_new(const DriverConfig *config, GError **error);
+/* Called on the main thread with each event, in their order. */
+typedef void (*EventSink)(const Event *event, void *user);
 
-/* Leaves the guests running. */
+struct Driver {
+    const DriverConfig *config; /* borrowed; constant */
+    Workers *workers;           /* constant, thread-safe, as are the next three */
+    GuestList *guests;
+    Emulators *emulators;
+    GuestStore *store;
+    GMutex definitions_lock;
+    gint last_id;   /* atomic: of the guest that was started last */
+    EventSink sink; /* main thread only, as is what follows */
+    void *sink_user;
+};
+
+/* Makes the folders, reads what they hold.  @context (borrowed) is the main thread's.  Returns:
+ * (owned, nullable) the driver; @config must outlive it. */
+Driver *driver_new(const DriverConfig *config, GMainContext *context, GError **error);
 void driver_free(Driver *driver);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Driver, driver_free)
+
+/* Starts the guests that are to start with us, each as soon as a worker is free. */
+void driver_autostart(Driver *driver);
+
+void driver_set_event_sink(Driver *driver, EventSink sink, void *user);
+
+/* Hands @event (owned by it from here on) to the sink.  From any thread; never blocks. */
+void driver_emit(Driver *driver, Event *event);
+
+/* The same for a lifecycle event of @guest as it is named now. */
+void driver_emit_lifecycle(Driver *driver, Guest *guest, int kind, int detail);
+
+/* Whether no guest runs. */
+bool driver_is_idle(Driver *driver);
+
+/* Plans the document @text.  @state_directory (nullable): the run's own folder; NULL when nothing
+ * is started.  Warnings are logged.  Errors: the first that the plan reports. */
+typedef enum { DRIVER_PLAN_STRICT = 1 << 0 } DriverPlanFlags;
+Plan *driver_plan(Driver *driver, const char *text, const char *state_directory, unsigned flags,
+                  GError **error);

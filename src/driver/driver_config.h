@@ -20,13 +20,13 @@ typedef struct {
     const char *sysfs;            /* "/sys" */
     uid_t user;                   /* whom QEMU runs as, when is_system; 0: as we do */
     gid_t group;
-    bool owns_images;             /* images are given to that user at start, and back at stop */
-    bool has_sandbox;             /* QEMU's seccomp sandbox is on */
-    unsigned max_processes;       /* of QEMU's user; 0: as we have it */
-    unsigned max_files;           /* open in one QEMU; 0: as we have it */
-    uint64_t max_core_bytes;      /* of QEMU's core file */
-    unsigned log_max_kib;         /* of one log file; older text is cut off */
-    unsigned call_timeout_ms;     /* how long a call waits for another on the same guest */
-    unsigned start_timeout_ms;    /* for QEMU's first answer */
-    unsigned max_workers;         /* threads for calls that may block */
+    bool owns_images;          /* images are given to that user at start, and back at stop */
+    bool has_sandbox;          /* QEMU's seccomp sandbox is on */
+    unsigned max_processes;    /* of QEMU's user; 0: as we have it */
+    unsigned max_files;        /* open in one QEMU; 0: as we have it */
+    uint64_t max_core_bytes;   /* of QEMU's core file */
+    unsigned log_max_kib;      /* of one log file; older text is cut off */
+    unsigned call_timeout_ms;  /* how long a call waits for another on the same guest */
+    unsigned start_timeout_ms; /* for QEMU's first answer */
+    unsigned max_workers;      /* threads for calls that may block */
 } DriverConfig;

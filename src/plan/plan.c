@@ -52,6 +52,8 @@ state_directory_of(const Planner *planner, const Domain *domain)
 {
     g_autofree char *name = g_strdup_printf("domain-%s", domain->name != NULL ? domain->name : "");
 
+    if (planner->state_directory != NULL)
+        return g_strdup(planner->state_directory);
     g_strdelimit(name, "/\n", '_');
     return g_build_filename(planner->state_root, name, NULL);
 }
@@ -130,7 +132,7 @@ plan_free(Plan *plan)
 char *
 plan_xml(const Plan *plan)
 {
-    return domain_format(plan->domain);
+    return domain_format(plan->domain, DOMAIN_XML_SECURE);
 }
 
 Argv *

@@ -18,6 +18,7 @@ typedef struct {
     const MachineRules *machines; /* the machine rows; up to one without a name */
     const char *sysfs;            /* "/sys", or another host's tree */
     const char *state_root;       /* below which each guest has its folder "domain-NAME" */
+    const char *state_directory;  /* nullable: of this guest, in place of one below state_root */
     const char *emulator;         /* in place of the document's; nullable */
     const char *machine;          /* the same */
     bool is_strict;               /* a name that no schema knows is an error */

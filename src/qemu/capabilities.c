@@ -25,7 +25,8 @@ struct Capabilities {
     GHashTable *types;          /* name -> TYPE_IS_* */
     GHashTable *phb_properties; /* set */
     GPtrArray *warnings;        /* (owned) char *, a NULL at its end */
-    GHashTable *truths;         /* name -> MachineTruth, owned */
+    GMutex truths_lock;
+    GHashTable *truths; /* name -> MachineTruth, owned */
     MachineTruthFinder finder;
     void *finder_user;
     GDestroyNotify finder_free;
@@ -47,6 +48,7 @@ capabilities_new(void)
     capabilities->phb_properties = g_hash_table_new(g_str_hash, g_str_equal);
     capabilities->warnings = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(capabilities->warnings, NULL);
+    g_mutex_init(&capabilities->truths_lock);
     capabilities->truths =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)machine_truth_free);
     return capabilities;
@@ -60,6 +62,7 @@ capabilities_free(Capabilities *capabilities)
     if (capabilities->finder_free != NULL)
         capabilities->finder_free(capabilities->finder_user);
     g_hash_table_unref(capabilities->truths);
+    g_mutex_clear(&capabilities->truths_lock);
     g_ptr_array_unref(capabilities->warnings);
     g_hash_table_unref(capabilities->phb_properties);
     g_hash_table_unref(capabilities->types);
@@ -431,8 +434,9 @@ capabilities_take_truth(Capabilities *capabilities, MachineTruth *truth)
     g_hash_table_replace(capabilities->truths, truth->name, truth);
 }
 
-const MachineTruth *
-capabilities_machine(const Capabilities *capabilities, const char *name, GError **error)
+/* Called with the lock of the truths held. */
+static const MachineTruth *
+find_truth(const Capabilities *capabilities, const char *name, GError **error)
 {
     MachineTruth *truth = g_hash_table_lookup(capabilities->truths, name);
 
@@ -445,9 +449,21 @@ capabilities_machine(const Capabilities *capabilities, const char *name, GError 
         return NULL;
     }
     truth = capabilities->finder(capabilities->finder_user, name, error);
-    /* The table is a cache, and no part of what callers see as constant. */
     if (truth != NULL)
         g_hash_table_replace(capabilities->truths, truth->name, truth);
+    return truth;
+}
+
+const MachineTruth *
+capabilities_machine(const Capabilities *capabilities, const char *name, GError **error)
+{
+    /* The table is a cache, and no part of what callers see as constant. */
+    GMutex *lock = (GMutex *)(uintptr_t)&capabilities->truths_lock;
+    const MachineTruth *truth = NULL;
+
+    g_mutex_lock(lock);
+    truth = find_truth(capabilities, name, error);
+    g_mutex_unlock(lock);
     return truth;
 }
 

@@ -13,7 +13,7 @@
  * What a QEMU can do.  It comes from a probe (probe.h) or a recording (recording.h).
  *
  * Nothing in it changes but the truths about machines, which are found out when first asked for.
- * Not thread-safe for that reason.
+ * Thread-safe: who asks for one that is just being found out waits.
  */
 typedef struct Capabilities Capabilities;
 

@@ -3,26 +3,24 @@
 
 #pragma once
 
-#include <glib.h>
-#include <stdbool.h>
-
 #include "driver/driver.h"
 #include "rpc/server_config.h"
 
 /*
- * Serves clients of a driver, on the default main context.
+ * The server: it accepts clients, and gives what they send to whoever serves it.
  */
 typedef struct Server Server;
 
-/* Returns: (owned) a server without sockets; @driver and @config outlive it. */
-Server *server_new(Driver *driver, const ServerConfig *config, GError **error);
+/* Returns: (owned) a server for @driver; all three are borrowed. */
+Server *server_new(Driver *driver, const ServerConfig *config, GMainContext *context);
 
-/* Disconnects all clients. */
+/* Closes all connections. */
 void server_free(Server *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_free)
 
-/* Accepts clients on the listening socket @fd (borrowed). */
+/* Accepts clients on @fd (borrowed), a listening socket.  @is_read_only: they may not change
+ * anything.  Others may only if they are root, this very user, or let in by the socket's rights. */
 void server_listen(Server *server, int fd, bool is_read_only);
 
-/* True while there is no client, no running guest, and none that is still to be started. */
+/* Whether no client is connected. */
 bool server_is_idle(const Server *server);

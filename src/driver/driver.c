@@ -1,0 +1,199 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/driver.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/uuid.h"
+#include "devices/device_kinds.h"
+#include "driver/start.h"
+
+static const Capabilities *
+find_capabilities(void *user, const char *emulator, GError **error)
+{
+    return emulators_get(user, emulator, error);
+}
+
+static void
+log_warnings(const Report *report)
+{
+    for (unsigned i = 0; i < report_n_problems(report); i++)
+        if (report_problem(report, i)->level == REPORT_WARNING)
+            g_info("%s", report_problem(report, i)->message);
+}
+
+Plan *
+driver_plan(Driver *driver, const char *text, const char *state_directory, unsigned flags,
+            GError **error)
+{
+    g_autoptr(Report) report = report_new();
+    const Planner planner = {
+        .devices = &device_table,
+        .machines = machine_rules,
+        .sysfs = driver->config->sysfs,
+        .state_root = driver->config->run_directory,
+        .state_directory = state_directory,
+        .is_strict = (flags & DRIVER_PLAN_STRICT) != 0,
+        .capabilities = find_capabilities,
+        .user = driver->emulators,
+    };
+    Plan *plan = plan_document(&planner, text, strlen(text), report);
+
+    log_warnings(report);
+    if (plan == NULL)
+        report_to_error(report, error);
+    return plan;
+}
+
+/* A definition that was accepted once is kept even when it cannot be planned now: its QEMU may be
+ * away for a while.  It is only not known to clients. */
+static void
+load_guest(Driver *driver, const StoredGuest *stored)
+{
+    g_autoptr(GError) error = NULL;
+    Plan *plan = driver_plan(driver, stored->xml, NULL, 0, &error);
+    g_autoptr(Definition) definition = plan != NULL ? definition_new(plan) : NULL;
+    g_autoptr(Guest) guest = NULL;
+
+    if (definition != NULL) {
+        guest = guest_new(driver->workers, driver->config->call_timeout_ms, definition);
+        guest->is_persistent = true;
+        guest->is_autostart = stored->is_autostart;
+    }
+    if (guest == NULL || !guest_list_add(driver->guests, guest, &error))
+        g_warning("the definition of '%s' is left out: %s", stored->name, error->message);
+}
+
+static bool
+load_guests(Driver *driver, GError **error)
+{
+    g_autoptr(GPtrArray) stored = guest_store_load(driver->store, error);
+
+    for (guint i = 0; stored != NULL && i < stored->len; i++)
+        load_guest(driver, g_ptr_array_index(stored, i));
+    return stored != NULL;
+}
+
+Driver *
+driver_new(const DriverConfig *config, GMainContext *context, GError **error)
+{
+    g_autoptr(Driver) driver = g_new0(Driver, 1);
+
+    driver->config = config;
+    g_mutex_init(&driver->definitions_lock);
+    driver->workers = workers_new(context, config->max_workers);
+    driver->guests = guest_list_new();
+    driver->emulators = emulators_new(config->cache_directory);
+    driver->store = guest_store_new(config, NULL, error);
+    if (driver->store == NULL || !load_guests(driver, error))
+        return NULL;
+    return g_steal_pointer(&driver);
+}
+
+void
+driver_free(Driver *driver)
+{
+    if (driver == NULL)
+        return;
+    workers_free(driver->workers);
+    guest_list_free(driver->guests);
+    emulators_free(driver->emulators);
+    guest_store_free(driver->store);
+    g_mutex_clear(&driver->definitions_lock);
+    g_free(driver);
+}
+
+/* One guest to be started on a worker. */
+typedef struct {
+    Driver *driver;
+    Guest *guest;
+} Autostart;
+
+static void
+run_autostart(void *user)
+{
+    g_autofree Autostart *autostart = user;
+    g_autoptr(Guest) guest = autostart->guest;
+    g_autoptr(GError) error = NULL;
+
+    if (!guest_is_active(guest) && !start_guest(autostart->driver, guest, 0, NULL, &error))
+        g_warning("'%s' was not started: %s", guest->name, error->message);
+}
+
+static void
+refuse_autostart(const GError *why, void *user)
+{
+    g_autofree Autostart *autostart = user;
+    g_autoptr(Guest) guest = autostart->guest;
+
+    g_warning("'%s' was not started: %s", guest->name, why->message);
+}
+
+void
+driver_autostart(Driver *driver)
+{
+    g_autoptr(GPtrArray) guests = guest_list_all(driver->guests);
+
+    for (guint i = 0; i < guests->len; i++) {
+        Guest *guest = g_ptr_array_index(guests, i);
+        Autostart *autostart = NULL;
+
+        if (!guest->is_autostart || guest_is_active(guest))
+            continue;
+        autostart = g_new0(Autostart, 1);
+        autostart->driver = driver;
+        autostart->guest = guest_ref(guest);
+        jobs_request(guest->jobs, JOB_MODIFY,
+                     &(JobTask){run_autostart, refuse_autostart, autostart});
+    }
+}
+
+void
+driver_set_event_sink(Driver *driver, EventSink sink, void *user)
+{
+    driver->sink = sink;
+    driver->sink_user = user;
+}
+
+/* An event on its way to the main thread. */
+typedef struct {
+    Driver *driver;
+    Event *event;
+} Emission;
+
+static void
+sink_event(void *user)
+{
+    g_autofree Emission *emission = user;
+    g_autoptr(Event) event = emission->event;
+
+    if (emission->driver->sink != NULL)
+        emission->driver->sink(event, emission->driver->sink_user);
+}
+
+void
+driver_emit(Driver *driver, Event *event)
+{
+    Emission *emission = g_new0(Emission, 1);
+
+    emission->driver = driver;
+    emission->event = event;
+    workers_post(driver->workers, sink_event, emission);
+}
+
+void
+driver_emit_lifecycle(Driver *driver, Guest *guest, int kind, int detail)
+{
+    g_auto(GuestName) name = guest_name(guest);
+
+    driver_emit(driver, event_new_lifecycle(&name, kind, detail));
+}
+
+bool
+driver_is_idle(Driver *driver)
+{
+    return guest_list_n(driver->guests, true) == 0;
+}

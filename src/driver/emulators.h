@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "qemu/capabilities.h"
+
+/*
+ * What the QEMUs of this host can do: each is probed when it is first asked about, and again when
+ * its file has changed.  Thread-safe; who asks about one that is just being probed waits, others do
+ * not.
+ */
+typedef struct Emulators Emulators;
+
+/* Returns: (owned) nothing known; @cache_directory (copied) is where probing keeps its results. */
+Emulators *emulators_new(const char *cache_directory);
+void emulators_free(Emulators *emulators);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Emulators, emulators_free)
+
+/* Returns: (borrowed for the life of @emulators, nullable) what the QEMU at @path can do; NULL: the
+ * default one.  Errors: CONFIG_UNSUPPORTED when it is no QEMU for ppc64, probe()'s. */
+const Capabilities *emulators_get(Emulators *emulators, const char *path, GError **error);

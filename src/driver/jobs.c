@@ -1,0 +1,197 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/jobs.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/error.h"
+
+/* Somebody who holds the job or waits for it.  Two have it: his deadline, which may be at work on
+ * the main thread just when his turn comes, and whoever runs or refuses him. */
+typedef struct {
+    Jobs *jobs; /* (owned) */
+    JobKind kind;
+    JobTask task;
+    GSource *deadline; /* (owned) NULL: he waits no more */
+} Request;
+
+struct Jobs {
+    Workers *workers;
+    unsigned timeout_ms;
+    GMutex lock; /* of what follows */
+    JobKind current;
+    GQueue waiting; /* Request; in the order of their turns */
+};
+
+Jobs *
+jobs_new(Workers *workers, unsigned timeout_ms)
+{
+    Jobs *jobs = g_atomic_rc_box_new0(Jobs);
+
+    jobs->workers = workers;
+    jobs->timeout_ms = timeout_ms;
+    g_mutex_init(&jobs->lock);
+    g_queue_init(&jobs->waiting);
+    return jobs;
+}
+
+static void
+clear_jobs(gpointer user)
+{
+    Jobs *jobs = user;
+
+    g_mutex_clear(&jobs->lock);
+}
+
+static void
+jobs_unref(Jobs *jobs)
+{
+    g_atomic_rc_box_release_full(jobs, clear_jobs);
+}
+
+void
+jobs_free(Jobs *jobs)
+{
+    if (jobs != NULL)
+        jobs_unref(jobs);
+}
+
+static Request *
+request_new(Jobs *jobs, JobKind kind, const JobTask *task)
+{
+    Request *request = g_atomic_rc_box_new0(Request);
+
+    request->jobs = g_atomic_rc_box_acquire(jobs);
+    request->kind = kind;
+    request->task = *task;
+    return request;
+}
+
+static void
+clear_request(gpointer user)
+{
+    Request *request = user;
+
+    jobs_unref(request->jobs);
+}
+
+static void
+request_unref(gpointer request)
+{
+    g_atomic_rc_box_release_full(request, clear_request);
+}
+
+static void
+clear_deadline(Request *request)
+{
+    if (request->deadline == NULL)
+        return;
+    g_source_destroy(request->deadline);
+    g_clear_pointer(&request->deadline, g_source_unref);
+}
+
+static void
+run_request(void *user)
+{
+    Request *request = user;
+
+    request->task.run(request->task.user);
+    jobs_end(request->jobs);
+    request_unref(request);
+}
+
+static gboolean
+on_deadline(gpointer user)
+{
+    Request *request = user;
+    Jobs *jobs = request->jobs;
+    g_autoptr(GError) error = NULL;
+    bool is_waiting = false;
+
+    /* His turn may have come just now, on another thread. */
+    g_mutex_lock(&jobs->lock);
+    is_waiting = g_queue_remove(&jobs->waiting, request);
+    g_mutex_unlock(&jobs->lock);
+    if (!is_waiting)
+        return G_SOURCE_REMOVE;
+    clear_deadline(request);
+    error = g_error_new(PSERIES_ERROR, VIR_ERR_OPERATION_TIMEOUT,
+                        _("cannot acquire state change lock"));
+    request->task.refused(error, request->task.user);
+    request_unref(request);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+start_waiting(Request *request)
+{
+    Jobs *jobs = request->jobs;
+
+    if (request->kind == JOB_DESTROY || request->kind == JOB_CLEANUP)
+        g_queue_push_head(&jobs->waiting, request);
+    else
+        g_queue_push_tail(&jobs->waiting, request);
+    if (request->kind == JOB_CLEANUP)
+        return;
+    request->deadline = g_timeout_source_new(jobs->timeout_ms);
+    g_source_set_callback(request->deadline, on_deadline, g_atomic_rc_box_acquire(request),
+                          request_unref);
+    g_source_attach(request->deadline, workers_context(jobs->workers));
+}
+
+void
+jobs_request(Jobs *jobs, JobKind kind, const JobTask *task)
+{
+    Request *request = request_new(jobs, kind, task);
+    bool is_turn = false;
+
+    g_mutex_lock(&jobs->lock);
+    is_turn = jobs->current == JOB_NONE;
+    if (is_turn)
+        jobs->current = kind;
+    else
+        start_waiting(request);
+    g_mutex_unlock(&jobs->lock);
+    if (is_turn)
+        workers_push(jobs->workers, run_request, request);
+}
+
+bool
+jobs_try(Jobs *jobs, JobKind kind)
+{
+    bool is_free = false;
+
+    g_mutex_lock(&jobs->lock);
+    is_free = jobs->current == JOB_NONE;
+    if (is_free)
+        jobs->current = kind;
+    g_mutex_unlock(&jobs->lock);
+    return is_free;
+}
+
+void
+jobs_end(Jobs *jobs)
+{
+    Request *next = NULL;
+
+    g_mutex_lock(&jobs->lock);
+    next = g_queue_pop_head(&jobs->waiting);
+    jobs->current = next != NULL ? next->kind : JOB_NONE;
+    if (next != NULL)
+        clear_deadline(next);
+    g_mutex_unlock(&jobs->lock);
+    if (next != NULL)
+        workers_push(jobs->workers, run_request, next);
+}
+
+JobKind
+jobs_current(Jobs *jobs)
+{
+    JobKind kind = JOB_NONE;
+
+    g_mutex_lock(&jobs->lock);
+    kind = jobs->current;
+    g_mutex_unlock(&jobs->lock);
+    return kind;
+}

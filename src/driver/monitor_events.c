@@ -1,0 +1,200 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/monitor_events.h"
+
+#include <libvirt/libvirt.h>
+#include <string.h>
+
+#include "driver/power.h"
+#include "driver/stop.h"
+
+struct RunWatch {
+    Driver *driver;
+    Guest *guest;
+    Run *run;
+};
+
+RunWatch *
+monitor_events_watch_new(Driver *driver, Guest *guest, Run *run)
+{
+    RunWatch *watch = g_new0(RunWatch, 1);
+
+    watch->driver = driver;
+    watch->guest = guest_ref(guest);
+    watch->run = run_ref(run);
+    return watch;
+}
+
+void
+monitor_events_watch_free(RunWatch *watch)
+{
+    guest_unref(watch->guest);
+    run_unref(watch->run);
+    g_free(watch);
+}
+
+void
+monitor_events_on_exit(RunWatch *watch)
+{
+    stop_on_exit(watch->driver, watch->guest, watch->run);
+}
+
+static const char *
+text_of(JsonObject *details, const char *name)
+{
+    return json_object_get_string_member_with_default(details, name, "");
+}
+
+static Event *
+event_of(RunWatch *watch, int id)
+{
+    g_auto(GuestName) name = guest_name(watch->guest);
+
+    return event_new(id, &name);
+}
+
+static void
+on_stop(RunWatch *watch, JsonObject *details)
+{
+    (void)details;
+    power_on_stop(watch->driver, watch->guest, watch->run);
+}
+
+static void
+on_resume(RunWatch *watch, JsonObject *details)
+{
+    (void)details;
+    power_on_resume(watch->driver, watch->guest);
+}
+
+static void
+on_shutdown(RunWatch *watch, JsonObject *details)
+{
+    bool is_guest = json_object_get_boolean_member_with_default(details, "guest", TRUE);
+
+    power_on_shutdown(watch->driver, watch->guest, watch->run, is_guest,
+                      text_of(details, "reason"));
+}
+
+static void
+on_reset(RunWatch *watch, JsonObject *details)
+{
+    bool is_guest = json_object_get_boolean_member_with_default(details, "guest", FALSE);
+
+    power_on_reset(watch->driver, watch->guest, watch->run, is_guest);
+}
+
+static void
+on_panic(RunWatch *watch, JsonObject *details)
+{
+    (void)details;
+    power_on_panic(watch->driver, watch->guest, watch->run);
+}
+
+static void
+on_rtc_change(RunWatch *watch, JsonObject *details)
+{
+    Event *event = event_of(watch, VIR_DOMAIN_EVENT_ID_RTC_CHANGE);
+
+    event->number = json_object_get_int_member_with_default(details, "offset", 0);
+    driver_emit(watch->driver, event);
+}
+
+static void
+on_balloon_change(RunWatch *watch, JsonObject *details)
+{
+    Event *event = event_of(watch, VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE);
+
+    event->number = json_object_get_int_member_with_default(details, "actual", 0) / 1024;
+    driver_emit(watch->driver, event);
+}
+
+static void
+on_tray_moved(RunWatch *watch, JsonObject *details)
+{
+    Event *event = event_of(watch, VIR_DOMAIN_EVENT_ID_TRAY_CHANGE);
+
+    event->device = g_strdup(text_of(details, "id"));
+    event->kind = json_object_get_boolean_member_with_default(details, "tray-open", FALSE)
+                      ? VIR_DOMAIN_EVENT_TRAY_CHANGE_OPEN
+                      : VIR_DOMAIN_EVENT_TRAY_CHANGE_CLOSE;
+    driver_emit(watch->driver, event);
+}
+
+static const struct {
+    const char *name;
+    void (*handle)(RunWatch *watch, JsonObject *details);
+} handlers[] = {
+    {"BALLOON_CHANGE", on_balloon_change},
+    {"DEVICE_TRAY_MOVED", on_tray_moved},
+    {"GUEST_PANICKED", on_panic},
+    {"RESET", on_reset},
+    {"RESUME", on_resume},
+    {"RTC_CHANGE", on_rtc_change},
+    {"SHUTDOWN", on_shutdown},
+    {"STOP", on_stop},
+};
+
+/* Clients that ask for QEMU's own events get every one, as it came. */
+static void
+pass_on(RunWatch *watch, const char *name, JsonObject *message, JsonObject *details)
+{
+    g_autoptr(JsonObject) none = json_object_new();
+    JsonObject *time = json_object_has_member(message, "timestamp")
+                           ? json_object_get_object_member(message, "timestamp")
+                           : none;
+    Event *event = event_of(watch, EVENT_OF_MONITOR);
+
+    event->text = g_strdup(name);
+    event->number = json_object_get_int_member_with_default(time, "seconds", 0);
+    event->micros = (unsigned)json_object_get_int_member_with_default(time, "microseconds", 0);
+    if (json_object_get_size(details) > 0) {
+        g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), details);
+
+        event->other_text = json_to_string(node, FALSE);
+    }
+    driver_emit(watch->driver, event);
+}
+
+static void
+on_event(JsonObject *message, void *user)
+{
+    RunWatch *watch = user;
+    const char *name = text_of(message, "event");
+    g_autoptr(JsonObject) none = json_object_new();
+    JsonObject *details = json_object_has_member(message, "data")
+                              ? json_object_get_object_member(message, "data")
+                              : none;
+
+    pass_on(watch, name, message, details);
+    for (size_t i = 0; i < G_N_ELEMENTS(handlers); i++)
+        if (g_str_equal(name, handlers[i].name))
+            handlers[i].handle(watch, details);
+}
+
+/* A QEMU without its monitor is of no use, and nobody could end it but by a signal. */
+static void
+on_closed(const GError *why, void *user)
+{
+    RunWatch *watch = user;
+
+    g_info("monitor of '%s' closed: %s", watch->guest->name, why->message);
+    stop_on_exit(watch->driver, watch->guest, watch->run);
+}
+
+static void
+on_freed(void *user)
+{
+    monitor_events_watch_free(user);
+}
+
+Monitor *
+monitor_events_attach(Driver *driver, Guest *guest, Run *run, int fd)
+{
+    static const MonitorHandlers monitor_handlers = {
+        .event = on_event, .closed = on_closed, .free = on_freed};
+
+    return monitor_new(fd, workers_context(driver->workers), &monitor_handlers,
+                       monitor_events_watch_new(driver, guest, run));
+}

@@ -1,0 +1,327 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/power.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/libvirt.h>
+
+#include "base/error.h"
+#include "driver/flags.h"
+#include "driver/stop.h"
+
+/* Publishes a state.  Returns: false when the guest had it already, so that of a call and of the
+ * event that QEMU sends for it, only the first one counts. */
+static bool
+change_state(Guest *guest, int state, int reason)
+{
+    bool is_news = false;
+
+    g_mutex_lock(&guest->lock);
+    is_news = guest->run != NULL && guest->state != state;
+    if (is_news) {
+        guest->state = state;
+        guest->reason = reason;
+    }
+    g_mutex_unlock(&guest->lock);
+    return is_news;
+}
+
+static int
+state_of(Guest *guest)
+{
+    int state = 0;
+
+    g_mutex_lock(&guest->lock);
+    state = guest->state;
+    g_mutex_unlock(&guest->lock);
+    return state;
+}
+
+void
+power_on_stop(Driver *driver, Guest *guest, Run *run)
+{
+    bool is_down = false;
+
+    g_mutex_lock(&run->lock);
+    is_down = run->is_down || run->is_crashed;
+    g_mutex_unlock(&run->lock);
+    /* QEMU also stops a guest that has shut down; that one does not count as paused. */
+    if (!is_down && change_state(guest, VIR_DOMAIN_PAUSED, VIR_DOMAIN_PAUSED_USER))
+        driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_SUSPENDED,
+                              VIR_DOMAIN_EVENT_SUSPENDED_PAUSED);
+}
+
+void
+power_on_resume(Driver *driver, Guest *guest)
+{
+    if (change_state(guest, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_UNPAUSED))
+        driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_RESUMED,
+                              VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
+}
+
+bool
+suspend_guest(Driver *driver, Guest *guest, GError **error)
+{
+    g_autoptr(Run) run = guest_active_run(guest, error);
+
+    if (run == NULL)
+        return false;
+    if (state_of(guest) == VIR_DOMAIN_PAUSED)
+        return true;
+    if (!run_do(run, "stop", NULL, error))
+        return false;
+    power_on_stop(driver, guest, run);
+    return true;
+}
+
+bool
+resume_guest(Driver *driver, Guest *guest, GError **error)
+{
+    g_autoptr(Run) run = guest_active_run(guest, error);
+
+    if (run == NULL)
+        return false;
+    if (state_of(guest) == VIR_DOMAIN_RUNNING) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                            _("domain is already running"));
+        return false;
+    }
+    if (!run_do(run, "cont", NULL, error))
+        return false;
+    power_on_resume(driver, guest);
+    return true;
+}
+
+bool
+reset_guest(Guest *guest, unsigned flags, GError **error)
+{
+    g_autoptr(Run) run = NULL;
+
+    if (!flags_check(flags, 0, "qemuDomainReset", error))
+        return false;
+    run = guest_active_run(guest, error);
+    return run != NULL && run_do(run, "system_reset", NULL, error);
+}
+
+bool
+inject_nmi_guest(Guest *guest, unsigned flags, GError **error)
+{
+    g_autoptr(Run) run = NULL;
+
+    if (!flags_check(flags, 0, "qemuDomainInjectNMI", error))
+        return false;
+    run = guest_active_run(guest, error);
+    return run != NULL && run_do(run, "inject-nmi", NULL, error);
+}
+
+/* Which way of asking the guest @flags choose: the power button is the only one that we have. */
+static bool
+check_way(unsigned flags, unsigned button, unsigned agent, const char *function, GError **error)
+{
+    if (!flags_check(flags, button | agent, function, error))
+        return false;
+    if (flags == agent) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_AGENT_UNRESPONSIVE,
+                            _("QEMU guest agent is not configured"));
+        return false;
+    }
+    return true;
+}
+
+static bool
+press_button(Guest *guest, bool wants_reboot, GError **error)
+{
+    g_autoptr(Run) run = guest_active_run(guest, error);
+
+    if (run == NULL)
+        return false;
+    run_exchange(run, &run->wants_reboot, wants_reboot);
+    return run_do(run, "system_powerdown", NULL, error);
+}
+
+bool
+shut_down_guest(Guest *guest, unsigned flags, GError **error)
+{
+    return check_way(flags, VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN, VIR_DOMAIN_SHUTDOWN_GUEST_AGENT,
+                     "qemuDomainShutdownFlags", error) &&
+           press_button(guest, false, error);
+}
+
+bool
+reboot_guest(Guest *guest, unsigned flags, GError **error)
+{
+    return check_way(flags, VIR_DOMAIN_REBOOT_ACPI_POWER_BTN, VIR_DOMAIN_REBOOT_GUEST_AGENT,
+                     "qemuDomainReboot", error) &&
+           press_button(guest, true, error);
+}
+
+/* What is to be done, on a worker, with a guest that stands still for good. */
+typedef struct {
+    Driver *driver;
+    Guest *guest;
+    Run *run;
+    Action action;
+    StopCause cause;
+} Consequence;
+
+/* Starts the guest anew in the QEMU that it has. */
+static void
+restart(Consequence *consequence)
+{
+    Run *run = consequence->run;
+    g_autoptr(GError) error = NULL;
+
+    g_mutex_lock(&run->lock);
+    run->is_down = run->wants_reboot = run->is_crashed = false;
+    g_mutex_unlock(&run->lock);
+    if (!run_do(run, "system_reset", NULL, &error) || !run_do(run, "cont", NULL, &error))
+        g_warning("'%s' was not restarted: %s", consequence->guest->name, error->message);
+    else
+        power_on_resume(consequence->driver, consequence->guest);
+}
+
+static void
+end(Consequence *consequence)
+{
+    g_autoptr(GError) error = NULL;
+
+    run_exchange(consequence->run, &consequence->run->is_ending, true);
+    if (stop_process(consequence->run, false, &error))
+        stop_finish(consequence->driver, consequence->guest, consequence->run, &consequence->cause);
+    else
+        g_warning("'%s' was not ended: %s", consequence->guest->name, error->message);
+}
+
+static void
+dump(Consequence *consequence)
+{
+    g_autofree char *path = g_strdup_printf(
+        "%s/%s-crash-%" G_GINT64_FORMAT ".dump", consequence->driver->config->log_directory,
+        consequence->guest->name, g_get_real_time() / G_USEC_PER_SEC);
+    g_autofree char *protocol = g_strconcat("file:", path, NULL);
+    g_autoptr(JsonObject) arguments = json_object_new();
+    g_autoptr(GError) error = NULL;
+
+    json_object_set_boolean_member(arguments, "paging", FALSE);
+    json_object_set_string_member(arguments, "protocol", protocol);
+    if (!run_do(consequence->run, "dump-guest-memory", arguments, &error))
+        g_warning("'%s' was not dumped: %s", consequence->guest->name, error->message);
+}
+
+static void
+dump_and_end(Consequence *consequence)
+{
+    dump(consequence);
+    end(consequence);
+}
+
+static void
+dump_and_restart(Consequence *consequence)
+{
+    dump(consequence);
+    restart(consequence);
+}
+
+static void (*const actions[])(Consequence *consequence) = {
+    [ACTION_DESTROY] = end,
+    [ACTION_RESTART] = restart,
+    [ACTION_COREDUMP_DESTROY] = dump_and_end,
+    [ACTION_COREDUMP_RESTART] = dump_and_restart,
+};
+
+static void
+run_consequence(void *user)
+{
+    g_autofree Consequence *consequence = user;
+    g_autoptr(Guest) guest = consequence->guest;
+    g_autoptr(Run) run = consequence->run;
+    g_autoptr(Run) current = guest_run(guest);
+
+    /* Somebody may have ended it meanwhile. */
+    if (current == run && actions[consequence->action] != NULL)
+        actions[consequence->action](consequence);
+}
+
+static void
+request(Driver *driver, Guest *guest, Run *run, Action action, StopCause cause)
+{
+    Consequence *consequence = g_new0(Consequence, 1);
+
+    *consequence = (Consequence){driver, guest_ref(guest), run_ref(run), action, cause};
+    jobs_request(guest->jobs, JOB_CLEANUP, &(JobTask){.run = run_consequence, .user = consequence});
+}
+
+/* Returns: what the guest's live definition says on @event. */
+static Action
+action_on(Guest *guest, Action (*event)(const Domain *domain))
+{
+    g_autoptr(Definition) live = guest_live(guest);
+
+    return live != NULL ? event(definition_domain(live)) : ACTION_DESTROY;
+}
+
+static Action
+on_poweroff(const Domain *domain)
+{
+    return domain->on_poweroff;
+}
+
+static Action
+on_reboot(const Domain *domain)
+{
+    return domain->on_reboot;
+}
+
+static Action
+on_crash(const Domain *domain)
+{
+    return domain->on_crash;
+}
+
+void
+power_on_shutdown(Driver *driver, Guest *guest, Run *run, bool is_guest, const char *reason)
+{
+    static const StopCause cause = {VIR_DOMAIN_SHUTOFF_SHUTDOWN, VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN};
+    bool wants_reboot = false;
+    bool is_known = false;
+
+    g_mutex_lock(&run->lock);
+    is_known = run->is_down || run->is_ending || g_str_equal(reason, "guest-panic");
+    run->is_down = true;
+    wants_reboot = run->wants_reboot;
+    g_mutex_unlock(&run->lock);
+    if (is_known)
+        return;
+    if (!wants_reboot) {
+        change_state(guest, VIR_DOMAIN_SHUTDOWN, VIR_DOMAIN_SHUTDOWN_UNKNOWN);
+        driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_SHUTDOWN,
+                              is_guest ? VIR_DOMAIN_EVENT_SHUTDOWN_GUEST
+                                       : VIR_DOMAIN_EVENT_SHUTDOWN_HOST);
+    }
+    request(driver, guest, run, action_on(guest, wants_reboot ? on_reboot : on_poweroff), cause);
+}
+
+void
+power_on_reset(Driver *driver, Guest *guest, Run *run, bool is_guest)
+{
+    static const StopCause cause = {VIR_DOMAIN_SHUTOFF_SHUTDOWN, VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN};
+    g_auto(GuestName) name = guest_name(guest);
+
+    driver_emit(driver, event_new(VIR_DOMAIN_EVENT_ID_REBOOT, &name));
+    if (is_guest && action_on(guest, on_reboot) == ACTION_DESTROY)
+        request(driver, guest, run, ACTION_DESTROY, cause);
+}
+
+void
+power_on_panic(Driver *driver, Guest *guest, Run *run)
+{
+    static const StopCause cause = {VIR_DOMAIN_SHUTOFF_CRASHED, VIR_DOMAIN_EVENT_STOPPED_CRASHED};
+
+    if (run_exchange(run, &run->is_crashed, true))
+        return;
+    change_state(guest, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
+    driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_CRASHED,
+                          VIR_DOMAIN_EVENT_CRASHED_PANICKED);
+    request(driver, guest, run, action_on(guest, on_crash), cause);
+}

@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/run.h"
+
+#include <unistd.h>
+
+Run *
+run_new(void)
+{
+    Run *run = g_new0(Run, 1);
+
+    g_atomic_ref_count_init(&run->references);
+    g_mutex_init(&run->lock);
+    run->pid_fd = run->log_fd = -1;
+    run->vcpus = g_array_new(FALSE, TRUE, sizeof(pid_t));
+    return run;
+}
+
+Run *
+run_ref(Run *run)
+{
+    g_atomic_ref_count_inc(&run->references);
+    return run;
+}
+
+void
+run_unref(Run *run)
+{
+    if (!g_atomic_ref_count_dec(&run->references))
+        return;
+    if (run->watch != NULL) {
+        g_source_destroy(run->watch);
+        g_source_unref(run->watch);
+    }
+    g_clear_pointer(&run->monitor, monitor_unref);
+    if (run->pid_fd >= 0)
+        close(run->pid_fd);
+    if (run->log_fd >= 0)
+        close(run->log_fd);
+    g_array_unref(run->vcpus);
+    g_mutex_clear(&run->lock);
+    g_free(run->folder);
+    g_free(run);
+}
+
+JsonNode *
+run_execute(Run *run, const char *command, JsonObject *arguments, GError **error)
+{
+    return monitor_execute(run->monitor, command, arguments, RUN_COMMAND_TIMEOUT_MS, error);
+}
+
+bool
+run_do(Run *run, const char *command, JsonObject *arguments, GError **error)
+{
+    g_autoptr(JsonNode) answer = run_execute(run, command, arguments, error);
+
+    return answer != NULL;
+}
+
+bool
+run_exchange(Run *run, bool *flag, bool value)
+{
+    bool old = false;
+
+    g_mutex_lock(&run->lock);
+    old = *flag;
+    *flag = value;
+    g_mutex_unlock(&run->lock);
+    return old;
+}

@@ -1,0 +1,53 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib.h>
+#include <json-glib/json-glib.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "qemu/monitor.h"
+
+/*
+ * One run of a guest: its QEMU process, from start to end.
+ *
+ * Shared between the guest and whoever talks to QEMU just now.  Constant once it was published with
+ * the guest, but for what @lock guards.
+ */
+typedef struct {
+    gatomicrefcount references;
+    pid_t pid;
+    int pid_fd;        /* readable when the process has ended */
+    Monitor *monitor;  /* (owned) */
+    char *folder;      /* (owned) that is this run's alone */
+    int log_fd;        /* (owned) -1: none */
+    GSource *watch;    /* (owned, nullable) tells the main thread of its end */
+    GArray *vcpus;     /* pid_t of each virtual CPU's thread, by its number; 0: not plugged */
+    GMutex lock;       /* of what follows */
+    bool is_ending;    /* somebody ends it: its end is no news */
+    bool is_down;      /* the guest has shut down; QEMU stands still until it is told what to do */
+    bool wants_reboot; /* the shutdown that was asked for is half of a reboot */
+    bool is_crashed;   /* the guest has said that it panicked */
+    int pause_reason;  /* virDomainPausedReason of the stop that we asked for */
+} Run;
+
+/* How long QEMU may take for an answer. */
+enum { RUN_COMMAND_TIMEOUT_MS = 30000 };
+
+/* Returns: (owned) a run without a process. */
+Run *run_new(void);
+Run *run_ref(Run *run);
+void run_unref(Run *run);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Run, run_unref)
+
+/* Has QEMU run @command with @arguments (borrowed, nullable).  Returns: (owned, nullable) what it
+ * returned.  Errors: monitor_execute()'s. */
+JsonNode *run_execute(Run *run, const char *command, JsonObject *arguments, GError **error);
+
+/* The same where only success counts. */
+bool run_do(Run *run, const char *command, JsonObject *arguments, GError **error);
+
+/* Sets one of the flags that @lock guards.  Returns: what it was. */
+bool run_exchange(Run *run, bool *flag, bool value);

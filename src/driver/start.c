@@ -1,0 +1,368 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/start.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <libvirt/libvirt.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/uuid.h"
+#include "driver/describe.h"
+#include "driver/flags.h"
+#include "driver/inspect.h"
+#include "driver/log_file.h"
+#include "driver/monitor_events.h"
+#include "driver/resources.h"
+#include "driver/stop.h"
+#include "qemu/detached.h"
+
+enum {
+    START_FLAGS = VIR_DOMAIN_START_PAUSED | VIR_DOMAIN_START_AUTODESTROY |
+                  VIR_DOMAIN_START_BYPASS_CACHE | VIR_DOMAIN_START_FORCE_BOOT |
+                  VIR_DOMAIN_START_RESET_NVRAM,
+};
+
+/* How QEMU says that it is given a listening socket, in place of the planned path. */
+static const char monitor_prefix[] = "socket,id=charmonitor,";
+
+/* A guest on its way up. */
+typedef struct {
+    Driver *driver;
+    Guest *guest;
+    Definition *live; /* (owned) */
+    Run *run;         /* (owned) */
+    int id;
+    off_t log_start; /* where in the log this run begins */
+} Start;
+
+static void
+start_clear(Start *start)
+{
+    definition_unref(start->live);
+    g_clear_pointer(&start->run, run_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Start, start_clear)
+
+/* Plans the guest anew: what runs has a definition of its own, in which all is filled in that is
+ * chosen at start. */
+static bool
+plan_live(Start *start, const Definition *next, GError **error)
+{
+    g_autofree char *xml = describe_for_file(next);
+    Plan *plan = NULL;
+
+    start->id = g_atomic_int_add(&start->driver->last_id, 1) + 1;
+    start->run = run_new();
+    start->run->folder = guest_store_make_folder(start->driver->store, start->id,
+                                                 definition_domain(next)->name, error);
+    if (start->run->folder == NULL)
+        return false;
+    plan = driver_plan(start->driver, xml, start->run->folder, 0, error);
+    if (plan == NULL)
+        return false;
+    plan->domain->id = (OptionalUint){true, (uint64_t)start->id};
+    start->live = definition_new(plan);
+    return true;
+}
+
+static char **
+words_of(Start *start, const Resources *resources)
+{
+    g_autoptr(Argv) argv = plan_argv(start->live->plan);
+    char **words = argv_words(argv);
+
+    for (char **word = words; *word != NULL; word++) {
+        if (!g_str_has_prefix(*word, monitor_prefix))
+            continue;
+        g_free(*word);
+        *word =
+            g_strdup_printf("%sfd=%d,server=on,wait=off", monitor_prefix, resources->monitor_fd);
+    }
+    return words;
+}
+
+static bool
+spawn(Start *start, const Resources *resources, GError **error)
+{
+    const DriverConfig *config = start->driver->config;
+    const char *name = definition_domain(start->live)->name;
+    g_auto(GStrv) words = words_of(start, resources);
+    int log_fd = log_file_open(config->log_directory, name, config->log_max_kib, error);
+    const DetachedRequest request = {
+        .words = (const char *const *)words,
+        .directory = start->run->folder,
+        .output_fd = log_fd,
+        .descriptors = (const int *)(const void *)resources->descriptors->data,
+        .n_descriptors = resources->descriptors->len,
+        .user = config->user,
+        .group = config->group,
+        .changes_user = config->is_system && config->user != 0,
+        .max_processes = config->max_processes,
+        .max_files = config->max_files,
+        .max_core_bytes = config->max_core_bytes,
+    };
+
+    if (log_fd < 0)
+        return false;
+    log_file_note(log_fd, "starting up", (const char *const *)words);
+    start->log_start = log_file_mark(log_fd);
+    start->run->pid = detached_start(&request, &start->run->pid_fd, error);
+    start->run->log_fd = log_fd;
+    return start->run->pid > 0;
+}
+
+/* Connects to the monitor at @path. */
+static int
+connect_monitor(const char *path, GError **error)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    g_strlcpy(address.sun_path, path, sizeof address.sun_path);
+    if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+        return fd;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                _("failed to connect to monitor socket: %s"), g_strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+/* Adds QEMU's own words to an error that its death has caused. */
+static void
+explain(Start *start, GError **error)
+{
+    g_autofree char *said = NULL;
+
+    if (!detached_wait(start->run->pid_fd, 500))
+        return;
+    said = log_file_text_since(start->run->log_fd, start->log_start, 4096);
+    g_clear_error(error);
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                _("process exited while connecting to monitor: %s"), said);
+}
+
+static bool
+open_monitor(Start *start, const char *path, GError **error)
+{
+    int fd = connect_monitor(path, error);
+
+    if (fd < 0)
+        return false;
+    start->run->monitor = monitor_events_attach(start->driver, start->guest, start->run, fd);
+    return monitor_open(start->run->monitor, (int)start->driver->config->start_timeout_ms, error);
+}
+
+/* Makes the guest's run known to all.  Before that its id alone says that it is starting. */
+static void
+publish(Start *start, unsigned flags, const void *owner)
+{
+    Guest *guest = start->guest;
+
+    guest_set_live(guest, definition_ref(start->live));
+    g_mutex_lock(&guest->lock);
+    guest->run = run_ref(start->run);
+    guest->state = VIR_DOMAIN_PAUSED;
+    guest->reason = VIR_DOMAIN_PAUSED_STARTING_UP;
+    guest->owner = flags & VIR_DOMAIN_START_AUTODESTROY ? owner : NULL;
+    g_mutex_unlock(&guest->lock);
+}
+
+static gboolean
+on_exit_of(gint fd, GIOCondition condition, gpointer user)
+{
+    (void)fd;
+    (void)condition;
+    monitor_events_on_exit(user);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+watch_exit(Start *start)
+{
+    start->run->watch = g_unix_fd_source_new(start->run->pid_fd, G_IO_IN);
+    g_source_set_callback(start->run->watch, (GSourceFunc)(void (*)(void))on_exit_of,
+                          monitor_events_watch_new(start->driver, start->guest, start->run),
+                          (GDestroyNotify)monitor_events_watch_free);
+    g_source_attach(start->run->watch, workers_context(start->driver->workers));
+}
+
+/* Gets QEMU as far as it stands still before the guest's first instruction. */
+static bool
+bring_up(Start *start, Resources **resources, GError **error)
+{
+    *resources = resources_acquire(start->driver, start->live, start->run->folder, error);
+    if (*resources == NULL || !spawn(start, *resources, error))
+        return false;
+    if (open_monitor(start, (*resources)->monitor_path, error) &&
+        inspect_run(start->run, start->live->plan->domain, error))
+        return true;
+    explain(start, error);
+    return false;
+}
+
+/* Takes back what a failed start has done. */
+static void
+abandon(Start *start, bool has_resources)
+{
+    if (start->run->pid > 0) {
+        stop_process(start->run, false, NULL);
+        detached_reap(start->run->pid, NULL);
+    }
+    if (start->run->monitor != NULL)
+        monitor_close(start->run->monitor);
+    if (has_resources)
+        resources_release(start->driver, start->live, start->run->folder);
+    guest_store_remove_status(start->driver->store, start->id, start->guest->name, NULL);
+}
+
+static bool
+let_run(Start *start, unsigned flags, const void *owner, GError **error)
+{
+    bool is_paused = (flags & VIR_DOMAIN_START_PAUSED) != 0;
+    const StopCause failed = {VIR_DOMAIN_SHUTOFF_FAILED, VIR_DOMAIN_EVENT_STOPPED_FAILED};
+
+    publish(start, flags, owner);
+    if (is_paused) {
+        guest_set_state(start->guest, VIR_DOMAIN_PAUSED, VIR_DOMAIN_PAUSED_USER);
+    } else if (!run_do(start->run, "cont", NULL, error)) {
+        stop_process(start->run, false, NULL);
+        stop_finish(start->driver, start->guest, start->run, &failed);
+        return false;
+    } else {
+        guest_set_state(start->guest, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_BOOTED);
+    }
+    watch_exit(start);
+    return true;
+}
+
+/* Called with the job held and the guest marked as starting. */
+static bool
+run_start(Start *start, const Definition *next, unsigned flags, const void *owner, GError **error)
+{
+    g_autoptr(Resources) resources = NULL;
+
+    if (!plan_live(start, next, error)) {
+        abandon(start, false);
+        return false;
+    }
+    g_mutex_lock(&start->guest->lock);
+    start->guest->id = start->id;
+    g_mutex_unlock(&start->guest->lock);
+    if (bring_up(start, &resources, error))
+        return let_run(start, flags, owner, error);
+    abandon(start, resources != NULL);
+    return false;
+}
+
+static void
+mark_stopped(Guest *guest)
+{
+    g_mutex_lock(&guest->lock);
+    guest->id = -1;
+    guest->state = VIR_DOMAIN_SHUTOFF;
+    guest->reason = VIR_DOMAIN_SHUTOFF_FAILED;
+    g_mutex_unlock(&guest->lock);
+}
+
+/* What a start looks like from outside, event by event. */
+static void
+emit_started(Driver *driver, Guest *guest, unsigned flags)
+{
+    driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_STARTED, VIR_DOMAIN_EVENT_STARTED_BOOTED);
+    if (flags & VIR_DOMAIN_START_PAUSED)
+        driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_SUSPENDED,
+                              VIR_DOMAIN_EVENT_SUSPENDED_PAUSED);
+}
+
+static bool
+start_definition(Driver *driver, Guest *guest, const Definition *next, unsigned flags,
+                 const void *owner, GError **error)
+{
+    g_auto(Start) start = {.driver = driver, .guest = guest};
+
+    if (guest_is_active(guest)) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                            _("domain is already running"));
+        return false;
+    }
+    if (!run_start(&start, next, flags, owner, error)) {
+        mark_stopped(guest);
+        return false;
+    }
+    emit_started(driver, guest, flags);
+    return true;
+}
+
+bool
+start_guest(Driver *driver, Guest *guest, unsigned flags, const void *owner, GError **error)
+{
+    g_autoptr(Definition) next = guest_next(guest);
+
+    return flags_check(flags, START_FLAGS, "qemuDomainCreateWithFlags", error) &&
+           start_definition(driver, guest, next, flags, owner, error);
+}
+
+/* Returns: (owned, nullable) the guest of @definition, in the list, its job held by us. */
+static Guest *
+claim_guest(Driver *driver, Definition *definition, GError **error)
+{
+    const Domain *domain = definition_domain(definition);
+    uint8_t uuid[UUID_BYTES];
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(Guest) guest = NULL;
+
+    uuid_parse(domain->uuid, uuid);
+    guest = guest_list_match(driver->guests, uuid, domain->name, &problem);
+    if (problem != NULL) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return NULL;
+    }
+    if (guest == NULL) {
+        guest = guest_new(driver->workers, driver->config->call_timeout_ms, definition);
+        jobs_try(guest->jobs, JOB_MODIFY);
+        return guest_list_add(driver->guests, guest, error) ? g_steal_pointer(&guest) : NULL;
+    }
+    if (guest_is_active(guest))
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                    _("domain is already active as '%s'"), domain->name);
+    else if (!jobs_try(guest->jobs, JOB_MODIFY))
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                    _("another call works on domain '%s'"), domain->name);
+    else
+        return g_steal_pointer(&guest);
+    return NULL;
+}
+
+Guest *
+create_guest(Driver *driver, const char *xml, unsigned flags, const void *owner, GError **error)
+{
+    g_autoptr(Definition) definition = NULL;
+    g_autoptr(Guest) guest = NULL;
+    Plan *plan = NULL;
+    bool is_started = false;
+
+    if (!flags_check(flags, START_FLAGS | VIR_DOMAIN_START_VALIDATE, "qemuDomainCreateXML", error))
+        return NULL;
+    plan = driver_plan(driver, xml, NULL,
+                       flags & VIR_DOMAIN_START_VALIDATE ? DRIVER_PLAN_STRICT : 0, error);
+    if (plan == NULL)
+        return NULL;
+    definition = definition_new(plan);
+    guest = claim_guest(driver, definition, error);
+    if (guest == NULL)
+        return NULL;
+    is_started = start_definition(driver, guest, definition, flags, owner, error);
+    if (!is_started && !guest->is_persistent)
+        guest_list_remove(driver->guests, guest);
+    jobs_end(guest->jobs);
+    return is_started ? g_steal_pointer(&guest) : NULL;
+}

@@ -1,0 +1,220 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/stop.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <libvirt/libvirt.h>
+#include <signal.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "driver/flags.h"
+#include "driver/resources.h"
+#include "qemu/detached.h"
+
+/* A QEMU that is well ends within milliseconds, but what it has not written yet may take longer. */
+enum { QUIT_ANSWER_MS = 2000, QUIT_MS = 10000, TERM_MS = 3000, KILL_MS = 10000, LAST_MS = 500 };
+
+void
+stop_interrupt(Guest *guest)
+{
+    g_autoptr(Run) run = guest_run(guest);
+    g_autoptr(GError) why = g_error_new_literal(PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
+                                                _("domain is being destroyed"));
+
+    if (run != NULL && jobs_current(guest->jobs) != JOB_NONE)
+        monitor_interrupt(run->monitor, why);
+}
+
+/* Asks QEMU to end.  Returns: true when it did. */
+static bool
+quit(Run *run)
+{
+    g_autoptr(JsonNode) answer = NULL;
+
+    if (run->monitor == NULL)
+        return false;
+    answer = monitor_execute(run->monitor, "quit", NULL, QUIT_ANSWER_MS, NULL);
+    /* It may well be gone before it has answered. */
+    return detached_wait(run->pid_fd, answer != NULL ? QUIT_MS : 0);
+}
+
+bool
+stop_process(Run *run, bool is_gentle, GError **error)
+{
+    if (quit(run))
+        return true;
+    detached_signal(run->pid_fd, SIGTERM);
+    if (detached_wait(run->pid_fd, TERM_MS))
+        return true;
+    if (!is_gentle) {
+        detached_signal(run->pid_fd, SIGKILL);
+        if (detached_wait(run->pid_fd, KILL_MS))
+            return true;
+    }
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                _("Failed to terminate process %d with %s: %s"), (int)run->pid,
+                is_gentle ? "SIGTERM" : "SIGKILL", g_strerror(EBUSY));
+    return false;
+}
+
+/* Takes the run from the guest.  Returns: false when it is not the guest's any more. */
+static bool
+take_run(Guest *guest, Run *run, const StopCause *cause, Definition **live, GuestName *name)
+{
+    bool is_its_own = false;
+
+    *name = guest_name(guest);
+    g_mutex_lock(&guest->lock);
+    is_its_own = guest->run == run;
+    if (is_its_own) {
+        guest->run = NULL;
+        *live = g_steal_pointer(&guest->live);
+        guest->id = -1;
+        guest->state = VIR_DOMAIN_SHUTOFF;
+        guest->reason = cause->reason;
+        guest->is_updated = false;
+        guest->owner = NULL;
+    }
+    g_mutex_unlock(&guest->lock);
+    return is_its_own;
+}
+
+void
+stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
+{
+    g_autoptr(Definition) live = NULL;
+    g_autoptr(GError) problem = NULL;
+    g_auto(GuestName) name = {0};
+
+    if (!take_run(guest, run, cause, &live, &name))
+        return;
+    run_exchange(run, &run->is_ending, true);
+    monitor_close(run->monitor);
+    if (run->watch != NULL)
+        g_source_destroy(run->watch);
+    detached_reap(run->pid, NULL);
+    resources_release(driver, live, run->folder);
+    if (!guest_store_remove_status(driver->store, name.id, name.name, &problem))
+        g_warning("%s", problem->message);
+    /* As stock has it: the event still names the number that the guest had. */
+    driver_emit(driver, event_new_lifecycle(&name, VIR_DOMAIN_EVENT_STOPPED, cause->event_detail));
+    if (!guest->is_persistent)
+        guest_list_remove(driver->guests, guest);
+    run_unref(run);
+}
+
+bool
+destroy_guest(Driver *driver, Guest *guest, unsigned flags, GError **error)
+{
+    static const StopCause cause = {VIR_DOMAIN_SHUTOFF_DESTROYED,
+                                    VIR_DOMAIN_EVENT_STOPPED_DESTROYED};
+    g_autoptr(Run) run = NULL;
+
+    if (!flags_check(flags, VIR_DOMAIN_DESTROY_GRACEFUL, "qemuDomainDestroyFlags", error))
+        return false;
+    run = guest_active_run(guest, error);
+    if (run == NULL)
+        return false;
+    run_exchange(run, &run->is_ending, true);
+    if (!stop_process(run, (flags & VIR_DOMAIN_DESTROY_GRACEFUL) != 0, error)) {
+        run_exchange(run, &run->is_ending, false);
+        return false;
+    }
+    stop_finish(driver, guest, run, &cause);
+    return true;
+}
+
+/* A run that is to be brought to its end on a worker. */
+typedef struct {
+    Driver *driver;
+    Guest *guest;
+    Run *run;
+} Ending;
+
+static Ending *
+ending_new(Driver *driver, Guest *guest, Run *run)
+{
+    Ending *ending = g_new0(Ending, 1);
+
+    ending->driver = driver;
+    ending->guest = guest_ref(guest);
+    ending->run = run_ref(run);
+    return ending;
+}
+
+static void
+ending_free(Ending *ending)
+{
+    run_unref(ending->run);
+    guest_unref(ending->guest);
+    g_free(ending);
+}
+
+/* QEMU ended by itself, or by somebody else's hand. */
+static void
+finish_unexpected(void *user)
+{
+    static const StopCause down = {VIR_DOMAIN_SHUTOFF_SHUTDOWN, VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN};
+    static const StopCause failed = {VIR_DOMAIN_SHUTOFF_FAILED, VIR_DOMAIN_EVENT_STOPPED_FAILED};
+    static const StopCause crashed = {VIR_DOMAIN_SHUTOFF_CRASHED, VIR_DOMAIN_EVENT_STOPPED_CRASHED};
+    Ending *ending = user;
+    const StopCause *cause = &failed;
+
+    /* It may only have lost its monitor: then nobody could ever end it. */
+    if (!detached_wait(ending->run->pid_fd, LAST_MS))
+        stop_process(ending->run, false, NULL);
+    g_mutex_lock(&ending->run->lock);
+    if (ending->run->is_crashed)
+        cause = &crashed;
+    else if (ending->run->is_down)
+        cause = &down;
+    g_mutex_unlock(&ending->run->lock);
+    stop_finish(ending->driver, ending->guest, ending->run, cause);
+    ending_free(ending);
+}
+
+void
+stop_on_exit(Driver *driver, Guest *guest, Run *run)
+{
+    Ending *ending = NULL;
+
+    if (run_exchange(run, &run->is_ending, true))
+        return;
+    ending = ending_new(driver, guest, run);
+    jobs_request(guest->jobs, JOB_CLEANUP, &(JobTask){.run = finish_unexpected, .user = ending});
+}
+
+static void
+destroy_owned(void *user)
+{
+    Ending *ending = user;
+    g_autoptr(GError) error = NULL;
+
+    if (!destroy_guest(ending->driver, ending->guest, 0, &error))
+        g_warning("'%s' was not ended with its owner: %s", ending->guest->name, error->message);
+    ending_free(ending);
+}
+
+void
+stop_owned(Driver *driver, const void *owner)
+{
+    g_autoptr(GPtrArray) guests = guest_list_all(driver->guests);
+
+    for (guint i = 0; i < guests->len; i++) {
+        Guest *guest = g_ptr_array_index(guests, i);
+        g_autoptr(Run) run = NULL;
+        bool is_owned = false;
+
+        g_mutex_lock(&guest->lock);
+        is_owned = guest->owner == owner;
+        g_mutex_unlock(&guest->lock);
+        run = is_owned ? guest_run(guest) : NULL;
+        if (run == NULL)
+            continue;
+        jobs_request(guest->jobs, JOB_CLEANUP,
+                     &(JobTask){.run = destroy_owned, .user = ending_new(driver, guest, run)});
+    }
+}

@@ -1,0 +1,296 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "rpc/call.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "driver/stop.h"
+#include "rpc/error_reply.h"
+#include "rpc/remote_protocol.h"
+#include "rpc/stream.h"
+
+char *
+call_text(const char *text)
+{
+    return strdup(text != NULL ? text : "");
+}
+
+char **
+call_optional_text(const char *text)
+{
+    char **optional = NULL;
+
+    if (text == NULL)
+        return NULL;
+    optional = calloc(1, sizeof *optional);
+    *optional = strdup(text);
+    return optional;
+}
+
+void
+call_name_guest(Guest *guest, domain_ref *ref)
+{
+    g_auto(GuestName) name = guest_name(guest);
+
+    ref->name = call_text(name.name);
+    memcpy(ref->uuid, name.uuid, sizeof ref->uuid);
+    ref->id = name.id;
+}
+
+static void
+call_free(Call *call)
+{
+    const Procedure *procedure = call->procedure;
+
+    if (call->args != NULL)
+        xdr_free(procedure->decode, call->args);
+    if (call->ret != NULL)
+        xdr_free(procedure->encode, call->ret);
+    g_free(call->args);
+    g_free(call->ret);
+    g_clear_pointer(&call->guest, guest_unref);
+    g_clear_pointer(&call->stream, stream_free);
+    descriptors_free(call->received);
+    if (call->descriptors != NULL)
+        descriptors_free(call->descriptors);
+    g_clear_pointer(&call->reply, g_bytes_unref);
+    connection_unref(call->connection);
+    g_free(call);
+}
+
+void
+call_refuse(Connection *connection, const PacketHeader *header, int code, const char *message)
+{
+    g_autoptr(GError) error = g_error_new_literal(PSERIES_ERROR, code, message);
+
+    connection_send(connection, error_reply_new(header, error, ORIGIN_RPC), NULL);
+}
+
+/* On the main thread: the end of every call that was begun. */
+static void
+finish(void *user)
+{
+    Call *call = user;
+    Connection *connection = call->connection;
+    bool is_good = call->stream != NULL &&
+                   packet_read_word((const uint8_t *)g_bytes_get_data(call->reply, NULL) +
+                                    PACKET_LENGTH_BYTES + 20) == PACKET_OK;
+
+    connection_send(connection, g_steal_pointer(&call->reply), g_steal_pointer(&call->descriptors));
+    if (is_good)
+        streams_begin(connection_streams(connection), g_steal_pointer(&call->stream),
+                      &call->header);
+    /* What was started for a client that has gone meanwhile goes, too. */
+    if (connection_is_closed(connection))
+        stop_owned(call->driver, connection);
+    connection_end_call(connection);
+    call_free(call);
+}
+
+static void
+set_error(Call *call, const GError *error)
+{
+    call->reply = error_reply_new(&call->header, error, ORIGIN_DRIVER);
+}
+
+static void
+set_result(Call *call)
+{
+    g_autoptr(GByteArray) body = g_byte_array_new();
+    bool has_descriptors = call->descriptors != NULL && call->descriptors->len > 0;
+    PacketHeader header = call->header;
+    uint8_t count[4];
+
+    header.type = has_descriptors ? PACKET_REPLY_WITH_DESCRIPTORS : PACKET_REPLY;
+    header.status = PACKET_OK;
+    if (has_descriptors) {
+        packet_write_word(count, call->descriptors->len);
+        g_byte_array_append(body, count, sizeof count);
+    }
+    if (call->ret == NULL || body_encode(call->procedure->encode, call->ret, body)) {
+        call->reply = packet_new(&header, body->data, body->len);
+    } else {
+        g_autoptr(GError) error =
+            g_error_new_literal(PSERIES_ERROR, VIR_ERR_RPC, _("Unable to encode message payload"));
+
+        set_error(call, error);
+    }
+}
+
+/* Serves the call on whatever thread this is. */
+static void
+serve(Call *call)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (call->procedure->ret_size > 0)
+        call->ret = g_malloc0(call->procedure->ret_size);
+    if (call->procedure->serve(call, call->args, call->ret, &error))
+        set_result(call);
+    else
+        set_error(call, error);
+}
+
+static void
+serve_on_worker(void *user)
+{
+    Call *call = user;
+
+    serve(call);
+    workers_post(call->driver->workers, finish, call);
+}
+
+/* When its turn has come, the guest may be no more. */
+static void
+serve_with_job(void *user)
+{
+    Call *call = user;
+    g_autoptr(Guest) still_there = NULL;
+    g_autoptr(GError) error = NULL;
+    const domain_ref *ref = call->args;
+
+    still_there =
+        guest_list_find(call->driver->guests, (const uint8_t *)ref->uuid, ref->name, &error);
+    if (still_there == call->guest) {
+        serve(call);
+    } else {
+        if (error == NULL)
+            error = g_error_new(PSERIES_ERROR, VIR_ERR_NO_DOMAIN,
+                                _("no domain with matching name '%s'"), ref->name);
+        set_error(call, error);
+    }
+    workers_post(call->driver->workers, finish, call);
+}
+
+static void
+refuse_job(const GError *why, void *user)
+{
+    Call *call = user;
+
+    set_error(call, why);
+    finish(call);
+}
+
+static bool
+decode(Call *call, const uint8_t *body, size_t n_bytes)
+{
+    /* The number of descriptors comes before the arguments. */
+    size_t n_before = call->header.type == PACKET_CALL_WITH_DESCRIPTORS ? 4 : 0;
+
+    if (call->procedure->args_size == 0)
+        return true;
+    call->args = g_malloc0(call->procedure->args_size);
+    if (n_bytes >= n_before &&
+        body_decode(call->procedure->decode, body + n_before, n_bytes - n_before, call->args))
+        return true;
+    g_clear_pointer(&call->args, g_free);
+    return false;
+}
+
+/* Whether the client may make this call. */
+static bool
+may_call(const Call *call, GError **error)
+{
+    const ConnectionState *state = connection_state(call->connection);
+    g_autofree char *name = NULL;
+
+    if (!state->is_open && !(call->procedure->flags & PROCEDURE_EARLY)) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                            _("hypervisor connection not open"));
+        return false;
+    }
+    name = procedure_api_name(call->procedure);
+    if (state->is_read_only && call->procedure->flags & PROCEDURE_WRITES) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_DENIED,
+                    _("read only access prevents %s"), name);
+        return false;
+    }
+    if (call->procedure->status != PROCEDURE_SERVED) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_SUPPORT, "%s", name);
+        return false;
+    }
+    return true;
+}
+
+static bool
+find_guest(Call *call, GError **error)
+{
+    const domain_ref *ref = call->args;
+
+    if (!(call->procedure->flags & PROCEDURE_OF_GUEST))
+        return true;
+    call->guest =
+        guest_list_find(call->driver->guests, (const uint8_t *)ref->uuid, ref->name, error);
+    return call->guest != NULL;
+}
+
+/* Has it served by whoever is to. */
+static void
+route(Call *call)
+{
+    const Procedure *procedure = call->procedure;
+
+    if (procedure->flags & PROCEDURE_DESTROYS)
+        stop_interrupt(call->guest);
+    if (procedure->job != JOB_NONE) {
+        jobs_request(call->guest->jobs, procedure->job,
+                     &(JobTask){serve_with_job, refuse_job, call});
+    } else if (procedure->flags & PROCEDURE_BLOCKS) {
+        workers_push(call->driver->workers, serve_on_worker, call);
+    } else {
+        serve(call);
+        finish(call);
+    }
+}
+
+/* Returns: (nullable) what is wrong with the packet itself, as stock words it. */
+static char *
+find_flaw(Connection *connection, const Procedure *procedure, const PacketHeader *header)
+{
+    if (procedure == NULL || procedure->status == PROCEDURE_EVENT)
+        return g_strdup_printf("unknown procedure: %d", header->procedure);
+    if (header->status != PACKET_OK)
+        return g_strdup_printf("Unexpected message status %u", header->status);
+    if (!connection_state(connection)->is_authenticated && !(procedure->flags & PROCEDURE_FIRST))
+        return g_strdup("authentication required");
+    return NULL;
+}
+
+void
+call_start(Connection *connection, const Program *program, const PacketHeader *header,
+           const uint8_t *body, size_t n_bytes, GArray *descriptors)
+{
+    const Procedure *procedure = procedure_find(program, header->procedure);
+    g_autofree char *flaw = find_flaw(connection, procedure, header);
+    g_autoptr(GError) error = NULL;
+    Call *call = NULL;
+
+    if (flaw != NULL) {
+        call_refuse(connection, header, VIR_ERR_RPC, flaw);
+        return;
+    }
+    call = g_new0(Call, 1);
+    call->connection = connection_ref(connection);
+    call->driver = connection_setup(connection)->driver;
+    call->header = *header;
+    call->procedure = procedure;
+    call->received = g_array_new(FALSE, FALSE, sizeof(int));
+    g_array_append_vals(call->received, descriptors->data, descriptors->len);
+    g_array_set_size(descriptors, 0);
+    if (!decode(call, body, n_bytes)) {
+        call_refuse(connection, header, VIR_ERR_RPC, "Unable to decode message payload");
+        call_free(call);
+        return;
+    }
+    connection_begin_call(connection);
+    if (may_call(call, &error) && find_guest(call, &error)) {
+        route(call);
+    } else {
+        set_error(call, error);
+        finish(call);
+    }
+}

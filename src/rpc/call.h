@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "driver/driver.h"
+#include "rpc/connection.h"
+#include "rpc/procedure.h"
+
+/*
+ * A call of a client, from its packet to its reply.
+ *
+ * It begins on the main thread; it is served there, or on a worker, when its turn on its guest has
+ * come; the reply is sent from the main thread.
+ */
+struct Call {
+    Connection *connection; /* (owned) */
+    Driver *driver;
+    PacketHeader header;
+    const Procedure *procedure;
+    void *args, *ret;
+    Guest *guest;        /* (owned, nullable) of PROCEDURE_OF_GUEST */
+    GArray *received;    /* (owned) int: descriptors that came with the call */
+    GArray *descriptors; /* (owned, nullable) int: to go with the reply */
+    Stream *stream;      /* (owned, nullable) begins with the reply */
+    GBytes *reply;
+};
+
+/* Takes a packet of type CALL for @program.  Whatever is wrong with it is answered. */
+void call_start(Connection *connection, const Program *program, const PacketHeader *header,
+                const uint8_t *body, size_t n_bytes, GArray *descriptors);
+
+/* Answers @header, a packet that is no call that we could make sense of. */
+void call_refuse(Connection *connection, const PacketHeader *header, int code, const char *message);
+
+/* For those who serve: short forms for what goes into a reply. */
+
+/* Returns: (owned) @text as xdr_free() frees it; NULL becomes "". */
+char *call_text(const char *text);
+/* The same as an optional string; NULL stays away. */
+char **call_optional_text(const char *text);
+
+/* Fills in how @guest is called. */
+struct domain_ref;
+void call_name_guest(Guest *guest, struct domain_ref *ref);

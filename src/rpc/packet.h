@@ -1,0 +1,64 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The frame of libvirt's RPC: a length that counts itself, six words of header, a body.  Everything
+ * is big-endian.
+ */
+enum {
+    PACKET_LENGTH_BYTES = 4,
+    PACKET_HEADER_BYTES = 24,
+    PACKET_MIN_BYTES = PACKET_LENGTH_BYTES + PACKET_HEADER_BYTES,
+    PACKET_MAX_BYTES = PACKET_LENGTH_BYTES + 32 * 1024 * 1024,
+    PACKET_MAX_BODY_BYTES = PACKET_MAX_BYTES - PACKET_MIN_BYTES,
+    PACKET_STREAM_BYTES = 262120, /* the most that old peers take in one packet of a stream */
+    PACKET_MAX_DESCRIPTORS = 32,
+};
+
+enum {
+    PROGRAM_REMOTE = 0x20008086,
+    PROGRAM_QEMU = 0x20008087,
+    PROGRAM_KEEPALIVE = 0x6b656570,
+    PROGRAM_VERSION = 1, /* of each of them */
+};
+
+typedef enum {
+    PACKET_CALL,
+    PACKET_REPLY,
+    PACKET_MESSAGE,
+    PACKET_STREAM,
+    PACKET_CALL_WITH_DESCRIPTORS,
+    PACKET_REPLY_WITH_DESCRIPTORS,
+    PACKET_STREAM_HOLE,
+} PacketType;
+
+typedef enum { PACKET_OK, PACKET_ERROR, PACKET_CONTINUE } PacketStatus;
+
+typedef struct {
+    uint32_t program, version;
+    int32_t procedure;
+    uint32_t type;   /* PacketType, or anything else from a peer */
+    uint32_t serial; /* the caller's; 0 for what nobody asked for */
+    uint32_t status; /* PacketStatus, or anything else */
+} PacketHeader;
+
+/* Reads the length word.  Returns: false when no packet can have that length; the stream of bytes
+ * has then no meaning any more. */
+bool packet_read_length(const uint8_t bytes[PACKET_LENGTH_BYTES], size_t *length);
+
+/* Reads the header behind the length word. */
+PacketHeader packet_read_header(const uint8_t bytes[PACKET_HEADER_BYTES]);
+
+/* Reads and writes one word. */
+uint32_t packet_read_word(const uint8_t *bytes);
+void packet_write_word(uint8_t *bytes, uint32_t word);
+
+/* Returns: (owned) the packet of @header with @n_bytes of body (borrowed). */
+GBytes *packet_new(const PacketHeader *header, const void *body, size_t n_bytes);

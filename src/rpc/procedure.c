@@ -1,0 +1,51 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "rpc/procedure.h"
+
+const Procedure *
+procedure_find(const Program *program, int number)
+{
+    if (number < 1 || number > program->n_procedures)
+        return NULL;
+    return &program->procedures[number - 1];
+}
+
+/* Words that the API does not write as "Word". */
+static const struct {
+    const char *word, *api;
+} spellings[] = {
+    {"cpu", "CPU"},           {"fd", "FD"},         {"fs", "FS"},         {"id", "ID"},
+    {"iothread", "IOThread"}, {"nmi", "NMI"},       {"os", "OS"},         {"pm", "PM"},
+    {"sev", "SEV"},           {"ssh", "SSH"},       {"uri", "URI"},       {"uuid", "UUID"},
+    {"xml", "XML"},           {"io", "IO"},         {"fsinfo", "FSInfo"}, {"fstrim", "FSTrim"},
+    {"fsfreeze", "FSFreeze"}, {"fsthaw", "FSThaw"},
+};
+
+static const char *
+spelling_of(const char *word)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(spellings); i++)
+        if (g_str_equal(spellings[i].word, word))
+            return spellings[i].api;
+    return NULL;
+}
+
+char *
+procedure_api_name(const Procedure *procedure)
+{
+    g_auto(GStrv) words = g_strsplit(procedure->name, "_", -1);
+    GString *name = g_string_new("vir");
+
+    for (char **word = words; *word != NULL; word++) {
+        const char *spelling = spelling_of(*word);
+
+        if (spelling != NULL) {
+            g_string_append(name, spelling);
+        } else {
+            g_string_append_c(name, g_ascii_toupper((*word)[0]));
+            g_string_append(name, *word + 1);
+        }
+    }
+    return g_string_free(name, FALSE);
+}

@@ -1,0 +1,81 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "rpc/call.h"
+
+/*
+ * Those who serve the procedures, grouped by noun as the files are.  Each takes the arguments and
+ * the result that its row in the table of procedures names; see Procedure.serve.
+ */
+#define SERVE(name) bool serve_##name(Call *call, const void *args, void *ret, GError **error)
+
+/* serve_connect.c */
+SERVE(auth_list);
+SERVE(auth_polkit);
+SERVE(connect_open);
+SERVE(connect_close);
+SERVE(connect_supports_feature);
+SERVE(connect_get_type);
+SERVE(connect_get_version);
+SERVE(connect_get_lib_version);
+SERVE(connect_get_uri);
+SERVE(connect_is_secure);
+
+/* serve_event.c */
+SERVE(connect_register_close_callback);
+SERVE(connect_unregister_close_callback);
+SERVE(connect_domain_event_register);
+SERVE(connect_domain_event_deregister);
+SERVE(connect_domain_event_register_any);
+SERVE(connect_domain_event_deregister_any);
+SERVE(connect_domain_event_callback_register_any);
+SERVE(connect_domain_event_callback_deregister_any);
+
+/* serve_list.c */
+SERVE(connect_num_of_domains);
+SERVE(connect_list_domains);
+SERVE(connect_num_of_defined_domains);
+SERVE(connect_list_defined_domains);
+SERVE(connect_list_all_domains);
+SERVE(domain_lookup_by_id);
+SERVE(domain_lookup_by_name);
+SERVE(domain_lookup_by_uuid);
+SERVE(nothing_there);
+
+/* serve_define.c */
+SERVE(domain_define_xml);
+SERVE(domain_define_xml_flags);
+SERVE(domain_undefine);
+SERVE(domain_undefine_flags);
+SERVE(domain_rename);
+SERVE(domain_get_autostart);
+SERVE(domain_set_autostart);
+
+/* serve_power.c */
+SERVE(domain_create);
+SERVE(domain_create_with_flags);
+SERVE(domain_create_xml);
+SERVE(domain_suspend);
+SERVE(domain_resume);
+SERVE(domain_shutdown);
+SERVE(domain_shutdown_flags);
+SERVE(domain_reboot);
+SERVE(domain_reset);
+SERVE(domain_destroy);
+SERVE(domain_destroy_flags);
+SERVE(domain_inject_nmi);
+
+/* serve_describe.c */
+SERVE(domain_get_xml_desc);
+SERVE(domain_get_info);
+SERVE(domain_get_state);
+SERVE(domain_get_os_type);
+SERVE(domain_get_max_memory);
+SERVE(domain_is_active);
+SERVE(domain_is_persistent);
+SERVE(domain_is_updated);
+
+/* serve_console.c */
+SERVE(domain_open_console);

@@ -1,0 +1,188 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/libvirt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "rpc/keepalive.h"
+#include "rpc/remote_protocol.h"
+#include "rpc/serve.h"
+
+/* The only way in is to be let in by the socket: nothing more is asked for. */
+enum { NO_AUTHENTICATION = 0 };
+
+/* What clients ask about, as the wire numbers it. */
+enum {
+    FEATURE_XML_MIGRATABLE = 11,
+    FEATURE_FD_PASSING = 9,
+    FEATURE_PROGRAM_KEEPALIVE = 10,
+    FEATURE_TYPED_PARAM_STRING = 8,
+    FEATURE_REMOTE_EVENT_CALLBACK = 14,
+    FEATURE_REMOTE_CLOSE_CALLBACK = 15,
+};
+
+SERVE(auth_list)
+{
+    auth_list_ret *list = ret;
+
+    (void)args;
+    (void)error;
+    list->types.types_len = 1;
+    list->types.types_val = calloc(1, sizeof *list->types.types_val);
+    list->types.types_val[0] = NO_AUTHENTICATION;
+    connection_state(call->connection)->is_authenticated = true;
+    return true;
+}
+
+SERVE(auth_polkit)
+{
+    (void)call;
+    (void)args;
+    (void)ret;
+    g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_AUTH_FAILED,
+                        _("authentication failed: no authentication is asked for"));
+    return false;
+}
+
+/* Which URIs are ours: no host, the scheme of ours or QEMU's, and the path of this daemon. */
+static bool
+check_uri(const Driver *driver, const char *text, GError **error)
+{
+    g_autoptr(GUri) uri = g_uri_parse(text, G_URI_FLAGS_NONE, NULL);
+    const char *path = uri != NULL ? g_uri_get_path(uri) : "";
+    const char *scheme = uri != NULL ? g_uri_get_scheme(uri) : "";
+    bool is_ours = false;
+
+    if (!g_str_equal(scheme, "pseries") && !g_str_equal(scheme, "qemu")) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_CONNECT, "%s", text);
+        return false;
+    }
+    if (path[0] == '\0') {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("no %s URI path given, try %s:///%s"), scheme, scheme,
+                    driver->config->is_system ? "system" : "session");
+        return false;
+    }
+    /* root has no session of its own: its clients come here for both. */
+    is_ours = g_str_equal(path, "/session") ||
+              (driver->config->is_system && g_str_equal(path, "/system"));
+    if (!is_ours)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("unexpected %s URI path '%s', try %s:///%s"), scheme, path, scheme,
+                    driver->config->is_system ? "system" : "session");
+    return is_ours;
+}
+
+SERVE(connect_open)
+{
+    const connect_open_args *open = args;
+    ConnectionState *state = connection_state(call->connection);
+    const char *own = call->driver->config->is_system ? "pseries:///system" : "pseries:///session";
+    const char *name = open->name != NULL ? *open->name : NULL;
+
+    (void)ret;
+    if (state->is_open) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                            _("connection already open"));
+        return false;
+    }
+    if (name == NULL) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                            _("hypervisor connection not open"));
+        return false;
+    }
+    if (name[0] != '\0' && !check_uri(call->driver, name, error))
+        return false;
+    state->uri = g_strdup(name[0] != '\0' ? name : own);
+    state->is_read_only |= (open->flags & VIR_CONNECT_RO) != 0;
+    state->is_open = true;
+    return true;
+}
+
+SERVE(connect_close)
+{
+    (void)args;
+    (void)ret;
+    (void)error;
+    connection_state(call->connection)->is_open = false;
+    return true;
+}
+
+SERVE(connect_supports_feature)
+{
+    static const int features[] = {
+        FEATURE_TYPED_PARAM_STRING,    FEATURE_FD_PASSING,
+        FEATURE_PROGRAM_KEEPALIVE,     FEATURE_XML_MIGRATABLE,
+        FEATURE_REMOTE_EVENT_CALLBACK, FEATURE_REMOTE_CLOSE_CALLBACK,
+    };
+    const connect_supports_feature_args *asked = args;
+    connect_supports_feature_ret *answer = ret;
+
+    /* This one is asked about before anything is open. */
+    if (asked->feature == FEATURE_PROGRAM_KEEPALIVE)
+        keepalive_start(connection_keepalive(call->connection));
+    else if (!connection_state(call->connection)->is_open) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                            _("hypervisor connection not open"));
+        return false;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(features); i++)
+        if (features[i] == asked->feature)
+            answer->supported = 1;
+    return true;
+}
+
+SERVE(connect_get_type)
+{
+    (void)call;
+    (void)args;
+    (void)error;
+    /* Clients ask for the type to learn which rules apply: those of libvirt's QEMU driver. */
+    ((type_ret *)ret)->type = call_text("QEMU");
+    return true;
+}
+
+SERVE(connect_get_version)
+{
+    const Capabilities *capabilities = emulators_get(call->driver->emulators, NULL, error);
+    QemuVersion version = {0};
+
+    (void)args;
+    if (capabilities == NULL)
+        return false;
+    version = capabilities_version(capabilities);
+    ((connect_get_version_ret *)ret)->hv_ver =
+        version.major_number * 1000000UL + version.minor_number * 1000UL + version.micro_number;
+    return true;
+}
+
+SERVE(connect_get_lib_version)
+{
+    (void)call;
+    (void)args;
+    (void)error;
+    /* Whose functions and flags we know: the libvirt that we were built with. */
+    ((connect_get_lib_version_ret *)ret)->lib_ver = LIBVIR_VERSION_NUMBER;
+    return true;
+}
+
+SERVE(connect_get_uri)
+{
+    (void)args;
+    (void)error;
+    ((connect_get_uri_ret *)ret)->uri = call_text(connection_state(call->connection)->uri);
+    return true;
+}
+
+SERVE(connect_is_secure)
+{
+    (void)call;
+    (void)args;
+    (void)error;
+    /* A UNIX socket does not leave the host. */
+    ((connect_is_secure_ret *)ret)->secure = 1;
+    return true;
+}

@@ -1,0 +1,98 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <libvirt/libvirt.h>
+
+#include "base/error.h"
+#include "driver/flags.h"
+#include "plan/live.h"
+#include "rpc/remote_protocol.h"
+#include "rpc/serve.h"
+#include "rpc/stream.h"
+
+/* Whose console a stream has: two at once would each see a part of what the guest writes. */
+typedef struct {
+    GHashTable *consoles; /* path of the pseudo terminal -> Stream (both borrowed) */
+    char *path;
+} Seat;
+
+static void
+leave_seat(void *user)
+{
+    g_autofree Seat *seat = user;
+    g_autofree char *path = seat->path;
+
+    g_hash_table_remove(seat->consoles, path);
+}
+
+/* Returns: (borrowed, nullable) the pseudo terminal of the console that is called @name (nullable:
+ * the first). */
+static const char *
+find_terminal(const Domain *domain, const char *name, GError **error)
+{
+    const char *path = live_pty_of(domain, name);
+
+    if (path == NULL && name != NULL)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("cannot find character device %s"), name);
+    else if (path == NULL)
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                            _("cannot find console device"));
+    return path;
+}
+
+/* Makes sure that nobody else sits there. */
+static bool
+clear_seat(GHashTable *consoles, const char *path, unsigned flags, GError **error)
+{
+    Stream *other = g_hash_table_lookup(consoles, path);
+    g_autoptr(GError) why = NULL;
+
+    if (other == NULL)
+        return true;
+    if (!(flags & VIR_DOMAIN_CONSOLE_FORCE)) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
+                            _("Active console session exists for this domain"));
+        return false;
+    }
+    why = g_error_new_literal(PSERIES_ERROR, VIR_ERR_OPERATION_ABORTED,
+                              _("another client has taken over the console"));
+    stream_end(other, why);
+    return true;
+}
+
+SERVE(domain_open_console)
+{
+    const domain_open_console_args *wanted = args;
+    GHashTable *consoles = connection_setup(call->connection)->consoles;
+    g_autoptr(Definition) live = NULL;
+    const char *path = NULL;
+    Seat *seat = NULL;
+    int fd = -1;
+
+    (void)ret;
+    if (!flags_check(wanted->flags, VIR_DOMAIN_CONSOLE_SAFE | VIR_DOMAIN_CONSOLE_FORCE,
+                     "qemuDomainOpenConsole", error) ||
+        !guest_check_active(call->guest, error))
+        return false;
+    live = guest_current(call->guest);
+    path = find_terminal(definition_domain(live),
+                         wanted->dev_name != NULL ? *wanted->dev_name : NULL, error);
+    if (path == NULL || !clear_seat(consoles, path, wanted->flags, error))
+        return false;
+    fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("cannot open '%s': %s"), path,
+                    g_strerror(errno));
+        return false;
+    }
+    seat = g_new0(Seat, 1);
+    seat->consoles = consoles;
+    seat->path = g_strdup(path);
+    call->stream = stream_new(fd, STREAM_DOWN | STREAM_UP, leave_seat, seat);
+    g_hash_table_insert(consoles, g_strdup(path), call->stream);
+    return true;
+}

@@ -1,0 +1,76 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <libvirt/libvirt.h>
+
+#include "rpc/remote_protocol.h"
+#include "rpc/serve.h"
+#include "rpc/subscriptions.h"
+
+SERVE(connect_register_close_callback)
+{
+    (void)args;
+    (void)ret;
+    (void)error;
+    connection_state(call->connection)->wants_close_event = true;
+    return true;
+}
+
+SERVE(connect_unregister_close_callback)
+{
+    (void)args;
+    (void)ret;
+    (void)error;
+    connection_state(call->connection)->wants_close_event = false;
+    return true;
+}
+
+SERVE(connect_domain_event_register)
+{
+    (void)args;
+    ((cb_registered_ret *)ret)->cb_registered = 1;
+    return subscriptions_add_plain(connection_subscriptions(call->connection),
+                                   VIR_DOMAIN_EVENT_ID_LIFECYCLE, error);
+}
+
+SERVE(connect_domain_event_deregister)
+{
+    (void)args;
+    (void)ret;
+    return subscriptions_remove_plain(connection_subscriptions(call->connection),
+                                      VIR_DOMAIN_EVENT_ID_LIFECYCLE, error);
+}
+
+SERVE(connect_domain_event_register_any)
+{
+    (void)ret;
+    return subscriptions_add_plain(connection_subscriptions(call->connection),
+                                   ((const event_id_args *)args)->event_id, error);
+}
+
+SERVE(connect_domain_event_deregister_any)
+{
+    (void)ret;
+    return subscriptions_remove_plain(connection_subscriptions(call->connection),
+                                      ((const event_id_args *)args)->event_id, error);
+}
+
+SERVE(connect_domain_event_callback_register_any)
+{
+    const connect_domain_event_callback_register_any_args *wanted = args;
+    const uint8_t *uuid = wanted->dom != NULL ? (const uint8_t *)wanted->dom->uuid : NULL;
+    int id = subscriptions_add(connection_subscriptions(call->connection), wanted->event_id, uuid,
+                               error);
+
+    ((connect_domain_event_callback_register_any_ret *)ret)->callback_id = id;
+    return id >= 0;
+}
+
+SERVE(connect_domain_event_callback_deregister_any)
+{
+    const connect_domain_event_callback_deregister_any_args *unwanted = args;
+
+    (void)ret;
+    return subscriptions_remove(connection_subscriptions(call->connection), unwanted->callback_id,
+                                false, error);
+}

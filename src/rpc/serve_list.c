@@ -1,0 +1,214 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <libvirt/libvirt.h>
+#include <stdlib.h>
+
+#include "driver/flags.h"
+#include "rpc/remote_protocol.h"
+#include "rpc/serve.h"
+
+/* Each group of flags selects on its own; a group without any set selects all. */
+typedef struct {
+    unsigned yes, no;
+} FilterPair;
+
+enum {
+    STATE_FLAGS = VIR_CONNECT_LIST_DOMAINS_RUNNING | VIR_CONNECT_LIST_DOMAINS_PAUSED |
+                  VIR_CONNECT_LIST_DOMAINS_SHUTOFF | VIR_CONNECT_LIST_DOMAINS_OTHER,
+    LIST_FLAGS = STATE_FLAGS | VIR_CONNECT_LIST_DOMAINS_ACTIVE | VIR_CONNECT_LIST_DOMAINS_INACTIVE |
+                 VIR_CONNECT_LIST_DOMAINS_PERSISTENT | VIR_CONNECT_LIST_DOMAINS_TRANSIENT |
+                 VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE | VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE |
+                 VIR_CONNECT_LIST_DOMAINS_AUTOSTART | VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART |
+                 VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT | VIR_CONNECT_LIST_DOMAINS_NO_SNAPSHOT |
+                 VIR_CONNECT_LIST_DOMAINS_HAS_CHECKPOINT | VIR_CONNECT_LIST_DOMAINS_NO_CHECKPOINT,
+};
+
+static bool
+passes(unsigned flags, FilterPair pair, bool has_it)
+{
+    if (!(flags & (pair.yes | pair.no)))
+        return true;
+    return flags & (has_it ? pair.yes : pair.no);
+}
+
+static unsigned
+state_flag(int state)
+{
+    switch (state) {
+    case VIR_DOMAIN_RUNNING:
+        return VIR_CONNECT_LIST_DOMAINS_RUNNING;
+    case VIR_DOMAIN_PAUSED:
+        return VIR_CONNECT_LIST_DOMAINS_PAUSED;
+    case VIR_DOMAIN_SHUTOFF:
+        return VIR_CONNECT_LIST_DOMAINS_SHUTOFF;
+    default:
+        return VIR_CONNECT_LIST_DOMAINS_OTHER;
+    }
+}
+
+static bool
+is_listed(Guest *guest, unsigned flags)
+{
+    bool is_active = false;
+    bool is_persistent = false;
+    bool is_autostart = false;
+    int state = 0;
+
+    g_mutex_lock(&guest->lock);
+    is_active = guest->id >= 0;
+    is_persistent = guest->is_persistent;
+    is_autostart = guest->is_autostart;
+    state = guest->state;
+    g_mutex_unlock(&guest->lock);
+    return passes(flags,
+                  (FilterPair){VIR_CONNECT_LIST_DOMAINS_ACTIVE, VIR_CONNECT_LIST_DOMAINS_INACTIVE},
+                  is_active) &&
+           passes(flags,
+                  (FilterPair){VIR_CONNECT_LIST_DOMAINS_PERSISTENT,
+                               VIR_CONNECT_LIST_DOMAINS_TRANSIENT},
+                  is_persistent) &&
+           passes(flags,
+                  (FilterPair){VIR_CONNECT_LIST_DOMAINS_AUTOSTART,
+                               VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART},
+                  is_autostart) &&
+           passes(flags,
+                  (FilterPair){VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE,
+                               VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE},
+                  false) &&
+           passes(flags,
+                  (FilterPair){VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT,
+                               VIR_CONNECT_LIST_DOMAINS_NO_SNAPSHOT},
+                  false) &&
+           passes(flags,
+                  (FilterPair){VIR_CONNECT_LIST_DOMAINS_HAS_CHECKPOINT,
+                               VIR_CONNECT_LIST_DOMAINS_NO_CHECKPOINT},
+                  false) &&
+           (!(flags & STATE_FLAGS) || flags & state_flag(state));
+}
+
+/* Returns: (owned) the guests that @flags select. */
+static GPtrArray *
+select_guests(Call *call, unsigned flags)
+{
+    GPtrArray *guests = guest_list_all(call->driver->guests);
+
+    for (guint i = guests->len; i > 0; i--)
+        if (!is_listed(g_ptr_array_index(guests, i - 1), flags))
+            g_ptr_array_remove_index_fast(guests, i - 1);
+    return guests;
+}
+
+SERVE(connect_list_all_domains)
+{
+    const list_args *wanted = args;
+    connect_list_all_domains_ret *list = ret;
+    g_autoptr(GPtrArray) guests = NULL;
+
+    if (!flags_check(wanted->flags, LIST_FLAGS, "qemuConnectListAllDomains", error))
+        return false;
+    guests = select_guests(call, wanted->flags);
+    list->ret = guests->len;
+    if (!wanted->need_results || guests->len == 0)
+        return true;
+    list->domains.domains_val = calloc(guests->len, sizeof *list->domains.domains_val);
+    list->domains.domains_len = guests->len;
+    for (guint i = 0; i < guests->len; i++)
+        call_name_guest(g_ptr_array_index(guests, i), &list->domains.domains_val[i]);
+    return true;
+}
+
+SERVE(connect_num_of_domains)
+{
+    (void)args;
+    (void)error;
+    ((count_ret *)ret)->num = (int)guest_list_n(call->driver->guests, true);
+    return true;
+}
+
+SERVE(connect_num_of_defined_domains)
+{
+    (void)args;
+    (void)error;
+    ((count_ret *)ret)->num = (int)guest_list_n(call->driver->guests, false);
+    return true;
+}
+
+SERVE(connect_list_domains)
+{
+    const connect_list_domains_args *wanted = args;
+    connect_list_domains_ret *list = ret;
+    g_autoptr(GPtrArray) guests = select_guests(call, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
+    guint n_ids = MIN(guests->len, (guint)MAX(wanted->maxids, 0));
+
+    (void)error;
+    list->ids.ids_val = calloc(n_ids + 1, sizeof *list->ids.ids_val);
+    list->ids.ids_len = n_ids;
+    for (guint i = 0; i < n_ids; i++) {
+        g_auto(GuestName) name = guest_name(g_ptr_array_index(guests, i));
+
+        list->ids.ids_val[i] = name.id;
+    }
+    return true;
+}
+
+SERVE(connect_list_defined_domains)
+{
+    const max_names_args *wanted = args;
+    connect_list_defined_domains_ret *list = ret;
+    g_autoptr(GPtrArray) guests = select_guests(call, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
+    guint n_names = MIN(guests->len, (guint)MAX(wanted->maxnames, 0));
+
+    (void)error;
+    list->names.names_val = calloc(n_names + 1, sizeof *list->names.names_val);
+    list->names.names_len = n_names;
+    for (guint i = 0; i < n_names; i++) {
+        g_auto(GuestName) name = guest_name(g_ptr_array_index(guests, i));
+
+        list->names.names_val[i] = call_text(name.name);
+    }
+    return true;
+}
+
+static bool
+answer_guest(Guest *guest, void *ret)
+{
+    g_autoptr(Guest) found = guest;
+
+    if (found == NULL)
+        return false;
+    call_name_guest(found, &((domain_ret *)ret)->dom);
+    return true;
+}
+
+SERVE(domain_lookup_by_id)
+{
+    int id = ((const domain_lookup_by_id_args *)args)->id;
+
+    return answer_guest(guest_list_by_id(call->driver->guests, id, error), ret);
+}
+
+SERVE(domain_lookup_by_name)
+{
+    const char *name = ((const domain_lookup_by_name_args *)args)->name;
+
+    return answer_guest(guest_list_by_name(call->driver->guests, name, error), ret);
+}
+
+SERVE(domain_lookup_by_uuid)
+{
+    const char *uuid = ((const domain_lookup_by_uuid_args *)args)->uuid;
+
+    return answer_guest(guest_list_by_uuid(call->driver->guests, (const uint8_t *)uuid, error),
+                        ret);
+}
+
+/* Lists of what this driver has none of: a result of all zero is an empty list. */
+SERVE(nothing_there)
+{
+    (void)call;
+    (void)args;
+    (void)ret;
+    (void)error;
+    return true;
+}

@@ -1,0 +1,207 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "rpc/subscriptions.h"
+
+#include <glib/gi18n-lib.h>
+#define VIR_ENUM_SENTINELS
+#include <libvirt/libvirt-qemu.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/uuid.h"
+#include "rpc/event_body.h"
+
+typedef struct {
+    int id; /* -1: of the older generation */
+    int event;
+    bool has_guest;
+    uint8_t uuid[UUID_BYTES];
+    char *name;      /* (owned, nullable) monitor: of the event */
+    GRegex *pattern; /* (owned, nullable) the same as a pattern */
+    unsigned flags;
+} Subscription;
+
+struct Subscriptions {
+    Connection *connection; /* borrowed */
+    GPtrArray *all;         /* Subscription */
+    int last_id;
+};
+
+static void
+subscription_free(gpointer item)
+{
+    Subscription *subscription = item;
+
+    g_clear_pointer(&subscription->pattern, g_regex_unref);
+    g_free(subscription->name);
+    g_free(subscription);
+}
+
+Subscriptions *
+subscriptions_new(Connection *connection)
+{
+    Subscriptions *subscriptions = g_new0(Subscriptions, 1);
+
+    subscriptions->connection = connection;
+    subscriptions->all = g_ptr_array_new_with_free_func(subscription_free);
+    subscriptions->last_id = -1;
+    return subscriptions;
+}
+
+void
+subscriptions_free(Subscriptions *subscriptions)
+{
+    if (subscriptions == NULL)
+        return;
+    g_ptr_array_unref(subscriptions->all);
+    g_free(subscriptions);
+}
+
+static bool
+check_event(int event, bool is_plain, GError **error)
+{
+    if (event >= 0 && event < VIR_DOMAIN_EVENT_ID_LAST &&
+        (!is_plain || event_body_has_plain(event)))
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR, _("unsupported event ID %d"), event);
+    return false;
+}
+
+static Subscription *
+add(Subscriptions *subscriptions, int event, int id, const uint8_t *uuid)
+{
+    Subscription *subscription = g_new0(Subscription, 1);
+
+    subscription->id = id;
+    subscription->event = event;
+    subscription->has_guest = uuid != NULL;
+    if (uuid != NULL)
+        memcpy(subscription->uuid, uuid, UUID_BYTES);
+    g_ptr_array_add(subscriptions->all, subscription);
+    return subscription;
+}
+
+static Subscription *
+find_plain(Subscriptions *subscriptions, int event)
+{
+    for (guint i = 0; i < subscriptions->all->len; i++) {
+        Subscription *subscription = g_ptr_array_index(subscriptions->all, i);
+
+        if (subscription->id < 0 && subscription->event == event)
+            return subscription;
+    }
+    return NULL;
+}
+
+bool
+subscriptions_add_plain(Subscriptions *subscriptions, int event, GError **error)
+{
+    if (!check_event(event, true, error))
+        return false;
+    if (find_plain(subscriptions, event) != NULL) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("domain event %d already registered"), event);
+        return false;
+    }
+    add(subscriptions, event, -1, NULL);
+    return true;
+}
+
+bool
+subscriptions_remove_plain(Subscriptions *subscriptions, int event, GError **error)
+{
+    Subscription *subscription = NULL;
+
+    if (!check_event(event, true, error))
+        return false;
+    subscription = find_plain(subscriptions, event);
+    if (subscription == NULL) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("domain event %d not registered"), event);
+        return false;
+    }
+    g_ptr_array_remove(subscriptions->all, subscription);
+    return true;
+}
+
+int
+subscriptions_add(Subscriptions *subscriptions, int event, const uint8_t *uuid, GError **error)
+{
+    if (!check_event(event, false, error))
+        return -1;
+    return add(subscriptions, event, ++subscriptions->last_id, uuid)->id;
+}
+
+int
+subscriptions_add_monitor(Subscriptions *subscriptions, const char *name, unsigned flags,
+                          const uint8_t *uuid, GError **error)
+{
+    bool is_pattern = name != NULL && flags & VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_REGEX;
+    GRegexCompileFlags how =
+        flags & VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE ? G_REGEX_CASELESS : 0;
+    g_autoptr(GRegex) pattern = is_pattern ? g_regex_new(name, how, 0, NULL) : NULL;
+    Subscription *subscription = NULL;
+
+    if (is_pattern && pattern == NULL) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("failed to compile regex %s"),
+                    name);
+        return -1;
+    }
+    subscription = add(subscriptions, EVENT_OF_MONITOR, ++subscriptions->last_id, uuid);
+    subscription->name = g_strdup(name);
+    subscription->pattern = g_steal_pointer(&pattern);
+    subscription->flags = flags;
+    return subscription->id;
+}
+
+bool
+subscriptions_remove(Subscriptions *subscriptions, int id, bool is_monitor, GError **error)
+{
+    for (guint i = 0; i < subscriptions->all->len; i++) {
+        Subscription *subscription = g_ptr_array_index(subscriptions->all, i);
+
+        if (subscription->id != id || (subscription->event == EVENT_OF_MONITOR) != is_monitor)
+            continue;
+        g_ptr_array_remove_index(subscriptions->all, i);
+        return true;
+    }
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                _("domain event callback %d not registered"), id);
+    return false;
+}
+
+static bool
+is_of_name(const Subscription *subscription, const Event *event)
+{
+    if (subscription->name == NULL)
+        return true;
+    if (subscription->pattern != NULL)
+        return g_regex_match(subscription->pattern, event->text, 0, NULL);
+    if (subscription->flags & VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE)
+        return g_ascii_strcasecmp(subscription->name, event->text) == 0;
+    return g_str_equal(subscription->name, event->text);
+}
+
+static bool
+wants(const Subscription *subscription, const Event *event)
+{
+    return subscription->event == event->id &&
+           (!subscription->has_guest ||
+            memcmp(subscription->uuid, event->guest.uuid, UUID_BYTES) == 0) &&
+           (event->id != EVENT_OF_MONITOR || is_of_name(subscription, event));
+}
+
+void
+subscriptions_deliver(Subscriptions *subscriptions, const Event *event)
+{
+    for (guint i = 0; i < subscriptions->all->len; i++) {
+        const Subscription *subscription = g_ptr_array_index(subscriptions->all, i);
+        GBytes *packet = NULL;
+
+        if (wants(subscription, event))
+            packet = event_body_packet(event, subscription->id);
+        if (packet != NULL)
+            connection_send(subscriptions->connection, packet, NULL);
+    }
+}

@@ -110,6 +110,20 @@ needs_path(const Channel *channel)
     return channel->chardev.type == CHARDEV_UNIX && chardev_source(&channel->chardev) == NULL;
 }
 
+void
+channel_choose_path(Channel *channel, const DomainContext *context)
+{
+    ChardevSource *source = NULL;
+
+    if (channel->target.type == CHANNEL_TARGET_VIRTIO)
+        channel->target.state = CHANNEL_DISCONNECTED;
+    if (!needs_path(channel))
+        return;
+    source = chardev_add_source(&channel->chardev);
+    source->mode = CHARDEV_BIND;
+    source->path = chosen_path(channel, context);
+}
+
 static void
 check_path(const Channel *channel, const DomainContext *context, Report *report)
 {

@@ -21,7 +21,7 @@ typedef enum { CHANNEL_STATE_NONE, CHANNEL_CONNECTED, CHANNEL_DISCONNECTED } Cha
 typedef struct {
     ChannelTargetType type;
     char *name;
-    ChannelState state; /* of a running guest: read, and not kept */
+    ChannelState state; /* of a running guest; no part of a definition */
 } ChannelTarget;
 
 typedef struct {
@@ -31,3 +31,7 @@ typedef struct {
 } Channel;
 
 extern const DeviceKind channel_kind;
+
+/* Writes into a placed channel what is chosen at each start: where its socket is, and that nobody
+ * in the guest has opened it yet. */
+void channel_choose_path(Channel *channel, const DomainContext *context);

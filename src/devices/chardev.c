@@ -131,6 +131,15 @@ chardev_drop_sources(Chardev *chardev)
     g_clear_pointer(&chardev->sources, g_ptr_array_unref);
 }
 
+ChardevSource *
+chardev_add_source(Chardev *chardev)
+{
+    ChardevSource *source = xml_binding_new(&chardev_source_binding);
+
+    xml_list_append(&chardev->sources, source);
+    return source;
+}
+
 static ChardevSource *
 copy_source(const ChardevSource *source)
 {

@@ -94,6 +94,9 @@ void chardev_copy(Chardev *to, const Chardev *from);
 /* Forgets all <source> elements. */
 void chardev_drop_sources(Chardev *chardev);
 
+/* Appends an empty <source>.  Returns: (borrowed) it. */
+ChardevSource *chardev_add_source(Chardev *chardev);
+
 /* Fills in type, mode and protocol, and forgets the path of a pty, which is another at each start.
  */
 void chardev_complete(Chardev *chardev);

@@ -52,7 +52,7 @@ static const XmlField graphics_fields[] = {
     XML_ATTR_INT("websocket", Graphics, websocket, AUTOMATIC_PORT, LAST_PORT),
     XML_ATTR_STRING("listen", Graphics, listen),
     XML_ATTR_STRING("socket", Graphics, socket),
-    XML_ATTR_STRING("passwd", Graphics, passwd),
+    XML_ATTR("passwd", Graphics, passwd, xml_type_string, .is_shown = domain_shows_secrets),
     XML_ATTR_STRING("keymap", Graphics, keymap),
     XML_ATTR_ENUM("sharePolicy", Graphics, share_policy, share_names),
     XML_ATTR_YES_NO("fullscreen", Graphics, is_full_screen),

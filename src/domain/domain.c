@@ -105,30 +105,13 @@ static const XmlCustom devices_custom = {parse_devices, format_devices, clear_de
 
 /* ---- <domain> ---- */
 
-/* A document of a running guest has its id, which is no part of the definition. */
-static char *
-parse_id(const XmlField *field, const char *text, void *value)
-{
-    return xml_type_uint.parse(field, text, value);
-}
-
-static char *
-format_id(const XmlField *field, const void *value)
-{
-    (void)field;
-    (void)value;
-    return NULL;
-}
-
-static const XmlType id_type = {parse_id, format_id, NULL};
-
 #define ACTION_ROW(name, member)                                                                   \
     XML_LEAF(name, Domain, member, xml_type_enum, .argument = &action_names)
 
 static const XmlField domain_fields[] = {
     XML_LINE(Domain, line),
     XML_ATTR("type", Domain, type, xml_type_enum, .argument = &virts, .is_required = true),
-    XML_ATTR("id", Domain, id, id_type, .max = G_MAXINT32),
+    XML_ATTR_UINT("id", Domain, id, 0, G_MAXINT32),
     XML_LEAF("name", Domain, name, xml_type_string, .is_required = true),
     XML_LEAF("uuid", Domain, uuid, xml_type_uuid, ),
     XML_REFUSE_ELEMENT("genid", XML_NOT_PSERIES),
@@ -196,9 +179,14 @@ domain_format(const Domain *domain, unsigned flags)
     xmlBufferPtr buffer = NULL;
     xmlTextWriterPtr writer = xml_writer_new(&buffer);
 
-    (void)flags;
-    xml_binding_format(&domain_binding, NULL, domain, writer, domain);
+    xml_binding_format(&domain_binding, NULL, domain, writer, &flags);
     return xml_writer_finish(writer, buffer);
+}
+
+bool
+domain_shows_secrets(const void *flags)
+{
+    return flags == NULL || *(const unsigned *)flags & DOMAIN_XML_SECURE;
 }
 
 Device *

@@ -26,7 +26,7 @@ typedef enum { VIRT_NONE, VIRT_QEMU, VIRT_KVM } VirtType;
 
 struct Domain {
     unsigned line;
-    OptionalUint id; /* of the running guest that the document was taken from; not written */
+    OptionalUint id; /* of a running guest; no part of a definition: completing drops it */
     VirtType type;
     char *name;
     char *uuid;
@@ -73,11 +73,15 @@ Domain *domain_parse(xmlNodePtr root, const DeviceTable *devices, bool is_strict
 void domain_free(Domain *domain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Domain, domain_free)
 
-/* What a document may hold beside the definition. */
-typedef enum { DOMAIN_XML_LIVE = 1 << 0, DOMAIN_XML_SECURE = 1 << 1 } DomainXmlFlags;
+/* What is written of a definition beside what anybody may see. */
+typedef enum { DOMAIN_XML_SECURE = 1 << 0 } DomainXmlFlags;
 
-/* Returns: (owned) the whole definition as XML, devices in the order in which they stand. */
+/* Returns: (owned) the whole definition as XML, devices in the order in which they stand.  @flags:
+ * DomainXmlFlags. */
 char *domain_format(const Domain *domain, unsigned flags);
+
+/* For XmlField.is_shown of a row that holds a secret. */
+bool domain_shows_secrets(const void *flags);
 
 /* Appends (owned) @device.  Returns it, borrowed. */
 Device *domain_add_device(Domain *domain, Device *device);

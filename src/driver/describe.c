@@ -16,15 +16,12 @@ enum {
 char *
 describe_xml(Guest *guest, unsigned flags, GError **error)
 {
-    bool is_inactive = (flags & (VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_MIGRATABLE)) != 0;
     unsigned format = flags & VIR_DOMAIN_XML_SECURE ? DOMAIN_XML_SECURE : 0;
     g_autoptr(Definition) definition = NULL;
 
     if (!flags_check(flags, XML_FLAGS, "qemuDomainGetXMLDesc", error))
         return NULL;
     definition = flags & VIR_DOMAIN_XML_INACTIVE ? guest_next(guest) : guest_current(guest);
-    if (!is_inactive && guest_is_active(guest))
-        format |= DOMAIN_XML_LIVE;
     return domain_format(definition_domain(definition), format);
 }
 

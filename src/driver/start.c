@@ -22,6 +22,7 @@
 #include "driver/monitor_events.h"
 #include "driver/resources.h"
 #include "driver/stop.h"
+#include "plan/live.h"
 #include "qemu/detached.h"
 
 enum {
@@ -68,7 +69,7 @@ plan_live(Start *start, const Definition *next, GError **error)
     plan = driver_plan(start->driver, xml, start->run->folder, 0, error);
     if (plan == NULL)
         return false;
-    plan->domain->id = (OptionalUint){true, (uint64_t)start->id};
+    live_prepare(plan);
     start->live = definition_new(plan);
     return true;
 }
@@ -79,6 +80,7 @@ words_of(Start *start, const Resources *resources)
     g_autoptr(Argv) argv = plan_argv(start->live->plan);
     char **words = argv_words(argv);
 
+    live_name(start->live->plan, (unsigned)start->id);
     for (char **word = words; *word != NULL; word++) {
         if (!g_str_has_prefix(*word, monitor_prefix))
             continue;

@@ -5,6 +5,14 @@
 
 #include "plan/order.h"
 
+/* libvirt makes up all aliases but those with its prefix for users, at each start anew. */
+static void
+drop_chosen_alias(Device *device)
+{
+    if (device->alias.name != NULL && !g_str_has_prefix(device->alias.name, "ua-"))
+        g_clear_pointer(&device->alias.name, g_free);
+}
+
 void
 complete(Domain *domain, const DeviceKind *const *kinds, const DomainContext *context,
          Report *report)
@@ -19,6 +27,7 @@ complete(Domain *domain, const DeviceKind *const *kinds, const DomainContext *co
     for (unsigned i = 0; i < domain->devices->len; i++) {
         Device *device = domain_device(domain, i);
 
+        drop_chosen_alias(device);
         if (device->kind->complete != NULL)
             device->kind->complete(device, domain, context, report);
     }

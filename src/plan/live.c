@@ -3,44 +3,118 @@
 
 #include "plan/live.h"
 
+#include <string.h>
+
+#include "devices/channel.h"
 #include "devices/console.h"
 #include "devices/serial.h"
 
+/* How QEMU's chardev of a device is called. */
+static const char chardev_prefix[] = "char";
+
 static Chardev *
-chardev_of(Device *device)
+serial_chardev(Device *device)
 {
-    if (device->kind == &serial_kind)
-        return &((Serial *)(void *)device)->chardev;
-    if (device->kind == &console_kind)
-        return &((Console *)(void *)device)->chardev;
-    return NULL;
+    return &((Serial *)(void *)device)->chardev;
+}
+
+static Chardev *
+console_chardev(Device *device)
+{
+    return &((Console *)(void *)device)->chardev;
+}
+
+static Chardev *
+channel_chardev(Device *device)
+{
+    return &((Channel *)(void *)device)->chardev;
+}
+
+static const struct {
+    const DeviceKind *kind;
+    Chardev *(*chardev)(Device *device);
+    bool has_tty; /* shows the terminal a second time, in libvirt's older manner */
+} kinds[] = {
+    {&console_kind, console_chardev, true},
+    {&serial_kind, serial_chardev, false},
+    {&channel_kind, channel_chardev, false},
+};
+
+/* A console may be another name for a serial port. */
+static const char *
+id_of(const Device *device)
+{
+    const Serial *serial =
+        device->kind == &console_kind ? ((const Console *)(const void *)device)->serial : NULL;
+
+    return serial != NULL ? serial->device.id : device->id;
+}
+
+void
+live_prepare(Plan *plan)
+{
+    for (unsigned i = 0; i < plan->domain->devices->len; i++) {
+        Device *device = domain_device(plan->domain, i);
+
+        if (device->kind == &channel_kind)
+            channel_choose_path((Channel *)(void *)device, &plan->context);
+    }
+}
+
+void
+live_name(Plan *plan, unsigned id)
+{
+    plan->domain->id = OPTIONAL_UINT(id);
+    for (unsigned i = 0; i < plan->domain->devices->len; i++) {
+        Device *device = domain_device(plan->domain, i);
+
+        if (device->alias.name == NULL)
+            device->alias.name = g_strdup(device->id);
+    }
+}
+
+static void
+set_terminal(Chardev *chardev, const char *path, bool has_tty)
+{
+    ChardevSource *source = NULL;
+
+    chardev_drop_sources(chardev);
+    source = chardev_add_source(chardev);
+    source->path = g_strdup(path);
+    g_free(chardev->tty);
+    chardev->tty = has_tty ? g_strdup(path) : NULL;
 }
 
 void
 live_set_pty(Domain *domain, const char *chardev_id, const char *path)
 {
+    const char *id = chardev_id + strlen(chardev_prefix);
+
+    if (!g_str_has_prefix(chardev_id, chardev_prefix))
+        return;
     for (unsigned i = 0; i < domain->devices->len; i++) {
         Device *device = domain_device(domain, i);
-        Chardev *chardev = chardev_of(device);
 
-        if (chardev == NULL || device->id == NULL || !g_str_has_prefix(chardev_id, "char") ||
-            !g_str_equal(chardev_id + 4, device->id))
-            continue;
-        g_free(chardev->tty);
-        chardev->tty = g_strdup(path);
+        for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++)
+            if (device->kind == kinds[k].kind && g_strcmp0(id_of(device), id) == 0)
+                set_terminal(kinds[k].chardev(device), path, kinds[k].has_tty);
     }
 }
 
 const char *
 live_pty_of(const Domain *domain, const char *alias)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
-        Chardev *chardev = chardev_of(device);
+    for (size_t k = 0; k < G_N_ELEMENTS(kinds) - (alias == NULL ? 1 : 0); k++)
+        for (unsigned i = 0; i < domain->devices->len; i++) {
+            Device *device = domain_device(domain, i);
+            const Chardev *chardev = NULL;
 
-        if (chardev != NULL && chardev->tty != NULL &&
-            (alias == NULL || g_strcmp0(device->id, alias) == 0))
-            return chardev->tty;
-    }
+            if (device->kind != kinds[k].kind ||
+                (alias != NULL && g_strcmp0(id_of(device), alias) != 0))
+                continue;
+            chardev = kinds[k].chardev(device);
+            if (chardev->type == CHARDEV_PTY && chardev_source(chardev) != NULL)
+                return chardev_source(chardev)->path;
+        }
     return NULL;
 }

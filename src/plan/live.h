@@ -3,11 +3,20 @@
 
 #pragma once
 
-#include "domain/domain.h"
+#include "plan/plan.h"
 
 /*
- * What a running guest has and its definition has not: what was chosen at start.
+ * What a running guest's document has and its definition has not: all that was chosen for one run.
+ *
+ * A live plan is a plan of its own, made from the definition anew; what is written into it here is
+ * dropped when the document is planned again.
  */
+
+/* Chooses what can be chosen before QEMU starts: the sockets of channels.  Before plan_argv(). */
+void live_prepare(Plan *plan);
+
+/* Says that the guest runs as number @id, and how its devices are called.  After plan_argv(). */
+void live_name(Plan *plan, unsigned id);
 
 /* Says that the chardev @chardev_id of QEMU ("char" and the device's id) is the pseudo terminal
  * @path. */

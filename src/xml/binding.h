@@ -65,6 +65,8 @@ struct XmlField {
     const void *argument;      /* NameTable * of an enum; XmlCustom *; name of the unit attribute */
     uint64_t min, max;         /* numbers: range; hexadecimal: max gives the digits printed, too */
     bool is_required;
+    /* ATTRIBUTE: whether it is written now; @user as of xml_binding_format().  NULL: always. */
+    bool (*is_shown)(const void *user);
     bool may_repeat;    /* CUSTOM */
     const char *reason; /* REFUSED_*: N_() text that says why */
 };

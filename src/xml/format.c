@@ -83,7 +83,8 @@ write_unit(const XmlField *field, const Output *output)
 static void
 write_attribute(const XmlField *field, const void *member, const Output *output)
 {
-    g_autofree char *text = field->type->format(field, member);
+    bool is_shown = field->is_shown == NULL || field->is_shown(output->user);
+    g_autofree char *text = is_shown ? field->type->format(field, member) : NULL;
 
     if (text == NULL)
         return;

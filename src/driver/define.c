@@ -84,8 +84,8 @@ define_guest(Driver *driver, const char *xml, unsigned flags, GError **error)
 
     if (!flags_check(flags, VIR_DOMAIN_DEFINE_VALIDATE, "qemuDomainDefineXMLFlags", error))
         return NULL;
-    plan = driver_plan(driver, xml, NULL,
-                       flags & VIR_DOMAIN_DEFINE_VALIDATE ? DRIVER_PLAN_STRICT : 0, error);
+    plan = driver_plan(driver, xml, flags & VIR_DOMAIN_DEFINE_VALIDATE ? DRIVER_PLAN_STRICT : 0,
+                       error);
     if (plan == NULL)
         return NULL;
     definition = definition_new(plan);
@@ -148,7 +148,7 @@ static Definition *
 definition_named(Driver *driver, const Definition *definition, const char *name, GError **error)
 {
     g_autofree char *xml = describe_for_file(definition);
-    Plan *plan = driver_plan(driver, xml, NULL, 0, error);
+    Plan *plan = driver_plan(driver, xml, 0, error);
 
     if (plan == NULL)
         return NULL;

@@ -10,6 +10,7 @@
 #include "base/uuid.h"
 #include "devices/device_kinds.h"
 #include "driver/start.h"
+#include "plan/live.h"
 
 static const Capabilities *
 find_capabilities(void *user, const char *emulator, GError **error)
@@ -25,9 +26,9 @@ log_warnings(const Report *report)
             g_info("%s", report_problem(report, i)->message);
 }
 
-Plan *
-driver_plan(Driver *driver, const char *text, const char *state_directory, unsigned flags,
-            GError **error)
+static Plan *
+read_plan(Driver *driver, const char *text, const char *state_directory, unsigned flags,
+          GError **error)
 {
     g_autoptr(Report) report = report_new();
     const Planner planner = {
@@ -40,12 +41,26 @@ driver_plan(Driver *driver, const char *text, const char *state_directory, unsig
         .capabilities = find_capabilities,
         .user = driver->emulators,
     };
-    Plan *plan = plan_document(&planner, text, strlen(text), report);
+    Plan *plan = flags & DRIVER_PLAN_LIVE ? live_read(&planner, text, strlen(text), report)
+                                          : plan_document(&planner, text, strlen(text), report);
 
     log_warnings(report);
     if (plan == NULL)
         report_to_error(report, error);
     return plan;
+}
+
+Plan *
+driver_plan(Driver *driver, const char *text, unsigned flags, GError **error)
+{
+    return read_plan(driver, text, NULL, flags, error);
+}
+
+Plan *
+driver_plan_run(Driver *driver, const char *text, const char *folder, unsigned flags,
+                GError **error)
+{
+    return read_plan(driver, text, folder, flags, error);
 }
 
 /* A definition that was accepted once is kept even when it cannot be planned now: its QEMU may be
@@ -54,7 +69,7 @@ static void
 load_guest(Driver *driver, const StoredGuest *stored)
 {
     g_autoptr(GError) error = NULL;
-    Plan *plan = driver_plan(driver, stored->xml, NULL, 0, &error);
+    Plan *plan = driver_plan(driver, stored->xml, 0, &error);
     g_autoptr(Definition) definition = plan != NULL ? definition_new(plan) : NULL;
     g_autoptr(Guest) guest = NULL;
 

@@ -60,8 +60,13 @@ void driver_emit_lifecycle(Driver *driver, Guest *guest, int kind, int detail);
 /* Whether no guest runs. */
 bool driver_is_idle(Driver *driver);
 
-/* Plans the document @text.  @state_directory (nullable): the run's own folder; NULL when nothing
- * is started.  Warnings are logged.  Errors: the first that the plan reports. */
-typedef enum { DRIVER_PLAN_STRICT = 1 << 0 } DriverPlanFlags;
-Plan *driver_plan(Driver *driver, const char *text, const char *state_directory, unsigned flags,
-                  GError **error);
+/* Plans the document @text.  Warnings are logged.  Errors: the first that the plan reports. */
+typedef enum {
+    DRIVER_PLAN_STRICT = 1 << 0, /* a name that no schema knows is an error */
+    DRIVER_PLAN_LIVE = 1 << 1,   /* it is that of a running guest: see live_read() */
+} DriverPlanFlags;
+Plan *driver_plan(Driver *driver, const char *text, unsigned flags, GError **error);
+
+/* The same for one run, whose files are in @folder. */
+Plan *driver_plan_run(Driver *driver, const char *text, const char *folder, unsigned flags,
+                      GError **error);

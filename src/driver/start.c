@@ -66,7 +66,7 @@ plan_live(Start *start, const Definition *next, GError **error)
                                                  definition_domain(next)->name, error);
     if (start->run->folder == NULL)
         return false;
-    plan = driver_plan(start->driver, xml, start->run->folder, 0, error);
+    plan = driver_plan_run(start->driver, xml, start->run->folder, 0, error);
     if (plan == NULL)
         return false;
     live_prepare(plan);
@@ -354,8 +354,8 @@ create_guest(Driver *driver, const char *xml, unsigned flags, const void *owner,
 
     if (!flags_check(flags, START_FLAGS | VIR_DOMAIN_START_VALIDATE, "qemuDomainCreateXML", error))
         return NULL;
-    plan = driver_plan(driver, xml, NULL,
-                       flags & VIR_DOMAIN_START_VALIDATE ? DRIVER_PLAN_STRICT : 0, error);
+    plan =
+        driver_plan(driver, xml, flags & VIR_DOMAIN_START_VALIDATE ? DRIVER_PLAN_STRICT : 0, error);
     if (plan == NULL)
         return NULL;
     definition = definition_new(plan);

@@ -118,3 +118,30 @@ live_pty_of(const Domain *domain, const char *alias)
         }
     return NULL;
 }
+
+/* What a device is called, and which port a console stands for, is found in what is written. */
+static void
+relink(Domain *domain)
+{
+    const Serial *first = serial_first(domain);
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Device *device = domain_device(domain, i);
+        Console *console = (Console *)(void *)device;
+
+        device->id = g_strdup(device->alias.name);
+        if (device->kind == &console_kind && console->target.type == CONSOLE_TARGET_SERIAL)
+            console->serial = first;
+    }
+}
+
+Plan *
+live_read(const Planner *planner, const char *text, size_t length, Report *report)
+{
+    g_autoptr(Plan) plan = plan_open(planner, text, length, report);
+
+    if (plan == NULL || report_n_errors(report) > 0)
+        return NULL;
+    relink(plan->domain);
+    return g_steal_pointer(&plan);
+}

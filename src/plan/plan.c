@@ -93,7 +93,7 @@ warn_of_capabilities(const Plan *plan, Report *report)
 }
 
 Plan *
-plan_document(const Planner *planner, const char *text, size_t length, Report *report)
+plan_open(const Planner *planner, const char *text, size_t length, Report *report)
 {
     g_autoptr(Plan) plan = g_new0(Plan, 1);
     Extension extension;
@@ -109,7 +109,15 @@ plan_document(const Planner *planner, const char *text, size_t length, Report *r
         .sysfs = planner->sysfs,
         .is_papr = extension.profile == PROFILE_PAPR,
     };
-    if (!find_machine(planner, plan, report))
+    return find_machine(planner, plan, report) ? g_steal_pointer(&plan) : NULL;
+}
+
+Plan *
+plan_document(const Planner *planner, const char *text, size_t length, Report *report)
+{
+    g_autoptr(Plan) plan = plan_open(planner, text, length, report);
+
+    if (plan == NULL)
         return NULL;
     warn_of_capabilities(plan, report);
     complete(plan->domain, planner->devices->kinds, &plan->context, report);

@@ -38,6 +38,10 @@ typedef struct {
 /* Plans the document @text of @length bytes.  Every problem found goes to @report.  Returns:
  * (owned, nullable) the plan; NULL when there is an error in @report. */
 Plan *plan_document(const Planner *planner, const char *text, size_t length, Report *report);
+
+/* The first half of it: reads the document and finds its machine; nothing is filled in, checked or
+ * placed.  Problems go to @report.  Returns: (owned, nullable). */
+Plan *plan_open(const Planner *planner, const char *text, size_t length, Report *report);
 void plan_free(Plan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
 

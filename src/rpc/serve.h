@@ -79,3 +79,20 @@ SERVE(domain_is_updated);
 
 /* serve_console.c */
 SERVE(domain_open_console);
+
+/* serve_metadata.c */
+SERVE(domain_set_metadata);
+SERVE(domain_get_metadata);
+SERVE(connect_domain_xml_to_native);
+
+/* serve_display.c */
+SERVE(domain_screenshot);
+SERVE(domain_open_graphics);
+SERVE(domain_open_graphics_fd);
+SERVE(domain_send_key);
+
+/* serve_qemu.c */
+SERVE(qemu_domain_monitor_command);
+SERVE(qemu_domain_agent_command);
+SERVE(qemu_connect_domain_monitor_event_register);
+SERVE(qemu_connect_domain_monitor_event_deregister);

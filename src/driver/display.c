@@ -1,0 +1,143 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/display.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <libvirt/libvirt.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "devices/graphics.h"
+#include "devices/video.h"
+#include "driver/flags.h"
+#include "driver/keycode.h"
+
+/* Under which name a descriptor is known to QEMU for a moment. */
+static const char viewer_name[] = "viewer";
+
+static const Device *
+nth_device(const Domain *domain, const DeviceKind *kind, unsigned n)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (domain_device(domain, i)->kind == kind && n-- == 0)
+            return domain_device(domain, i);
+    return NULL;
+}
+
+/* Whether there is something to be seen on @screen. */
+static bool
+check_screen(Guest *guest, unsigned screen, GError **error)
+{
+    g_autoptr(Definition) definition = guest_current(guest);
+    const Video *video =
+        (const Video *)(const void *)nth_device(definition_domain(definition), &video_kind, 0);
+
+    if (video == NULL)
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                            _("no screens to take screenshot from"));
+    else if (screen > 0)
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("no such screen"));
+    else
+        return true;
+    return false;
+}
+
+/* QEMU writes the picture into its own folder: nothing there is to be trusted but as bytes. */
+static int
+open_picture(const char *path, GError **error)
+{
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+    if (fd < 0)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED, _("unable to open stream: %s"),
+                    g_strerror(errno));
+    g_unlink(path);
+    return fd;
+}
+
+int
+display_picture(Guest *guest, unsigned screen, unsigned flags, const char **mime, GError **error)
+{
+    static gint last_number = 0;
+    g_autoptr(JsonObject) arguments = json_object_new();
+    g_autoptr(Run) run = NULL;
+    g_autofree char *path = NULL;
+
+    if (!flags_check(flags, 0, "qemuDomainScreenshot", error))
+        return -1;
+    run = guest_active_run(guest, error);
+    if (run == NULL || !check_screen(guest, screen, error))
+        return -1;
+    path = g_strdup_printf("%s/screen-%d.ppm", run->folder, g_atomic_int_add(&last_number, 1));
+    json_object_set_string_member(arguments, "filename", path);
+    if (!run_do(run, "screendump", arguments, error))
+        return -1;
+    *mime = "image/x-portable-pixmap";
+    return open_picture(path, error);
+}
+
+bool
+display_connect(Guest *guest, unsigned index, int fd, unsigned flags, GError **error)
+{
+    g_autoptr(Definition) definition = guest_current(guest);
+    const Graphics *graphics = (const Graphics *)(const void *)nth_device(
+        definition_domain(definition), &graphics_kind, index);
+    g_autoptr(JsonObject) name = json_object_new();
+    g_autoptr(JsonObject) viewer = json_object_new();
+    const MonitorCommand pass = {"getfd", name, RUN_COMMAND_TIMEOUT_MS};
+    g_autoptr(JsonNode) passed = NULL;
+    g_autoptr(Run) run = NULL;
+
+    if (!flags_check(flags, VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH, "qemuDomainOpenGraphics", error))
+        return false;
+    run = guest_active_run(guest, error);
+    if (run == NULL)
+        return false;
+    if (graphics == NULL) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("No graphics backend with index %u"), index);
+        return false;
+    }
+    if (graphics->type != GRAPHICS_VNC) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                            _("Can only open VNC graphics backends"));
+        return false;
+    }
+    json_object_set_string_member(name, "fdname", viewer_name);
+    json_object_set_string_member(viewer, "protocol", "vnc");
+    json_object_set_string_member(viewer, "fdname", viewer_name);
+    json_object_set_boolean_member(viewer, "skipauth",
+                                   (flags & VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH) != 0);
+    passed = monitor_execute_with_fd(run->monitor, &pass, fd, error);
+    return passed != NULL && run_do(run, "add_client", viewer, error);
+}
+
+bool
+display_press_keys(Guest *guest, const KeyPress *press, unsigned flags, GError **error)
+{
+    g_autoptr(JsonObject) arguments = json_object_new();
+    JsonArray *keys = json_array_new();
+    g_autoptr(Run) run = NULL;
+
+    json_object_set_array_member(arguments, "keys", keys);
+    if (press->hold_ms > 0)
+        json_object_set_int_member(arguments, "hold-time", press->hold_ms);
+    if (!flags_check(flags, 0, "qemuDomainSendKey", error))
+        return false;
+    for (size_t i = 0; i < press->n_codes; i++) {
+        JsonObject *key = json_object_new();
+        unsigned number = 0;
+
+        json_array_add_object_element(keys, key);
+        if (!keycode_to_qemu(press->codeset, press->codes[i], &number, error))
+            return false;
+        json_object_set_string_member(key, "type", "number");
+        json_object_set_int_member(key, "data", number);
+    }
+    run = guest_active_run(guest, error);
+    return run != NULL && run_do(run, "send-key", arguments, error);
+}

@@ -331,6 +331,13 @@ const DeviceKind graphics_kind = {
 };
 
 bool
+graphics_is_automatic(const Graphics *graphics)
+{
+    return graphics->type == GRAPHICS_VNC && graphics->autoport == TRISTATE_YES &&
+           first_listen(graphics)->type == LISTEN_ADDRESS;
+}
+
+bool
 graphics_has_window(const Domain *domain)
 {
     for (unsigned i = 0; i < domain->devices->len; i++) {

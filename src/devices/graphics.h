@@ -66,5 +66,8 @@ typedef struct {
 
 extern const DeviceKind graphics_kind;
 
+/* True for a display whose port is chosen at each start. */
+bool graphics_is_automatic(const Graphics *graphics);
+
 /* True when a display of the guest is a window. */
 bool graphics_has_window(const Domain *domain);

@@ -319,11 +319,50 @@ has_many_queues(const Interface *card)
            nic_model_find(card->model.type)->is_virtio;
 }
 
+bool
+interface_has_tap(const Interface *card)
+{
+    return card->type == INTERFACE_BRIDGE || card->type == INTERFACE_ETHERNET;
+}
+
+unsigned
+interface_n_queues(const Interface *card)
+{
+    return has_many_queues(card) ? (unsigned)card->driver.queues.value : 1;
+}
+
+/* QEMU has one name for one descriptor and another for several. */
 static void
-add_backend(const Interface *card, const char *id, PartList *parts)
+write_descriptors(JsonObject *part, const char *one, const char *several, const char *fds)
+{
+    if (fds != NULL)
+        json_object_set_string_member(part, strchr(fds, ':') != NULL ? several : one, fds);
+}
+
+/* The host's end is open already: QEMU needs no rights to it. */
+static void
+add_open_backend(const Interface *card, const char *id, PartList *parts)
 {
     JsonObject *part = part_list_add(parts, PART_NETDEV);
 
+    json_object_set_string_member(part, "type", "tap");
+    write_descriptors(part, "fd", "fds", card->tap_fds);
+    if (card->vhost_fds != NULL)
+        json_object_set_boolean_member(part, "vhost", TRUE);
+    write_descriptors(part, "vhostfd", "vhostfds", card->vhost_fds);
+    json_object_set_string_member(part, "id", id);
+}
+
+static void
+add_backend(const Interface *card, const char *id, PartList *parts)
+{
+    JsonObject *part = NULL;
+
+    if (card->tap_fds != NULL) {
+        add_open_backend(card, id, parts);
+        return;
+    }
+    part = part_list_add(parts, PART_NETDEV);
     json_object_set_string_member(part, "type", backends[card->type].backend);
     if (card->source.bridge != NULL)
         json_object_set_string_member(part, "br", card->source.bridge);
@@ -382,8 +421,17 @@ interface_spawns(const Device *device)
 {
     const Interface *card = (const Interface *)device;
 
-    return card->type == INTERFACE_BRIDGE || card->script.path != NULL ||
-           card->downscript.path != NULL;
+    return card->tap_fds == NULL && (card->type == INTERFACE_BRIDGE || card->script.path != NULL ||
+                                     card->downscript.path != NULL);
+}
+
+static void
+interface_clear(Device *device)
+{
+    Interface *card = (Interface *)device;
+
+    g_free(card->tap_fds);
+    g_free(card->vhost_fds);
 }
 
 static BootAs
@@ -397,6 +445,7 @@ const DeviceKind interface_kind = {
     .binding = &interface_binding,
     .placement_rank = PLACE_INTERFACE,
     .complete = interface_complete,
+    .clear = interface_clear,
     .check = interface_check,
     .check_all = interface_check_all,
     .need = interface_need,

@@ -73,9 +73,18 @@ typedef struct {
     InterfaceMtu mtu;
     NicDriver driver;
     Rom rom;
+    /* Of a running guest, when whoever starts it has opened the host's end himself: descriptors
+     * that QEMU inherits, "12" or "12:13"; (owned, nullable). */
+    char *tap_fds, *vhost_fds;
 } Interface;
 
 extern const DeviceKind interface_kind;
+
+/* True for a card with a tap device at the host's end. */
+bool interface_has_tap(const Interface *card);
+
+/* Queues of that tap device: 1 unless the guest can use more. */
+unsigned interface_n_queues(const Interface *card);
 
 /* Gives a MAC to each card that has none, which no other of the guest has.  It depends on the guest
  * and on what it has, so that a document is completed alike each time. */

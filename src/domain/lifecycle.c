@@ -31,7 +31,7 @@ lifecycle_complete(Domain *domain, const DomainContext *context, Report *report)
 {
     (void)report;
     /* A document that was taken from a running guest has its id. */
-    domain->id = (OptionalUint){false, 0};
+    domain->id.is_set = false;
     drop_empty(&domain->title);
     drop_empty(&domain->description);
     if (domain->type == VIRT_NONE)

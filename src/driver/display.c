@@ -141,3 +141,20 @@ display_press_keys(Guest *guest, const KeyPress *press, unsigned flags, GError *
     run = guest_active_run(guest, error);
     return run != NULL && run_do(run, "send-key", arguments, error);
 }
+
+bool
+display_set_passwords(Run *run, const Domain *live, GError **error)
+{
+    for (unsigned i = 0; i < live->devices->len; i++) {
+        const Graphics *graphics = (const Graphics *)(const void *)domain_device(live, i);
+        g_autoptr(JsonObject) arguments = json_object_new();
+
+        if (graphics->device.kind != &graphics_kind || graphics->passwd == NULL)
+            continue;
+        json_object_set_string_member(arguments, "protocol", "vnc");
+        json_object_set_string_member(arguments, "password", graphics->passwd);
+        if (!run_do(run, "set_password", arguments, error))
+            return false;
+    }
+    return true;
+}

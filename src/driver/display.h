@@ -26,3 +26,7 @@ typedef struct {
     size_t n_codes;
 } KeyPress;
 bool display_press_keys(Guest *guest, const KeyPress *press, unsigned flags, GError **error);
+
+/* Tells a QEMU that has just started the passwords of its displays, without which it lets nobody
+ * in. */
+bool display_set_passwords(Run *run, const Domain *live, GError **error);

@@ -102,6 +102,8 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
     driver->workers = workers_new(context, config->max_workers);
     driver->guests = guest_list_new();
     driver->emulators = emulators_new(config->cache_directory);
+    driver->ports = display_ports_new();
+    driver->images = image_owner_new(config);
     driver->store = guest_store_new(config, NULL, error);
     if (driver->store == NULL || !load_guests(driver, error))
         return NULL;
@@ -117,6 +119,8 @@ driver_free(Driver *driver)
     guest_list_free(driver->guests);
     emulators_free(driver->emulators);
     guest_store_free(driver->store);
+    display_ports_free(driver->ports);
+    image_owner_free(driver->images);
     g_mutex_clear(&driver->definitions_lock);
     g_free(driver);
 }

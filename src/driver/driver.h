@@ -5,11 +5,13 @@
 
 #include <glib.h>
 
+#include "driver/display_ports.h"
 #include "driver/driver_config.h"
 #include "driver/emulators.h"
 #include "driver/event.h"
 #include "driver/guest_list.h"
 #include "driver/guest_store.h"
+#include "driver/image_owner.h"
 #include "driver/workers.h"
 
 /*
@@ -30,10 +32,12 @@ typedef void (*EventSink)(const Event *event, void *user);
 
 struct Driver {
     const DriverConfig *config; /* borrowed; constant */
-    Workers *workers;           /* constant, thread-safe, as are the next three */
+    Workers *workers;           /* constant, thread-safe, as are the next five */
     GuestList *guests;
     Emulators *emulators;
     GuestStore *store;
+    DisplayPorts *ports;
+    ImageOwner *images;
     GMutex definitions_lock;
     gint last_id;   /* atomic: of the guest that was started last */
     EventSink sink; /* main thread only, as is what follows */

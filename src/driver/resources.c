@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "driver/run_files.h"
+#include "driver/tap.h"
 
 void
 resources_free(Resources *resources)
@@ -33,19 +34,26 @@ Resources *
 resources_acquire(Driver *driver, Definition *live, const char *folder, GError **error)
 {
     g_autoptr(Resources) resources = g_new0(Resources, 1);
+    const DriverConfig *config = driver->config;
+    Domain *domain = live->plan->domain;
 
     resources->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
-    if (run_files_make(driver->config, folder, error) &&
-        open_monitor(resources, driver->config, folder, error))
-        return g_steal_pointer(&resources);
-    resources_release(driver, live, folder);
-    return NULL;
+    if (!run_files_make(config, folder, error) || !open_monitor(resources, config, folder, error) ||
+        !display_ports_choose(driver->ports, domain, error) ||
+        /* Only root may make network devices: in a session QEMU's own helper does. */
+        (config->is_system && !tap_open_all(domain, resources->descriptors, error)) ||
+        !image_owner_give(driver->images, domain, error)) {
+        display_ports_release(driver->ports, domain);
+        return NULL;
+    }
+    return g_steal_pointer(&resources);
 }
 
 void
-resources_release(Driver *driver, const Definition *live, const char *folder)
+resources_release(Driver *driver, const Definition *live)
 {
-    (void)driver;
-    (void)live;
-    (void)folder;
+    const Domain *domain = definition_domain(live);
+
+    image_owner_take_back(driver->images, domain);
+    display_ports_release(driver->ports, domain);
 }

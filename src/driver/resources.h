@@ -19,9 +19,10 @@ void resources_free(Resources *resources);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Resources, resources_free)
 
 /* Gets all that @live needs, and writes into it what was chosen (ports, names of tap devices).
- * @folder is made.  Returns: (owned, nullable) what QEMU is to inherit; on failure nothing is kept.
+ * @folder is the run's.  Returns: (owned, nullable) what QEMU is to inherit; on failure nothing is
+ * kept.
  */
 Resources *resources_acquire(Driver *driver, Definition *live, const char *folder, GError **error);
 
 /* Gives back what a run of @live had, after its QEMU has ended.  Problems are logged. */
-void resources_release(Driver *driver, const Definition *live, const char *folder);
+void resources_release(Driver *driver, const Definition *live);

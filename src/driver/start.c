@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/uuid.h"
 #include "driver/describe.h"
+#include "driver/display.h"
 #include "driver/flags.h"
 #include "driver/inspect.h"
 #include "driver/log_file.h"
@@ -205,7 +206,8 @@ bring_up(Start *start, Resources **resources, GError **error)
     if (*resources == NULL || !spawn(start, *resources, error))
         return false;
     if (open_monitor(start, (*resources)->monitor_path, error) &&
-        inspect_run(start->run, start->live->plan->domain, error))
+        inspect_run(start->run, start->live->plan->domain, error) &&
+        display_set_passwords(start->run, start->live->plan->domain, error))
         return true;
     explain(start, error);
     return false;
@@ -222,7 +224,7 @@ abandon(Start *start, bool has_resources)
     if (start->run->monitor != NULL)
         monitor_close(start->run->monitor);
     if (has_resources)
-        resources_release(start->driver, start->live, start->run->folder);
+        resources_release(start->driver, start->live);
     guest_store_remove_status(start->driver->store, start->id, start->guest->name, NULL);
 }
 

@@ -96,7 +96,7 @@ stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
     if (run->watch != NULL)
         g_source_destroy(run->watch);
     detached_reap(run->pid, NULL);
-    resources_release(driver, live, run->folder);
+    resources_release(driver, live);
     if (!guest_store_remove_status(driver->store, name.id, name.name, &problem))
         g_warning("%s", problem->message);
     /* As stock has it: the event still names the number that the guest had. */

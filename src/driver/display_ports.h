@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/domain.h"
+
+/*
+ * The ports at which displays listen: who asks for an automatic one gets one that nobody else has.
+ * Thread-safe.
+ */
+typedef struct DisplayPorts DisplayPorts;
+
+/* Returns: (owned) none in use. */
+DisplayPorts *display_ports_new(void);
+void display_ports_free(DisplayPorts *ports);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DisplayPorts, display_ports_free)
+
+/* Writes a free port into each display of @live that is to have an automatic one.  Errors:
+ * INTERNAL_ERROR when all are in use. */
+bool display_ports_choose(DisplayPorts *ports, Domain *live, GError **error);
+
+/* Marks the ports of @live, which runs already, as in use. */
+void display_ports_reserve(DisplayPorts *ports, const Domain *live);
+
+/* Gives the ports of @live back. */
+void display_ports_release(DisplayPorts *ports, const Domain *live);

@@ -1,0 +1,170 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/image_owner.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "devices/disk.h"
+
+/* A file that was given away. */
+typedef struct {
+    uid_t user; /* whose it was */
+    gid_t group;
+    unsigned n_guests; /* that need it */
+} Loan;
+
+struct ImageOwner {
+    const DriverConfig *config;
+    GMutex lock;
+    GHashTable *loans; /* path -> Loan */
+};
+
+ImageOwner *
+image_owner_new(const DriverConfig *config)
+{
+    ImageOwner *owner = g_new0(ImageOwner, 1);
+
+    owner->config = config;
+    g_mutex_init(&owner->lock);
+    owner->loans = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return owner;
+}
+
+void
+image_owner_free(ImageOwner *owner)
+{
+    if (owner == NULL)
+        return;
+    g_hash_table_unref(owner->loans);
+    g_mutex_clear(&owner->lock);
+    g_free(owner);
+}
+
+static void
+add_path(GPtrArray *paths, const char *path)
+{
+    if (path != NULL)
+        g_ptr_array_add(paths, (gpointer)(uintptr_t)path);
+}
+
+/* Returns: (owned) the files that @domain needs; the strings are the domain's. */
+static GPtrArray *
+paths_of(const Domain *domain)
+{
+    GPtrArray *paths = g_ptr_array_new();
+
+    add_path(paths, domain->os.kernel);
+    add_path(paths, domain->os.initrd);
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
+
+        if (disk->device.kind != &disk_kind)
+            continue;
+        add_path(paths, disk->source.file);
+        add_path(paths, disk->source.dev);
+    }
+    return paths;
+}
+
+/* Called with the lock held. */
+static bool
+lend(ImageOwner *owner, const char *path, GError **error)
+{
+    Loan *loan = g_hash_table_lookup(owner->loans, path);
+    struct stat file = {0};
+
+    if (loan != NULL) {
+        loan->n_guests++;
+        return true;
+    }
+    if (stat(path, &file) == 0 && chown(path, owner->config->user, owner->config->group) == 0) {
+        loan = g_new0(Loan, 1);
+        *loan = (Loan){file.st_uid, file.st_gid, 1};
+        g_hash_table_insert(owner->loans, g_strdup(path), loan);
+        return true;
+    }
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                _("unable to set user and group to '%u:%u' on '%s': %s"), owner->config->user,
+                owner->config->group, path, g_strerror(errno));
+    return false;
+}
+
+/* Called with the lock held. */
+static void
+give_back(ImageOwner *owner, const char *path)
+{
+    Loan *loan = g_hash_table_lookup(owner->loans, path);
+
+    if (loan == NULL || --loan->n_guests > 0)
+        return;
+    if (chown(path, loan->user, loan->group) < 0 && errno != ENOENT)
+        g_warning("cannot give '%s' back to %u:%u: %s", path, loan->user, loan->group,
+                  g_strerror(errno));
+    g_hash_table_remove(owner->loans, path);
+}
+
+bool
+image_owner_give(ImageOwner *owner, const Domain *domain, GError **error)
+{
+    g_autoptr(GPtrArray) paths = paths_of(domain);
+    guint n_given = 0;
+
+    if (!owner->config->owns_images)
+        return true;
+    g_mutex_lock(&owner->lock);
+    while (n_given < paths->len && lend(owner, g_ptr_array_index(paths, n_given), error))
+        n_given++;
+    for (guint i = 0; n_given < paths->len && i < n_given; i++)
+        give_back(owner, g_ptr_array_index(paths, i));
+    g_mutex_unlock(&owner->lock);
+    return n_given == paths->len;
+}
+
+void
+image_owner_take_back(ImageOwner *owner, const Domain *domain)
+{
+    g_autoptr(GPtrArray) paths = paths_of(domain);
+
+    g_mutex_lock(&owner->lock);
+    for (guint i = 0; i < paths->len; i++)
+        give_back(owner, g_ptr_array_index(paths, i));
+    g_mutex_unlock(&owner->lock);
+}
+
+void
+image_owner_visit(ImageOwner *owner, const Domain *domain, ImageOwnerVisit visit, void *context)
+{
+    g_autoptr(GPtrArray) paths = paths_of(domain);
+
+    g_mutex_lock(&owner->lock);
+    for (guint i = 0; i < paths->len; i++) {
+        const char *path = g_ptr_array_index(paths, i);
+        const Loan *loan = g_hash_table_lookup(owner->loans, path);
+
+        if (loan != NULL)
+            visit(path, loan->user, loan->group, context);
+    }
+    g_mutex_unlock(&owner->lock);
+}
+
+void
+image_owner_remember(ImageOwner *owner, const char *path, uid_t user, gid_t group)
+{
+    Loan *loan = NULL;
+
+    g_mutex_lock(&owner->lock);
+    loan = g_hash_table_lookup(owner->loans, path);
+    if (loan == NULL) {
+        loan = g_new0(Loan, 1);
+        *loan = (Loan){user, group, 0};
+        g_hash_table_insert(owner->loans, g_strdup(path), loan);
+    }
+    loan->n_guests++;
+    g_mutex_unlock(&owner->lock);
+}

@@ -217,3 +217,16 @@ const DeviceKind channel_kind = {
     .id = channel_id,
     .parts = channel_parts,
 };
+
+const Channel *
+channel_of_agent(const Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Channel *channel = (const Channel *)domain_device(domain, i);
+
+        if (channel->device.kind == &channel_kind &&
+            g_strcmp0(channel->target.name, "org.qemu.guest_agent.0") == 0)
+            return channel;
+    }
+    return NULL;
+}

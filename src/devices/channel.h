@@ -35,3 +35,6 @@ extern const DeviceKind channel_kind;
 /* Writes into a placed channel what is chosen at each start: where its socket is, and that nobody
  * in the guest has opened it yet. */
 void channel_choose_path(Channel *channel, const DomainContext *context);
+
+/* Returns: (borrowed, nullable) the channel of QEMU's guest agent. */
+const Channel *channel_of_agent(const Domain *domain);

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "driver/define.h"
 #include "driver/describe.h"
+#include "driver/status.h"
 
 static bool
 fail(const char *why, GError **error)
@@ -77,9 +78,11 @@ amend(Driver *driver, Guest *guest, unsigned flags, Amendment amendment, void *u
         is_done = amend_next(driver, guest, amendment, user, error);
         g_mutex_unlock(&driver->definitions_lock);
     }
-    if (is_done && live != NULL)
+    if (is_done && live != NULL) {
         guest_set_live(guest, live);
-    else
+        status_save(driver, guest);
+    } else {
         definition_unref(live);
+    }
     return is_done;
 }

@@ -10,6 +10,7 @@
 #include "base/uuid.h"
 #include "devices/device_kinds.h"
 #include "driver/start.h"
+#include "driver/status.h"
 #include "plan/live.h"
 
 static const Capabilities *
@@ -105,7 +106,7 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
     driver->ports = display_ports_new();
     driver->images = image_owner_new(config);
     driver->store = guest_store_new(config, NULL, error);
-    if (driver->store == NULL || !load_guests(driver, error))
+    if (driver->store == NULL || !load_guests(driver, error) || !status_take_over(driver, error))
         return NULL;
     return g_steal_pointer(&driver);
 }

@@ -44,8 +44,8 @@ struct Driver {
     void *sink_user;
 };
 
-/* Makes the folders, reads what they hold.  @context (borrowed) is the main thread's.  Returns:
- * (owned, nullable) the driver; @config must outlive it. */
+/* Makes the folders, reads what they hold, takes over the guests that run.  @context (borrowed) is
+ * the main thread's.  Returns: (owned, nullable) the driver; @config must outlive it. */
 Driver *driver_new(const DriverConfig *config, GMainContext *context, GError **error);
 void driver_free(Driver *driver);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Driver, driver_free)

@@ -3,20 +3,28 @@
 
 #include "driver/monitor_events.h"
 
+#include <errno.h>
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
 #include <libvirt/libvirt.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
+#include "base/error.h"
 #include "driver/power.h"
 #include "driver/stop.h"
 
-struct RunWatch {
+/* Who is told. */
+typedef struct {
     Driver *driver;
-    Guest *guest;
-    Run *run;
-};
+    Guest *guest; /* (owned) */
+    Run *run;     /* (owned) */
+} RunWatch;
 
-RunWatch *
-monitor_events_watch_new(Driver *driver, Guest *guest, Run *run)
+static RunWatch *
+watch_new(Driver *driver, Guest *guest, Run *run)
 {
     RunWatch *watch = g_new0(RunWatch, 1);
 
@@ -26,18 +34,14 @@ monitor_events_watch_new(Driver *driver, Guest *guest, Run *run)
     return watch;
 }
 
-void
-monitor_events_watch_free(RunWatch *watch)
+static void
+watch_free(void *user)
 {
+    RunWatch *watch = user;
+
     guest_unref(watch->guest);
     run_unref(watch->run);
     g_free(watch);
-}
-
-void
-monitor_events_on_exit(RunWatch *watch)
-{
-    stop_on_exit(watch->driver, watch->guest, watch->run);
 }
 
 static const char *
@@ -179,22 +183,66 @@ on_closed(const GError *why, void *user)
 {
     RunWatch *watch = user;
 
-    g_info("monitor of '%s' closed: %s", watch->guest->name, why->message);
+    g_debug("monitor of '%s' closed: %s", watch->guest->name, why->message);
     stop_on_exit(watch->driver, watch->guest, watch->run);
 }
 
-static void
-on_freed(void *user)
+/* Returns: a descriptor, -1 on an error. */
+static int
+connect_to(const char *path, pid_t pid, GError **error)
 {
-    monitor_events_watch_free(user);
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct ucred peer = {0};
+    socklen_t length = sizeof peer;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    g_strlcpy(address.sun_path, path, sizeof address.sun_path);
+    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) < 0 ||
+        getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                    _("failed to connect to monitor socket: %s"), g_strerror(errno));
+    else if (pid != 0 && peer.pid != pid)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("process %d is at the monitor socket of process %d"), (int)peer.pid,
+                    (int)pid);
+    else
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return -1;
 }
 
-Monitor *
-monitor_events_attach(Driver *driver, Guest *guest, Run *run, int fd)
+bool
+monitor_events_connect(Driver *driver, Guest *guest, Run *run, pid_t pid, GError **error)
 {
     static const MonitorHandlers monitor_handlers = {
-        .event = on_event, .closed = on_closed, .free = on_freed};
+        .event = on_event, .closed = on_closed, .free = watch_free};
+    g_autofree char *path = g_build_filename(run->folder, "monitor.sock", NULL);
+    int fd = connect_to(path, pid, error);
 
-    return monitor_new(fd, workers_context(driver->workers), &monitor_handlers,
-                       monitor_events_watch_new(driver, guest, run));
+    if (fd < 0)
+        return false;
+    run->monitor = monitor_new(fd, workers_context(driver->workers), &monitor_handlers,
+                               watch_new(driver, guest, run));
+    return monitor_open(run->monitor, (int)driver->config->start_timeout_ms, error);
+}
+
+static gboolean
+on_exit_of(gint fd, GIOCondition condition, gpointer user)
+{
+    RunWatch *watch = user;
+
+    (void)fd;
+    (void)condition;
+    stop_on_exit(watch->driver, watch->guest, watch->run);
+    return G_SOURCE_REMOVE;
+}
+
+void
+monitor_events_watch_exit(Driver *driver, Guest *guest, Run *run)
+{
+    run->watch = g_unix_fd_source_new(run->pid_fd, G_IO_IN);
+    g_source_set_callback(run->watch, (GSourceFunc)(void (*)(void))on_exit_of,
+                          watch_new(driver, guest, run), watch_free);
+    g_source_attach(run->watch, workers_context(driver->workers));
 }

@@ -9,14 +9,11 @@
  * What QEMU says by itself: events of its monitor, the end of the monitor, the end of the process.
  * All of it arrives on the main thread.
  */
-typedef struct RunWatch RunWatch;
 
-/* Returns: (owned) who listens to @run of @guest. */
-RunWatch *monitor_events_watch_new(Driver *driver, Guest *guest, Run *run);
-void monitor_events_watch_free(RunWatch *watch);
+/* Connects to the monitor of @run, in its folder, and waits until QEMU answers there; from then on
+ * what it says goes to @guest.  @pid: who must be there; 0: whoever is.  Not on the main thread.
+ * Errors: SYSTEM_ERROR, monitor_open()'s, INTERNAL_ERROR when somebody else is there. */
+bool monitor_events_connect(Driver *driver, Guest *guest, Run *run, pid_t pid, GError **error);
 
-/* Returns: (owned) the monitor on @fd (owned by it) of @run, its events on their way to @guest. */
-Monitor *monitor_events_attach(Driver *driver, Guest *guest, Run *run, int fd);
-
-/* The process has ended. */
-void monitor_events_on_exit(RunWatch *watch);
+/* Has the main thread notice the end of the process. */
+void monitor_events_watch_exit(Driver *driver, Guest *guest, Run *run);

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "driver/flags.h"
+#include "driver/status.h"
 #include "driver/stop.h"
 
 /* Publishes a state.  Returns: false when the guest had it already, so that of a call and of the
@@ -72,6 +73,7 @@ suspend_guest(Driver *driver, Guest *guest, GError **error)
     if (!run_do(run, "stop", NULL, error))
         return false;
     power_on_stop(driver, guest, run);
+    status_save(driver, guest);
     return true;
 }
 
@@ -90,6 +92,7 @@ resume_guest(Driver *driver, Guest *guest, GError **error)
     if (!run_do(run, "cont", NULL, error))
         return false;
     power_on_resume(driver, guest);
+    status_save(driver, guest);
     return true;
 }
 

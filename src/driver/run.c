@@ -3,7 +3,10 @@
 
 #include "driver/run.h"
 
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
+
+#include "base/error.h"
 
 Run *
 run_new(void)
@@ -47,6 +50,12 @@ run_unref(Run *run)
 JsonNode *
 run_execute(Run *run, const char *command, JsonObject *arguments, GError **error)
 {
+    /* A daemon that was restarted knows of the guest before it has found its monitor. */
+    if (run->monitor == NULL) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                            _("the monitor of QEMU is not connected yet"));
+        return NULL;
+    }
     return monitor_execute(run->monitor, command, arguments, RUN_COMMAND_TIMEOUT_MS, error);
 }
 

@@ -18,6 +18,7 @@
  */
 typedef struct {
     gatomicrefcount references;
+    int id; /* the guest's number while it runs */
     pid_t pid;
     int pid_fd;        /* readable when the process has ended */
     Monitor *monitor;  /* (owned) */

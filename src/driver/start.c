@@ -3,18 +3,13 @@
 
 #include "driver/start.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <libvirt/libvirt.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/uuid.h"
+#include "devices/channel.h"
 #include "driver/describe.h"
 #include "driver/display.h"
 #include "driver/flags.h"
@@ -22,6 +17,7 @@
 #include "driver/log_file.h"
 #include "driver/monitor_events.h"
 #include "driver/resources.h"
+#include "driver/status.h"
 #include "driver/stop.h"
 #include "plan/live.h"
 #include "qemu/detached.h"
@@ -63,6 +59,7 @@ plan_live(Start *start, const Definition *next, GError **error)
 
     start->id = g_atomic_int_add(&start->driver->last_id, 1) + 1;
     start->run = run_new();
+    start->run->id = start->id;
     start->run->folder = guest_store_make_folder(start->driver->store, start->id,
                                                  definition_domain(next)->name, error);
     if (start->run->folder == NULL)
@@ -122,23 +119,6 @@ spawn(Start *start, const Resources *resources, GError **error)
     return start->run->pid > 0;
 }
 
-/* Connects to the monitor at @path. */
-static int
-connect_monitor(const char *path, GError **error)
-{
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-    g_strlcpy(address.sun_path, path, sizeof address.sun_path);
-    if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
-        return fd;
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
-                _("failed to connect to monitor socket: %s"), g_strerror(errno));
-    if (fd >= 0)
-        close(fd);
-    return -1;
-}
-
 /* Adds QEMU's own words to an error that its death has caused. */
 static void
 explain(Start *start, GError **error)
@@ -153,49 +133,20 @@ explain(Start *start, GError **error)
                 _("process exited while connecting to monitor: %s"), said);
 }
 
-static bool
-open_monitor(Start *start, const char *path, GError **error)
-{
-    int fd = connect_monitor(path, error);
-
-    if (fd < 0)
-        return false;
-    start->run->monitor = monitor_events_attach(start->driver, start->guest, start->run, fd);
-    return monitor_open(start->run->monitor, (int)start->driver->config->start_timeout_ms, error);
-}
-
 /* Makes the guest's run known to all.  Before that its id alone says that it is starting. */
 static void
-publish(Start *start, unsigned flags, const void *owner)
+publish(Start *start, bool is_paused, const void *owner)
 {
     Guest *guest = start->guest;
 
     guest_set_live(guest, definition_ref(start->live));
     g_mutex_lock(&guest->lock);
     guest->run = run_ref(start->run);
-    guest->state = VIR_DOMAIN_PAUSED;
-    guest->reason = VIR_DOMAIN_PAUSED_STARTING_UP;
-    guest->owner = flags & VIR_DOMAIN_START_AUTODESTROY ? owner : NULL;
+    /* That QEMU then says that it runs is no news. */
+    guest->state = is_paused ? VIR_DOMAIN_PAUSED : VIR_DOMAIN_RUNNING;
+    guest->reason = is_paused ? (int)VIR_DOMAIN_PAUSED_USER : (int)VIR_DOMAIN_RUNNING_BOOTED;
+    guest->owner = owner;
     g_mutex_unlock(&guest->lock);
-}
-
-static gboolean
-on_exit_of(gint fd, GIOCondition condition, gpointer user)
-{
-    (void)fd;
-    (void)condition;
-    monitor_events_on_exit(user);
-    return G_SOURCE_REMOVE;
-}
-
-static void
-watch_exit(Start *start)
-{
-    start->run->watch = g_unix_fd_source_new(start->run->pid_fd, G_IO_IN);
-    g_source_set_callback(start->run->watch, (GSourceFunc)(void (*)(void))on_exit_of,
-                          monitor_events_watch_new(start->driver, start->guest, start->run),
-                          (GDestroyNotify)monitor_events_watch_free);
-    g_source_attach(start->run->watch, workers_context(start->driver->workers));
 }
 
 /* Gets QEMU as far as it stands still before the guest's first instruction. */
@@ -203,9 +154,13 @@ static bool
 bring_up(Start *start, Resources **resources, GError **error)
 {
     *resources = resources_acquire(start->driver, start->live, start->run->folder, error);
-    if (*resources == NULL || !spawn(start, *resources, error))
+    if (*resources == NULL ||
+        /* Before there is a process: one that nobody knows of could never be ended. */
+        !status_save_start(start->driver, start->guest, start->live, start->run, error) ||
+        !spawn(start, *resources, error) ||
+        !status_save_start(start->driver, start->guest, start->live, start->run, error))
         return false;
-    if (open_monitor(start, (*resources)->monitor_path, error) &&
+    if (monitor_events_connect(start->driver, start->guest, start->run, 0, error) &&
         inspect_run(start->run, start->live->plan->domain, error) &&
         display_set_passwords(start->run, start->live->plan->domain, error))
         return true;
@@ -234,17 +189,14 @@ let_run(Start *start, unsigned flags, const void *owner, GError **error)
     bool is_paused = (flags & VIR_DOMAIN_START_PAUSED) != 0;
     const StopCause failed = {VIR_DOMAIN_SHUTOFF_FAILED, VIR_DOMAIN_EVENT_STOPPED_FAILED};
 
-    publish(start, flags, owner);
-    if (is_paused) {
-        guest_set_state(start->guest, VIR_DOMAIN_PAUSED, VIR_DOMAIN_PAUSED_USER);
-    } else if (!run_do(start->run, "cont", NULL, error)) {
+    publish(start, is_paused, flags & VIR_DOMAIN_START_AUTODESTROY ? owner : NULL);
+    status_save(start->driver, start->guest);
+    if (!is_paused && !run_do(start->run, "cont", NULL, error)) {
         stop_process(start->run, false, NULL);
         stop_finish(start->driver, start->guest, start->run, &failed);
         return false;
-    } else {
-        guest_set_state(start->guest, VIR_DOMAIN_RUNNING, VIR_DOMAIN_RUNNING_BOOTED);
     }
-    watch_exit(start);
+    monitor_events_watch_exit(start->driver, start->guest, start->run);
     return true;
 }
 
@@ -277,12 +229,31 @@ mark_stopped(Guest *guest)
     g_mutex_unlock(&guest->lock);
 }
 
-/* What a start looks like from outside, event by event. */
+static void
+emit_agent(Driver *driver, Guest *guest)
+{
+    g_auto(GuestName) name = guest_name(guest);
+    Event *event = event_new(VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE, &name);
+
+    event->kind = VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_STATE_DISCONNECTED;
+    event->detail = VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_REASON_DOMAIN_STARTED;
+    driver_emit(driver, event);
+}
+
+/* What a start looks like from outside, event by event, in stock libvirt's order. */
 static void
 emit_started(Driver *driver, Guest *guest, unsigned flags)
 {
+    bool is_paused = (flags & VIR_DOMAIN_START_PAUSED) != 0;
+    g_autoptr(Definition) live = guest_live(guest);
+
+    if (live != NULL && channel_of_agent(definition_domain(live)) != NULL)
+        emit_agent(driver, guest);
+    if (!is_paused)
+        driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_RESUMED,
+                              VIR_DOMAIN_EVENT_RESUMED_UNPAUSED);
     driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_STARTED, VIR_DOMAIN_EVENT_STARTED_BOOTED);
-    if (flags & VIR_DOMAIN_START_PAUSED)
+    if (is_paused)
         driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_SUSPENDED,
                               VIR_DOMAIN_EVENT_SUSPENDED_PAUSED);
 }

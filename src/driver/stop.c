@@ -24,7 +24,7 @@ stop_interrupt(Guest *guest)
     g_autoptr(GError) why = g_error_new_literal(PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
                                                 _("domain is being destroyed"));
 
-    if (run != NULL && jobs_current(guest->jobs) != JOB_NONE)
+    if (run != NULL && run->monitor != NULL && jobs_current(guest->jobs) != JOB_NONE)
         monitor_interrupt(run->monitor, why);
 }
 
@@ -92,7 +92,8 @@ stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
     if (!take_run(guest, run, cause, &live, &name))
         return;
     run_exchange(run, &run->is_ending, true);
-    monitor_close(run->monitor);
+    if (run->monitor != NULL)
+        monitor_close(run->monitor);
     if (run->watch != NULL)
         g_source_destroy(run->watch);
     detached_reap(run->pid, NULL);
@@ -112,6 +113,7 @@ destroy_guest(Driver *driver, Guest *guest, unsigned flags, GError **error)
     static const StopCause cause = {VIR_DOMAIN_SHUTOFF_DESTROYED,
                                     VIR_DOMAIN_EVENT_STOPPED_DESTROYED};
     g_autoptr(Run) run = NULL;
+    bool was_down = false;
 
     if (!flags_check(flags, VIR_DOMAIN_DESTROY_GRACEFUL, "qemuDomainDestroyFlags", error))
         return false;
@@ -119,10 +121,16 @@ destroy_guest(Driver *driver, Guest *guest, unsigned flags, GError **error)
     if (run == NULL)
         return false;
     run_exchange(run, &run->is_ending, true);
+    was_down = run_exchange(run, &run->is_down, true);
     if (!stop_process(run, (flags & VIR_DOMAIN_DESTROY_GRACEFUL) != 0, error)) {
         run_exchange(run, &run->is_ending, false);
+        run_exchange(run, &run->is_down, was_down);
         return false;
     }
+    /* QEMU says so, too, but maybe not before it is gone. */
+    if (!was_down)
+        driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_SHUTDOWN,
+                              VIR_DOMAIN_EVENT_SHUTDOWN_HOST);
     stop_finish(driver, guest, run, &cause);
     return true;
 }

@@ -1,0 +1,291 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/status.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/libvirt.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/uuid.h"
+#include "driver/inspect.h"
+#include "driver/monitor_events.h"
+#include "driver/power.h"
+#include "driver/stop.h"
+#include "qemu/detached.h"
+
+/* A fact of each image that was lent: "owner:PATH" is "USER:GROUP". */
+static const char owner_prefix[] = "owner:";
+
+static void
+add_owner(const char *path, uid_t user, gid_t group, void *context)
+{
+    g_autofree char *name = g_strconcat(owner_prefix, path, NULL);
+    g_autofree char *value = g_strdup_printf("%u:%u", user, group);
+
+    guest_status_set_fact(context, name, value);
+}
+
+/* Returns: (owned) what is known of the guest; its state is filled in by the caller. */
+static GuestStatus *
+status_of(Driver *driver, Guest *guest, const Definition *live, const Run *run)
+{
+    GuestStatus *status = guest_status_new();
+    const Domain *domain = definition_domain(live);
+
+    status->name = g_strdup(domain->name);
+    status->uuid = g_strdup(domain->uuid);
+    status->id = run->id;
+    status->pid = run->pid;
+    status->pid_start_time = run->pid > 0 ? guest_status_start_time_of(run->pid) : 0;
+    status->folder = g_strdup(run->folder);
+    status->monitor_path = g_build_filename(run->folder, "monitor.sock", NULL);
+    status->live_xml = domain_format(domain, DOMAIN_XML_SECURE);
+    g_mutex_lock(&guest->lock);
+    status->is_persistent = guest->is_persistent;
+    status->is_autodestroy = guest->owner != NULL;
+    status->state = guest->state;
+    status->reason = guest->reason;
+    g_mutex_unlock(&guest->lock);
+    image_owner_visit(driver->images, domain, add_owner, status);
+    return status;
+}
+
+bool
+status_save_start(Driver *driver, Guest *guest, const Definition *live, const Run *run,
+                  GError **error)
+{
+    g_autoptr(GuestStatus) status = status_of(driver, guest, live, run);
+
+    status->state = VIR_DOMAIN_PAUSED;
+    status->reason = VIR_DOMAIN_PAUSED_STARTING_UP;
+    return guest_store_save_status(driver->store, status, error);
+}
+
+void
+status_save(Driver *driver, Guest *guest)
+{
+    g_autoptr(Definition) live = guest_live(guest);
+    g_autoptr(Run) run = guest_run(guest);
+    g_autoptr(GuestStatus) status = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (live == NULL || run == NULL)
+        return;
+    status = status_of(driver, guest, live, run);
+    if (!guest_store_save_status(driver->store, status, &error))
+        g_warning("the state of '%s' is not kept: %s", status->name, error->message);
+}
+
+/* A guest that runs still, as its file says; to be asked how it is. */
+typedef struct {
+    Driver *driver;
+    Guest *guest; /* (owned) */
+    Run *run;     /* (owned) */
+} Return;
+
+static void
+return_free(Return *back)
+{
+    guest_unref(back->guest);
+    run_unref(back->run);
+    g_free(back);
+}
+
+static bool
+ask_state(Return *back, GError **error)
+{
+    g_autoptr(JsonNode) answer = run_execute(back->run, "query-status", NULL, error);
+    JsonObject *status =
+        answer != NULL && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;
+    const char *word = NULL;
+
+    if (status == NULL)
+        return false;
+    word = json_object_get_string_member_with_default(status, "status", "");
+    if (json_object_get_boolean_member_with_default(status, "running", FALSE))
+        power_on_resume(back->driver, back->guest);
+    else if (g_str_equal(word, "shutdown"))
+        power_on_shutdown(back->driver, back->guest, back->run, true, "");
+    else if (g_str_equal(word, "guest-panicked"))
+        power_on_panic(back->driver, back->guest, back->run);
+    else
+        power_on_stop(back->driver, back->guest, back->run);
+    return true;
+}
+
+/* A start that was cut short is not finished by anybody else. */
+static bool
+check_started(Return *back, GError **error)
+{
+    bool is_starting = false;
+
+    g_mutex_lock(&back->guest->lock);
+    is_starting = back->guest->state == VIR_DOMAIN_PAUSED &&
+                  back->guest->reason == VIR_DOMAIN_PAUSED_STARTING_UP;
+    g_mutex_unlock(&back->guest->lock);
+    if (is_starting)
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
+                            _("its start was cut short"));
+    return !is_starting;
+}
+
+/* Holds the guest's job.  A QEMU that does not answer is of no use to anybody. */
+static void
+run_return(void *user)
+{
+    static const StopCause cause = {VIR_DOMAIN_SHUTOFF_DAEMON, VIR_DOMAIN_EVENT_STOPPED_FAILED};
+    Return *back = user;
+    g_autoptr(GError) error = NULL;
+
+    if (check_started(back, &error) &&
+        monitor_events_connect(back->driver, back->guest, back->run, back->run->pid, &error) &&
+        inspect_vcpus(back->run, &error) && ask_state(back, &error)) {
+        status_save(back->driver, back->guest);
+    } else {
+        g_warning("'%s' is not taken over: %s", back->guest->name, error->message);
+        stop_process(back->run, false, NULL);
+        stop_finish(back->driver, back->guest, back->run, &cause);
+    }
+    return_free(back);
+}
+
+/* "owner:PATH" is "USER:GROUP". */
+static void
+remember_owners(Driver *driver, const GuestStatus *status)
+{
+    GHashTableIter iter;
+    gpointer name = NULL;
+    gpointer value = NULL;
+
+    if (status->facts == NULL)
+        return;
+    g_hash_table_iter_init(&iter, status->facts);
+    while (g_hash_table_iter_next(&iter, &name, &value)) {
+        unsigned user = 0;
+        unsigned group = 0;
+
+        if (g_str_has_prefix(name, owner_prefix) && sscanf(value, "%u:%u", &user, &group) == 2)
+            image_owner_remember(driver->images, (const char *)name + strlen(owner_prefix), user,
+                                 group);
+    }
+}
+
+/* Returns: (owned, nullable) the guest of @status: the one that is defined, or a transient one. */
+static Guest *
+find_guest(Driver *driver, const GuestStatus *status, GError **error)
+{
+    uint8_t uuid[UUID_BYTES];
+    g_autoptr(Guest) guest = NULL;
+    g_autoptr(Definition) definition = NULL;
+    Plan *plan = NULL;
+
+    uuid_parse(status->uuid, uuid);
+    guest = guest_list_by_uuid(driver->guests, uuid, NULL);
+    if (guest != NULL)
+        return g_steal_pointer(&guest);
+    plan = driver_plan(driver, status->live_xml, 0, error);
+    if (plan == NULL)
+        return NULL;
+    definition = definition_new(plan);
+    guest = guest_new(driver->workers, driver->config->call_timeout_ms, definition);
+    return guest_list_add(driver->guests, guest, error) ? g_steal_pointer(&guest) : NULL;
+}
+
+/* Takes over one whose process is there. */
+static void
+adopt(Driver *driver, const GuestStatus *status, Guest *guest, Definition *live)
+{
+    Return *back = g_new0(Return, 1);
+    Run *run = run_new();
+
+    run->id = status->id;
+    run->pid = status->pid;
+    run->pid_fd = (int)syscall(SYS_pidfd_open, status->pid, 0);
+    run->folder = g_strdup(status->folder);
+    display_ports_reserve(driver->ports, definition_domain(live));
+    guest_set_live(guest, live);
+    g_mutex_lock(&guest->lock);
+    guest->id = status->id;
+    guest->state = status->state;
+    guest->reason = status->reason;
+    guest->run = run_ref(run);
+    g_mutex_unlock(&guest->lock);
+    monitor_events_watch_exit(driver, guest, run);
+    *back = (Return){driver, guest_ref(guest), run};
+    jobs_request(guest->jobs, JOB_CLEANUP, &(JobTask){.run = run_return, .user = back});
+}
+
+/* Clears away what is left of a guest whose process has ended. */
+static void
+bury(Driver *driver, const GuestStatus *status, Guest *guest, const Definition *live)
+{
+    g_autoptr(GError) error = NULL;
+
+    image_owner_take_back(driver->images, definition_domain(live));
+    if (!guest_store_remove_status(driver->store, status->id, status->name, &error))
+        g_warning("%s", error->message);
+    guest_set_state(guest, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
+    driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_STOPPED,
+                          VIR_DOMAIN_EVENT_STOPPED_CRASHED);
+    if (!guest->is_persistent)
+        guest_list_remove(driver->guests, guest);
+}
+
+/* A process that has ended may wait for somebody to reap it. */
+static bool
+is_running(const GuestStatus *status)
+{
+    int pid_fd = -1;
+    bool has_ended = false;
+
+    if (status->pid <= 0 || !guest_status_is_alive(status))
+        return false;
+    pid_fd = (int)syscall(SYS_pidfd_open, status->pid, 0);
+    if (pid_fd < 0)
+        return false;
+    has_ended = detached_wait(pid_fd, 0);
+    close(pid_fd);
+    return !has_ended;
+}
+
+static bool
+take_over(Driver *driver, const GuestStatus *status, GError **error)
+{
+    g_autoptr(Guest) guest = find_guest(driver, status, error);
+    g_autoptr(Definition) live = NULL;
+    Plan *plan = NULL;
+
+    if (guest == NULL)
+        return false;
+    plan = driver_plan_run(driver, status->live_xml, status->folder, DRIVER_PLAN_LIVE, error);
+    if (plan == NULL)
+        return false;
+    live = definition_new(plan);
+    remember_owners(driver, status);
+    if (is_running(status))
+        adopt(driver, status, guest, g_steal_pointer(&live));
+    else
+        bury(driver, status, guest, live);
+    return true;
+}
+
+bool
+status_take_over(Driver *driver, GError **error)
+{
+    g_autoptr(GPtrArray) statuses = guest_store_load_statuses(driver->store, error);
+
+    for (guint i = 0; statuses != NULL && i < statuses->len; i++) {
+        const GuestStatus *status = g_ptr_array_index(statuses, i);
+        g_autoptr(GError) problem = NULL;
+
+        driver->last_id = MAX(driver->last_id, status->id);
+        if (!take_over(driver, status, &problem))
+            g_warning("the running guest '%s' is left alone: %s", status->name, problem->message);
+    }
+    return statuses != NULL;
+}

@@ -1,0 +1,229 @@
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A private daemon in a folder of its own, and clients for it.
+
+Daemon('pseries', PATH) is ours, Daemon('stock') a stock libvirtd: the same cases run against both.  Both are a session of
+one user who is not root, so that neither touches what belongs to the host; ours can also be a system's (is_system).
+"""
+import contextlib
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+READY_SECONDS = 30
+CALL_SECONDS = 60
+NOBODY = 65534
+
+
+class Daemon:
+    """Runs until close(); everything that it started is ended then."""
+
+    def __init__(self, peer, program=None, is_system=False, options=()):
+        self.peer = peer
+        self.is_system = is_system
+        self.user = NOBODY if os.geteuid() == 0 and not is_system else os.geteuid()
+        self.folder = tempfile.mkdtemp(prefix='pseries-', dir='/tmp')
+        os.chmod(self.folder, 0o755)
+        self.environment = {'PATH': '/usr/bin:/bin', 'HOME': self.folder, 'LC_ALL': 'C',
+                            'XDG_RUNTIME_DIR': self.path('run'), 'XDG_CONFIG_HOME': self.path('config'),
+                            'XDG_CACHE_HOME': self.path('cache'), 'XDG_DATA_HOME': self.path('data')}
+        for name in ('run', 'config', 'cache', 'data'):
+            os.mkdir(self.path(name), 0o700)
+        self.give(self.folder)
+        self.program = program or '/usr/sbin/libvirtd'
+        self.options = list(options)
+        self.process = None
+        self.start()
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def give(self, path):
+        """Makes @path and what is below it the daemon's user's."""
+        for root, folders, files in os.walk(path):
+            for name in [''] + folders + files:
+                os.chown(os.path.join(root, name), self.user, self.user)
+
+    def write(self, name, text, is_given=True):
+        path = self.path(name)
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(text)
+        if is_given:
+            os.chown(path, self.user, self.user)
+        return path
+
+    # ---- the process
+
+    @property
+    def socket(self):
+        if self.is_system:
+            return self.path('sock')
+        return self.path('run', 'libvirt', 'libvirt-sock' if self.peer == 'stock' else 'virtpseriesd-sock')
+
+    @property
+    def uri(self):
+        if self.peer == 'stock':
+            return f'qemu+unix:///session?socket={self.socket}'
+        return f"pseries:///{'system' if self.is_system else 'session'}?socket={self.socket}"
+
+    def as_user(self, command):
+        """@command, run as the daemon's user."""
+        if self.user == os.geteuid():
+            return list(command)
+        return ['setpriv', f'--reuid={self.user}', f'--regid={self.user}', '--clear-groups', *command]
+
+    def configure(self):
+        text = ''.join(f'{name}_directory = "{self.path(name)}"\n' for name in ('config', 'run', 'log', 'cache'))
+        return self.write('virtpseriesd.conf', text + 'user = "root"\n')
+
+    def command(self):
+        if self.is_system:
+            return [self.program, '--config', self.configure(), '--socket', self.socket, *self.options]
+        return self.as_user([self.program, *self.options])
+
+    def start(self):
+        with open(self.path('daemon.log'), 'ab') as log:
+            self.process = subprocess.Popen(self.command(), env=self.environment, stdin=subprocess.DEVNULL,
+                                            stdout=log, stderr=log)
+        end = time.monotonic() + READY_SECONDS
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError('the daemon does not come up: ' + self.log())
+            time.sleep(0.02)
+
+    def answers(self):
+        with socket.socket(socket.AF_UNIX) as client:
+            return client.connect_ex(self.socket) == 0
+
+    def log(self):
+        with open(self.path('daemon.log'), encoding='utf-8', errors='replace') as file:
+            return file.read()
+
+    def stop(self, number=signal.SIGTERM):
+        """Ends the daemon alone; its guests go on."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(READY_SECONDS)
+
+    def qemus(self):
+        """The pids of the guests' QEMUs: those that have our folder on their command line."""
+        pids = []
+        for pid in filter(str.isdigit, os.listdir('/proc')):
+            with contextlib.suppress(OSError):
+                with open(f'/proc/{pid}/cmdline', 'rb') as file:
+                    words = file.read().split(b'\0')
+                if b'qemu-system' in words[0] and any(self.folder.encode() in word for word in words):
+                    pids.append(int(pid))
+        return pids
+
+    def close(self):
+        try:
+            self.stop()
+        finally:
+            for pid in self.qemus():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    # ---- clients
+
+    def run(self, *command, text=None, check=False):
+        """A client's (stdout, stderr, exit status); with @check a failure is an AssertionError."""
+        done = subprocess.run(self.as_user(command), env=self.environment, input=text, capture_output=True,
+                              text=True, timeout=CALL_SECONDS, check=False, cwd=self.folder)
+        if check and done.returncode != 0:
+            raise AssertionError(f"{' '.join(command)}: exit {done.returncode}: {done.stderr}{done.stdout}")
+        return done
+
+    def virsh(self, *words):
+        """What virsh prints, without blank lines around it; it must succeed."""
+        return self.run('virsh', '-c', self.uri, *words, check=True).stdout.strip()
+
+    def virsh_error(self, *words):
+        """The error that virsh prints; it must fail."""
+        done = self.run('virsh', '-c', self.uri, *words)
+        if done.returncode == 0:
+            raise AssertionError(f"virsh {' '.join(words)} should fail, and printed: {done.stdout}")
+        return done.stderr.strip()
+
+
+class Terminal:
+    """A client with a terminal of its own, which is typed into and read."""
+
+    def __init__(self, daemon, *command):
+        self.text = ''
+        master, slave = pty.openpty()
+        self.master = master
+        os.fchmod(slave, 0o666)
+        self.process = subprocess.Popen(daemon.as_user(command), env={**daemon.environment, 'TERM': 'dumb'},
+                                        stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
+        os.close(slave)
+
+    def read_until(self, pattern, seconds=CALL_SECONDS):
+        """Waits for @pattern in all that was printed so far.  -> the match"""
+        end = time.monotonic() + seconds
+        while True:
+            match = re.search(pattern, self.text.replace('\r', ''), re.S)
+            if match:
+                return match
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([self.master], [], [], left)[0]:
+                raise AssertionError(f'no {pattern!r} in {seconds} s; there is: {self.text[-2000:]}')
+            try:
+                self.text += os.read(self.master, 65536).decode(errors='replace')
+            except OSError as error:
+                raise AssertionError(f'it ended before {pattern!r}: {self.text[-2000:]}') from error
+
+    def type(self, text):
+        os.write(self.master, text.encode())
+
+    def forget(self):
+        self.text = ''
+
+    def wait(self, seconds=CALL_SECONDS):
+        """-> the exit status, what it still prints being read meanwhile"""
+        end = time.monotonic() + seconds
+        while self.process.poll() is None:
+            if time.monotonic() > end:
+                raise AssertionError(f'it does not end: {self.text[-2000:]}')
+            if select.select([self.master], [], [], 0.05)[0]:
+                with contextlib.suppress(OSError):
+                    self.text += os.read(self.master, 65536).decode(errors='replace')
+        return self.process.returncode
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.master)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def wait_for(condition, what, seconds=CALL_SECONDS):
+    """Waits until @condition() is true.  -> its value"""
+    end = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f'{what}: not in {seconds} s')
+        time.sleep(0.05)

@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Runs the cases of one file against a daemon, and prints TAP.
+
+    test_NAME.py --peer stock|pseries [--daemon PATH] [-k REGEX]
+
+A case is a function case_NAME(daemon, guest): guest is a Guest of its own, whatever is left of it is removed behind the
+case.  What libvirt's own daemon does as well is one expectation for both; a case that can be had of one alone is marked
+with @only(PEER, WHY).
+"""
+import argparse
+import re
+import shutil
+import sys
+import traceback
+
+import harness
+
+UUID = '00000000-0000-4000-8000-{:012x}'
+
+
+class Guest:
+    """A guest's name, its document, and what tests do with it."""
+
+    def __init__(self, daemon, number):
+        self.daemon = daemon
+        self.name = f'guest{number}'
+        self.uuid = UUID.format(number)
+        self.disk = None
+
+    def xml(self, devices='', name=None, uuid=None, head='', memory=256):
+        """A pseries guest with a console; it stands at the firmware's prompt when it runs."""
+        return f'''<domain type='qemu'>
+  <name>{name or self.name}</name>
+  <uuid>{uuid or self.uuid}</uuid>{head}
+  <memory unit='MiB'>{memory}</memory>
+  <vcpu>1</vcpu>
+  <os><type arch='ppc64le' machine='pseries'>hvm</type></os>
+  <devices>
+    <emulator>/usr/bin/qemu-system-ppc64</emulator>
+    <controller type='usb' model='none'/>
+    <serial type='pty'/>
+    <console type='pty'/>
+    <memballoon model='virtio'/>{devices}
+  </devices>
+</domain>
+'''
+
+    def file(self, **changes):
+        """-> the path of its document, readable by clients"""
+        return self.daemon.write(f'{self.name}.xml', self.xml(**changes))
+
+    def add_disk(self):
+        """-> <disk> for a raw image of 8 MiB"""
+        self.disk = self.daemon.write(f'{self.name}.img', '')
+        with open(self.disk, 'r+b') as file:
+            file.truncate(8 << 20)
+        return (f"<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='{self.disk}'/>"
+                "<target dev='vda' bus='virtio'/></disk>")
+
+    def define(self, **changes):
+        self.daemon.virsh('define', self.file(**changes))
+        return self
+
+    def start(self, *options):
+        self.daemon.virsh('start', self.name, *options)
+        return self
+
+    def state(self):
+        return self.daemon.virsh('domstate', self.name, '--reason')
+
+    def remove(self):
+        daemon = self.daemon
+        for name in daemon.run('virsh', '-c', daemon.uri, 'list', '--all', '--name').stdout.split():
+            daemon.run('virsh', '-c', daemon.uri, 'destroy', name)
+            daemon.run('virsh', '-c', daemon.uri, 'undefine', name)
+
+
+def only(peer, why):
+    def mark(case):
+        case.only = (peer, why)
+        return case
+    return mark
+
+
+def is_equal(got, wanted):
+    assert got == wanted, f'got {got!r}\nwanted {wanted!r}'
+
+
+def matches(got, pattern):
+    match = re.search(pattern, got, re.S)
+    assert match, f'got {got!r}\nwanted {pattern!r}'
+    return match
+
+
+def cases_of(module):
+    return [(name[len('case_'):], value) for name, value in vars(module).items() if name.startswith('case_')]
+
+
+def run_case(number, name, case, daemon):
+    guest = Guest(daemon, number)
+    try:
+        case(daemon, guest)
+        print(f'ok {number} - {name}', flush=True)
+        return True
+    except Exception as error:  # whatever a case runs into is its failure
+        print(f'not ok {number} - {name}')
+        lines = traceback.format_exc().splitlines()[-8:] + str(error).splitlines()
+        print('\n'.join('# ' + line for line in lines), flush=True)
+        return False
+    finally:
+        guest.remove()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument('--peer', choices=['stock', 'pseries'], required=True)
+    parser.add_argument('--daemon', help="the daemon's program")
+    parser.add_argument('-k', metavar='REGEX', default='', help='only the cases whose name matches')
+    options = parser.parse_args()
+    cases = [(name, case) for name, case in cases_of(sys.modules['__main__']) if re.search(options.k, name)]
+    print(f'1..{len(cases)}')
+    if options.peer == 'stock' and not shutil.which('libvirtd', path='/usr/sbin:/usr/bin'):
+        for number, (name, _) in enumerate(cases, 1):
+            print(f'ok {number} - {name} # SKIP no stock libvirtd is installed')
+        return 0
+    is_clean = True
+    with harness.Daemon(options.peer, options.daemon) as daemon:
+        for number, (name, case) in enumerate(cases, 1):
+            peer, why = getattr(case, 'only', (options.peer, ''))
+            if peer != options.peer:
+                print(f'ok {number} - {name} # SKIP not of this peer: {why}')
+            else:
+                is_clean = run_case(number, name, case, daemon) and is_clean
+    return 0 if is_clean else 1

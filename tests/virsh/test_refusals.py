@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What is refused, with libvirt's code and words."""
+import sys
+
+import suite
+from suite import is_equal, matches
+
+NOT_RUNNING = 'error: Requested operation is not valid: domain is not running'
+
+
+def last_line(text):
+    return text.splitlines()[-1]
+
+
+def case_unknown_name(daemon, guest):
+    is_equal(daemon.virsh_error('domstate', 'nobody'), "error: failed to get domain 'nobody'")
+    code = python(daemon, "c.lookupByName('nobody')")
+    is_equal(code, "42 10 Domain not found: no domain with matching name 'nobody'")
+
+
+def case_unknown_uuid(daemon, guest):
+    is_equal(python(daemon, f"c.lookupByUUIDString('{guest.uuid}')"),
+             f"42 10 Domain not found: no domain with matching uuid '{guest.uuid}'")
+
+
+def case_unknown_id(daemon, guest):
+    is_equal(python(daemon, 'c.lookupByID(4711)'), '42 10 Domain not found: no domain with matching id 4711')
+
+
+def case_gone_meanwhile(daemon, guest):
+    """A guest that another client has undefined."""
+    guest.define()
+    done = daemon.run('/usr/bin/python3', '-c', PRELUDE + f'''
+d = c.lookupByName('{guest.name}')
+c.lookupByName('{guest.name}').undefine()
+attempt(lambda: d.info())
+''', daemon.uri, check=True)
+    is_equal(done.stdout.strip(),
+             f"42 10 Domain not found: no domain with matching uuid '{guest.uuid}' ({guest.name})")
+
+
+PRELUDE = '''
+import sys, libvirt
+libvirt.registerErrorHandler(lambda *_: None, None)
+c = libvirt.open(sys.argv[1])
+def attempt(call):
+    try:
+        print('none:', call())
+    except libvirt.libvirtError as e:
+        print(e.get_error_code(), e.get_error_domain(), e.get_error_message())
+'''
+
+
+def python(daemon, expression):
+    """-> 'code domain message' of the error that the expression ends with"""
+    return daemon.run('/usr/bin/python3', '-c', PRELUDE + f'attempt(lambda: {expression})', daemon.uri,
+                      check=True).stdout.strip()
+
+
+def case_wrong_state_when_off(daemon, guest):
+    guest.define()
+    for words in (['suspend'], ['resume'], ['reset'], ['shutdown'], ['reboot'], ['destroy'], ['inject-nmi'],
+                  ['screenshot'], ['send-key', 'KEY_A'], ['qemu-monitor-command', '{}'], ['domfsinfo']):
+        command = [words[0], guest.name] + words[1:]
+        if words[0] == 'domfsinfo':
+            continue
+        matches(last_line(daemon.virsh_error(*command)), NOT_RUNNING)
+
+
+def case_wrong_state_when_on(daemon, guest):
+    guest.define().start()
+    is_equal(daemon.virsh_error('start', guest.name), 'error: Domain is already active')
+    matches(daemon.virsh_error('resume', guest.name), 'Requested operation is not valid: domain is already running')
+    matches(daemon.virsh_error('domrename', guest.name, 'other'), 'Requested operation is not valid: cannot rename active domain')
+    matches(daemon.virsh_error('create', guest.file()),
+            f"Requested operation is not valid: domain is already active as '{guest.name}'")
+
+
+def case_second_of_a_name(daemon, guest):
+    guest.define()
+    other = guest.file(uuid=suite.UUID.format(901))
+    is_equal(last_line(daemon.virsh_error('define', other)),
+             f"error: operation failed: domain '{guest.name}' already exists with uuid {guest.uuid}")
+    is_equal(last_line(daemon.virsh_error('create', other)),
+             f"error: operation failed: domain '{guest.name}' already exists with uuid {guest.uuid}")
+
+
+def case_second_of_a_uuid(daemon, guest):
+    guest.define()
+    is_equal(last_line(daemon.virsh_error('define', guest.file(name='other'))),
+             f"error: operation failed: domain '{guest.name}' is already defined with uuid {guest.uuid}")
+
+
+def case_rename_to_a_name_that_is_taken(daemon, guest):
+    guest.define()
+    other = suite.Guest(daemon, 902)
+    daemon.virsh('define', other.file())
+    matches(daemon.virsh_error('domrename', guest.name, other.name),
+            f"domain with name '{other.name}' already exists")
+
+
+def case_transient_has_no_config(daemon, guest):
+    daemon.virsh('create', guest.file())
+    matches(daemon.virsh_error('undefine', guest.name), 'Requested operation is not valid: cannot undefine transient domain')
+    matches(daemon.virsh_error('autostart', guest.name), 'cannot set autostart for transient domain')
+    matches(daemon.virsh_error('desc', guest.name, 'text', '--config'),
+            'transient domains do not have any persistent config')
+
+
+def case_unknown_flags(daemon, guest):
+    guest.define()
+    for call, function in [('createWithFlags(1 << 30)', 'qemuDomainCreateWithFlags'),
+                           ('undefineFlags(1 << 30)', 'qemuDomainUndefineFlags'),
+                           ('XMLDesc(1 << 30)', 'qemuDomainGetXMLDesc'),
+                           ('destroyFlags(1 << 30)', 'qemuDomainDestroyFlags'),
+                           ('reset(1 << 30)', 'qemuDomainReset')]:
+        is_equal(python(daemon, f"c.lookupByName('{guest.name}').{call}"),
+                 f'8 10 invalid argument: unsupported flags (0x40000000) in function {function}'
+                 if 'XMLDesc' not in call else
+                 '8 10 invalid argument: unsupported flags (0x40000000) in function qemuDomainGetXMLDesc')
+
+
+def case_no_such_hypervisor(daemon, guest):
+    for uri in ('qemu:///nowhere', 'xen:///system'):
+        done = daemon.run('virsh', '-c', f'{uri}?socket={daemon.socket}', 'list')
+        assert done.returncode == 1 and 'error: failed to connect to the hypervisor' in done.stderr, done
+
+
+def case_document_that_is_no_xml(daemon, guest):
+    path = daemon.write('bad.xml', '<domain type="qemu"><name>x</domain>')
+    matches(daemon.virsh_error('define', path), 'error: Failed to define domain from .*error: ')
+
+
+def case_document_without_type(daemon, guest):
+    path = daemon.write('bad.xml', '<domain><name>x</name></domain>')
+    is_equal(python(daemon, f"c.defineXML(open('{path}').read())").split()[0], '27')
+
+
+def case_name_with_slash(daemon, guest):
+    path = guest.file(name='a/b')
+    matches(last_line(daemon.virsh_error('define', path)), r"error: XML error: name a/b cannot contain '/'")
+
+
+def case_name_too_long(daemon, guest):
+    is_equal(python(daemon, f"c.defineXML(open('{guest.file(name='x' * 300)}').read())").split()[0], '38')
+
+
+def case_emulator_that_is_none(daemon, guest):
+    text = guest.xml().replace('/usr/bin/qemu-system-ppc64', '/bin/false')
+    matches(daemon.virsh_error('define', daemon.write('bad.xml', text)), '/bin/false')
+
+
+def case_missing_image(daemon, guest):
+    """QEMU's own words come through."""
+    guest.define(devices="<disk type='file'><source file='/nonexistent/x.img'/><target dev='vda' bus='virtio'/></disk>")
+    text = daemon.virsh_error('start', guest.name)
+    matches(text, r"error: Failed to start domain 'guest\d+'\nerror: .*/nonexistent/x.img.*No such file or directory")
+    matches(guest.state(), r'shut off \((failed|unknown)\)')
+
+
+def case_console_in_use(daemon, guest):
+    guest.define().start()
+    done = daemon.run('/usr/bin/python3', '-c', PRELUDE + f'''
+d = c.lookupByName('{guest.name}')
+first = c.newStream()
+d.openConsole(None, first)
+second = c.newStream()
+attempt(lambda: d.openConsole(None, second))
+forced = c.newStream()
+attempt(lambda: d.openConsole(None, forced, libvirt.VIR_DOMAIN_CONSOLE_FORCE))
+forced.abort()
+''', daemon.uri, check=True)
+    lines = done.stdout.splitlines()
+    matches(lines[0], '^9 10 operation failed: Active console session exists for this domain')
+    is_equal(lines[1], 'none: 0')
+
+
+def case_no_such_console(daemon, guest):
+    guest.define().start()
+    is_equal(python(daemon, f"c.lookupByName('{guest.name}').openConsole('nothing', c.newStream())"),
+             '1 10 internal error: cannot find character device nothing')
+
+
+if __name__ == '__main__':
+    sys.exit(suite.main())

@@ -54,8 +54,8 @@ JsonNode *monitor_execute_with_fd(Monitor *monitor, const MonitorCommand *comman
 JsonObject *monitor_execute_raw(Monitor *monitor, JsonObject *message, int timeout_ms,
                                 GError **error);
 
-/* Makes every command fail, those that wait and those to come, with a copy of @why.  From any
- * thread. */
+/* Makes every command fail at once, those that wait (for room to write, too) and those to come,
+ * with a copy of @why.  From any thread. */
 void monitor_interrupt(Monitor *monitor, const GError *why);
 
 /* Ends the connection.  When called on the main thread, no handler is called any more. */

@@ -298,6 +298,26 @@ test_half(Bench *bench, gconstpointer user)
     bench_expect_failure(bench, VIR_ERR_OPERATION_TIMEOUT, "");
 }
 
+/* Another's command that does not get through takes nobody more than the time of their own. */
+static void
+test_turn(Bench *bench, gconstpointer user)
+{
+    g_autofree char *name = g_strnfill(8 * 1024 * 1024, 'x');
+    g_auto(Call) large = {.name = name, .timeout_ms = G_MAXINT};
+    g_auto(Call) small = {.name = "small", .timeout_ms = SHORT_MS};
+
+    (void)user;
+    call_start(&large, bench);
+    g_assert_cmpint(fgetc(bench->input), ==, '{');
+    call_start(&small, bench);
+    call_expect_error(&small, VIR_ERR_OPERATION_TIMEOUT, "");
+    g_assert_cmpint(ungetc('{', bench->input), ==, '{');
+    peer_answer(bench, peer_take_command(bench, name), "long");
+    call_expect(&large, "long");
+    /* What had no turn was not sent, and did no harm. */
+    bench_expect_works(bench);
+}
+
 /* Some of a command may be sent long after the rest. */
 static void
 test_large(Bench *bench, gconstpointer user)
@@ -334,6 +354,7 @@ main(int argc, char **argv)
         {"/monitor/fd", NULL, bench_set_up_open, test_fd},
         {"/monitor/no-room", NULL, bench_set_up_open, test_no_room},
         {"/monitor/half", NULL, bench_set_up_open, test_half},
+        {"/monitor/turn", NULL, bench_set_up_open, test_turn},
         {"/monitor/large", NULL, bench_set_up_open, test_large},
     };
 

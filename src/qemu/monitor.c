@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "qemu/qmp_answer.h"
 #include "qemu/qmp_reader.h"
 
 /* How much is read before others get their turn on the main thread. */
@@ -400,36 +401,33 @@ converse(Monitor *monitor, JsonObject *message, int fd, int timeout_ms, GError *
     return NULL;
 }
 
-/* Returns: (owned, nullable) what @answer says that @command returned. */
 static JsonNode *
-result_of(JsonObject *answer, const char *command, GError **error)
+execute(Monitor *monitor, const MonitorCommand *command, int fd, QmpRefusal *refusal,
+        GError **error)
 {
-    JsonNode *returned = json_object_get_member(answer, "return");
-    JsonNode *refusal = json_object_get_member(answer, "error");
-    const char *words = NULL;
+    g_autoptr(JsonObject) message = json_object_new();
+    g_autoptr(JsonObject) answer = NULL;
 
-    if (returned != NULL)
-        return json_node_copy(returned);
-    if (refusal != NULL && JSON_NODE_HOLDS_OBJECT(refusal))
-        words =
-            json_object_get_string_member_with_default(json_node_get_object(refusal), "desc", "");
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
-                _("unable to execute QEMU command '%s': %s"), command,
-                words != NULL ? words : _("neither a result nor an error"));
-    return NULL;
+    *refusal = QMP_REFUSAL_NONE;
+    json_object_set_string_member(message, "execute", command->name);
+    if (command->arguments != NULL)
+        json_object_set_object_member(message, "arguments", json_object_ref(command->arguments));
+    answer = converse(monitor, message, fd, command->timeout_ms, error);
+    return answer != NULL ? qmp_answer_result(answer, command->name, refusal, error) : NULL;
+}
+
+JsonNode *
+monitor_try(Monitor *monitor, const MonitorCommand *command, QmpRefusal *refusal, GError **error)
+{
+    return execute(monitor, command, -1, refusal, error);
 }
 
 JsonNode *
 monitor_execute_with_fd(Monitor *monitor, const MonitorCommand *command, int fd, GError **error)
 {
-    g_autoptr(JsonObject) message = json_object_new();
-    g_autoptr(JsonObject) answer = NULL;
+    QmpRefusal refusal = QMP_REFUSAL_NONE;
 
-    json_object_set_string_member(message, "execute", command->name);
-    if (command->arguments != NULL)
-        json_object_set_object_member(message, "arguments", json_object_ref(command->arguments));
-    answer = converse(monitor, message, fd, command->timeout_ms, error);
-    return answer != NULL ? result_of(answer, command->name, error) : NULL;
+    return execute(monitor, command, fd, &refusal, error);
 }
 
 JsonNode *

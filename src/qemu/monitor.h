@@ -7,6 +7,8 @@
 #include <json-glib/json-glib.h>
 #include <stdbool.h>
 
+#include "qemu/qmp_answer.h"
+
 /*
  * A QMP client for a QEMU that lives long: events come on the main thread, commands are run by any
  * other, several at once.
@@ -44,6 +46,11 @@ typedef struct {
     JsonObject *arguments; /* nullable */
     int timeout_ms;
 } MonitorCommand;
+
+/* The same as monitor_execute(), for those who can do without: @refusal, which is always
+ * set, tells a device that has gone already from other failures. */
+JsonNode *monitor_try(Monitor *monitor, const MonitorCommand *command, QmpRefusal *refusal,
+                      GError **error);
 
 /* The same, and passes @fd (borrowed, -1: none) with it: "getfd", "add-fd". */
 JsonNode *monitor_execute_with_fd(Monitor *monitor, const MonitorCommand *command, int fd,

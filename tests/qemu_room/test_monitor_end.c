@@ -124,6 +124,32 @@ test_events(Bench *bench, gconstpointer user)
     bench_await_events(bench, "A B C D ");
 }
 
+static gboolean
+take_turn(gpointer user)
+{
+    Bench *bench = user;
+
+    g_mutex_lock(&bench->lock);
+    bench->n_turns++;
+    g_cond_broadcast(&bench->changed);
+    g_mutex_unlock(&bench->lock);
+    return G_SOURCE_REMOVE;
+}
+
+/* A QEMU that never stops talking does not keep the main thread from others: as each event makes
+ * the next, there is always one more to be read. */
+static void
+test_flood(Bench *bench, gconstpointer user)
+{
+    (void)user;
+    bench->echoes = true;
+    peer_say(bench, "{\"event\": \"A\"}\r\n");
+    bench_await_events(bench, NULL);
+    g_main_context_invoke(bench->context, take_turn, bench);
+    bench_await(bench, &bench->n_turns);
+    g_assert_cmpuint(bench->n_closed, ==, 0);
+}
+
 /* A handler that closes the monitor is not called again, though more is there already. */
 static void
 test_close_in_event(Bench *bench, gconstpointer user)
@@ -171,6 +197,7 @@ main(int argc, char **argv)
         {"/monitor-end/interrupt", NULL, bench_set_up_open, test_interrupt},
         {"/monitor-end/interrupt-writers", NULL, bench_set_up_open, test_interrupt_writers},
         {"/monitor-end/events", NULL, bench_set_up_open, test_events},
+        {"/monitor-end/flood", NULL, bench_set_up_open, test_flood},
         {"/monitor-end/close-in-event", NULL, bench_set_up_open, test_close_in_event},
         {"/monitor-end/close", NULL, bench_set_up_open, test_close},
     };

@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <libvirt/virterror.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -369,8 +370,10 @@ main(int argc, char **argv)
     g_autofree char *path = g_find_program_in_path("qemu-system-ppc64");
 
     g_test_init(&argc, &argv, NULL);
-    if (path == NULL)
-        return 77; /* meson: skipped */
+    if (path == NULL) {
+        puts("1..0 # SKIP no qemu-system-ppc64");
+        return 0;
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
         g_test_add(tests[i].path, Bench, tests[i].option, set_up, tests[i].test, tear_down);
     return g_test_run();

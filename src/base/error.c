@@ -4,8 +4,10 @@
 #include "base/error.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdbool.h>
 
 G_DEFINE_QUARK(pseries_error, pseries_error)
+G_DEFINE_QUARK(pseries_plain_error, pseries_plain_error)
 
 /* libvirt's texts for the codes that we use (virterror.h names the codes; the texts are what its
  * clients print).  A literal "%s" stands for the message. */
@@ -47,9 +49,18 @@ error_text_of(int code, const char *message)
     return g_strdup(message);
 }
 
+int
+error_code(const GError *error)
+{
+    bool is_ours = error->domain == PSERIES_ERROR || error->domain == PSERIES_PLAIN_ERROR;
+
+    return is_ours ? error->code : VIR_ERR_INTERNAL_ERROR;
+}
+
 char *
 error_text(const GError *error)
 {
-    return error_text_of(error->domain == PSERIES_ERROR ? error->code : VIR_ERR_INTERNAL_ERROR,
-                         error->message);
+    if (error->domain == PSERIES_PLAIN_ERROR)
+        return g_strdup(error->message);
+    return error_text_of(error_code(error), error->message);
 }

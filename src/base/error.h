@@ -14,6 +14,13 @@
 #define PSERIES_ERROR pseries_error_quark()
 GQuark pseries_error_quark(void);
 
+/* The same codes, for the few messages that libvirt's clients know without the code's prefix. */
+#define PSERIES_PLAIN_ERROR pseries_plain_error_quark()
+GQuark pseries_plain_error_quark(void);
+
+/* Returns: @error's code on the wire; a foreign domain counts as internal (1). */
+int error_code(const GError *error);
+
 /* Returns: (owned) libvirt's prefix for @code and @message: 27, "no name" -> "XML error: no name".
  * A code without a prefix of its own gives @message alone. */
 char *error_text_of(int code, const char *message);

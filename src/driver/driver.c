@@ -3,8 +3,9 @@
 
 #include "driver/driver.h"
 
-#include <glib/gi18n-lib.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/uuid.h"
@@ -152,11 +153,27 @@ refuse_autostart(const GError *why, void *user)
     g_warning("'%s' was not started: %s", guest->name, why->message);
 }
 
+/* As stock has it: once after the host has come up, not whenever a daemon is started again, maybe
+ * long after the user has shut his guests down.  The folder does not outlive the host's run. */
+static bool
+is_first_start(const Driver *driver)
+{
+    g_autofree char *path = g_build_filename(driver->config->run_directory, "autostarted", NULL);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
 void
 driver_autostart(Driver *driver)
 {
-    g_autoptr(GPtrArray) guests = guest_list_all(driver->guests);
+    g_autoptr(GPtrArray) guests = NULL;
 
+    if (!is_first_start(driver))
+        return;
+    guests = guest_list_all(driver->guests);
     for (guint i = 0; i < guests->len; i++) {
         Guest *guest = g_ptr_array_index(guests, i);
         Autostart *autostart = NULL;

@@ -50,7 +50,8 @@ Driver *driver_new(const DriverConfig *config, GMainContext *context, GError **e
 void driver_free(Driver *driver);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Driver, driver_free)
 
-/* Starts the guests that are to start with us, each as soon as a worker is free. */
+/* Starts the guests that are to start with the host, each as soon as a worker is free; only the
+ * first daemon of the host's run does. */
 void driver_autostart(Driver *driver);
 
 void driver_set_event_sink(Driver *driver, EventSink sink, void *user);

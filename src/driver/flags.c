@@ -14,7 +14,7 @@ flags_check(unsigned flags, unsigned supported, const char *function, GError **e
 
     if (unknown == 0)
         return true;
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+    g_set_error(error, PSERIES_PLAIN_ERROR, VIR_ERR_INVALID_ARG,
                 _("unsupported flags (0x%x) in function %s"), unknown, function);
     return false;
 }

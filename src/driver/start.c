@@ -308,7 +308,7 @@ claim_guest(Driver *driver, Definition *definition, GError **error)
     }
     if (guest_is_active(guest))
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
-                    _("domain is already active as '%s'"), domain->name);
+                    _("domain '%s' is already active"), domain->name);
     else if (!jobs_try(guest->jobs, JOB_MODIFY))
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
                     _("another call works on domain '%s'"), domain->name);

@@ -166,7 +166,7 @@ static void
 finish_unexpected(void *user)
 {
     static const StopCause down = {VIR_DOMAIN_SHUTOFF_SHUTDOWN, VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN};
-    static const StopCause failed = {VIR_DOMAIN_SHUTOFF_FAILED, VIR_DOMAIN_EVENT_STOPPED_FAILED};
+    static const StopCause failed = {VIR_DOMAIN_SHUTOFF_CRASHED, VIR_DOMAIN_EVENT_STOPPED_FAILED};
     static const StopCause crashed = {VIR_DOMAIN_SHUTOFF_CRASHED, VIR_DOMAIN_EVENT_STOPPED_CRASHED};
     Ending *ending = user;
     const StopCause *cause = &failed;

@@ -10,10 +10,12 @@
 #include <poll.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "qemu/qmp_answer.h"
 #include "qemu/qmp_reader.h"
 
 /* How much is read before others get their turn on the main thread. */
@@ -29,9 +31,10 @@ struct Monitor {
     void *user;
     GSource *input;
     QmpReader *reader; /* main thread only */
-    GMutex write_lock; /* a command's bytes stay together; taken before the other */
-    GMutex lock;       /* of what follows */
-    GCond answered;
+    int wake_fd; /* readable once there is a problem, for those who wait for room; may be -1 */
+    GMutex lock; /* of what follows */
+    GCond changed;
+    bool is_writing; /* one thread at a time: a command's bytes stay together */
     int64_t last_id;
     GHashTable *answers; /* id (int64_t *) -> JsonObject (owned), NULL until it has come */
     GError *problem;     /* nullable: why nothing works any more */
@@ -50,13 +53,14 @@ monitor_unref(Monitor *monitor)
     if (!g_atomic_ref_count_dec(&monitor->references))
         return;
     close(monitor->fd);
+    if (monitor->wake_fd >= 0)
+        close(monitor->wake_fd);
     g_source_unref(monitor->input);
     qmp_reader_free(monitor->reader);
     g_hash_table_unref(monitor->answers);
     g_clear_error(&monitor->problem);
-    g_cond_clear(&monitor->answered);
+    g_cond_clear(&monitor->changed);
     g_mutex_clear(&monitor->lock);
-    g_mutex_clear(&monitor->write_lock);
     g_free(monitor);
 }
 
@@ -68,9 +72,11 @@ fail_all(Monitor *monitor, const GError *why)
 
     g_mutex_lock(&monitor->lock);
     is_first = monitor->problem == NULL;
-    if (is_first)
+    if (is_first) {
         monitor->problem = g_error_copy(why);
-    g_cond_broadcast(&monitor->answered);
+        eventfd_write(monitor->wake_fd, 1);
+    }
+    g_cond_broadcast(&monitor->changed);
     g_mutex_unlock(&monitor->lock);
     return is_first;
 }
@@ -96,7 +102,7 @@ take_answer(Monitor *monitor, JsonObject *answer)
 
         *key = id;
         g_hash_table_insert(monitor->answers, key, answer);
-        g_cond_broadcast(&monitor->answered);
+        g_cond_broadcast(&monitor->changed);
     }
     g_mutex_unlock(&monitor->lock);
     if (!is_awaited)
@@ -182,10 +188,10 @@ monitor_new(int fd, GMainContext *context, const MonitorHandlers *handlers, void
 
     *greeting = GREETING_ID;
     g_atomic_ref_count_init(&monitor->references);
-    g_mutex_init(&monitor->write_lock);
     g_mutex_init(&monitor->lock);
-    g_cond_init(&monitor->answered);
+    g_cond_init(&monitor->changed);
     monitor->fd = fd;
+    monitor->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     monitor->handlers = *handlers;
     monitor->user = user;
     monitor->reader = qmp_reader_new(QMP_READER_MAX_LINE_BYTES);
@@ -228,6 +234,17 @@ is_usable(const Monitor *monitor, GError **error)
     return monitor->problem == NULL;
 }
 
+static bool
+has_no_problem(Monitor *monitor, GError **error)
+{
+    bool is_well = false;
+
+    g_mutex_lock(&monitor->lock);
+    is_well = is_usable(monitor, error);
+    g_mutex_unlock(&monitor->lock);
+    return is_well;
+}
+
 /* Waits for the answer to @id and takes it.  Returns: (owned, nullable) the answer. */
 static JsonObject *
 await_answer(Monitor *monitor, int64_t id, gint64 deadline, GError **error)
@@ -238,7 +255,7 @@ await_answer(Monitor *monitor, int64_t id, gint64 deadline, GError **error)
     g_mutex_lock(&monitor->lock);
     while ((answer = g_hash_table_lookup(monitor->answers, &id)) == NULL &&
            monitor->problem == NULL)
-        if (!g_cond_wait_until(&monitor->answered, &monitor->lock, deadline)) {
+        if (!g_cond_wait_until(&monitor->changed, &monitor->lock, deadline)) {
             answer = g_hash_table_lookup(monitor->answers, &id);
             break;
         }
@@ -271,6 +288,21 @@ send_some(int socket, const char *text, size_t length, int fd)
     return sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
+/* Waits until there may be room for more, at most until @deadline.  Returns: false when there is a
+ * problem, or no time left. */
+static bool
+await_room(Monitor *monitor, gint64 deadline, GError **error)
+{
+    struct pollfd ends[] = {{.fd = monitor->fd, .events = POLLOUT},
+                            {.fd = monitor->wake_fd, .events = POLLIN}};
+    gint64 left_us = deadline - g_get_monotonic_time();
+
+    if (left_us <= 0)
+        return set_timeout(error);
+    poll(ends, G_N_ELEMENTS(ends), (int)MIN(left_us / 1000 + 1, G_MAXINT));
+    return has_no_problem(monitor, error);
+}
+
 /* Returns: how many bytes were sent, less than all on an error. */
 static size_t
 write_all(Monitor *monitor, const char *text, int fd, gint64 deadline, GError **error)
@@ -279,8 +311,6 @@ write_all(Monitor *monitor, const char *text, int fd, gint64 deadline, GError **
     size_t length = strlen(text);
 
     while (length > 0) {
-        struct pollfd room = {.fd = monitor->fd, .events = POLLOUT};
-        gint64 left_us = deadline - g_get_monotonic_time();
         ssize_t n_bytes = send_some(monitor->fd, text, length, fd);
 
         if (n_bytes > 0) {
@@ -291,14 +321,37 @@ write_all(Monitor *monitor, const char *text, int fd, gint64 deadline, GError **
             g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                         _("Unable to write to monitor: %s"), g_strerror(errno));
             break;
-        } else if (left_us <= 0) {
-            set_timeout(error);
+        } else if (!await_room(monitor, deadline, error)) {
             break;
-        } else {
-            poll(&room, 1, (int)(left_us / 1000) + 1);
         }
     }
     return (size_t)(text - start);
+}
+
+/* Waits for our turn to write: whoever has it may be stuck with a QEMU that reads nothing. */
+static bool
+begin_writing(Monitor *monitor, gint64 deadline, GError **error)
+{
+    bool is_ours = false;
+
+    g_mutex_lock(&monitor->lock);
+    while (monitor->is_writing && monitor->problem == NULL)
+        if (!g_cond_wait_until(&monitor->changed, &monitor->lock, deadline))
+            break;
+    if (is_usable(monitor, error))
+        is_ours = !monitor->is_writing || set_timeout(error);
+    monitor->is_writing |= is_ours;
+    g_mutex_unlock(&monitor->lock);
+    return is_ours;
+}
+
+static void
+end_writing(Monitor *monitor)
+{
+    g_mutex_lock(&monitor->lock);
+    monitor->is_writing = false;
+    g_cond_broadcast(&monitor->changed);
+    g_mutex_unlock(&monitor->lock);
 }
 
 /* A command that was sent by half leaves a connection on which nothing can be sent any more; one
@@ -311,21 +364,20 @@ send_message(Monitor *monitor, JsonObject *message, int fd, gint64 deadline, GEr
     g_autofree char *line = g_strconcat(text, "\r\n", NULL);
     g_autoptr(GError) problem = NULL;
     size_t n_bytes = 0;
-    bool can_send = false;
 
-    g_mutex_lock(&monitor->write_lock);
-    g_mutex_lock(&monitor->lock);
-    can_send = is_usable(monitor, error);
-    g_mutex_unlock(&monitor->lock);
-    if (can_send)
-        n_bytes = write_all(monitor, line, fd, deadline, &problem);
+    if (!begin_writing(monitor, deadline, error))
+        return false;
+    n_bytes = write_all(monitor, line, fd, deadline, &problem);
     /* Before the next one writes. */
     if (problem != NULL && (n_bytes > 0 || problem->code != VIR_ERR_OPERATION_TIMEOUT))
         fail_all(monitor, problem);
-    g_mutex_unlock(&monitor->write_lock);
-    if (problem != NULL)
-        g_propagate_error(error, g_error_copy(problem));
-    return can_send && problem == NULL;
+    end_writing(monitor);
+    if (problem == NULL)
+        return true;
+    /* The first problem says why there was this one. */
+    if (has_no_problem(monitor, error))
+        g_propagate_error(error, g_steal_pointer(&problem));
+    return false;
 }
 
 /* Sends @message under an id of ours and waits for its answer. */
@@ -349,36 +401,33 @@ converse(Monitor *monitor, JsonObject *message, int fd, int timeout_ms, GError *
     return NULL;
 }
 
-/* Returns: (owned, nullable) what @answer says that @command returned. */
 static JsonNode *
-result_of(JsonObject *answer, const char *command, GError **error)
+execute(Monitor *monitor, const MonitorCommand *command, int fd, QmpRefusal *refusal,
+        GError **error)
 {
-    JsonNode *returned = json_object_get_member(answer, "return");
-    JsonNode *refusal = json_object_get_member(answer, "error");
-    const char *words = NULL;
+    g_autoptr(JsonObject) message = json_object_new();
+    g_autoptr(JsonObject) answer = NULL;
 
-    if (returned != NULL)
-        return json_node_copy(returned);
-    if (refusal != NULL && JSON_NODE_HOLDS_OBJECT(refusal))
-        words =
-            json_object_get_string_member_with_default(json_node_get_object(refusal), "desc", "");
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
-                _("unable to execute QEMU command '%s': %s"), command,
-                words != NULL ? words : _("neither a result nor an error"));
-    return NULL;
+    *refusal = QMP_REFUSAL_NONE;
+    json_object_set_string_member(message, "execute", command->name);
+    if (command->arguments != NULL)
+        json_object_set_object_member(message, "arguments", json_object_ref(command->arguments));
+    answer = converse(monitor, message, fd, command->timeout_ms, error);
+    return answer != NULL ? qmp_answer_result(answer, command->name, refusal, error) : NULL;
+}
+
+JsonNode *
+monitor_try(Monitor *monitor, const MonitorCommand *command, QmpRefusal *refusal, GError **error)
+{
+    return execute(monitor, command, -1, refusal, error);
 }
 
 JsonNode *
 monitor_execute_with_fd(Monitor *monitor, const MonitorCommand *command, int fd, GError **error)
 {
-    g_autoptr(JsonObject) message = json_object_new();
-    g_autoptr(JsonObject) answer = NULL;
+    QmpRefusal refusal = QMP_REFUSAL_NONE;
 
-    json_object_set_string_member(message, "execute", command->name);
-    if (command->arguments != NULL)
-        json_object_set_object_member(message, "arguments", json_object_ref(command->arguments));
-    answer = converse(monitor, message, fd, command->timeout_ms, error);
-    return answer != NULL ? result_of(answer, command->name, error) : NULL;
+    return execute(monitor, command, fd, &refusal, error);
 }
 
 JsonNode *

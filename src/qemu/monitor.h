@@ -7,6 +7,8 @@
 #include <json-glib/json-glib.h>
 #include <stdbool.h>
 
+#include "qemu/qmp_answer.h"
+
 /*
  * A QMP client for a QEMU that lives long: events come on the main thread, commands are run by any
  * other, several at once.
@@ -45,6 +47,11 @@ typedef struct {
     int timeout_ms;
 } MonitorCommand;
 
+/* The same as monitor_execute(), for those who can do without: @refusal, which is always
+ * set, tells a device that has gone already from other failures. */
+JsonNode *monitor_try(Monitor *monitor, const MonitorCommand *command, QmpRefusal *refusal,
+                      GError **error);
+
 /* The same, and passes @fd (borrowed, -1: none) with it: "getfd", "add-fd". */
 JsonNode *monitor_execute_with_fd(Monitor *monitor, const MonitorCommand *command, int fd,
                                   GError **error);
@@ -54,8 +61,8 @@ JsonNode *monitor_execute_with_fd(Monitor *monitor, const MonitorCommand *comman
 JsonObject *monitor_execute_raw(Monitor *monitor, JsonObject *message, int timeout_ms,
                                 GError **error);
 
-/* Makes every command fail, those that wait and those to come, with a copy of @why.  From any
- * thread. */
+/* Makes every command fail at once, those that wait (for room to write, too) and those to come,
+ * with a copy of @why.  From any thread. */
 void monitor_interrupt(Monitor *monitor, const GError *why);
 
 /* Ends the connection.  When called on the main thread, no handler is called any more. */

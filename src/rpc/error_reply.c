@@ -20,7 +20,7 @@ new_packet(PacketHeader header, const GError *error, ErrorOrigin origin)
     g_autofree char *text = g_utf8_make_valid(whole, (gssize)MIN(strlen(whole), MAX_MESSAGE_BYTES));
     char *format = (char *)(uintptr_t) "%s";
     const error_body body = {
-        .code = error->domain == PSERIES_ERROR ? error->code : VIR_ERR_INTERNAL_ERROR,
+        .code = error_code(error),
         .domain = (int)origin,
         .message = &text,
         .level = VIR_ERR_ERROR,

@@ -268,9 +268,10 @@ streams_take(Streams *streams, const PacketHeader *header, const uint8_t *body, 
     /* One that we have ended may still be on its way for the client. */
     if (stream == NULL)
         return;
-    if (header->type != PACKET_STREAM || header->status == PACKET_ERROR) {
+    if (header->type != PACKET_STREAM) {
         stream_end(stream, NULL);
-    } else if (header->status == PACKET_OK) {
+    } else if (header->status == PACKET_OK || header->status == PACKET_ERROR) {
+        /* A client waits for a word at the end of a stream, even of one that it cuts off. */
         send_packet(stream, PACKET_OK, NULL, 0);
         stream_end(stream, NULL);
     } else {

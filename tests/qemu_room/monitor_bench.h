@@ -28,8 +28,9 @@ typedef struct {
     GCond changed;
     GString *events; /* "NAME " each */
     char *why;
-    unsigned n_closed, n_freed;
+    unsigned n_closed, n_freed, n_turns;
     bool closes_at_event;
+    bool echoes;       /* each event makes the peer send another */
     bool is_elsewhere; /* a handler was called on another thread */
 } Bench;
 
@@ -67,6 +68,7 @@ void peer_close(Bench *bench);
 
 /* Waits until @counter, one of the bench's, is not 0. */
 void bench_await(Bench *bench, const unsigned *counter);
+/* Until there are these events; NULL: any. */
 void bench_await_events(Bench *bench, const char *events);
 
 /* Closes the monitor; to be called on its main thread. */

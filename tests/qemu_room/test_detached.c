@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <libvirt/virterror.h>
 #include <pthread.h>
@@ -375,6 +376,35 @@ test_signal_and_wait(void)
     close(request.output_fd);
 }
 
+static gboolean
+on_end(gint fd, GIOCondition condition, gpointer loop)
+{
+    (void)fd;
+    (void)condition;
+    g_main_loop_quit(loop);
+    return G_SOURCE_REMOVE;
+}
+
+/* A main loop learns of the end by the pidfd, before anybody has reaped it. */
+static void
+test_main_loop(void)
+{
+    const char *const words[] = {"/bin/sleep", "1000", NULL};
+    DetachedRequest request = {.words = words, .output_fd = memory_file()};
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    int pid_fd = -1;
+    pid_t pid = detached_start(&request, &pid_fd, NULL);
+
+    g_assert_cmpint(pid, >, 0);
+    g_unix_fd_add(pid_fd, G_IO_IN, on_end, loop);
+    g_assert_false(g_main_context_iteration(NULL, FALSE));
+    g_assert_true(detached_signal(pid_fd, SIGKILL));
+    g_main_loop_run(loop);
+    g_assert_true(detached_reap(pid, NULL));
+    close(pid_fd);
+    close(request.output_fd);
+}
+
 static gpointer
 start_and_reap(gpointer user)
 {
@@ -454,6 +484,7 @@ main(int argc, char **argv)
         {"/detached/known-user", test_known_user},
         {"/detached/user-refused", test_user_refused},
         {"/detached/signal-and-wait", test_signal_and_wait},
+        {"/detached/main-loop", test_main_loop},
         {"/detached/threads", test_threads},
         {"/detached/outlives", test_outlives},
     };

@@ -116,6 +116,73 @@ test_refusal(Bench *bench, gconstpointer user)
     bench_expect_works(bench);
 }
 
+typedef struct {
+    Bench *bench;
+    QmpRefusal refusal;
+    int timeout_ms;
+    JsonNode *answer;
+    GError *error;
+} Try;
+
+static gpointer
+run_try(gpointer user)
+{
+    Try *attempt = user;
+    const MonitorCommand command = {"device_del", NULL, attempt->timeout_ms};
+
+    attempt->answer =
+        monitor_try(attempt->bench->monitor, &command, &attempt->refusal, &attempt->error);
+    return NULL;
+}
+
+/* The class tells refusals apart, and a refusal from silence. */
+static void
+test_refusal_class(Bench *bench, gconstpointer user)
+{
+    static const struct {
+        const char *answer; /* NULL: none */
+        QmpRefusal refusal;
+        int code;
+    } rows[] = {
+        {"\"return\": {}", QMP_REFUSAL_NONE, 0},
+        {"\"error\": {\"class\": \"DeviceNotFound\", \"desc\": \"no\"}",
+         QMP_REFUSAL_DEVICE_NOT_FOUND, VIR_ERR_INTERNAL_ERROR},
+        {"\"error\": {\"class\": \"CommandNotFound\", \"desc\": \"no\"}",
+         QMP_REFUSAL_COMMAND_NOT_FOUND, VIR_ERR_INTERNAL_ERROR},
+        {"\"error\": {\"class\": \"DeviceNotActive\", \"desc\": \"no\"}",
+         QMP_REFUSAL_DEVICE_NOT_ACTIVE, VIR_ERR_INTERNAL_ERROR},
+        {"\"error\": {\"class\": \"KVMMissingCap\", \"desc\": \"no\"}", QMP_REFUSAL_KVM_MISSING,
+         VIR_ERR_INTERNAL_ERROR},
+        {"\"error\": {\"class\": \"GenericError\", \"desc\": \"no\"}", QMP_REFUSAL_GENERIC,
+         VIR_ERR_INTERNAL_ERROR},
+        {"\"error\": {\"class\": \"OfTomorrow\", \"desc\": \"no\"}", QMP_REFUSAL_GENERIC,
+         VIR_ERR_INTERNAL_ERROR},
+        {"\"error\": {\"class\": 5}", QMP_REFUSAL_GENERIC, VIR_ERR_INTERNAL_ERROR},
+        {"\"error\": {}", QMP_REFUSAL_GENERIC, VIR_ERR_INTERNAL_ERROR},
+        {"\"other\": 1", QMP_REFUSAL_NONE, VIR_ERR_INTERNAL_ERROR},
+        {NULL, QMP_REFUSAL_NONE, VIR_ERR_OPERATION_TIMEOUT},
+    };
+
+    (void)user;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Try attempt = {.bench = bench,
+                       .refusal = QMP_REFUSAL_GENERIC,
+                       .timeout_ms = rows[i].answer != NULL ? LONG_MS : SHORT_MS};
+        GThread *thread = g_thread_new("try", run_try, &attempt);
+        int64_t id = peer_take_command(bench, "device_del");
+
+        if (rows[i].answer != NULL)
+            peer_say(bench, "{%s, \"id\": %" G_GINT64_FORMAT "}\r\n", rows[i].answer, id);
+        g_thread_join(thread);
+        g_assert_cmpint(attempt.refusal, ==, rows[i].refusal);
+        g_assert_cmpint(attempt.answer != NULL, ==, rows[i].code == 0);
+        if (rows[i].code != 0)
+            g_assert_error(attempt.error, PSERIES_ERROR, rows[i].code);
+        g_clear_pointer(&attempt.answer, json_node_unref);
+        g_clear_error(&attempt.error);
+    }
+}
+
 static void
 test_raw(Bench *bench, gconstpointer user)
 {
@@ -298,6 +365,26 @@ test_half(Bench *bench, gconstpointer user)
     bench_expect_failure(bench, VIR_ERR_OPERATION_TIMEOUT, "");
 }
 
+/* Another's command that does not get through takes nobody more than the time of their own. */
+static void
+test_turn(Bench *bench, gconstpointer user)
+{
+    g_autofree char *name = g_strnfill(8 * 1024 * 1024, 'x');
+    g_auto(Call) large = {.name = name, .timeout_ms = G_MAXINT};
+    g_auto(Call) small = {.name = "small", .timeout_ms = SHORT_MS};
+
+    (void)user;
+    call_start(&large, bench);
+    g_assert_cmpint(fgetc(bench->input), ==, '{');
+    call_start(&small, bench);
+    call_expect_error(&small, VIR_ERR_OPERATION_TIMEOUT, "");
+    g_assert_cmpint(ungetc('{', bench->input), ==, '{');
+    peer_answer(bench, peer_take_command(bench, name), "long");
+    call_expect(&large, "long");
+    /* What had no turn was not sent, and did no harm. */
+    bench_expect_works(bench);
+}
+
 /* Some of a command may be sent long after the rest. */
 static void
 test_large(Bench *bench, gconstpointer user)
@@ -329,11 +416,13 @@ main(int argc, char **argv)
         {"/monitor/out-of-order", NULL, bench_set_up_open, test_out_of_order},
         {"/monitor/late-answer", NULL, bench_set_up_open, test_late_answer},
         {"/monitor/refusal", NULL, bench_set_up_open, test_refusal},
+        {"/monitor/refusal-class", NULL, bench_set_up_open, test_refusal_class},
         {"/monitor/raw", NULL, bench_set_up_open, test_raw},
         {"/monitor/threads", NULL, bench_set_up_open, test_threads},
         {"/monitor/fd", NULL, bench_set_up_open, test_fd},
         {"/monitor/no-room", NULL, bench_set_up_open, test_no_room},
         {"/monitor/half", NULL, bench_set_up_open, test_half},
+        {"/monitor/turn", NULL, bench_set_up_open, test_turn},
         {"/monitor/large", NULL, bench_set_up_open, test_large},
     };
 

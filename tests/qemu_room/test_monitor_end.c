@@ -79,6 +79,31 @@ test_interrupt(Bench *bench, gconstpointer user)
     bench_expect_failure(bench, VIR_ERR_OPERATION_FAILED, "enough");
 }
 
+/* QEMU hangs and has read nothing for long: one thread is in the middle of its command, and others
+ * wait for their turn to write. */
+static void
+test_interrupt_writers(Bench *bench, gconstpointer user)
+{
+    g_autoptr(GError) why = g_error_new_literal(PSERIES_ERROR, VIR_ERR_OPERATION_FAILED, "enough");
+    g_autofree char *name = g_strnfill(8 * 1024 * 1024, 'x');
+    Call calls[] = {{.name = name, .timeout_ms = G_MAXINT},
+                    {.name = "second", .timeout_ms = G_MAXINT},
+                    {.name = "third", .timeout_ms = G_MAXINT}};
+
+    (void)user;
+    call_start(&calls[0], bench);
+    /* The rest cannot follow before somebody reads more. */
+    g_assert_cmpint(fgetc(bench->input), ==, '{');
+    call_start(&calls[1], bench);
+    call_start(&calls[2], bench);
+    monitor_interrupt(bench->monitor, why);
+    for (size_t i = 0; i < G_N_ELEMENTS(calls); i++) {
+        call_expect_error(&calls[i], VIR_ERR_OPERATION_FAILED, "enough");
+        call_clear(&calls[i]);
+    }
+    bench_expect_failure(bench, VIR_ERR_OPERATION_FAILED, "enough");
+}
+
 /* In their order, between answers, in pieces and many at once. */
 static void
 test_events(Bench *bench, gconstpointer user)
@@ -99,14 +124,40 @@ test_events(Bench *bench, gconstpointer user)
     bench_await_events(bench, "A B C D ");
 }
 
+static gboolean
+take_turn(gpointer user)
+{
+    Bench *bench = user;
+
+    g_mutex_lock(&bench->lock);
+    bench->n_turns++;
+    g_cond_broadcast(&bench->changed);
+    g_mutex_unlock(&bench->lock);
+    return G_SOURCE_REMOVE;
+}
+
+/* A QEMU that never stops talking does not keep the main thread from others: as each event makes
+ * the next, there is always one more to be read. */
+static void
+test_flood(Bench *bench, gconstpointer user)
+{
+    (void)user;
+    bench->echoes = true;
+    peer_say(bench, "{\"event\": \"A\"}\r\n");
+    bench_await_events(bench, NULL);
+    g_main_context_invoke(bench->context, take_turn, bench);
+    bench_await(bench, &bench->n_turns);
+    g_assert_cmpuint(bench->n_closed, ==, 0);
+}
+
 /* A handler that closes the monitor is not called again, though more is there already. */
 static void
 test_close_in_event(Bench *bench, gconstpointer user)
 {
     (void)user;
     bench->closes_at_event = true;
-    peer_say(bench, "{\"event\": \"A\"}\r\n{\"event\": \"B\"}\r\n");
-    peer_say(bench, "{\"event\": \"C\"}\r\n");
+    /* At once: after the first of them there may be nobody left to send to. */
+    peer_say(bench, "{\"event\": \"A\"}\r\n{\"event\": \"B\"}\r\n{\"event\": \"C\"}\r\n");
     bench_await(bench, &bench->n_freed);
     g_assert_cmpstr(bench->events->str, ==, "A ");
     g_assert_cmpuint(bench->n_closed, ==, 0);
@@ -144,7 +195,9 @@ main(int argc, char **argv)
         {"/monitor-end/garbage", garbage, bench_set_up_open, test_end},
         {"/monitor-end/last-answer", NULL, bench_set_up_open, test_last_answer},
         {"/monitor-end/interrupt", NULL, bench_set_up_open, test_interrupt},
+        {"/monitor-end/interrupt-writers", NULL, bench_set_up_open, test_interrupt_writers},
         {"/monitor-end/events", NULL, bench_set_up_open, test_events},
+        {"/monitor-end/flood", NULL, bench_set_up_open, test_flood},
         {"/monitor-end/close-in-event", NULL, bench_set_up_open, test_close_in_event},
         {"/monitor-end/close", NULL, bench_set_up_open, test_close},
     };

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 #include <libvirt/virterror.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -370,8 +371,10 @@ main(int argc, char **argv)
     g_autofree char *path = g_find_program_in_path(emulator);
 
     g_test_init(&argc, &argv, NULL);
-    if (path == NULL)
-        return 77; /* meson: skipped */
+    if (path == NULL) {
+        puts("1..0 # SKIP no qemu-system-ppc64");
+        return 0;
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
         g_test_add(tests[i].path, Bench, NULL, set_up, tests[i].test, tear_down);
     return g_test_run();

@@ -112,6 +112,12 @@ class Daemon:
             self.process.send_signal(number)
         return self.process.wait(READY_SECONDS)
 
+    def forget_autostart(self):
+        """Makes the next daemon the first one since the host came up."""
+        for root, _, files in os.walk(self.folder):
+            if 'autostarted' in files:
+                os.unlink(os.path.join(root, 'autostarted'))
+
     def qemus(self):
         """The pids of the guests' QEMUs: those that have our folder on their command line."""
         pids = []

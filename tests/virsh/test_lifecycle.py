@@ -115,7 +115,7 @@ def case_destroy_graceful(daemon, guest):
 def case_quit_by_itself(daemon, guest):
     """A QEMU that ends by itself is noticed."""
     guest.define().start()
-    daemon.virsh('qemu-monitor-command', guest.name, '{"execute":"quit"}')
+    daemon.run('virsh', '-c', daemon.uri, 'qemu-monitor-command', guest.name, '{"execute":"quit"}')
     wait_for(lambda: guest.state() == 'shut off (shutdown)', 'the end is noticed')
 
 
@@ -145,10 +145,11 @@ def case_autostart(daemon, guest):
 
 
 def case_start_with_the_daemon(daemon, guest):
-    """An autostarted guest comes up with the daemon; one that runs stays as it is."""
+    """An autostarted guest comes up with the host's first daemon; one that runs stays as it is."""
     guest.define()
     daemon.virsh('autostart', guest.name)
     daemon.stop()
+    daemon.forget_autostart()
     daemon.start()
     wait_for(lambda: guest.state() == 'running (booted)', 'it is started')
     number = daemon.virsh('domid', guest.name)

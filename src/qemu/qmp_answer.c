@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "qemu/qmp_answer.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "base/error.h"
+
+/* @class: nullable.  QEMU has no others than these, and says that there will be none. */
+static QmpRefusal
+refusal_of(const char *class)
+{
+    static const char *const names[] = {
+        [QMP_REFUSAL_COMMAND_NOT_FOUND] = "CommandNotFound",
+        [QMP_REFUSAL_DEVICE_NOT_FOUND] = "DeviceNotFound",
+        [QMP_REFUSAL_DEVICE_NOT_ACTIVE] = "DeviceNotActive",
+        [QMP_REFUSAL_KVM_MISSING] = "KVMMissingCap",
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (names[i] != NULL && g_strcmp0(class, names[i]) == 0)
+            return (QmpRefusal)i;
+    return QMP_REFUSAL_GENERIC;
+}
+
+JsonNode *
+qmp_answer_result(JsonObject *answer, const char *command, QmpRefusal *refusal, GError **error)
+{
+    JsonNode *returned = json_object_get_member(answer, "return");
+    JsonNode *node = json_object_get_member(answer, "error");
+    const char *words = NULL;
+
+    if (returned != NULL)
+        return json_node_copy(returned);
+    if (node != NULL && JSON_NODE_HOLDS_OBJECT(node)) {
+        JsonObject *object = json_node_get_object(node);
+
+        words = json_object_get_string_member_with_default(object, "desc", "");
+        *refusal = refusal_of(json_object_get_string_member_with_default(object, "class", NULL));
+    }
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                _("unable to execute QEMU command '%s': %s"), command,
+                words != NULL ? words : _("neither a result nor an error"));
+    return NULL;
+}

@@ -148,8 +148,7 @@ host_cpu_shape(const char *root, const HostTopology *topology)
     HostShape shape = {.cells = topology->cells->len, .sockets = 1, .cores = 1, .threads = 1};
 
     for (guint i = 0; i < topology->cpus->len; i++) {
-        HostShape around =
-            count_around(topology->cpus, &g_array_index(topology->cpus, HostCpu, i));
+        HostShape around = count_around(topology->cpus, &g_array_index(topology->cpus, HostCpu, i));
 
         shape.sockets = MAX(shape.sockets, around.sockets);
         shape.cores = MAX(shape.cores, around.cores);
@@ -199,7 +198,7 @@ host_cpu_info(const char *root, virNodeInfo *info)
     HostShape shape = host_cpu_shape(root, topology);
 
     *info = (virNodeInfo){
-        .memory = (unsigned long)(host_memory_total(root, topology->cells) / 1024),
+        .memory = (unsigned long)host_memory_total(root),
         .cpus = topology->cpus->len,
         .mhz = clock_rate(root),
         .nodes = shape.cells,

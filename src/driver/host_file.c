@@ -149,8 +149,8 @@ host_file_huge_pages(const char *root, const char *folder)
         uint64_t number = 0;
         unsigned size = 0;
 
-        if (!g_str_has_prefix(name, prefix) ||
-            !read_number(name + strlen(prefix), &number, &end) || !g_str_equal(end, "kB"))
+        if (!g_str_has_prefix(name, prefix) || !read_number(name + strlen(prefix), &number, &end) ||
+            !g_str_equal(end, "kB"))
             continue;
         size = (unsigned)number;
         g_array_append_val(sizes, size);

@@ -12,8 +12,8 @@
  * that tells of none has one, 0, with all the memory.
  */
 
-/* Returns: KiB of all @cells (unsigned) together. */
-uint64_t host_memory_total(const char *root, const GArray *cells);
+/* Returns: KiB of all cells together. */
+uint64_t host_memory_total(const char *root);
 
 /* Returns: KiB of one cell; 0 when it has no memory. */
 uint64_t host_memory_of_cell(const char *root, unsigned cell);
@@ -42,5 +42,6 @@ uint64_t host_memory_pages_of_cell(const char *root, unsigned cell, unsigned siz
 GArray *host_memory_free_pages(const char *root, const unsigned *sizes, unsigned n_sizes, int start,
                                unsigned n_cells, GError **error);
 
-/* Returns: (owned) virTypedParameter: how the kernel shares equal pages, as far as it does. */
+/* Returns: (owned) virTypedParameter: how the kernel shares equal pages; empty when it
+ * does not. */
 GArray *host_memory_parameters(const char *root);

@@ -18,6 +18,7 @@ typedef struct {
     const char *log_directory;    /* NAME.log */
     const char *cache_directory;  /* what probing found */
     const char *sysfs;            /* "/sys" */
+    const char *host_uuid;        /* in place of the machine's own; nullable */
     uid_t user;                   /* whom QEMU runs as, when is_system; 0: as we do */
     gid_t group;
     bool owns_images;          /* images are given to that user at start, and back at stop */

@@ -23,6 +23,20 @@ SERVE(connect_get_lib_version);
 SERVE(connect_get_uri);
 SERVE(connect_is_secure);
 
+/* serve_node.c */
+SERVE(connect_get_hostname);
+SERVE(connect_get_sysinfo);
+SERVE(connect_get_capabilities);
+SERVE(node_get_info);
+SERVE(node_get_cpu_map);
+SERVE(node_get_cpu_stats);
+SERVE(node_get_memory_stats);
+SERVE(node_get_memory_parameters);
+SERVE(node_get_free_memory);
+SERVE(node_get_cells_free_memory);
+SERVE(node_get_free_pages);
+SERVE(node_get_security_model);
+
 /* serve_event.c */
 SERVE(connect_register_close_callback);
 SERVE(connect_unregister_close_callback);

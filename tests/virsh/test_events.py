@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import suite
-from client import PRELUDE, value
+from client import PRELUDE
 from harness import wait_for
 from suite import is_equal, matches
 
@@ -142,7 +142,9 @@ def case_quit(daemon, guest):
     with Watcher(daemon) as watcher:
         daemon.run('virsh', '-c', daemon.uri, 'qemu-monitor-command', guest.name, '{"execute":"quit"}')
         wait_for(lambda: guest.state().startswith('shut off'), 'it ends')
-        is_equal(watcher.events(), lifecycle(guest, SHUTDOWN_HOST, STOPPED_SHUTDOWN))
+        # That it ends in the middle of an answer is one more thing that stock may tell of.
+        events = [event for event in watcher.events() if event[0] != 'control_error']
+        is_equal(events, lifecycle(guest, SHUTDOWN_HOST, STOPPED_SHUTDOWN))
 
 
 def case_one_guest_only(daemon, guest):
@@ -160,11 +162,6 @@ def case_one_guest_only(daemon, guest):
         text = events.communicate(timeout=30)[0]
     matches(text, rf"event 'lifecycle' for domain '{guest.name}': Started Booted")
     assert other.name not in text, text
-
-
-def case_older_generation(daemon, guest):
-    """Clients from before the callbacks had ids."""
-    is_equal(value(daemon, 'c.domainEventDeregisterAny(77)')[0], 1)
 
 
 def case_monitor_events(daemon, guest):

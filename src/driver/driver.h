@@ -65,6 +65,9 @@ void driver_emit_lifecycle(Driver *driver, Guest *guest, int kind, int detail);
 /* Whether no guest runs. */
 bool driver_is_idle(Driver *driver);
 
+/* Returns: how guests are planned here; it borrows from @driver, for its life. */
+Planner driver_planner(Driver *driver);
+
 /* Plans the document @text.  Warnings are logged.  Errors: the first that the plan reports. */
 typedef enum {
     DRIVER_PLAN_STRICT = 1 << 0, /* a name that no schema knows is an error */

@@ -14,6 +14,3 @@
  * default QEMU, if nobody has, and no other.  Returns: (owned) the document; it names no guests
  * when there is no QEMU for them. */
 char *host_capabilities_xml(const char *root, const char *uuid, Emulators *emulators);
-
-/* The architectures of the guests, NULL-terminated; all are of the same QEMU. */
-extern const char *const host_capabilities_architectures[];

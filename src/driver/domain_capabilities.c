@@ -3,13 +3,8 @@
 
 #include "driver/domain_capabilities.h"
 
-#include <glib/gi18n-lib.h>
-#include <string.h>
-
-#include "base/error.h"
 #include "driver/architecture.h"
 #include "driver/caps_xml.h"
-#include "driver/trial.h"
 
 /* The values of one attribute. */
 typedef struct {
@@ -47,7 +42,9 @@ static const SectionRow devices[] = {
     {"graphics", {{"type", "graphics/type", {"<graphics type='VALUE'/>", NULL}}}},
     {"video", {{"modelType", "video/model/type", {"<video><model type='VALUE'/></video>", NULL}}}},
     {"hostdev",
-     {{"mode", "hostdev/mode", {"<hostdev mode='VALUE' type='pci'>" HOST_ADDRESS "</hostdev>", NULL}},
+     {{"mode",
+       "hostdev/mode",
+       {"<hostdev mode='VALUE' type='pci'>" HOST_ADDRESS "</hostdev>", NULL}},
       {"startupPolicy", "hostdev/source/startupPolicy", {NULL}},
       {"subsysType",
        "hostdev/type",
@@ -222,8 +219,7 @@ write_memory_backing(xmlTextWriterPtr writer, const Trial *trial)
 }
 
 char *
-domain_capabilities_xml(const Planner *planner, const DomainCapabilitiesRequest *request,
-                        GError **error)
+domain_capabilities_xml(const Planner *planner, const TrialRequest *request, GError **error)
 {
     g_autoptr(Trial) trial = trial_new(planner, request, error);
     xmlBufferPtr buffer = NULL;

@@ -13,6 +13,7 @@
 #include "driver/guest_store.h"
 #include "driver/image_owner.h"
 #include "driver/workers.h"
+#include "plan/plan.h"
 
 /*
  * The driver: the guests, and all that they share.

@@ -26,10 +26,10 @@ static const struct {
     const char *name, *accelerator;
     bool is_ours;
 } types[] = {
-    {"qemu", "tcg", true},     {"kvm", "kvm", true},     {"kqemu", "tcg", false},
-    {"xen", "tcg", false},     {"lxc", "tcg", false},    {"uml", "tcg", false},
-    {"openvz", "tcg", false},  {"test", "tcg", false},   {"vmware", "tcg", false},
-    {"hyperv", "tcg", false},  {"vbox", "tcg", false},   {"phyp", "tcg", false},
+    {"qemu", "tcg", true},       {"kvm", "kvm", true},    {"kqemu", "tcg", false},
+    {"xen", "tcg", false},       {"lxc", "tcg", false},   {"uml", "tcg", false},
+    {"openvz", "tcg", false},    {"test", "tcg", false},  {"vmware", "tcg", false},
+    {"hyperv", "tcg", false},    {"vbox", "tcg", false},  {"phyp", "tcg", false},
     {"parallels", "tcg", false}, {"bhyve", "tcg", false}, {"vz", "tcg", false},
     {"hvf", "hvf", false},
 };
@@ -46,7 +46,7 @@ find_type(const char *name)
 
 /* What can be told without a QEMU. */
 static bool
-check_names(const DomainCapabilitiesRequest *request, GError **error)
+check_names(const TrialRequest *request, GError **error)
 {
     const char *architecture = request->architecture;
 
@@ -126,7 +126,7 @@ choose_machine(Trial *trial, const char *name, GError **error)
 }
 
 Trial *
-trial_new(const Planner *planner, const DomainCapabilitiesRequest *request, GError **error)
+trial_new(const Planner *planner, const TrialRequest *request, GError **error)
 {
     g_autoptr(Trial) trial = NULL;
     const Capabilities *capabilities = NULL;

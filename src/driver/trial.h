@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "driver/domain_capabilities.h"
+#include "plan/plan.h"
 
 /*
  * A QEMU, a machine of it and a type of guest: whether they go together, and what the planner takes
@@ -11,9 +11,18 @@
  */
 typedef struct Trial Trial;
 
+typedef struct {
+    const char *emulator;     /* path; NULL: the default one */
+    const char *architecture; /* NULL: "ppc64" */
+    const char *machine;      /* name or alias; NULL: QEMU's default */
+    const char *type;         /* "qemu", "kvm"; NULL: the best that this host has */
+} TrialRequest;
+
 /* Returns: (owned, nullable) the trial that @request asks for; @planner must outlive it.  Errors:
- * those of domain_capabilities_xml(). */
-Trial *trial_new(const Planner *planner, const DomainCapabilitiesRequest *request, GError **error);
+ * libvirt's: INVALID_ARG for what is unknown or does not go together, CONFIG_UNSUPPORTED for an
+ * architecture that is not ours, SYSTEM_ERROR for an emulator that is not there, and the
+ * planner's. */
+Trial *trial_new(const Planner *planner, const TrialRequest *request, GError **error);
 void trial_free(Trial *trial);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Trial, trial_free)
 

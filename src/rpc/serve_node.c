@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "driver/flags.h"
 #include "driver/host.h"
-#include "driver/host_capabilities.h"
 #include "driver/host_cpu.h"
 #include "driver/host_file.h"
 #include "driver/host_memory.h"
@@ -35,17 +34,6 @@ SERVE(connect_get_sysinfo)
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
                             _("Host SMBIOS information is not available"));
     return false;
-}
-
-SERVE(connect_get_capabilities)
-{
-    g_autofree char *xml =
-        host_capabilities_xml(HOST_ROOT, call->driver->config->host_uuid, call->driver->emulators);
-
-    (void)args;
-    (void)error;
-    ((connect_get_capabilities_ret *)ret)->capabilities = call_text(xml);
-    return true;
 }
 
 SERVE(node_get_info)

@@ -11,7 +11,7 @@ typedef struct {
     const char *name;      /* of the <enum> */
     const char *attribute; /* "disk/target/bus", from the kind of device on */
     /* Devices that have it, VALUE standing for the value: one of them must be accepted. */
-    const char *devices[2];
+    const char *devices[4];
 } ValueRow;
 
 /* An element of <devices>, or of the document itself. */
@@ -21,6 +21,9 @@ typedef struct {
 } SectionRow;
 
 #define FILE_SOURCE "<source file='/a'/>"
+#define BIND_SOURCE "<source mode='bind' host='127.0.0.1' service='9'/>"
+#define CONNECT_SOURCE "<source mode='connect' host='127.0.0.1' service='9'/>"
+#define CHANNEL_TARGET "<target type='virtio' name='a'/></channel>"
 #define HOST_ADDRESS "<source><address domain='0' bus='0' slot='1' function='0'/></source>"
 
 /* In libvirt's order.  What the planner takes in no form has rows, too: they tell so. */
@@ -77,8 +80,10 @@ static const SectionRow devices[] = {
     {"channel",
      {{"type",
        "channel/type",
-       {"<channel type='VALUE'><target type='virtio' name='a'/></channel>",
-        "<channel type='VALUE'><source path='/a'/><target type='virtio' name='a'/></channel>"}}}},
+       {"<channel type='VALUE'>" CHANNEL_TARGET,
+        "<channel type='VALUE'><source path='/a'/>" CHANNEL_TARGET,
+        "<channel type='VALUE'>" BIND_SOURCE CHANNEL_TARGET,
+        "<channel type='VALUE'>" BIND_SOURCE CONNECT_SOURCE CHANNEL_TARGET}}}},
 };
 
 /* What pseries guests do not have, or what we do not do yet. */

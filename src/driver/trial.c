@@ -57,15 +57,33 @@ check_names(const TrialRequest *request, GError **error)
     }
     if (architecture == NULL || architecture_is_ours(architecture))
         return true;
-    if (!architecture_is_known(architecture))
+    if (!architecture_is_known(architecture)) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("unknown architecture: %s"),
                     architecture);
-    else if (request->emulator == NULL)
+        return false;
+    }
+    if (request->emulator == NULL)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
                     _("unable to find any emulator to serve '%s' architecture"), architecture);
+    return request->emulator != NULL;
+}
+
+/* For an emulator that is one of ours. */
+static bool
+check_architecture(const char *emulator, const char *architecture, GError **error)
+{
+    /* QEMU has these, too; we do not. */
+    bool is_related = g_str_has_prefix(architecture, "ppc");
+
+    if (architecture_is_ours(architecture))
+        return true;
+    if (is_related)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+                    _("Emulator '%s' does not support arch '%s'"), emulator, architecture);
     else
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
-                    _("Emulator '%s' does not support arch '%s'"), request->emulator, architecture);
+                    _("architecture from emulator '%s' doesn't match given architecture '%s'"),
+                    architecture_ours[0], architecture);
     return false;
 }
 
@@ -145,7 +163,8 @@ trial_new(const Planner *planner, const TrialRequest *request, GError **error)
     trial->emulator = g_strdup(found != NULL ? found : "/usr/bin/qemu-system-ppc64");
     trial->architecture =
         request->architecture != NULL ? request->architecture : architecture_ours[0];
-    if (!choose_type(trial, request->type, error) ||
+    if (!check_architecture(trial->emulator, trial->architecture, error) ||
+        !choose_type(trial, request->type, error) ||
         !choose_machine(trial, request->machine, error))
         return NULL;
     trial->planner.emulator = trial->emulator;

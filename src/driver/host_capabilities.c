@@ -195,15 +195,11 @@ write_guest(xmlTextWriterPtr writer, const Capabilities *capabilities, const cha
 }
 
 char *
-host_capabilities_xml(const char *root, const char *uuid, Emulators *emulators)
+host_capabilities_xml(const char *root, const char *uuid, const Capabilities *capabilities)
 {
-    g_autoptr(GError) error = NULL;
-    const Capabilities *capabilities = emulators_get(emulators, NULL, &error);
     xmlBufferPtr buffer = NULL;
     xmlTextWriterPtr writer = xml_writer_new(&buffer);
 
-    if (capabilities == NULL)
-        g_info("there are no guests in the capabilities: %s", error->message);
     caps_xml_open(writer, "capabilities");
     write_host(writer, root, uuid);
     for (size_t i = 0; capabilities != NULL && architecture_ours[i] != NULL; i++)

@@ -96,7 +96,7 @@ SERVE(node_get_cpu_stats)
     if (asked->nparams == 0)
         return true;
     if (asked->nparams != answer->nparams) {
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+        g_set_error(error, PSERIES_PLAIN_ERROR, VIR_ERR_INVALID_ARG,
                     _("nparams in %s must be equal to %d"), "virHostCPUGetStatsLinux",
                     answer->nparams);
         return false;
@@ -128,7 +128,7 @@ SERVE(node_get_memory_stats)
     if (asked->nparams == 0)
         return true;
     if (asked->nparams != answer->nparams) {
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("nparams in %s must be %d"),
+        g_set_error(error, PSERIES_PLAIN_ERROR, VIR_ERR_INVALID_ARG, _("nparams in %s must be %d"),
                     "virHostMemGetStatsLinux", answer->nparams);
         return false;
     }

@@ -27,35 +27,31 @@ test_info(void)
     char *root = host_tree_power();
     virNodeInfo info;
 
-    /* As libvirt: with a CPU off, the host is not regular, and is told as one socket. */
+    /* A core with a thread that is off is as large as the others. */
     host_cpu_info(root, &info);
     g_assert_cmpuint(info.memory, ==, 33554432 + 16777216);
     g_assert_cmpuint(info.mhz, ==, 3800);
     g_assert_cmpuint(info.cpus, ==, 15);
-    g_assert_cmpuint(info.nodes, ==, 1);
+    g_assert_cmpuint(info.nodes, ==, 2);
     g_assert_cmpuint(info.sockets, ==, 1);
-    g_assert_cmpuint(info.cores, ==, 16);
-    g_assert_cmpuint(info.threads, ==, 1);
+    g_assert_cmpuint(info.cores, ==, 2);
+    g_assert_cmpuint(info.threads, ==, 4);
     folder_remove(root);
 }
 
+/* A host that is not regular is told as one socket with all there are. */
 static void
-test_shape(void)
+test_irregular(void)
 {
     char *root = host_tree_power();
-    g_autoptr(HostTopology) topology = NULL;
-    HostShape shape;
+    virNodeInfo info;
 
-    host_tree_write(root, "sys/devices/system/cpu/online", "0-15\n");
-    host_tree_write(root, "sys/devices/system/cpu/cpu7/topology/core_id", "4\n");
-    host_tree_write(root, "sys/devices/system/node/node0/cpulist", "0-7\n");
-    topology = host_topology_new(root);
-    shape = host_cpu_shape(root, topology);
-    g_assert_cmpuint(topology->cpus->len, ==, 16);
-    g_assert_cmpuint(shape.cells, ==, 2);
-    g_assert_cmpuint(shape.sockets, ==, 1);
-    g_assert_cmpuint(shape.cores, ==, 2);
-    g_assert_cmpuint(shape.threads, ==, 4);
+    host_tree_write(root, "sys/devices/system/cpu/present", "0-16\n");
+    host_cpu_info(root, &info);
+    g_assert_cmpuint(info.nodes, ==, 1);
+    g_assert_cmpuint(info.sockets, ==, 1);
+    g_assert_cmpuint(info.cores, ==, 17);
+    g_assert_cmpuint(info.threads, ==, 1);
     folder_remove(root);
 }
 
@@ -219,6 +215,7 @@ test_flat(void)
     g_autoptr(GError) error = NULL;
     g_autoptr(HostTopology) topology = host_topology_new(root);
     g_autoptr(GArray) cell = host_memory_stats(root, 0, &error);
+    g_autoptr(GArray) parameters = host_memory_parameters(root);
     virNodeInfo info;
 
     g_assert_no_error(error);
@@ -229,7 +226,7 @@ test_flat(void)
     g_assert_cmpuint(info.cpus, ==, 2);
     g_assert_cmpuint(info.mhz, ==, 0);
     g_assert_cmpuint(g_array_index(cell, virNodeMemoryStats, 0).value, ==, 67108864);
-    g_assert_cmpuint(host_memory_parameters(root)->len, ==, 0);
+    g_assert_cmpuint(parameters->len, ==, 0);
     folder_remove(root);
 }
 
@@ -309,7 +306,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/host/info", test_info);
-    g_test_add_func("/host/shape", test_shape);
+    g_test_add_func("/host/irregular", test_irregular);
     g_test_add_func("/host/topology", test_topology);
     g_test_add_func("/host/map", test_map);
     g_test_add_func("/host/cpu-stats", test_cpu_stats);

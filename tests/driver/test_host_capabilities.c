@@ -16,7 +16,7 @@ test_host(void)
         const char *path, *wanted;
     } rows[] = {
         {"//host/uuid", uuid},
-        {"//host/cpu/topology/@cores", "16"},
+        {"//host/cpu/topology/@threads", "4"},
         {"//cells/@num", "2"},
         {"//cell/@id", "0 8"},
         {"//cell/memory", "33554432 16777216"},

@@ -118,6 +118,18 @@ static const struct {
     {"power7", "POWER7"},
 };
 
+unsigned
+cpu_n_known_models(void)
+{
+    return G_N_ELEMENTS(default_models);
+}
+
+const char *
+cpu_known_model(unsigned i)
+{
+    return default_models[i].name;
+}
+
 static const char *
 default_model(const DomainContext *context)
 {

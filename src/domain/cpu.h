@@ -59,6 +59,10 @@ typedef struct {
     OptionalUint count;
 } DomainVcpu;
 
+/* The models of POWER processors that libvirt has names for, newest first. */
+unsigned cpu_n_known_models(void);
+const char *cpu_known_model(unsigned i);
+
 extern const XmlBinding cpu_binding;
 extern const XmlBinding vcpu_binding;
 

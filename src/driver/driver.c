@@ -28,24 +28,31 @@ log_warnings(const Report *report)
             g_info("%s", report_problem(report, i)->message);
 }
 
+Planner
+driver_planner(Driver *driver)
+{
+    return (Planner){
+        .devices = &device_table,
+        .machines = machine_rules,
+        .sysfs = driver->config->sysfs,
+        .state_root = driver->config->run_directory,
+        .capabilities = find_capabilities,
+        .user = driver->emulators,
+    };
+}
+
 static Plan *
 read_plan(Driver *driver, const char *text, const char *state_directory, unsigned flags,
           GError **error)
 {
     g_autoptr(Report) report = report_new();
-    const Planner planner = {
-        .devices = &device_table,
-        .machines = machine_rules,
-        .sysfs = driver->config->sysfs,
-        .state_root = driver->config->run_directory,
-        .state_directory = state_directory,
-        .is_strict = (flags & DRIVER_PLAN_STRICT) != 0,
-        .capabilities = find_capabilities,
-        .user = driver->emulators,
-    };
-    Plan *plan = flags & DRIVER_PLAN_LIVE ? live_read(&planner, text, strlen(text), report)
-                                          : plan_document(&planner, text, strlen(text), report);
+    Planner planner = driver_planner(driver);
+    Plan *plan = NULL;
 
+    planner.state_directory = state_directory;
+    planner.is_strict = (flags & DRIVER_PLAN_STRICT) != 0;
+    plan = flags & DRIVER_PLAN_LIVE ? live_read(&planner, text, strlen(text), report)
+                                    : plan_document(&planner, text, strlen(text), report);
     log_warnings(report);
     if (plan == NULL)
         report_to_error(report, error);

@@ -13,6 +13,7 @@
 #include "driver/guest_store.h"
 #include "driver/image_owner.h"
 #include "driver/workers.h"
+#include "plan/plan.h"
 
 /*
  * The driver: the guests, and all that they share.
@@ -64,6 +65,9 @@ void driver_emit_lifecycle(Driver *driver, Guest *guest, int kind, int detail);
 
 /* Whether no guest runs. */
 bool driver_is_idle(Driver *driver);
+
+/* Returns: how guests are planned here; it borrows from @driver, for its life. */
+Planner driver_planner(Driver *driver);
 
 /* Plans the document @text.  Warnings are logged.  Errors: the first that the plan reports. */
 typedef enum {

@@ -5,15 +5,13 @@
 
 #include <inttypes.h>
 
+#include "driver/architecture.h"
 #include "driver/caps_xml.h"
 #include "driver/host.h"
 #include "driver/host_cpu.h"
 #include "driver/host_file.h"
 #include "driver/host_memory.h"
 #include "machine/machine.h"
-
-/* A pseries guest begins big-endian whatever it runs later, so that one QEMU serves both. */
-const char *const host_capabilities_architectures[] = {"ppc64", "ppc64le", NULL};
 
 /* What can be told of our guests, without a switch: <cpu> and <boot order=''/> are obeyed. */
 static const char *const guest_features[] = {"cpuselection", "deviceboot"};
@@ -197,19 +195,15 @@ write_guest(xmlTextWriterPtr writer, const Capabilities *capabilities, const cha
 }
 
 char *
-host_capabilities_xml(const char *root, const char *uuid, Emulators *emulators)
+host_capabilities_xml(const char *root, const char *uuid, const Capabilities *capabilities)
 {
-    g_autoptr(GError) error = NULL;
-    const Capabilities *capabilities = emulators_get(emulators, NULL, &error);
     xmlBufferPtr buffer = NULL;
     xmlTextWriterPtr writer = xml_writer_new(&buffer);
 
-    if (capabilities == NULL)
-        g_info("there are no guests in the capabilities: %s", error->message);
     caps_xml_open(writer, "capabilities");
     write_host(writer, root, uuid);
-    for (size_t i = 0; capabilities != NULL && host_capabilities_architectures[i] != NULL; i++)
-        write_guest(writer, capabilities, host_capabilities_architectures[i]);
+    for (size_t i = 0; capabilities != NULL && architecture_ours[i] != NULL; i++)
+        write_guest(writer, capabilities, architecture_ours[i]);
     caps_xml_close(writer);
     return xml_writer_finish(writer, buffer);
 }

@@ -3,17 +3,14 @@
 
 #pragma once
 
-#include "driver/emulators.h"
+#include "qemu/capabilities.h"
 
 /*
  * <capabilities>: this host, and the guests that it can have: those of pseries machines that the
  * planner takes.
  */
 
-/* @root: below which /proc and /sys are; @uuid (nullable): the host's, as configured.  Asks the
- * default QEMU, if nobody has, and no other.  Returns: (owned) the document; it names no guests
- * when there is no QEMU for them. */
-char *host_capabilities_xml(const char *root, const char *uuid, Emulators *emulators);
-
-/* The architectures of the guests, NULL-terminated; all are of the same QEMU. */
-extern const char *const host_capabilities_architectures[];
+/* @root: below which /proc and /sys are; @uuid (nullable): the host's, as configured;
+ * @capabilities: of the QEMU for the guests.  Returns: (owned) the document; without @capabilities
+ * it names no guests. */
+char *host_capabilities_xml(const char *root, const char *uuid, const Capabilities *capabilities);

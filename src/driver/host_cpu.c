@@ -273,7 +273,7 @@ host_cpu_stats(const char *root, int cpu, GError **error)
     GArray *stats = NULL;
 
     if (!find_ticks(root, name, &ticks)) {
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("Invalid cpuNum in %s"),
+        g_set_error(error, PSERIES_PLAIN_ERROR, VIR_ERR_INVALID_ARG, _("Invalid cpuNum in %s"),
                     "virHostCPUGetStatsLinux");
         return NULL;
     }

@@ -136,7 +136,7 @@ host_memory_stats(const char *root, int cell, GError **error)
     GArray *stats = NULL;
 
     if (cell != VIR_NODE_MEMORY_STATS_ALL_CELLS && (cell < 0 || cell > (int)last)) {
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+        g_set_error(error, PSERIES_PLAIN_ERROR, VIR_ERR_INVALID_ARG,
                     _("cellNum in %s must be less than or equal to %u"), "virHostMemGetStats",
                     last);
         return NULL;

@@ -26,7 +26,6 @@ SERVE(connect_is_secure);
 /* serve_node.c */
 SERVE(connect_get_hostname);
 SERVE(connect_get_sysinfo);
-SERVE(connect_get_capabilities);
 SERVE(node_get_info);
 SERVE(node_get_cpu_map);
 SERVE(node_get_cpu_stats);
@@ -36,6 +35,13 @@ SERVE(node_get_free_memory);
 SERVE(node_get_cells_free_memory);
 SERVE(node_get_free_pages);
 SERVE(node_get_security_model);
+
+/* serve_capabilities.c */
+SERVE(connect_get_capabilities);
+SERVE(connect_get_domain_capabilities);
+SERVE(connect_get_cpu_model_names);
+SERVE(connect_get_max_vcpus);
+SERVE(domain_get_max_vcpus);
 
 /* serve_event.c */
 SERVE(connect_register_close_callback);

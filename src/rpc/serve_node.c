@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "driver/flags.h"
 #include "driver/host.h"
-#include "driver/host_capabilities.h"
 #include "driver/host_cpu.h"
 #include "driver/host_file.h"
 #include "driver/host_memory.h"
@@ -35,17 +34,6 @@ SERVE(connect_get_sysinfo)
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
                             _("Host SMBIOS information is not available"));
     return false;
-}
-
-SERVE(connect_get_capabilities)
-{
-    g_autofree char *xml =
-        host_capabilities_xml(HOST_ROOT, call->driver->config->host_uuid, call->driver->emulators);
-
-    (void)args;
-    (void)error;
-    ((connect_get_capabilities_ret *)ret)->capabilities = call_text(xml);
-    return true;
 }
 
 SERVE(node_get_info)
@@ -108,7 +96,7 @@ SERVE(node_get_cpu_stats)
     if (asked->nparams == 0)
         return true;
     if (asked->nparams != answer->nparams) {
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+        g_set_error(error, PSERIES_PLAIN_ERROR, VIR_ERR_INVALID_ARG,
                     _("nparams in %s must be equal to %d"), "virHostCPUGetStatsLinux",
                     answer->nparams);
         return false;
@@ -140,7 +128,7 @@ SERVE(node_get_memory_stats)
     if (asked->nparams == 0)
         return true;
     if (asked->nparams != answer->nparams) {
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("nparams in %s must be %d"),
+        g_set_error(error, PSERIES_PLAIN_ERROR, VIR_ERR_INVALID_ARG, _("nparams in %s must be %d"),
                     "virHostMemGetStatsLinux", answer->nparams);
         return false;
     }

@@ -1,0 +1,259 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/domain_capabilities.h"
+
+#include "driver/architecture.h"
+#include "driver/caps_xml.h"
+
+/* The values of one attribute. */
+typedef struct {
+    const char *name;      /* of the <enum> */
+    const char *attribute; /* "disk/target/bus", from the kind of device on */
+    /* Devices that have it, VALUE standing for the value: one of them must be accepted. */
+    const char *devices[4];
+} ValueRow;
+
+/* An element of <devices>, or of the document itself. */
+typedef struct {
+    const char *name;
+    ValueRow rows[6]; /* up to one without a name */
+} SectionRow;
+
+#define FILE_SOURCE "<source file='/a'/>"
+#define BIND_SOURCE "<source mode='bind' host='127.0.0.1' service='9'/>"
+#define CONNECT_SOURCE "<source mode='connect' host='127.0.0.1' service='9'/>"
+#define CHANNEL_TARGET "<target type='virtio' name='a'/></channel>"
+#define HOST_ADDRESS "<source><address domain='0' bus='0' slot='1' function='0'/></source>"
+
+/* In libvirt's order.  What the planner takes in no form has rows, too: they tell so. */
+static const SectionRow devices[] = {
+    {"disk",
+     {{"diskDevice",
+       "disk/device",
+       {"<disk type='file' device='VALUE'>" FILE_SOURCE "<target dev='sda' bus='scsi'/></disk>",
+        "<disk type='block' device='VALUE'><source dev='/a'/><target dev='sda' bus='scsi'/>"
+        "</disk>"}},
+      {"bus",
+       "disk/target/bus",
+       {"<disk type='file' device='disk'>" FILE_SOURCE "<target dev='sda' bus='VALUE'/></disk>",
+        NULL}},
+      {"model",
+       "disk/model",
+       {"<disk type='file' model='VALUE'>" FILE_SOURCE "<target dev='vda' bus='virtio'/></disk>",
+        NULL}}}},
+    {"graphics", {{"type", "graphics/type", {"<graphics type='VALUE'/>", NULL}}}},
+    {"video", {{"modelType", "video/model/type", {"<video><model type='VALUE'/></video>", NULL}}}},
+    {"hostdev",
+     {{"mode",
+       "hostdev/mode",
+       {"<hostdev mode='VALUE' type='pci'>" HOST_ADDRESS "</hostdev>", NULL}},
+      {"startupPolicy", "hostdev/source/startupPolicy", {NULL}},
+      {"subsysType",
+       "hostdev/type",
+       {"<hostdev mode='subsystem' type='VALUE'>" HOST_ADDRESS "</hostdev>", NULL}},
+      {"capsType",
+       "hostdev/type",
+       {"<hostdev mode='capabilities' type='VALUE'>" HOST_ADDRESS "</hostdev>", NULL}},
+      {"pciBackend",
+       "hostdev/driver/name",
+       {"<hostdev mode='subsystem' type='pci'><driver name='VALUE'/>" HOST_ADDRESS "</hostdev>",
+        NULL}}}},
+    {"rng",
+     {{"model",
+       "rng/model",
+       {"<rng model='VALUE'><backend model='random'>/dev/urandom</backend></rng>", NULL}},
+      {"backendModel",
+       "rng/backend/model",
+       {"<rng model='virtio'><backend model='VALUE'/></rng>", NULL}}}},
+    {"filesystem", {{"driverType", "filesystem/driver/type", {NULL}}}},
+    {"tpm",
+     {{"model",
+       "tpm/model",
+       {"<tpm model='VALUE'><backend type='passthrough'><device path='/a'/></backend></tpm>",
+        NULL}},
+      {"backendModel",
+       "tpm/backend/type",
+       {"<tpm model='spapr-tpm-proxy'><backend type='VALUE'><device path='/a'/></backend></tpm>",
+        "<tpm model='tpm-spapr'><backend type='VALUE'/></tpm>"}}}},
+    {"redirdev", {{"bus", "redirdev/bus", {NULL}}}},
+    {"channel",
+     {{"type",
+       "channel/type",
+       {"<channel type='VALUE'>" CHANNEL_TARGET,
+        "<channel type='VALUE'><source path='/a'/>" CHANNEL_TARGET,
+        "<channel type='VALUE'>" BIND_SOURCE CHANNEL_TARGET,
+        "<channel type='VALUE'>" BIND_SOURCE CONNECT_SOURCE CHANNEL_TARGET}}}},
+};
+
+/* What pseries guests do not have, or what we do not do yet. */
+static const char *const absent_features[] = {
+    "gic", "vmcoreinfo", "genid", "backingStoreInput", "backup", "sev", "sgx",
+};
+
+static const char *
+yes_no(bool value)
+{
+    return value ? "yes" : "no";
+}
+
+/* Returns: (owned) the values of @row that the planner takes, borrowed. */
+static GPtrArray *
+accepted_values(const Trial *trial, const ValueRow *row)
+{
+    GPtrArray *values = g_ptr_array_new();
+    const NameTable *names = trial_names(trial, row->attribute);
+
+    for (int i = 0; names != NULL && i < names->n_names; i++) {
+        bool is_accepted = false;
+
+        for (size_t k = 0; k < G_N_ELEMENTS(row->devices) && names->names[i] != NULL; k++)
+            is_accepted |= row->devices[k] != NULL &&
+                           trial_accepts(trial, "", row->devices[k], names->names[i]);
+        if (is_accepted)
+            g_ptr_array_add(values, (gpointer)(uintptr_t)names->names[i]);
+    }
+    return values;
+}
+
+static void
+write_values(xmlTextWriterPtr writer, const char *name, const GPtrArray *values)
+{
+    caps_xml_open(writer, "enum");
+    caps_xml_attribute(writer, "name", "%s", name);
+    for (guint i = 0; i < values->len; i++)
+        caps_xml_leaf(writer, "value", g_ptr_array_index(values, i));
+    caps_xml_close(writer);
+}
+
+static void
+write_section(xmlTextWriterPtr writer, const Trial *trial, const SectionRow *section)
+{
+    g_autoptr(GPtrArray) lists = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    bool is_supported = false;
+
+    for (const ValueRow *row = section->rows; row->name != NULL; row++) {
+        GPtrArray *values = accepted_values(trial, row);
+
+        g_ptr_array_add(lists, values);
+        is_supported |= values->len > 0;
+    }
+    caps_xml_open(writer, section->name);
+    caps_xml_attribute(writer, "supported", "%s", yes_no(is_supported));
+    for (guint i = 0; is_supported && i < lists->len; i++)
+        write_values(writer, section->rows[i].name, g_ptr_array_index(lists, i));
+    caps_xml_close(writer);
+}
+
+GPtrArray *
+domain_capabilities_cpu_models(void)
+{
+    GPtrArray *models = g_ptr_array_new();
+
+    for (unsigned i = cpu_n_known_models(); i > 0; i--)
+        g_ptr_array_add(models, (gpointer)(uintptr_t)cpu_known_model(i - 1));
+    return models;
+}
+
+static void
+write_mode(xmlTextWriterPtr writer, const char *name, bool is_supported)
+{
+    caps_xml_open(writer, "mode");
+    caps_xml_attribute(writer, "name", "%s", name);
+    caps_xml_attribute(writer, "supported", "%s", yes_no(is_supported));
+}
+
+static void
+write_cpu(xmlTextWriterPtr writer, const Trial *trial)
+{
+    static const char model[] = "<cpu mode='custom'><model>VALUE</model></cpu>";
+    static const char mode[] = "<cpu mode='VALUE'/>";
+    /* Both are QEMU's model "host", which only KVM has. */
+    static const char *const modes[] = {"host-passthrough", "maximum", "host-model"};
+    bool has_host = trial_has_kvm(trial);
+
+    caps_xml_open(writer, "cpu");
+    for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+        write_mode(writer, modes[i], has_host && trial_accepts(trial, mode, "", modes[i]));
+        caps_xml_close(writer);
+    }
+    write_mode(writer, "custom", true);
+    for (unsigned i = 0; i < cpu_n_known_models(); i++) {
+        const char *name = cpu_known_model(i);
+
+        if (!trial_accepts(trial, model, "", name))
+            continue;
+        caps_xml_open(writer, "model");
+        caps_xml_attribute(writer, "usable", "unknown");
+        caps_xml_attribute(writer, "vendor", "IBM");
+        xml_writer_text(writer, name);
+        caps_xml_close(writer);
+    }
+    caps_xml_close(writer);
+    caps_xml_close(writer);
+}
+
+static void
+write_os(xmlTextWriterPtr writer)
+{
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+
+    /* The guest's firmware is QEMU's own: there is nothing to choose. */
+    caps_xml_open(writer, "os");
+    caps_xml_attribute(writer, "supported", "yes");
+    write_values(writer, "firmware", none);
+    caps_xml_empty(writer, "loader", "supported", "no");
+    caps_xml_close(writer);
+}
+
+static void
+write_memory_backing(xmlTextWriterPtr writer, const Trial *trial)
+{
+    static const char backing[] = "<memoryBacking><source type='VALUE'/></memoryBacking>";
+    static const char *const types[] = {"file", "anonymous", "memfd"};
+    g_autoptr(GPtrArray) values = g_ptr_array_new();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
+        if (trial_accepts(trial, backing, "", types[i]))
+            g_ptr_array_add(values, (gpointer)(uintptr_t)types[i]);
+    caps_xml_open(writer, "memoryBacking");
+    caps_xml_attribute(writer, "supported", "%s", yes_no(values->len > 0));
+    if (values->len > 0)
+        write_values(writer, "sourceType", values);
+    caps_xml_close(writer);
+}
+
+char *
+domain_capabilities_xml(const Planner *planner, const TrialRequest *request, GError **error)
+{
+    g_autoptr(Trial) trial = trial_new(planner, request, error);
+    xmlBufferPtr buffer = NULL;
+    xmlTextWriterPtr writer = NULL;
+
+    if (trial == NULL)
+        return NULL;
+    writer = xml_writer_new(&buffer);
+    caps_xml_open(writer, "domainCapabilities");
+    caps_xml_leaf(writer, "path", trial_emulator(trial));
+    caps_xml_leaf(writer, "domain", trial_type(trial));
+    caps_xml_leaf(writer, "machine", trial_machine(trial)->name);
+    caps_xml_leaf(writer, "arch", trial_architecture(trial));
+    caps_xml_open(writer, "vcpu");
+    caps_xml_attribute(writer, "max", "%u", trial_max_cpus(trial));
+    caps_xml_close(writer);
+    caps_xml_empty(writer, "iothreads", "supported",
+                   yes_no(trial_accepts(trial, "<iothreads>VALUE</iothreads>", "", "1")));
+    write_os(writer);
+    write_cpu(writer, trial);
+    write_memory_backing(writer, trial);
+    caps_xml_open(writer, "devices");
+    for (size_t i = 0; i < G_N_ELEMENTS(devices); i++)
+        write_section(writer, trial, &devices[i]);
+    caps_xml_close(writer);
+    caps_xml_open(writer, "features");
+    for (size_t i = 0; i < G_N_ELEMENTS(absent_features); i++)
+        caps_xml_empty(writer, absent_features[i], "supported", "no");
+    caps_xml_close(writer);
+    caps_xml_close(writer);
+    return xml_writer_finish(writer, buffer);
+}

@@ -1,0 +1,10 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+/* Returns: how many processors KVM gives one guest; 0 with an error.  Errors: SYSTEM_ERROR when
+ * /dev/kvm cannot be used. */
+unsigned host_kvm_max_cpus(GError **error);

@@ -1,0 +1,119 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "driver/architecture.h"
+#include "driver/domain_capabilities.h"
+#include "driver/flags.h"
+#include "driver/host_capabilities.h"
+#include "driver/host_file.h"
+#include "driver/host_kvm.h"
+#include "rpc/remote_protocol.h"
+#include "rpc/serve.h"
+
+/* What this old call says of any QEMU, whatever its machines can have. */
+enum { QEMU_MAX_CPUS = 16 };
+
+SERVE(connect_get_capabilities)
+{
+    g_autoptr(GError) problem = NULL;
+    const Capabilities *capabilities = emulators_get(call->driver->emulators, NULL, &problem);
+    g_autofree char *xml = NULL;
+
+    (void)args;
+    (void)error;
+    /* A host without a QEMU is a host all the same. */
+    if (capabilities == NULL)
+        g_warning("there are no guests in the capabilities: %s", problem->message);
+    xml = host_capabilities_xml(HOST_ROOT, call->driver->config->host_uuid, capabilities);
+    ((connect_get_capabilities_ret *)ret)->capabilities = call_text(xml);
+    return true;
+}
+
+static const char *
+text_of(const optional_string text)
+{
+    return text != NULL ? *text : NULL;
+}
+
+SERVE(connect_get_domain_capabilities)
+{
+    const connect_get_domain_capabilities_args *asked = args;
+    const TrialRequest request = {
+        .emulator = text_of(asked->emulatorbin),
+        .architecture = text_of(asked->arch),
+        .machine = text_of(asked->machine),
+        .type = text_of(asked->virttype),
+    };
+    Planner planner = driver_planner(call->driver);
+    g_autofree char *xml = NULL;
+
+    if (!flags_check(asked->flags, 0, "qemuConnectGetDomainCapabilities", error))
+        return false;
+    xml = domain_capabilities_xml(&planner, &request, error);
+    if (xml == NULL)
+        return false;
+    ((xml_ret *)ret)->xml = call_text(xml);
+    return true;
+}
+
+SERVE(connect_get_cpu_model_names)
+{
+    const connect_get_cpu_model_names_args *asked = args;
+    connect_get_cpu_model_names_ret *answer = ret;
+    g_autoptr(GPtrArray) models = NULL;
+
+    (void)call;
+    if (!flags_check(asked->flags, 0, "qemuConnectGetCPUModelNames", error))
+        return false;
+    if (!architecture_is_known(asked->arch)) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("cannot find architecture %s"),
+                    asked->arch);
+        return false;
+    }
+    if (!architecture_is_ours(asked->arch)) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_SUPPORT,
+                    _("'%s' architecture is not supported by CPU driver"), asked->arch);
+        return false;
+    }
+    models = domain_capabilities_cpu_models();
+    answer->ret = (int)models->len;
+    if (!asked->need_results)
+        return true;
+    answer->models.models_val = calloc(models->len, sizeof *answer->models.models_val);
+    answer->models.models_len = models->len;
+    for (guint i = 0; i < models->len; i++)
+        answer->models.models_val[i] = call_text(g_ptr_array_index(models, i));
+    return true;
+}
+
+SERVE(connect_get_max_vcpus)
+{
+    const char *type = text_of(((const connect_get_max_vcpus_args *)args)->type);
+    connect_get_max_vcpus_ret *answer = ret;
+
+    (void)call;
+    if (type == NULL || g_ascii_strcasecmp(type, "qemu") == 0)
+        answer->max_vcpus = QEMU_MAX_CPUS;
+    else if (g_ascii_strcasecmp(type, "kvm") == 0)
+        answer->max_vcpus = (int)host_kvm_max_cpus(error);
+    else
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("unknown type '%s'"), type);
+    return answer->max_vcpus > 0;
+}
+
+SERVE(domain_get_max_vcpus)
+{
+    g_autoptr(Run) run = guest_active_run(call->guest, error);
+    g_autoptr(Definition) definition = NULL;
+
+    (void)args;
+    if (run == NULL)
+        return false;
+    definition = guest_current(call->guest);
+    ((count_ret *)ret)->num = (int)definition_domain(definition)->vcpu.count.value;
+    return true;
+}

@@ -13,6 +13,17 @@
 static const char default_name[] = "qemu-system-ppc64";
 static const char default_path[] = "/usr/bin/qemu-system-ppc64";
 
+/* Which targets there are in QEMU 2.6 to 9.0; the first two are one. */
+static const char *const targets[] = {
+    "ppc64",  "ppc64le",  "aarch64",  "alpha",       "arm",     "avr",        "cris",
+    "hppa",   "i386",     "lm32",     "loongarch64", "m68k",    "microblaze", "microblazeel",
+    "mips",   "mips64",   "mips64el", "mipsel",      "moxie",   "nios2",      "or1k",
+    "or32",   "ppc",      "ppcemb",   "riscv32",     "riscv64", "rx",         "s390x",
+    "sh4",    "sh4eb",    "sparc",    "sparc64",     "tricore", "unicore32",  "x86_64",
+    "xtensa", "xtensaeb",
+};
+enum { N_OUR_TARGETS = 2 };
+
 /* One binary. */
 typedef struct {
     GMutex lock; /* held while it is probed */
@@ -92,11 +103,42 @@ is_same_file(const struct stat *one, const struct stat *other)
            one->st_mtim.tv_nsec == other->st_mtim.tv_nsec;
 }
 
+const char *
+emulators_named_target(const char *path)
+{
+    static const char prefix[] = "qemu-system-";
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+
+    if (!g_str_has_prefix(name, prefix))
+        return NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(targets); i++)
+        if (g_str_equal(targets[i], name + strlen(prefix)))
+            return targets[i];
+    return NULL;
+}
+
+/* A program that says by its name that it is for others is not started. */
+static bool
+is_possible(const char *path, GError **error)
+{
+    const char *target = emulators_named_target(path);
+
+    for (size_t i = 0; target != NULL && i < N_OUR_TARGETS; i++)
+        if (g_str_equal(target, targets[i]))
+            return true;
+    if (target == NULL)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                _("'%s' is a QEMU for %s, not for ppc64"), path, target);
+    return false;
+}
+
 static Capabilities *
 probe_ppc64(const Emulators *emulators, const char *path, GError **error)
 {
     const ProbeRequest request = {.emulator = path, .cache_directory = emulators->cache_directory};
-    g_autoptr(Capabilities) capabilities = probe(&request, error);
+    g_autoptr(Capabilities) capabilities = is_possible(path, error) ? probe(&request, error) : NULL;
 
     if (capabilities == NULL)
         return NULL;

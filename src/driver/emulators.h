@@ -20,3 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Emulators, emulators_free)
 /* Returns: (borrowed for the life of @emulators, nullable) what the QEMU at @path can do; NULL: the
  * default one.  Errors: CONFIG_UNSUPPORTED when it is no QEMU for ppc64, probe()'s. */
 const Capabilities *emulators_get(Emulators *emulators, const char *path, GError **error);
+
+/* Returns: (constant, nullable) what a program of that name is a QEMU for, when it is named as QEMU
+ * names its programs ("/usr/bin/qemu-system-x86_64" -> "x86_64"); NULL: only asking it would tell.
+ * Such a one for another target than ppc64 is never started. */
+const char *emulators_named_target(const char *path);

@@ -12,6 +12,7 @@
 #include "driver/host_cpu.h"
 #include "driver/host_file.h"
 #include "driver/host_memory.h"
+#include "driver/host_sysinfo.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 
@@ -28,12 +29,16 @@ SERVE(connect_get_hostname)
 
 SERVE(connect_get_sysinfo)
 {
+    g_autofree char *xml = NULL;
+
     (void)call;
-    (void)ret;
-    if (flags_check(((const flags_args *)args)->flags, 0, "qemuConnectGetSysinfo", error))
-        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
-                            _("Host SMBIOS information is not available"));
-    return false;
+    if (!flags_check(((const flags_args *)args)->flags, 0, "qemuConnectGetSysinfo", error))
+        return false;
+    xml = host_sysinfo_xml(HOST_ROOT, error);
+    if (xml == NULL)
+        return false;
+    ((connect_get_sysinfo_ret *)ret)->sysinfo = call_text(xml);
+    return true;
 }
 
 SERVE(node_get_info)

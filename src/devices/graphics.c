@@ -9,6 +9,8 @@
 
 #include "devices/device_rules.h"
 
+static const char default_address[] = "127.0.0.1";
+
 enum { AUTOMATIC_PORT = -1, FIRST_PORT = 5900, LAST_PORT = 65535 };
 
 static const char *const type_texts[] = {
@@ -265,7 +267,7 @@ static void
 append_listen(GString *option, const Graphics *graphics, const DomainContext *context)
 {
     const GraphicsListen *listen = first_listen(graphics);
-    const char *address = listen->address != NULL ? listen->address : "127.0.0.1";
+    const char *address = listen->address != NULL ? listen->address : default_address;
     bool is_ipv6 = strchr(address, ':') != NULL;
     int64_t port = graphics->port.value == AUTOMATIC_PORT ? FIRST_PORT : graphics->port.value;
 
@@ -329,6 +331,17 @@ const DeviceKind graphics_kind = {
     .check_all = graphics_check_all,
     .argv = graphics_argv,
 };
+
+void
+graphics_choose_address(Graphics *graphics)
+{
+    GraphicsListen *listen = (GraphicsListen *)(uintptr_t)first_listen(graphics);
+
+    if (graphics->type != GRAPHICS_VNC || listen->type != LISTEN_ADDRESS || listen->address != NULL)
+        return;
+    listen->address = g_strdup(default_address);
+    graphics->listen = g_strdup(default_address);
+}
 
 bool
 graphics_is_automatic(const Graphics *graphics)

@@ -69,5 +69,8 @@ extern const DeviceKind graphics_kind;
 /* True for a display whose port is chosen at each start. */
 bool graphics_is_automatic(const Graphics *graphics);
 
+/* Writes into a display at which address it listens when its document does not say. */
+void graphics_choose_address(Graphics *graphics);
+
 /* True when a display of the guest is a window. */
 bool graphics_has_window(const Domain *domain);

@@ -69,8 +69,8 @@ static const struct {
 #undef STOPS
 };
 
-static void
-check_actions(const Domain *domain, Report *report)
+void
+lifecycle_check_actions(const Domain *domain, Report *report)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(events); i++) {
         Action action = *(const Action *)(const void *)((const char *)domain + events[i].offset);
@@ -90,7 +90,7 @@ check_actions(const Domain *domain, Report *report)
 void
 lifecycle_check(const Domain *domain, const DomainContext *context, Report *report)
 {
-    check_actions(domain, report);
+    lifecycle_check_actions(domain, report);
     if (domain->title != NULL && strchr(domain->title, '\n') != NULL)
         report_error(report, VIR_ERR_XML_ERROR, domain->line,
                      _("Domain title can't contain newlines"));

@@ -22,6 +22,9 @@ typedef enum {
 extern const NameTable action_names;
 
 void lifecycle_complete(Domain *domain, const DomainContext *context, Report *report);
+/* Reports those of the three actions that cannot be. */
+void lifecycle_check_actions(const Domain *domain, Report *report);
+
 void lifecycle_check(const Domain *domain, const DomainContext *context, Report *report);
 
 /* -name, -S, and the key that secrets are handed over with. */

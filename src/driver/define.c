@@ -68,7 +68,6 @@ define_locked(Driver *driver, Definition *definition, int *detail, GError **erro
     }
     g_mutex_lock(&guest->lock);
     guest->is_persistent = true;
-    guest->is_updated = guest->id >= 0;
     g_mutex_unlock(&guest->lock);
     guest_set_next(guest, definition_ref(definition));
     return g_steal_pointer(&guest);

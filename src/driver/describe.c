@@ -6,7 +6,8 @@
 #include <libvirt/libvirt.h>
 
 #include "driver/flags.h"
-#include "driver/host.h"
+#include "driver/host_file.h"
+#include "driver/host_process.h"
 
 enum {
     XML_FLAGS = VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_UPDATE_CPU |
@@ -14,21 +15,35 @@ enum {
 };
 
 char *
-describe_xml(Guest *guest, unsigned flags, GError **error)
+describe_for_file(const Definition *definition)
+{
+    return domain_format(definition_domain(definition), DOMAIN_XML_SECURE);
+}
+
+/* Returns: (owned, nullable) what runs, without what was chosen for this host and this run. */
+static Definition *
+without_choices(Driver *driver, const Definition *live, GError **error)
+{
+    g_autofree char *xml = describe_for_file(live);
+    Plan *plan = driver_plan(driver, xml, 0, error);
+
+    return plan != NULL ? definition_new(plan) : NULL;
+}
+
+char *
+describe_xml(Driver *driver, Guest *guest, unsigned flags, GError **error)
 {
     unsigned format = flags & VIR_DOMAIN_XML_SECURE ? DOMAIN_XML_SECURE : 0;
     g_autoptr(Definition) definition = NULL;
+    g_autoptr(Definition) shown = NULL;
 
     if (!flags_check(flags, XML_FLAGS, "qemuDomainGetXMLDesc", error))
         return NULL;
     definition = flags & VIR_DOMAIN_XML_INACTIVE ? guest_next(guest) : guest_current(guest);
-    return domain_format(definition_domain(definition), format);
-}
-
-char *
-describe_for_file(const Definition *definition)
-{
-    return domain_format(definition_domain(definition), DOMAIN_XML_SECURE);
+    if (!(flags & VIR_DOMAIN_XML_MIGRATABLE))
+        return domain_format(definition_domain(definition), format);
+    shown = without_choices(driver, definition, error);
+    return shown != NULL ? domain_format(definition_domain(shown), format) : NULL;
 }
 
 GuestInfo
@@ -47,7 +62,7 @@ describe_info(Guest *guest)
 
     describe_state(guest, &info.state, &reason);
     if (run != NULL)
-        info.cpu_time_ns = host_process_cpu_time(run->pid);
+        info.cpu_time_ns = host_process_cpu_time(HOST_ROOT, run->pid);
     return info;
 }
 

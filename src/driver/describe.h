@@ -10,7 +10,7 @@
  */
 
 /* Returns: (owned, nullable) the guest's document.  @flags: VIR_DOMAIN_XML_*. */
-char *describe_xml(Guest *guest, unsigned flags, GError **error);
+char *describe_xml(Driver *driver, Guest *guest, unsigned flags, GError **error);
 
 /* Returns: (owned) a definition as it is kept on disk: with its secrets, without what is live. */
 char *describe_for_file(const Definition *definition);

@@ -28,7 +28,6 @@ typedef struct {
     bool is_gone;       /* it is in no list any more */
     bool is_persistent; /* it stays when it does not run */
     bool is_autostart;
-    bool is_updated;     /* was its definition changed while it runs? */
     int id;              /* -1: it does not run */
     int state, reason;   /* virDomainState, and its reason */
     Definition *next;    /* of its next boot; of a transient one what it was started with */

@@ -10,9 +10,6 @@
  * The host as a whole; its parts are in host_cpu.h and host_memory.h.
  */
 
-/* Returns: nanoseconds that the process @pid has run; 0 when there is none. */
-uint64_t host_process_cpu_time(pid_t pid);
-
 /* Returns: (owned) its name, with the domain when the resolver knows one.  May ask the network. */
 char *host_name(void);
 

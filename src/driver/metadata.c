@@ -165,6 +165,30 @@ set_guest_metadata(Driver *driver, Guest *guest, const Metadata *metadata, unsig
     return true;
 }
 
+/* A client that asks for an element knows its namespace; libvirt gives it without one. */
+static void
+drop_name_space(xmlNodePtr node, const char *uri)
+{
+    xmlNsPtr *link = &node->nsDef;
+
+    if (node->ns != NULL && g_strcmp0((const char *)node->ns->href, uri) == 0)
+        xmlSetNs(node, NULL);
+    for (xmlNodePtr child = node->children; child != NULL; child = child->next)
+        if (child->type == XML_ELEMENT_NODE)
+            drop_name_space(child, uri);
+    while (*link != NULL) {
+        xmlNsPtr own = *link;
+
+        if (g_strcmp0((const char *)own->href, uri) != 0) {
+            link = &own->next;
+            continue;
+        }
+        *link = own->next;
+        own->next = NULL;
+        xmlFreeNs(own);
+    }
+}
+
 static char *
 get_element(const Domain *domain, const char *uri, GError **error)
 {
@@ -172,7 +196,10 @@ get_element(const Domain *domain, const char *uri, GError **error)
     xmlNodePtr node =
         document != NULL && uri != NULL ? find_element(xmlDocGetRootElement(document), uri) : NULL;
 
-    return node != NULL ? text_of(document, node) : NULL;
+    if (node == NULL)
+        return NULL;
+    drop_name_space(node, uri);
+    return text_of(document, node);
 }
 
 char *

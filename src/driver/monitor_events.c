@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "driver/memory_stats.h"
 #include "driver/power.h"
 #include "driver/stop.h"
 
@@ -111,6 +112,7 @@ on_balloon_change(RunWatch *watch, JsonObject *details)
     Event *event = event_of(watch, VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE);
 
     event->number = json_object_get_int_member_with_default(details, "actual", 0) / 1024;
+    memory_on_balloon(watch->driver, watch->guest, (uint64_t)event->number);
     driver_emit(watch->driver, event);
 }
 

@@ -15,6 +15,7 @@
 #include "driver/flags.h"
 #include "driver/inspect.h"
 #include "driver/log_file.h"
+#include "driver/memory_stats.h"
 #include "driver/monitor_events.h"
 #include "driver/resources.h"
 #include "driver/status.h"
@@ -162,7 +163,8 @@ bring_up(Start *start, Resources **resources, GError **error)
         return false;
     if (monitor_events_connect(start->driver, start->guest, start->run, 0, error) &&
         inspect_run(start->run, start->live->plan->domain, error) &&
-        display_set_passwords(start->run, start->live->plan->domain, error))
+        display_set_passwords(start->run, start->live->plan->domain, error) &&
+        memory_stats_start(start->run, start->live->plan->domain, error))
         return true;
     explain(start, error);
     return false;

@@ -75,7 +75,6 @@ take_run(Guest *guest, Run *run, const StopCause *cause, Definition **live, Gues
         guest->id = -1;
         guest->state = VIR_DOMAIN_SHUTOFF;
         guest->reason = cause->reason;
-        guest->is_updated = false;
         guest->owner = NULL;
     }
     g_mutex_unlock(&guest->lock);

@@ -7,6 +7,7 @@
 
 #include "devices/channel.h"
 #include "devices/console.h"
+#include "devices/graphics.h"
 #include "devices/serial.h"
 
 /* How QEMU's chardev of a device is called. */
@@ -58,6 +59,8 @@ live_prepare(Plan *plan)
 
         if (device->kind == &channel_kind)
             channel_choose_path((Channel *)(void *)device, &plan->context);
+        if (device->kind == &graphics_kind)
+            graphics_choose_address((Graphics *)(void *)device);
     }
 }
 

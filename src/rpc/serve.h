@@ -116,3 +116,34 @@ SERVE(qemu_domain_monitor_command);
 SERVE(qemu_domain_agent_command);
 SERVE(qemu_connect_domain_monitor_event_register);
 SERVE(qemu_connect_domain_monitor_event_deregister);
+
+/* serve_stats.c */
+SERVE(domain_memory_stats);
+SERVE(domain_block_stats);
+SERVE(domain_block_stats_flags);
+SERVE(domain_get_block_info);
+SERVE(domain_interface_stats);
+SERVE(domain_get_vcpus);
+SERVE(domain_get_vcpu_pin_info);
+SERVE(domain_get_emulator_pin_info);
+SERVE(domain_get_vcpus_flags);
+SERVE(domain_get_max_vcpus);
+SERVE(connect_get_all_domain_stats);
+SERVE(domain_get_cpu_stats);
+
+/* serve_tune.c */
+SERVE(domain_set_memory);
+SERVE(domain_set_max_memory);
+SERVE(domain_set_memory_flags);
+SERVE(domain_set_memory_stats_period);
+SERVE(domain_set_lifecycle_action);
+
+/* serve_job.c */
+SERVE(domain_get_job_info);
+SERVE(domain_get_job_stats);
+SERVE(domain_abort_job);
+SERVE(domain_get_control_info);
+SERVE(domain_get_messages);
+SERVE(domain_get_disk_errors);
+SERVE(domain_get_security_label);
+SERVE(domain_get_security_label_list);

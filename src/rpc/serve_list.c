@@ -7,6 +7,7 @@
 #include "driver/flags.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
+#include "rpc/serve_select.h"
 
 /* Each group of flags selects on its own; a group without any set selects all. */
 typedef struct {
@@ -16,12 +17,6 @@ typedef struct {
 enum {
     STATE_FLAGS = VIR_CONNECT_LIST_DOMAINS_RUNNING | VIR_CONNECT_LIST_DOMAINS_PAUSED |
                   VIR_CONNECT_LIST_DOMAINS_SHUTOFF | VIR_CONNECT_LIST_DOMAINS_OTHER,
-    LIST_FLAGS = STATE_FLAGS | VIR_CONNECT_LIST_DOMAINS_ACTIVE | VIR_CONNECT_LIST_DOMAINS_INACTIVE |
-                 VIR_CONNECT_LIST_DOMAINS_PERSISTENT | VIR_CONNECT_LIST_DOMAINS_TRANSIENT |
-                 VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE | VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE |
-                 VIR_CONNECT_LIST_DOMAINS_AUTOSTART | VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART |
-                 VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT | VIR_CONNECT_LIST_DOMAINS_NO_SNAPSHOT |
-                 VIR_CONNECT_LIST_DOMAINS_HAS_CHECKPOINT | VIR_CONNECT_LIST_DOMAINS_NO_CHECKPOINT,
 };
 
 static bool
@@ -87,9 +82,8 @@ is_listed(Guest *guest, unsigned flags)
            (!(flags & STATE_FLAGS) || flags & state_flag(state));
 }
 
-/* Returns: (owned) the guests that @flags select. */
-static GPtrArray *
-select_guests(Call *call, unsigned flags)
+GPtrArray *
+serve_select(Call *call, unsigned flags)
 {
     GPtrArray *guests = guest_list_all(call->driver->guests);
 
@@ -105,9 +99,9 @@ SERVE(connect_list_all_domains)
     connect_list_all_domains_ret *list = ret;
     g_autoptr(GPtrArray) guests = NULL;
 
-    if (!flags_check(wanted->flags, LIST_FLAGS, "qemuConnectListAllDomains", error))
+    if (!flags_check(wanted->flags, SERVE_SELECT_FLAGS, "qemuConnectListAllDomains", error))
         return false;
-    guests = select_guests(call, wanted->flags);
+    guests = serve_select(call, wanted->flags);
     list->ret = guests->len;
     if (!wanted->need_results || guests->len == 0)
         return true;
@@ -138,7 +132,7 @@ SERVE(connect_list_domains)
 {
     const connect_list_domains_args *wanted = args;
     connect_list_domains_ret *list = ret;
-    g_autoptr(GPtrArray) guests = select_guests(call, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
+    g_autoptr(GPtrArray) guests = serve_select(call, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
     guint n_ids = MIN(guests->len, (guint)MAX(wanted->maxids, 0));
 
     (void)error;
@@ -156,7 +150,7 @@ SERVE(connect_list_defined_domains)
 {
     const max_names_args *wanted = args;
     connect_list_defined_domains_ret *list = ret;
-    g_autoptr(GPtrArray) guests = select_guests(call, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
+    g_autoptr(GPtrArray) guests = serve_select(call, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
     guint n_names = MIN(guests->len, (guint)MAX(wanted->maxnames, 0));
 
     (void)error;

@@ -28,7 +28,7 @@ class Guest:
         self.uuid = UUID.format(number)
         self.disk = None
 
-    def xml(self, devices='', name=None, uuid=None, head='', memory=256):
+    def xml(self, devices='', name=None, uuid=None, head='', memory=256, usb='none'):
         """A pseries guest with a console; it stands at the firmware's prompt when it runs."""
         return f'''<domain type='qemu'>
   <name>{name or self.name}</name>
@@ -38,7 +38,7 @@ class Guest:
   <os><type arch='ppc64le' machine='pseries'>hvm</type></os>
   <devices>
     <emulator>/usr/bin/qemu-system-ppc64</emulator>
-    <controller type='usb' model='none'/>
+    <controller type='usb' model='{usb}'/>
     <serial type='pty'/>
     <console type='pty'/>
     <memballoon model='virtio'/>{devices}

@@ -1,0 +1,218 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/block_stats.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <linux/fs.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+/* QEMU's counters, and libvirt's names for them in the order in which it gives them. */
+static const struct {
+    const char *qemu, *libvirt;
+    size_t offset;
+} counters[] = {
+    {"wr_bytes", VIR_DOMAIN_BLOCK_STATS_WRITE_BYTES, offsetof(BlockStats, write_bytes)},
+    {"wr_operations", VIR_DOMAIN_BLOCK_STATS_WRITE_REQ, offsetof(BlockStats, write_requests)},
+    {"rd_bytes", VIR_DOMAIN_BLOCK_STATS_READ_BYTES, offsetof(BlockStats, read_bytes)},
+    {"rd_operations", VIR_DOMAIN_BLOCK_STATS_READ_REQ, offsetof(BlockStats, read_requests)},
+    {"flush_operations", VIR_DOMAIN_BLOCK_STATS_FLUSH_REQ, offsetof(BlockStats, flush_requests)},
+    {"wr_total_time_ns", VIR_DOMAIN_BLOCK_STATS_WRITE_TOTAL_TIMES, offsetof(BlockStats, write_ns)},
+    {"rd_total_time_ns", VIR_DOMAIN_BLOCK_STATS_READ_TOTAL_TIMES, offsetof(BlockStats, read_ns)},
+    {"flush_total_time_ns", VIR_DOMAIN_BLOCK_STATS_FLUSH_TOTAL_TIMES,
+     offsetof(BlockStats, flush_ns)},
+};
+
+static int64_t *
+counter_of(BlockStats *stats, size_t i)
+{
+    return (int64_t *)(void *)((char *)stats + counters[i].offset);
+}
+
+JsonNode *
+block_stats_query(Run *run, GError **error)
+{
+    return run_execute(run, "query-blockstats", NULL, error);
+}
+
+/* Whether the QOM path @path is the device @id's, or something's inside it. */
+static bool
+is_of_device(const char *path, const char *id)
+{
+    static const char prefix[] = "/machine/peripheral/";
+    size_t length = strlen(id);
+
+    if (!g_str_has_prefix(path, prefix) || strncmp(path + strlen(prefix), id, length) != 0)
+        return false;
+    path += strlen(prefix) + length;
+    return *path == '\0' || *path == '/';
+}
+
+bool
+block_stats_of(JsonNode *answer, const Disk *disk, BlockStats *stats)
+{
+    JsonArray *rows = JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+
+    for (guint i = 0; rows != NULL && i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        const char *path = json_object_get_string_member_with_default(row, "qdev", "");
+        JsonObject *values = NULL;
+
+        if (disk->device.id == NULL || !is_of_device(path, disk->device.id) ||
+            !json_object_has_member(row, "stats"))
+            continue;
+        values = json_object_get_object_member(row, "stats");
+        for (size_t c = 0; c < G_N_ELEMENTS(counters); c++)
+            *counter_of(stats, c) =
+                json_object_get_int_member_with_default(values, counters[c].qemu, 0);
+        return true;
+    }
+    return false;
+}
+
+/* Returns: (borrowed, nullable) the disk that a client means by @path. */
+static const Disk *
+find_disk(const Domain *domain, const char *path)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
+
+        if (disk->device.kind == &disk_kind &&
+            (g_strcmp0(disk->target.dev, path) == 0 || g_strcmp0(disk->source.file, path) == 0 ||
+             g_strcmp0(disk->source.dev, path) == 0))
+            return disk;
+    }
+    return NULL;
+}
+
+static void
+add_all(JsonNode *answer, const Domain *domain, BlockStats *sum)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
+        BlockStats one = {0};
+
+        if (disk->device.kind != &disk_kind || !block_stats_of(answer, disk, &one))
+            continue;
+        for (size_t c = 0; c < G_N_ELEMENTS(counters); c++)
+            *counter_of(sum, c) += *counter_of(&one, c);
+    }
+}
+
+bool
+block_stats_get(Guest *guest, const char *path, BlockStats *stats, GError **error)
+{
+    g_autoptr(Run) run = guest_active_run(guest, error);
+    g_autoptr(Definition) live = run != NULL ? guest_current(guest) : NULL;
+    g_autoptr(JsonNode) answer = NULL;
+    const Disk *disk = NULL;
+
+    if (run == NULL)
+        return false;
+    if (path[0] != '\0') {
+        disk = find_disk(definition_domain(live), path);
+        if (disk == NULL) {
+            g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("invalid path: %s"), path);
+            return false;
+        }
+    }
+    answer = block_stats_query(run, error);
+    if (answer == NULL)
+        return false;
+    if (disk == NULL) {
+        add_all(answer, definition_domain(live), stats);
+        return true;
+    }
+    if (!block_stats_of(answer, disk, stats))
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("cannot find statistics for device '%s'"), disk->device.id);
+    return error == NULL || *error == NULL;
+}
+
+void
+block_stats_params(const BlockStats *stats, Params *params)
+{
+    BlockStats copy = *stats;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(counters); i++)
+        params_add_llong(params, *counter_of(&copy, i), "%s", counters[i].libvirt);
+}
+
+/* A qcow2 image says in its header how large the disk is that it holds. */
+static void
+read_qcow2(int fd, BlockSize *size)
+{
+    enum { HEADER_BYTES = 32, SIZE_OFFSET = 24 };
+    static const char magic[] = {'Q', 'F', 'I', (char)0xfb};
+    char header[HEADER_BYTES];
+    uint64_t capacity = 0;
+
+    if (pread(fd, header, sizeof header, 0) != (ssize_t)sizeof header ||
+        memcmp(header, magic, sizeof magic) != 0)
+        return;
+    memcpy(&capacity, header + SIZE_OFFSET, sizeof capacity);
+    size->capacity = GUINT64_FROM_BE(capacity);
+}
+
+static bool
+read_size(int fd, const Disk *disk, BlockSize *size)
+{
+    struct stat file = {0};
+    uint64_t bytes = 0;
+
+    if (fstat(fd, &file) < 0)
+        return false;
+    if (S_ISBLK(file.st_mode)) {
+        if (ioctl(fd, BLKGETSIZE64, &bytes) < 0)
+            return false;
+        *size = (BlockSize){bytes, bytes, bytes};
+    } else {
+        *size = (BlockSize){(uint64_t)file.st_size, (uint64_t)file.st_blocks * 512,
+                            (uint64_t)file.st_size};
+    }
+    if (g_strcmp0(disk->driver.type, "qcow2") == 0)
+        read_qcow2(fd, size);
+    return true;
+}
+
+bool
+block_size_of(const Disk *disk, BlockSize *size, GError **error)
+{
+    const char *path = disk->source.file != NULL ? disk->source.file : disk->source.dev;
+    int fd = -1;
+    bool is_read = false;
+
+    if (path == NULL) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+                    _("disk '%s' does not currently have a source assigned"), disk->target.dev);
+        return false;
+    }
+    fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    is_read = fd >= 0 && read_size(fd, disk, size);
+    if (!is_read)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("cannot stat file '%s': %s"),
+                    path, g_strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return is_read;
+}
+
+bool
+block_size_get(Guest *guest, const char *path, BlockSize *size, GError **error)
+{
+    g_autoptr(Definition) current = guest_current(guest);
+    const Disk *disk = find_disk(definition_domain(current), path);
+
+    if (disk == NULL)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+                    _("invalid path %s not assigned to domain"), path);
+    return disk != NULL && block_size_of(disk, size, error);
+}

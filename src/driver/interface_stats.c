@@ -1,0 +1,51 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/interface_stats.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/error.h"
+#include "driver/host_file.h"
+#include "driver/host_interface.h"
+
+bool
+interface_stats_of(const Interface *card, virDomainInterfaceStatsStruct *stats)
+{
+    return interface_has_tap(card) && card->target.dev != NULL &&
+           host_interface_stats(HOST_ROOT, card->target.dev, true, stats);
+}
+
+static const Interface *
+find_card(const Domain *domain, const char *name)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Interface *card = (const Interface *)(const void *)domain_device(domain, i);
+
+        if (card->device.kind == &interface_kind &&
+            (g_strcmp0(card->target.dev, name) == 0 || g_strcmp0(card->mac.address, name) == 0))
+            return card;
+    }
+    return NULL;
+}
+
+bool
+interface_stats_get(Guest *guest, const char *name, virDomainInterfaceStatsStruct *stats,
+                    GError **error)
+{
+    g_autoptr(Definition) live = guest_current(guest);
+    const Interface *card = find_card(definition_domain(live), name);
+
+    if (!guest_check_active(guest, error))
+        return false;
+    if (card == NULL) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("'%s' is not a known interface"),
+                    name);
+        return false;
+    }
+    if (interface_stats_of(card, stats))
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                _("the interface '%s' has no device on the host that counts"), name);
+    return false;
+}

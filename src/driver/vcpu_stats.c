@@ -1,0 +1,115 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/vcpu_stats.h"
+
+#include <glib/gi18n-lib.h>
+#include <sched.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "driver/amend.h"
+#include "driver/flags.h"
+#include "driver/host_file.h"
+#include "driver/host_process.h"
+
+enum {
+    VCPU_FLAGS = VIR_DOMAIN_VCPU_LIVE | VIR_DOMAIN_VCPU_CONFIG | VIR_DOMAIN_VCPU_MAXIMUM |
+                 VIR_DOMAIN_VCPU_GUEST,
+};
+
+static unsigned
+count_of(const Domain *domain, bool is_maximum)
+{
+    bool is_less = domain->vcpu.current.is_set && !is_maximum;
+
+    return (unsigned)(is_less ? domain->vcpu.current.value : domain->vcpu.count.value);
+}
+
+int
+vcpu_count(Guest *guest, unsigned flags, GError **error)
+{
+    unsigned affect = flags & (VIR_DOMAIN_VCPU_LIVE | VIR_DOMAIN_VCPU_CONFIG);
+    g_autoptr(Definition) definition = NULL;
+
+    if (!flags_check(flags, VCPU_FLAGS, "qemuDomainGetVcpusFlags", error) ||
+        !amend_resolve(guest, &affect, error))
+        return -1;
+    if (flags & VIR_DOMAIN_VCPU_GUEST) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_ARGUMENT_UNSUPPORTED,
+                            _("QEMU guest agent is not configured"));
+        return -1;
+    }
+    definition = affect & VIR_DOMAIN_VCPU_CONFIG ? guest_next(guest) : guest_current(guest);
+    return (int)count_of(definition_domain(definition), (flags & VIR_DOMAIN_VCPU_MAXIMUM) != 0);
+}
+
+bool
+vcpu_stats_get(Guest *guest, unsigned max, GArray *infos, GError **error)
+{
+    g_autoptr(Run) run = guest_run(guest);
+
+    if (run == NULL) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                            _("cannot retrieve vcpu information for inactive domain"));
+        return false;
+    }
+    for (guint i = 0; i < run->vcpus->len && infos->len < max; i++) {
+        pid_t thread = g_array_index(run->vcpus, pid_t, i);
+        virVcpuInfo info = {.number = i, .state = VIR_VCPU_RUNNING};
+        HostProcess used = {0};
+
+        if (thread == 0)
+            continue;
+        if (host_process_read(HOST_ROOT, run->pid, thread, &used)) {
+            info.cpuTime = used.user_ns + used.system_ns;
+            info.cpu = used.last_cpu;
+        }
+        g_array_append_val(infos, info);
+    }
+    return true;
+}
+
+/* Appends the affinity of @thread, or every CPU of the host for 0. */
+static void
+append_map(GByteArray *maps, pid_t thread, unsigned map_bytes)
+{
+    long n_cpus = sysconf(_SC_NPROCESSORS_CONF);
+    guint start = maps->len;
+    cpu_set_t set;
+
+    CPU_ZERO(&set);
+    if (thread > 0)
+        sched_getaffinity(thread, sizeof set, &set);
+    g_byte_array_set_size(maps, start + map_bytes);
+    memset(maps->data + start, 0, map_bytes);
+    for (long cpu = 0; cpu < n_cpus && cpu / 8 < (long)map_bytes && cpu < CPU_SETSIZE; cpu++)
+        if (thread == 0 || CPU_ISSET((size_t)cpu, &set))
+            maps->data[start + (guint)cpu / 8] |= (guint8)(1U << (cpu % 8));
+}
+
+GByteArray *
+vcpu_affinity(Guest *guest, unsigned *n_maps, unsigned map_bytes)
+{
+    g_autoptr(Definition) definition = guest_current(guest);
+    g_autoptr(Run) run = guest_run(guest);
+    GByteArray *maps = g_byte_array_new();
+
+    *n_maps = MIN(*n_maps, count_of(definition_domain(definition), true));
+    for (unsigned i = 0; i < *n_maps; i++)
+        append_map(maps,
+                   run != NULL && i < run->vcpus->len ? g_array_index(run->vcpus, pid_t, i) : 0,
+                   map_bytes);
+    return maps;
+}
+
+GByteArray *
+vcpu_emulator_affinity(Guest *guest, unsigned map_bytes)
+{
+    g_autoptr(Run) run = guest_run(guest);
+    GByteArray *map = g_byte_array_new();
+
+    append_map(map, run != NULL ? run->pid : 0, map_bytes);
+    return map;
+}

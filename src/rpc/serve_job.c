@@ -1,0 +1,94 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/libvirt.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "driver/flags.h"
+#include "rpc/remote_protocol.h"
+#include "rpc/serve.h"
+
+/* No call takes long enough to be a job in libvirt's sense: there never is one. */
+
+SERVE(domain_get_job_info)
+{
+    (void)args;
+    ((domain_get_job_info_ret *)ret)->type = VIR_DOMAIN_JOB_NONE;
+    return guest_check_active(call->guest, error);
+}
+
+SERVE(domain_get_job_stats)
+{
+    const unsigned known = VIR_DOMAIN_JOB_STATS_COMPLETED | VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED;
+
+    ((domain_get_job_stats_ret *)ret)->type = VIR_DOMAIN_JOB_NONE;
+    return flags_check(((const domain_flags_args *)args)->flags, known, "qemuDomainGetJobStats",
+                       error) &&
+           guest_check_active(call->guest, error);
+}
+
+SERVE(domain_abort_job)
+{
+    (void)args;
+    (void)ret;
+    if (guest_check_active(call->guest, error))
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                            _("no job is active on the domain"));
+    return false;
+}
+
+/* Whether something else works on the guest just now. */
+SERVE(domain_get_control_info)
+{
+    domain_get_control_info_ret *answer = ret;
+
+    if (!flags_check(((const domain_flags_args *)args)->flags, 0, "qemuDomainGetControlInfo",
+                     error) ||
+        !guest_check_active(call->guest, error))
+        return false;
+    answer->state = jobs_current(call->guest->jobs) == JOB_NONE ? VIR_DOMAIN_CONTROL_OK
+                                                                : VIR_DOMAIN_CONTROL_OCCUPIED;
+    return true;
+}
+
+/* Nothing is known against any guest that is accepted. */
+SERVE(domain_get_messages)
+{
+    (void)call;
+    (void)ret;
+    return flags_check(((const domain_flags_args *)args)->flags,
+                       VIR_DOMAIN_MESSAGE_DEPRECATION | VIR_DOMAIN_MESSAGE_TAINTING,
+                       "qemuDomainGetMessages", error);
+}
+
+SERVE(domain_get_disk_errors)
+{
+    (void)ret;
+    return flags_check(((const domain_get_disk_errors_args *)args)->flags, 0,
+                       "qemuDomainGetDiskErrors", error) &&
+           guest_check_active(call->guest, error);
+}
+
+/* There is no security driver, hence no label. */
+SERVE(domain_get_security_label)
+{
+    domain_get_security_label_ret *answer = ret;
+
+    (void)call;
+    (void)args;
+    (void)error;
+    answer->label.label_val = calloc(1, 1);
+    answer->label.label_len = 1;
+    return true;
+}
+
+SERVE(domain_get_security_label_list)
+{
+    (void)call;
+    (void)args;
+    (void)ret;
+    (void)error;
+    return true;
+}

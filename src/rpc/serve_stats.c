@@ -1,0 +1,255 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/libvirt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "driver/all_stats.h"
+#include "driver/block_stats.h"
+#include "driver/flags.h"
+#include "driver/interface_stats.h"
+#include "driver/memory_stats.h"
+#include "driver/vcpu_stats.h"
+#include "rpc/remote_protocol.h"
+#include "rpc/serve.h"
+#include "rpc/serve_select.h"
+#include "rpc/typed_params.h"
+
+SERVE(domain_memory_stats)
+{
+    const domain_memory_stats_args *wanted = args;
+    domain_memory_stats_ret *answer = ret;
+    g_autoptr(GArray) stats = g_array_new(FALSE, FALSE, sizeof(virDomainMemoryStatStruct));
+
+    if (!flags_check(wanted->flags, 0, "qemuDomainMemoryStats", error) ||
+        !memory_stats_get(call->guest, MIN(wanted->max_stats, DOMAIN_MEMORY_STATS_MAX), stats,
+                          error))
+        return false;
+    answer->stats.stats_val = calloc(stats->len + 1, sizeof *answer->stats.stats_val);
+    answer->stats.stats_len = stats->len;
+    for (guint i = 0; i < stats->len; i++) {
+        const virDomainMemoryStatStruct *stat = &g_array_index(stats, virDomainMemoryStatStruct, i);
+
+        answer->stats.stats_val[i] = (memory_stat){stat->tag, stat->val};
+    }
+    return true;
+}
+
+SERVE(domain_block_stats)
+{
+    domain_block_stats_ret *answer = ret;
+    BlockStats stats = {0};
+
+    if (!block_stats_get(call->guest, ((const domain_block_stats_args *)args)->path, &stats, error))
+        return false;
+    answer->rd_req = stats.read_requests;
+    answer->rd_bytes = stats.read_bytes;
+    answer->wr_req = stats.write_requests;
+    answer->wr_bytes = stats.write_bytes;
+    answer->errs = -1; /* QEMU does not count them */
+    return true;
+}
+
+SERVE(domain_block_stats_flags)
+{
+    const domain_block_stats_flags_args *wanted = args;
+    domain_block_stats_flags_ret *answer = ret;
+    g_autoptr(Params) params = params_new();
+    BlockStats stats = {0};
+
+    if (!flags_check(wanted->flags, VIR_TYPED_PARAM_STRING_OKAY, "qemuDomainBlockStatsFlags",
+                     error) ||
+        !block_stats_get(call->guest, wanted->path, &stats, error))
+        return false;
+    block_stats_params(&stats, params);
+    /* A client first asks how many there are. */
+    answer->nparams = (int)params->items->len;
+    if (wanted->nparams > 0)
+        typed_params_fill(params, &answer->params.params_val, &answer->params.params_len);
+    return true;
+}
+
+SERVE(domain_get_block_info)
+{
+    const domain_get_block_info_args *wanted = args;
+    domain_get_block_info_ret *answer = ret;
+    BlockSize size = {0};
+
+    if (!flags_check(wanted->flags, 0, "qemuDomainGetBlockInfo", error) ||
+        !block_size_get(call->guest, wanted->path, &size, error))
+        return false;
+    answer->capacity = size.capacity;
+    answer->allocation = size.allocation;
+    answer->physical = size.physical;
+    return true;
+}
+
+SERVE(domain_interface_stats)
+{
+    domain_interface_stats_ret *answer = ret;
+    virDomainInterfaceStatsStruct stats = {0};
+
+    if (!interface_stats_get(call->guest, ((const domain_block_stats_args *)args)->path, &stats,
+                             error))
+        return false;
+    *answer = (domain_interface_stats_ret){
+        .rx_bytes = stats.rx_bytes,
+        .rx_packets = stats.rx_packets,
+        .rx_errs = stats.rx_errs,
+        .rx_drop = stats.rx_drop,
+        .tx_bytes = stats.tx_bytes,
+        .tx_packets = stats.tx_packets,
+        .tx_errs = stats.tx_errs,
+        .tx_drop = stats.tx_drop,
+    };
+    return true;
+}
+
+/* Puts @map, which it frees, into an opaque of the wire. */
+static void
+fill_map(GByteArray *map, char **bytes, u_int *n_bytes)
+{
+    *bytes = malloc(map->len + 1);
+    memcpy(*bytes, map->data, map->len);
+    *n_bytes = map->len;
+    g_byte_array_unref(map);
+}
+
+SERVE(domain_get_vcpus)
+{
+    const domain_get_vcpus_args *wanted = args;
+    domain_get_vcpus_ret *answer = ret;
+    g_autoptr(GArray) infos = g_array_new(FALSE, TRUE, sizeof(virVcpuInfo));
+    unsigned n_maps = 0;
+    unsigned map_bytes = (unsigned)CLAMP(wanted->maplen, 0, CPUMAP_MAX);
+
+    if (!vcpu_stats_get(call->guest, (unsigned)CLAMP(wanted->maxinfo, 0, VCPUINFO_MAX), infos,
+                        error))
+        return false;
+    n_maps = infos->len;
+    answer->info.info_val = calloc(infos->len + 1, sizeof *answer->info.info_val);
+    answer->info.info_len = infos->len;
+    for (guint i = 0; i < infos->len; i++) {
+        const virVcpuInfo *info = &g_array_index(infos, virVcpuInfo, i);
+
+        answer->info.info_val[i] = (vcpu_info){info->number, info->state, info->cpuTime, info->cpu};
+    }
+    fill_map(vcpu_affinity(call->guest, &n_maps, map_bytes), &answer->cpumaps.cpumaps_val,
+             &answer->cpumaps.cpumaps_len);
+    return true;
+}
+
+SERVE(domain_get_vcpu_pin_info)
+{
+    const domain_get_vcpu_pin_info_args *wanted = args;
+    domain_get_vcpu_pin_info_ret *answer = ret;
+    unsigned n_maps = (unsigned)MAX(wanted->ncpumaps, 0);
+    unsigned map_bytes = (unsigned)CLAMP(wanted->maplen, 0, CPUMAP_MAX);
+
+    if (!flags_check(wanted->flags, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG,
+                     "qemuDomainGetVcpuPinInfo", error))
+        return false;
+    fill_map(vcpu_affinity(call->guest, &n_maps, map_bytes), &answer->cpumaps.cpumaps_val,
+             &answer->cpumaps.cpumaps_len);
+    answer->num = (int)n_maps;
+    return true;
+}
+
+SERVE(domain_get_emulator_pin_info)
+{
+    const domain_get_emulator_pin_info_args *wanted = args;
+    domain_get_emulator_pin_info_ret *answer = ret;
+
+    if (!flags_check(wanted->flags, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG,
+                     "qemuDomainGetEmulatorPinInfo", error))
+        return false;
+    fill_map(vcpu_emulator_affinity(call->guest, (unsigned)CLAMP(wanted->maplen, 0, CPUMAP_MAX)),
+             &answer->cpumaps.cpumaps_val, &answer->cpumaps.cpumaps_len);
+    answer->ret = 1;
+    return true;
+}
+
+SERVE(domain_get_vcpus_flags)
+{
+    int number = vcpu_count(call->guest, ((const domain_flags_args *)args)->flags, error);
+
+    ((count_ret *)ret)->num = number;
+    return number >= 0;
+}
+
+SERVE(domain_get_max_vcpus)
+{
+    bool is_active = guest_is_active(call->guest);
+    unsigned flags = is_active ? VIR_DOMAIN_VCPU_LIVE : VIR_DOMAIN_VCPU_CONFIG;
+    int number = vcpu_count(call->guest, flags | VIR_DOMAIN_VCPU_MAXIMUM, error);
+
+    (void)args;
+    ((count_ret *)ret)->num = number;
+    return number >= 0;
+}
+
+/* Returns: (owned) the guests that the client names, or all that its flags select. */
+static GPtrArray *
+guests_of(Call *call, const connect_get_all_domain_stats_args *wanted, unsigned list_flags)
+{
+    GPtrArray *guests = NULL;
+
+    if (wanted->doms.doms_len == 0)
+        return serve_select(call, list_flags);
+    guests = g_ptr_array_new_with_free_func((GDestroyNotify)guest_unref);
+    for (u_int i = 0; i < wanted->doms.doms_len; i++) {
+        const domain_ref *ref = &wanted->doms.doms_val[i];
+        Guest *guest =
+            guest_list_find(call->driver->guests, (const uint8_t *)ref->uuid, ref->name, NULL);
+
+        if (guest != NULL)
+            g_ptr_array_add(guests, guest);
+    }
+    return guests;
+}
+
+SERVE(connect_get_all_domain_stats)
+{
+    const unsigned own = VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT |
+                         VIR_CONNECT_GET_ALL_DOMAINS_STATS_BACKING |
+                         VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS;
+    const connect_get_all_domain_stats_args *wanted = args;
+    connect_get_all_domain_stats_ret *answer = ret;
+    g_autoptr(GPtrArray) guests = NULL;
+    unsigned stats = wanted->stats;
+
+    if (!flags_check(wanted->flags, own | SERVE_SELECT_FLAGS, "qemuConnectGetAllDomainStats",
+                     error) ||
+        !all_stats_check(&stats, wanted->flags, error))
+        return false;
+    guests = guests_of(call, wanted, wanted->flags & ~own);
+    answer->ret_stats.ret_stats_val =
+        calloc(guests->len + 1, sizeof *answer->ret_stats.ret_stats_val);
+    answer->ret_stats.ret_stats_len = guests->len;
+    for (guint i = 0; i < guests->len; i++) {
+        Guest *guest = g_ptr_array_index(guests, i);
+        stats_record *record = &answer->ret_stats.ret_stats_val[i];
+        g_autoptr(Params) params = all_stats_get(guest, stats);
+
+        call_name_guest(guest, &record->dom);
+        typed_params_fill(params, &record->params.params_val, &record->params.params_len);
+    }
+    return true;
+}
+
+SERVE(domain_get_cpu_stats)
+{
+    const domain_get_cpu_stats_args *wanted = args;
+
+    (void)ret;
+    if (!flags_check(wanted->flags, VIR_TYPED_PARAM_STRING_OKAY, "qemuDomainGetCPUStats", error) ||
+        !guest_check_active(call->guest, error))
+        return false;
+    /* Guests are not in a control group of their own, which alone would count this. */
+    g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                        _("cgroup CPUACCT controller is not mounted"));
+    return false;
+}

@@ -127,7 +127,6 @@ SERVE(domain_get_vcpus);
 SERVE(domain_get_vcpu_pin_info);
 SERVE(domain_get_emulator_pin_info);
 SERVE(domain_get_vcpus_flags);
-SERVE(domain_get_max_vcpus);
 SERVE(connect_get_all_domain_stats);
 SERVE(domain_get_cpu_stats);
 

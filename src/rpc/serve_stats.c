@@ -180,17 +180,6 @@ SERVE(domain_get_vcpus_flags)
     return number >= 0;
 }
 
-SERVE(domain_get_max_vcpus)
-{
-    bool is_active = guest_is_active(call->guest);
-    unsigned flags = is_active ? VIR_DOMAIN_VCPU_LIVE : VIR_DOMAIN_VCPU_CONFIG;
-    int number = vcpu_count(call->guest, flags | VIR_DOMAIN_VCPU_MAXIMUM, error);
-
-    (void)args;
-    ((count_ret *)ret)->num = number;
-    return number >= 0;
-}
-
 /* Returns: (owned) the guests that the client names, or all that its flags select. */
 static GPtrArray *
 guests_of(Call *call, const connect_get_all_domain_stats_args *wanted, unsigned list_flags)

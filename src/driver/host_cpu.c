@@ -4,8 +4,6 @@
 #include "driver/host_cpu.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -38,33 +36,50 @@ topology_number(const char *root, unsigned id, const char *name)
 static void
 append_cpu(const char *root, GArray *cpus, unsigned id)
 {
-    HostCpu cpu = {
-        .id = id,
-        .socket = topology_number(root, id, "physical_package_id"),
-        .die = topology_number(root, id, "die_id"),
-        .core = topology_number(root, id, "core_id"),
-        .siblings = host_file_text(root, CPU_FOLDER "/cpu%u/topology/thread_siblings_list", id),
-    };
+    HostCpu *cpu = NULL;
 
-    if (cpu.siblings == NULL)
-        cpu.siblings = g_strdup_printf("%u", id);
-    g_array_append_val(cpus, cpu);
+    g_array_set_size(cpus, cpus->len + 1);
+    cpu = &g_array_index(cpus, HostCpu, cpus->len - 1);
+    cpu->id = id;
+    cpu->socket = topology_number(root, id, "physical_package_id");
+    cpu->die = topology_number(root, id, "die_id");
+    cpu->core = topology_number(root, id, "core_id");
+    cpu->siblings = host_file_text(root, CPU_FOLDER "/cpu%u/topology/thread_siblings_list", id);
+    if (cpu->siblings == NULL)
+        cpu->siblings = g_strdup_printf("%u", id);
+}
+
+/* Returns: (nullable) the CPU of that number, in @cpus, which are sorted by it. */
+static HostCpu *
+find_cpu(const GArray *cpus, unsigned id)
+{
+    guint first = 0;
+    guint end = cpus->len;
+
+    while (first < end) {
+        guint middle = (first + end) / 2;
+        HostCpu *cpu = &g_array_index(cpus, HostCpu, middle);
+
+        if (cpu->id == id)
+            return cpu;
+        if (cpu->id < id)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return NULL;
 }
 
 static void
-set_cells(const char *root, HostTopology *topology)
+set_cell(const char *root, const GArray *cpus, unsigned cell)
 {
-    for (guint i = 0; i < topology->cells->len; i++) {
-        unsigned cell = g_array_index(topology->cells, unsigned, i);
-        g_autoptr(GArray) ids = host_file_numbers(root, CELL_FOLDER "/node%u/cpulist", cell);
+    g_autoptr(GArray) ids = host_file_numbers(root, CELL_FOLDER "/node%u/cpulist", cell);
 
-        for (guint k = 0; k < topology->cpus->len; k++) {
-            HostCpu *cpu = &g_array_index(topology->cpus, HostCpu, k);
+    for (guint i = 0; i < ids->len; i++) {
+        HostCpu *cpu = find_cpu(cpus, g_array_index(ids, unsigned, i));
 
-            for (guint m = 0; m < ids->len; m++)
-                if (g_array_index(ids, unsigned, m) == cpu->id)
-                    cpu->cell = cell;
-        }
+        if (cpu != NULL)
+            cpu->cell = cell;
     }
 }
 
@@ -78,11 +93,12 @@ host_topology_new(const char *root)
     topology->cells = host_file_numbers(root, CELL_FOLDER "/online");
     if (topology->cells->len == 0)
         g_array_append_val(topology->cells, first);
-    topology->cpus = g_array_new(FALSE, FALSE, sizeof(HostCpu));
+    topology->cpus = g_array_new(FALSE, TRUE, sizeof(HostCpu));
     g_array_set_clear_func(topology->cpus, clear_cpu);
     for (guint i = 0; i < online->len; i++)
         append_cpu(root, topology->cpus, g_array_index(online, unsigned, i));
-    set_cells(root, topology);
+    for (guint i = 0; i < topology->cells->len; i++)
+        set_cell(root, topology->cpus, g_array_index(topology->cells, unsigned, i));
     return topology;
 }
 
@@ -96,48 +112,56 @@ host_topology_free(HostTopology *topology)
     g_free(topology);
 }
 
-/* What two CPUs have in common when they share a socket, or a core, of the same cell. */
-static bool
-shares_socket(const HostCpu *one, const HostCpu *other)
+/* Counts @key for its @owner when it is new to @seen. */
+static void
+count_new(GHashTable *seen, GHashTable *counts, const char *key, const char *owner)
 {
-    return one->cell == other->cell && one->socket == other->socket;
+    unsigned n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, owner));
+
+    if (g_hash_table_add(seen, g_strdup(key)))
+        g_hash_table_insert(counts, g_strdup(owner), GUINT_TO_POINTER(n + 1));
 }
 
-static bool
-shares_core(const HostCpu *one, const HostCpu *other)
+static unsigned
+largest(GHashTable *counts)
 {
-    return shares_socket(one, other) && one->die == other->die && one->core == other->core;
+    GHashTableIter iterator;
+    gpointer count = NULL;
+    unsigned most = 1;
+
+    g_hash_table_iter_init(&iterator, counts);
+    while (g_hash_table_iter_next(&iterator, NULL, &count))
+        most = MAX(most, GPOINTER_TO_UINT(count));
+    return most;
 }
 
-/* Returns: whether CPU number @i is the first of the sort that @shares tells. */
-static bool
-is_first(const GArray *cpus, guint i, bool (*shares)(const HostCpu *, const HostCpu *))
-{
-    const HostCpu *cpu = &g_array_index(cpus, HostCpu, i);
-
-    for (guint k = 0; k < i; k++)
-        if (shares(cpu, &g_array_index(cpus, HostCpu, k)))
-            return false;
-    return true;
-}
-
-/* Counts what @cpu's cell, socket and core hold. */
+/* Returns: the most sockets in a cell, cores in a socket and threads in a core.  Each has a key
+ * that begins with that of what it is in. */
 static HostShape
-count_around(const GArray *cpus, const HostCpu *cpu)
+count_most(const HostTopology *topology)
 {
-    HostShape shape = {0};
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) sockets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) cores = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) threads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
-    for (guint i = 0; i < cpus->len; i++) {
-        const HostCpu *other = &g_array_index(cpus, HostCpu, i);
+    for (guint i = 0; i < topology->cpus->len; i++) {
+        const HostCpu *cpu = &g_array_index(topology->cpus, HostCpu, i);
+        g_autofree char *cell = g_strdup_printf("%u", cpu->cell);
+        g_autofree char *socket = g_strdup_printf("%s/%u", cell, cpu->socket);
+        g_autofree char *core = g_strdup_printf("%s/%u.%u", socket, cpu->die, cpu->core);
+        g_autofree char *thread = g_strdup_printf("%s/%u", core, cpu->id);
 
-        if (other->cell == cpu->cell && is_first(cpus, i, shares_socket))
-            shape.sockets++;
-        if (shares_socket(cpu, other) && is_first(cpus, i, shares_core))
-            shape.cores++;
-        if (shares_core(cpu, other))
-            shape.threads++;
+        count_new(seen, sockets, socket, cell);
+        count_new(seen, cores, core, socket);
+        count_new(seen, threads, thread, core);
     }
-    return shape;
+    return (HostShape){
+        .cells = topology->cells->len,
+        .sockets = largest(sockets),
+        .cores = largest(cores),
+        .threads = largest(threads),
+    };
 }
 
 HostShape
@@ -145,15 +169,8 @@ host_cpu_shape(const char *root, const HostTopology *topology)
 {
     g_autoptr(GArray) present = host_file_numbers(root, CPU_FOLDER "/present");
     unsigned n_cpus = MAX(present->len, topology->cpus->len);
-    HostShape shape = {.cells = topology->cells->len, .sockets = 1, .cores = 1, .threads = 1};
+    HostShape shape = count_most(topology);
 
-    for (guint i = 0; i < topology->cpus->len; i++) {
-        HostShape around = count_around(topology->cpus, &g_array_index(topology->cpus, HostCpu, i));
-
-        shape.sockets = MAX(shape.sockets, around.sockets);
-        shape.cores = MAX(shape.cores, around.cores);
-        shape.threads = MAX(shape.threads, around.threads);
-    }
     if (shape.cells * shape.sockets * shape.cores * shape.threads != n_cpus)
         shape = (HostShape){.cells = 1, .sockets = 1, .cores = MAX(n_cpus, 1), .threads = 1};
     return shape;
@@ -234,27 +251,33 @@ host_cpu_map(const char *root, unsigned *n_present, unsigned *n_online)
 }
 
 /* The columns of a line of /proc/stat, in clock ticks. */
-typedef struct {
-    unsigned long long user, nice, system, idle, iowait, irq, soft_irq;
-} CpuTicks;
+enum { TICKS_USER, TICKS_NICE, TICKS_SYSTEM, TICKS_IDLE, TICKS_IOWAIT, TICKS_IRQ, TICKS_SOFT_IRQ };
+enum { N_TICKS = TICKS_SOFT_IRQ + 1 };
 
+/* Returns: true with the ticks of @name ("cpu", "cpu0"). */
 static bool
-find_ticks(const char *root, const char *name, CpuTicks *ticks)
+find_ticks(const char *root, const char *name, uint64_t ticks[N_TICKS])
 {
     g_autofree char *text = host_file_text(root, "proc/stat");
     g_auto(GStrv) lines = g_strsplit(text != NULL ? text : "", "\n", -1);
+    size_t length = strlen(name);
+    const char *at = NULL;
 
-    for (size_t i = 0; lines[i] != NULL; i++)
-        if (g_str_has_prefix(lines[i], name) && lines[i][strlen(name)] == ' ')
-            /* Very old kernels have only the first four. */
-            return sscanf(lines[i] + strlen(name), "%llu %llu %llu %llu %llu %llu %llu",
-                          &ticks->user, &ticks->nice, &ticks->system, &ticks->idle, &ticks->iowait,
-                          &ticks->irq, &ticks->soft_irq) >= 4;
-    return false;
+    for (size_t i = 0; at == NULL && lines[i] != NULL; i++)
+        if (g_str_has_prefix(lines[i], name) && lines[i][length] == ' ')
+            at = lines[i] + length;
+    /* An older kernel has fewer columns; what is not there counts as 0. */
+    for (size_t i = 0; at != NULL && i < N_TICKS; i++) {
+        char *end = NULL;
+
+        ticks[i] = g_ascii_strtoull(at, &end, 10);
+        at = end;
+    }
+    return at != NULL;
 }
 
 static void
-append_stat(GArray *stats, const char *name, unsigned long long ticks)
+append_stat(GArray *stats, const char *name, uint64_t ticks)
 {
     virNodeCPUStats stat = {
         .value = ticks * (1000000000ULL / (unsigned long long)sysconf(_SC_CLK_TCK)),
@@ -269,18 +292,19 @@ host_cpu_stats(const char *root, int cpu, GError **error)
 {
     g_autofree char *name =
         cpu == VIR_NODE_CPU_STATS_ALL_CPUS ? g_strdup("cpu") : g_strdup_printf("cpu%d", cpu);
-    CpuTicks ticks = {0};
+    uint64_t ticks[N_TICKS] = {0};
     GArray *stats = NULL;
 
-    if (!find_ticks(root, name, &ticks)) {
+    if (!find_ticks(root, name, ticks)) {
         g_set_error(error, PSERIES_PLAIN_ERROR, VIR_ERR_INVALID_ARG, _("Invalid cpuNum in %s"),
                     "virHostCPUGetStatsLinux");
         return NULL;
     }
     stats = g_array_new(FALSE, FALSE, sizeof(virNodeCPUStats));
-    append_stat(stats, VIR_NODE_CPU_STATS_KERNEL, ticks.system + ticks.irq + ticks.soft_irq);
-    append_stat(stats, VIR_NODE_CPU_STATS_USER, ticks.user + ticks.nice);
-    append_stat(stats, VIR_NODE_CPU_STATS_IDLE, ticks.idle);
-    append_stat(stats, VIR_NODE_CPU_STATS_IOWAIT, ticks.iowait);
+    append_stat(stats, VIR_NODE_CPU_STATS_KERNEL,
+                ticks[TICKS_SYSTEM] + ticks[TICKS_IRQ] + ticks[TICKS_SOFT_IRQ]);
+    append_stat(stats, VIR_NODE_CPU_STATS_USER, ticks[TICKS_USER] + ticks[TICKS_NICE]);
+    append_stat(stats, VIR_NODE_CPU_STATS_IDLE, ticks[TICKS_IDLE]);
+    append_stat(stats, VIR_NODE_CPU_STATS_IOWAIT, ticks[TICKS_IOWAIT]);
     return stats;
 }

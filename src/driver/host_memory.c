@@ -231,8 +231,8 @@ append_free_pages(const char *root, int cell, unsigned size, GArray *counts, GEr
 }
 
 GArray *
-host_memory_free_pages(const char *root, const unsigned *sizes, unsigned n_sizes, int start,
-                       unsigned n_cells, GError **error)
+host_memory_free_pages(const char *root, const GArray *sizes, int start, unsigned n_cells,
+                       GError **error)
 {
     unsigned last = last_cell(root);
     g_autoptr(GArray) counts = NULL;
@@ -246,8 +246,9 @@ host_memory_free_pages(const char *root, const unsigned *sizes, unsigned n_sizes
         return NULL;
     counts = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     for (int64_t cell = start; cell <= last && cell < (int64_t)start + n_cells; cell++)
-        for (unsigned i = 0; i < n_sizes; i++)
-            if (!append_free_pages(root, (int)cell, sizes[i], counts, error))
+        for (guint i = 0; i < sizes->len; i++)
+            if (!append_free_pages(root, (int)cell, g_array_index(sizes, unsigned, i), counts,
+                                   error))
                 return NULL;
     return g_steal_pointer(&counts);
 }

@@ -36,11 +36,11 @@ GArray *host_memory_page_sizes(const char *root);
 uint64_t host_memory_pages_of_cell(const char *root, unsigned cell, unsigned size);
 
 /* Returns: (owned, nullable) uint64_t: for each of @n_cells cells from number @start on, -1
- * standing for all together, how many pages are free, of each of the @n_sizes @sizes in KiB.
+ * standing for all together, how many pages are free, of each of the @sizes (unsigned) in KiB.
  * Errors: OPERATION_FAILED for a size that there is not, INTERNAL_ERROR for a @start that there is
  * not. */
-GArray *host_memory_free_pages(const char *root, const unsigned *sizes, unsigned n_sizes, int start,
-                               unsigned n_cells, GError **error);
+GArray *host_memory_free_pages(const char *root, const GArray *sizes, int start, unsigned n_cells,
+                               GError **error);
 
 /* Returns: (owned) virTypedParameter: how the kernel shares equal pages; empty when it
  * does not. */

@@ -13,7 +13,7 @@ static const Procedure procedures[] = {
     SERVED_OUT(4, connect_get_version, connect_get_version_ret, connect_get_version, BLOCKS, NONE),
     SERVED_IN_OUT(5, connect_get_max_vcpus, connect_get_max_vcpus_args, connect_get_max_vcpus_ret,
                   connect_get_max_vcpus, 0, NONE),
-    SERVED_OUT(6, node_get_info, node_get_info_ret, node_get_info, 0, NONE),
+    SERVED_OUT(6, node_get_info, node_get_info_ret, node_get_info, BLOCKS, NONE),
     SERVED_OUT(7, connect_get_capabilities, connect_get_capabilities_ret, connect_get_capabilities,
                BLOCKS, NONE),
     NOT_YET(8, domain_attach_device, WRITES),

@@ -224,6 +224,7 @@ SERVE(node_get_free_pages)
 {
     const node_get_free_pages_args *asked = args;
     node_get_free_pages_ret *answer = ret;
+    g_autoptr(GArray) sizes = g_array_new(FALSE, FALSE, sizeof *asked->pages.pages_val);
     g_autoptr(GArray) counts = NULL;
 
     (void)call;
@@ -234,8 +235,8 @@ SERVE(node_get_free_pages)
                     _("the result won't fit into REMOTE_NODE_MAX_CELLS"));
         return false;
     }
-    counts = host_memory_free_pages(HOST_ROOT, asked->pages.pages_val, asked->pages.pages_len,
-                                    asked->start_cell, asked->cell_count, error);
+    g_array_append_vals(sizes, asked->pages.pages_val, asked->pages.pages_len);
+    counts = host_memory_free_pages(HOST_ROOT, sizes, asked->start_cell, asked->cell_count, error);
     if (counts == NULL)
         return false;
     answer->counts.counts_val = copy_numbers(counts);

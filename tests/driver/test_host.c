@@ -165,14 +165,21 @@ static void
 test_free_pages(void)
 {
     const unsigned page = (unsigned)sysconf(_SC_PAGESIZE) / KIB;
-    const unsigned sizes[] = {page, 16384};
-    const unsigned absent = 12345;
+    const unsigned huge = 16384;
+    const unsigned unknown = 12345;
+    g_autoptr(GArray) sizes = g_array_new(FALSE, FALSE, sizeof page);
+    g_autoptr(GArray) absent = g_array_new(FALSE, FALSE, sizeof page);
     char *root = host_tree_power();
     g_autoptr(GError) error = NULL;
-    g_autoptr(GArray) all = host_memory_free_pages(root, sizes, 2, -1, 1, &error);
-    g_autoptr(GArray) cell = host_memory_free_pages(root, sizes, 2, 8, 5, &error);
+    g_autoptr(GArray) all = NULL;
+    g_autoptr(GArray) cell = NULL;
     g_autoptr(GArray) none = NULL;
 
+    g_array_append_val(sizes, page);
+    g_array_append_val(sizes, huge);
+    g_array_append_val(absent, unknown);
+    all = host_memory_free_pages(root, sizes, -1, 1, &error);
+    cell = host_memory_free_pages(root, sizes, 8, 5, &error);
     g_assert_no_error(error);
     g_assert_cmpuint(all->len, ==, 2);
     g_assert_cmpuint(number_at(all, 0), ==, (16777216 + 1048576) / page);
@@ -180,7 +187,7 @@ test_free_pages(void)
     g_assert_cmpuint(cell->len, ==, 2);
     g_assert_cmpuint(number_at(cell, 0), ==, 1048576 / page);
     g_assert_cmpuint(number_at(cell, 1), ==, 16);
-    none = host_memory_free_pages(root, &absent, 1, 8, 1, &error);
+    none = host_memory_free_pages(root, absent, 8, 1, &error);
     g_assert_null(none);
     g_assert_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED);
     g_assert_cmpstr(error->message, ==, "page size 12345 is not available on node 8");

@@ -34,6 +34,7 @@ local-checks-to-skip += sc_unportable_grep_q # Debian's tools are the tools
 local-checks-to-skip += sc_file_system # 'filesystem' is the name of a libvirt element
 local-checks-to-skip += sc_bindtextdomain # asks each main() for it; ours has one program
 local-checks-to-skip += sc_unmarked_diagnostics # for error(3); ours are GError in _()
+local-checks-to-skip += sc_prohibit_stat_st_blocks # for systems that lack it; libvirt's hosts are Linux
 local-checks-to-skip += sc_prohibit_strcmp # asks for STREQ; the house has g_str_equal
 
 useless_free_options = \

@@ -39,43 +39,43 @@ amend_resolve(Guest *guest, unsigned *flags, GError **error)
 
 /* Returns: (owned, nullable) @old with the change. */
 static Definition *
-amended(Driver *driver, const Definition *old, unsigned plan_flags, Amendment amendment, void *user,
+amended(Driver *driver, const Definition *old, unsigned plan_flags, const Amendment *amendment,
         GError **error)
 {
     g_autofree char *xml = describe_for_file(old);
     g_autoptr(Plan) plan =
         driver_plan_run(driver, xml, old->plan->state_directory, plan_flags, error);
 
-    if (plan == NULL || !amendment(plan->domain, user, error))
+    if (plan == NULL || !amendment->make(plan->domain, amendment->user, error))
         return NULL;
     return definition_new(g_steal_pointer(&plan));
 }
 
 /* Called with definitions_lock held. */
 static bool
-amend_next(Driver *driver, Guest *guest, Amendment amendment, void *user, GError **error)
+amend_next(Driver *driver, Guest *guest, const Amendment *amendment, GError **error)
 {
     g_autoptr(Definition) old = guest_next(guest);
-    Definition *next = amended(driver, old, 0, amendment, user, error);
+    Definition *next = amended(driver, old, 0, amendment, error);
 
     return next != NULL && keep_definition(driver, guest, next, error);
 }
 
 bool
-amend(Driver *driver, Guest *guest, unsigned flags, Amendment amendment, void *user, GError **error)
+amend(Driver *driver, Guest *guest, unsigned flags, const Amendment *amendment, GError **error)
 {
     g_autoptr(Definition) old_live = flags & VIR_DOMAIN_AFFECT_LIVE ? guest_live(guest) : NULL;
     Definition *live = NULL;
     bool is_done = true;
 
     if (old_live != NULL) {
-        live = amended(driver, old_live, DRIVER_PLAN_LIVE, amendment, user, error);
+        live = amended(driver, old_live, DRIVER_PLAN_LIVE, amendment, error);
         if (live == NULL)
             return false;
     }
     if (flags & VIR_DOMAIN_AFFECT_CONFIG) {
         g_mutex_lock(&driver->definitions_lock);
-        is_done = amend_next(driver, guest, amendment, user, error);
+        is_done = amend_next(driver, guest, amendment, error);
         g_mutex_unlock(&driver->definitions_lock);
     }
     if (is_done && live != NULL) {

@@ -10,8 +10,11 @@
  * VIR_DOMAIN_AFFECT_* flags say which.
  */
 
-/* Makes the change in @domain, which nobody else sees yet. */
-typedef bool (*Amendment)(Domain *domain, void *user, GError **error);
+typedef struct {
+    /* Makes the change in @domain, which nobody else sees yet. */
+    bool (*make)(Domain *domain, void *user, GError **error);
+    void *user;
+} Amendment;
 
 /* Turns AFFECT_CURRENT into what it stands for just now.  Errors: OPERATION_INVALID when there is
  * no such definition. */
@@ -19,5 +22,5 @@ bool amend_resolve(Guest *guest, unsigned *flags, GError **error);
 
 /* Makes the change in what @flags (resolved) name; the next boot's definition is kept on disk.  The
  * live one changes last, and cannot fail then. */
-bool amend(Driver *driver, Guest *guest, unsigned flags, Amendment amendment, void *user,
+bool amend(Driver *driver, Guest *guest, unsigned flags, const Amendment *amendment,
            GError **error);

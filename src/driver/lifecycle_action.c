@@ -27,37 +27,31 @@ static const size_t events[] = {
     [VIR_DOMAIN_LIFECYCLE_CRASH] = offsetof(Domain, on_crash),
 };
 
-typedef struct {
-    unsigned type;
-    Action action;
-} Choice;
-
 static bool
 change(Domain *domain, void *user, GError **error)
 {
-    const Choice *choice = user;
+    const LifecycleChoice *choice = user;
     g_autoptr(Report) report = report_new();
 
-    *(Action *)(void *)((char *)domain + events[choice->type]) = choice->action;
+    *(Action *)(void *)((char *)domain + events[choice->type]) = actions[choice->action];
     lifecycle_check_actions(domain, report);
     return report_to_error(report, error);
 }
 
 bool
-set_guest_lifecycle_action(Driver *driver, Guest *guest, unsigned type, unsigned action,
-                           unsigned flags, GError **error)
+lifecycle_action_set(Driver *driver, Guest *guest, const LifecycleChoice *choice, unsigned flags,
+                     GError **error)
 {
-    Choice choice = {.type = type};
+    LifecycleChoice wanted = *choice;
 
     if (!flags_check(flags, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG,
                      "qemuDomainSetLifecycleAction", error))
         return false;
-    if (type >= G_N_ELEMENTS(events) || action >= G_N_ELEMENTS(actions)) {
+    if (wanted.type >= G_N_ELEMENTS(events) || wanted.action >= G_N_ELEMENTS(actions)) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
-                    _("there is no lifecycle event %u with action %u"), type, action);
+                    _("there is no lifecycle event %u with action %u"), wanted.type, wanted.action);
         return false;
     }
-    choice.action = actions[action];
     return amend_resolve(guest, &flags, error) &&
-           amend(driver, guest, flags, change, &choice, error);
+           amend(driver, guest, flags, &(Amendment){change, &wanted}, error);
 }

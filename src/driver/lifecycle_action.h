@@ -5,7 +5,13 @@
 
 #include "driver/driver.h"
 
-/* What @guest is to do when it has shut down, rebooted or crashed.  @type: virDomainLifecycle;
- * @action: virDomainLifecycleAction.  The caller holds the guest's job. */
-bool set_guest_lifecycle_action(Driver *driver, Guest *guest, unsigned type, unsigned action,
-                                unsigned flags, GError **error);
+/* What a guest is to do when something happens to it. */
+typedef struct {
+    unsigned type;   /* virDomainLifecycle: it has shut down, rebooted, crashed */
+    unsigned action; /* virDomainLifecycleAction */
+} LifecycleChoice;
+
+/* @flags: VIR_DOMAIN_AFFECT_*.  Errors: INVALID_ARG for what there is not, CONFIG_UNSUPPORTED for
+ * what cannot be, amend()'s. */
+bool lifecycle_action_set(Driver *driver, Guest *guest, const LifecycleChoice *choice,
+                          unsigned flags, GError **error);

@@ -185,7 +185,7 @@ memory_stats_set_period(Driver *driver, Guest *guest, int seconds, unsigned flag
     return flags_check(flags, AFFECT_FLAGS, "qemuDomainSetMemoryStatsPeriod", error) &&
            amend_resolve(guest, &flags, error) &&
            (!(flags & VIR_DOMAIN_AFFECT_LIVE) || poll_live(guest, period, error)) &&
-           amend(driver, guest, flags, amend_period, &period, error);
+           amend(driver, guest, flags, &(Amendment){amend_period, &period}, error);
 }
 
 static bool
@@ -222,7 +222,7 @@ set_maximum(Driver *driver, Guest *guest, uint64_t kib, unsigned flags, GError *
                             _("cannot resize the maximum memory on an active domain"));
         return false;
     }
-    return amend(driver, guest, flags, amend_maximum, &kib, error);
+    return amend(driver, guest, flags, &(Amendment){amend_maximum, &kib}, error);
 }
 
 /* The guest gives up or takes back what it can; QEMU says when it has. */
@@ -266,7 +266,7 @@ memory_set(Driver *driver, Guest *guest, uint64_t kib, unsigned flags, GError **
     if (flags & VIR_DOMAIN_AFFECT_LIVE && !set_live(guest, kib, error))
         return false;
     flags &= VIR_DOMAIN_AFFECT_CONFIG;
-    return flags == 0 || amend(driver, guest, flags, amend_current, &kib, error);
+    return flags == 0 || amend(driver, guest, flags, &(Amendment){amend_current, &kib}, error);
 }
 
 /* A balloon's change, on its way into the live definition. */
@@ -283,8 +283,8 @@ run_change(void *user)
     g_autoptr(Guest) guest = change->guest;
     g_autoptr(GError) error = NULL;
 
-    if (guest_is_active(guest) &&
-        !amend(change->driver, guest, VIR_DOMAIN_AFFECT_LIVE, amend_current, &change->kib, &error))
+    if (guest_is_active(guest) && !amend(change->driver, guest, VIR_DOMAIN_AFFECT_LIVE,
+                                         &(Amendment){amend_current, &change->kib}, &error))
         g_warning("the memory of '%s' is not noted: %s", guest->name, error->message);
 }
 

@@ -155,7 +155,7 @@ set_guest_metadata(Driver *driver, Guest *guest, const Metadata *metadata, unsig
 
     if (!flags_check(flags, AFFECT_FLAGS, "qemuDomainSetMetadata", error) ||
         !check_metadata(metadata, error) || !amend_resolve(guest, &flags, error) ||
-        !amend(driver, guest, flags, change, &wanted, error))
+        !amend(driver, guest, flags, &(Amendment){change, &wanted}, error))
         return false;
     name = guest_name(guest);
     event = event_new(VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, &name);

@@ -39,7 +39,9 @@ typedef struct {
     Definition *live; /* (owned) */
     Run *run;         /* (owned) */
     int id;
-    off_t log_start; /* where in the log this run begins */
+    unsigned flags;
+    const void *owner; /* nullable: whom the guest ends with */
+    off_t log_start;   /* where in the log this run begins */
 } Start;
 
 static void
@@ -136,7 +138,7 @@ explain(Start *start, GError **error)
 
 /* Makes the guest's run known to all.  Before that its id alone says that it is starting. */
 static void
-publish(Start *start, bool is_paused, const void *owner)
+publish(Start *start, bool is_paused)
 {
     Guest *guest = start->guest;
 
@@ -146,7 +148,7 @@ publish(Start *start, bool is_paused, const void *owner)
     /* That QEMU then says that it runs is no news. */
     guest->state = is_paused ? VIR_DOMAIN_PAUSED : VIR_DOMAIN_RUNNING;
     guest->reason = is_paused ? (int)VIR_DOMAIN_PAUSED_USER : (int)VIR_DOMAIN_RUNNING_BOOTED;
-    guest->owner = owner;
+    guest->owner = start->flags & VIR_DOMAIN_START_AUTODESTROY ? start->owner : NULL;
     g_mutex_unlock(&guest->lock);
 }
 
@@ -186,12 +188,12 @@ abandon(Start *start, bool has_resources)
 }
 
 static bool
-let_run(Start *start, unsigned flags, const void *owner, GError **error)
+let_run(Start *start, GError **error)
 {
-    bool is_paused = (flags & VIR_DOMAIN_START_PAUSED) != 0;
+    bool is_paused = (start->flags & VIR_DOMAIN_START_PAUSED) != 0;
     const StopCause failed = {VIR_DOMAIN_SHUTOFF_FAILED, VIR_DOMAIN_EVENT_STOPPED_FAILED};
 
-    publish(start, is_paused, flags & VIR_DOMAIN_START_AUTODESTROY ? owner : NULL);
+    publish(start, is_paused);
     status_save(start->driver, start->guest);
     if (!is_paused && !run_do(start->run, "cont", NULL, error)) {
         stop_process(start->run, false, NULL);
@@ -204,7 +206,7 @@ let_run(Start *start, unsigned flags, const void *owner, GError **error)
 
 /* Called with the job held and the guest marked as starting. */
 static bool
-run_start(Start *start, const Definition *next, unsigned flags, const void *owner, GError **error)
+run_start(Start *start, const Definition *next, GError **error)
 {
     g_autoptr(Resources) resources = NULL;
 
@@ -216,7 +218,7 @@ run_start(Start *start, const Definition *next, unsigned flags, const void *owne
     start->guest->id = start->id;
     g_mutex_unlock(&start->guest->lock);
     if (bring_up(start, &resources, error))
-        return let_run(start, flags, owner, error);
+        return let_run(start, error);
     abandon(start, resources != NULL);
     return false;
 }
@@ -261,31 +263,30 @@ emit_started(Driver *driver, Guest *guest, unsigned flags)
 }
 
 static bool
-start_definition(Driver *driver, Guest *guest, const Definition *next, unsigned flags,
-                 const void *owner, GError **error)
+start_definition(Start *start, const Definition *next, GError **error)
 {
-    g_auto(Start) start = {.driver = driver, .guest = guest};
 
-    if (guest_is_active(guest)) {
+    if (guest_is_active(start->guest)) {
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
                             _("domain is already running"));
         return false;
     }
-    if (!run_start(&start, next, flags, owner, error)) {
-        mark_stopped(guest);
+    if (!run_start(start, next, error)) {
+        mark_stopped(start->guest);
         return false;
     }
-    emit_started(driver, guest, flags);
+    emit_started(start->driver, start->guest, start->flags);
     return true;
 }
 
 bool
 start_guest(Driver *driver, Guest *guest, unsigned flags, const void *owner, GError **error)
 {
+    g_auto(Start) start = {.driver = driver, .guest = guest, .flags = flags, .owner = owner};
     g_autoptr(Definition) next = guest_next(guest);
 
     return flags_check(flags, START_FLAGS, "qemuDomainCreateWithFlags", error) &&
-           start_definition(driver, guest, next, flags, owner, error);
+           start_definition(&start, next, error);
 }
 
 /* Returns: (owned, nullable) the guest of @definition, in the list, its job held by us. */
@@ -322,6 +323,7 @@ claim_guest(Driver *driver, Definition *definition, GError **error)
 Guest *
 create_guest(Driver *driver, const char *xml, unsigned flags, const void *owner, GError **error)
 {
+    g_auto(Start) start = {.driver = driver, .flags = flags, .owner = owner};
     g_autoptr(Definition) definition = NULL;
     g_autoptr(Guest) guest = NULL;
     Plan *plan = NULL;
@@ -337,7 +339,8 @@ create_guest(Driver *driver, const char *xml, unsigned flags, const void *owner,
     guest = claim_guest(driver, definition, error);
     if (guest == NULL)
         return NULL;
-    is_started = start_definition(driver, guest, definition, flags, owner, error);
+    start.guest = guest;
+    is_started = start_definition(&start, definition, error);
     if (!is_started && !guest->is_persistent)
         guest_list_remove(driver->guests, guest);
     jobs_end(guest->jobs);

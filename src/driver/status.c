@@ -5,7 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <libvirt/libvirt.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -166,12 +165,12 @@ remember_owners(Driver *driver, const GuestStatus *status)
         return;
     g_hash_table_iter_init(&iter, status->facts);
     while (g_hash_table_iter_next(&iter, &name, &value)) {
-        unsigned user = 0;
-        unsigned group = 0;
+        char *colon = NULL;
+        uid_t user = (uid_t)g_ascii_strtoull(value, &colon, 10);
 
-        if (g_str_has_prefix(name, owner_prefix) && sscanf(value, "%u:%u", &user, &group) == 2)
+        if (g_str_has_prefix(name, owner_prefix) && *colon == ':')
             image_owner_remember(driver->images, (const char *)name + strlen(owner_prefix), user,
-                                 group);
+                                 (gid_t)g_ascii_strtoull(colon + 1, NULL, 10));
     }
 }
 

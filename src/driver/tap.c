@@ -11,7 +11,6 @@
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <net/if_arp.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -89,15 +88,14 @@ static bool
 set_mac(int control, const char *name, const Interface *card, GError **error)
 {
     struct ifreq request = {0};
-    unsigned bytes[MAC_BYTES] = {0};
 
     g_strlcpy(request.ifr_name, name, sizeof request.ifr_name);
     request.ifr_hwaddr.sa_family = ARPHRD_ETHER;
-    sscanf(card->mac.address, "%x:%x:%x:%x:%x:%x", &bytes[0], &bytes[1], &bytes[2], &bytes[3],
-           &bytes[4], &bytes[5]);
-    bytes[0] = TAP_MAC_FIRST_BYTE;
+    /* The address is "52:54:00:00:00:01": two digits each. */
     for (unsigned i = 0; i < MAC_BYTES; i++)
-        request.ifr_hwaddr.sa_data[i] = (char)bytes[i];
+        request.ifr_hwaddr.sa_data[i] = (char)(g_ascii_xdigit_value(card->mac.address[3 * i]) << 4 |
+                                               g_ascii_xdigit_value(card->mac.address[3 * i + 1]));
+    request.ifr_hwaddr.sa_data[0] = (char)TAP_MAC_FIRST_BYTE;
     return ioctl(control, SIOCSIFHWADDR, &request) == 0 || fail(name, "SIOCSIFHWADDR", error);
 }
 

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 /*
- * Bodies of packets: a C struct of remote_protocol.x on one side, XDR bytes on the other.
+ * Bodies of packets: a C struct of the .x files on one side, XDR bytes on the other.
  *
  * Decoding never reads beyond the bytes it was given, and takes no more memory than the limits of
  * the protocol allow.

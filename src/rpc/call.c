@@ -261,9 +261,9 @@ find_flaw(Connection *connection, const Procedure *procedure, const PacketHeader
 }
 
 void
-call_start(Connection *connection, const Program *program, const PacketHeader *header,
-           const uint8_t *body, size_t n_bytes, GArray *descriptors)
+call_start(Connection *connection, const Program *program, const Packet *packet)
 {
+    const PacketHeader *header = &packet->header;
     const Procedure *procedure = procedure_find(program, header->procedure);
     g_autofree char *flaw = find_flaw(connection, procedure, header);
     g_autoptr(GError) error = NULL;
@@ -279,9 +279,9 @@ call_start(Connection *connection, const Program *program, const PacketHeader *h
     call->header = *header;
     call->procedure = procedure;
     call->received = g_array_new(FALSE, FALSE, sizeof(int));
-    g_array_append_vals(call->received, descriptors->data, descriptors->len);
-    g_array_set_size(descriptors, 0);
-    if (!decode(call, body, n_bytes)) {
+    g_array_append_vals(call->received, packet->descriptors->data, packet->descriptors->len);
+    g_array_set_size(packet->descriptors, 0);
+    if (!decode(call, packet->body, packet->n_bytes)) {
         call_refuse(connection, header, VIR_ERR_RPC, "Unable to decode message payload");
         call_free(call);
         return;

@@ -27,8 +27,7 @@ struct Call {
 };
 
 /* Takes a packet of type CALL for @program.  Whatever is wrong with it is answered. */
-void call_start(Connection *connection, const Program *program, const PacketHeader *header,
-                const uint8_t *body, size_t n_bytes, GArray *descriptors);
+void call_start(Connection *connection, const Program *program, const Packet *packet);
 
 /* Answers @header, a packet that is no call that we could make sense of. */
 void call_refuse(Connection *connection, const PacketHeader *header, int code, const char *message);

@@ -275,9 +275,8 @@ take_packet(Connection *connection)
     const uint8_t *bytes = connection->received->data;
     size_t length = 0;
     size_t n_descriptors = 0;
-    PacketHeader header = {0};
-    g_autoptr(GByteArray) packet = NULL;
-    GArray *descriptors = NULL;
+    g_autoptr(GByteArray) kept = NULL;
+    Packet packet = {0};
 
     if (connection->received->len < PACKET_LENGTH_BYTES)
         return false;
@@ -287,8 +286,8 @@ take_packet(Connection *connection)
     }
     if (connection->received->len < length)
         return false;
-    header = packet_read_header(bytes + PACKET_LENGTH_BYTES);
-    if (header.type == PACKET_CALL_WITH_DESCRIPTORS && length >= PACKET_MIN_BYTES + 4)
+    packet.header = packet_read_header(bytes + PACKET_LENGTH_BYTES);
+    if (packet.header.type == PACKET_CALL_WITH_DESCRIPTORS && length >= PACKET_MIN_BYTES + 4)
         n_descriptors = packet_read_word(bytes + PACKET_MIN_BYTES);
     if (n_descriptors > PACKET_MAX_DESCRIPTORS) {
         close_now(connection);
@@ -301,16 +300,16 @@ take_packet(Connection *connection)
         close_now(connection);
         return false;
     }
-    descriptors = g_array_new(FALSE, FALSE, sizeof(int));
-    g_array_append_vals(descriptors, connection->descriptors->data, (guint)n_descriptors);
+    packet.descriptors = g_array_new(FALSE, FALSE, sizeof(int));
+    g_array_append_vals(packet.descriptors, connection->descriptors->data, (guint)n_descriptors);
     g_array_remove_range(connection->descriptors, 0, (guint)n_descriptors);
-    packet = g_byte_array_sized_new((guint)length);
-    g_byte_array_append(packet, bytes, (guint)length);
+    kept = g_byte_array_sized_new((guint)length);
+    g_byte_array_append(kept, bytes, (guint)length);
     g_byte_array_remove_range(connection->received, 0, (guint)(length + n_descriptors));
-    connection->setup->handlers.packet(connection, &header, packet->data + PACKET_MIN_BYTES,
-                                       length - PACKET_MIN_BYTES, descriptors,
-                                       connection->setup->user);
-    descriptors_free(descriptors);
+    packet.body = kept->data + PACKET_MIN_BYTES;
+    packet.n_bytes = length - PACKET_MIN_BYTES;
+    connection->setup->handlers.packet(connection, &packet, connection->setup->user);
+    descriptors_free(packet.descriptors);
     return true;
 }
 

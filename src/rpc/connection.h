@@ -25,11 +25,18 @@ typedef struct Stream Stream;
 /* Closes descriptors (int) that nobody has taken. */
 void descriptors_free(GArray *descriptors);
 
-/* Who is told of what arrives.  The body is borrowed; @descriptors (borrowed) are those that came
- * with the packet, and are closed after the call unless they are taken out of the array. */
+/* A packet as it has come.  All borrowed; the descriptors (int) that came with it are closed after
+ * the call unless they are taken out of the array. */
 typedef struct {
-    void (*packet)(Connection *connection, const PacketHeader *header, const uint8_t *body,
-                   size_t n_bytes, GArray *descriptors, void *user);
+    PacketHeader header;
+    const uint8_t *body;
+    size_t n_bytes;
+    GArray *descriptors;
+} Packet;
+
+/* Who is told of what arrives. */
+typedef struct {
+    void (*packet)(Connection *connection, const Packet *packet, void *user);
     void (*closed)(Connection *connection, void *user); /* once */
 } ConnectionHandlers;
 

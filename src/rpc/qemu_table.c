@@ -7,16 +7,16 @@
 
 /* One row a procedure, in the order of their numbers, none left out. */
 static const Procedure procedures[] = {
-    SERVED_IN_OUT(1, domain_monitor_command, domain_monitor_command_args,
-                  domain_monitor_command_ret, qemu_domain_monitor_command, WRITES | OF_GUEST,
-                  MODIFY),
+    SERVED_IN_OUT_BY(1, domain_monitor_command, domain_monitor_command_args,
+                     domain_monitor_command_ret, qemu_domain_monitor_command, WRITES | OF_GUEST,
+                     MODIFY),
     REFUSED(2, domain_attach, WRITES),
-    SERVED_IN_OUT(3, domain_agent_command, domain_agent_command_args, domain_agent_command_ret,
-                  qemu_domain_agent_command, WRITES | OF_GUEST, NONE),
-    SERVED_IN_OUT(4, connect_domain_monitor_event_register, monitor_event_register_args,
-                  callback_id_ret, qemu_connect_domain_monitor_event_register, WRITES, NONE),
-    SERVED_IN(5, connect_domain_monitor_event_deregister, callback_id_args,
-              qemu_connect_domain_monitor_event_deregister, WRITES, NONE),
+    SERVED_IN_OUT_BY(3, domain_agent_command, domain_agent_command_args, domain_agent_command_ret,
+                     qemu_domain_agent_command, WRITES | OF_GUEST, NONE),
+    SERVED_IN_OUT_BY(4, connect_domain_monitor_event_register, monitor_event_register_args,
+                     callback_id_ret, qemu_connect_domain_monitor_event_register, WRITES, NONE),
+    SERVED_IN_BY(5, connect_domain_monitor_event_deregister, callback_id_args,
+                 qemu_connect_domain_monitor_event_deregister, WRITES, NONE),
     EVENT(6, domain_monitor_event),
     NOT_YET(7, domain_monitor_command_with_files, WRITES),
 };

@@ -30,16 +30,14 @@ passes(unsigned flags, FilterPair pair, bool has_it)
 static unsigned
 state_flag(int state)
 {
-    switch (state) {
-    case VIR_DOMAIN_RUNNING:
-        return VIR_CONNECT_LIST_DOMAINS_RUNNING;
-    case VIR_DOMAIN_PAUSED:
-        return VIR_CONNECT_LIST_DOMAINS_PAUSED;
-    case VIR_DOMAIN_SHUTOFF:
-        return VIR_CONNECT_LIST_DOMAINS_SHUTOFF;
-    default:
-        return VIR_CONNECT_LIST_DOMAINS_OTHER;
-    }
+    static const unsigned flags[] = {
+        [VIR_DOMAIN_RUNNING] = VIR_CONNECT_LIST_DOMAINS_RUNNING,
+        [VIR_DOMAIN_PAUSED] = VIR_CONNECT_LIST_DOMAINS_PAUSED,
+        [VIR_DOMAIN_SHUTOFF] = VIR_CONNECT_LIST_DOMAINS_SHUTOFF,
+    };
+    unsigned flag = (size_t)state < G_N_ELEMENTS(flags) ? flags[state] : 0;
+
+    return flag != 0 ? flag : VIR_CONNECT_LIST_DOMAINS_OTHER;
 }
 
 static bool

@@ -45,6 +45,7 @@ SERVE(domain_set_lifecycle_action)
     const domain_set_lifecycle_action_args *wanted = args;
 
     (void)ret;
-    return set_guest_lifecycle_action(call->driver, call->guest, wanted->type, wanted->action,
-                                      wanted->flags, error);
+    return lifecycle_action_set(call->driver, call->guest,
+                                &(LifecycleChoice){wanted->type, wanted->action}, wanted->flags,
+                                error);
 }

@@ -44,14 +44,14 @@ find_program(const PacketHeader *header)
 }
 
 static void
-on_call(Connection *connection, const PacketHeader *header, const uint8_t *body, size_t n_bytes,
-        GArray *descriptors)
+on_call(Connection *connection, const Packet *packet)
 {
+    const PacketHeader *header = &packet->header;
     const Program *program = find_program(header);
     g_autofree char *text = NULL;
 
     if (program != NULL) {
-        call_start(connection, program, header, body, n_bytes, descriptors);
+        call_start(connection, program, packet);
         return;
     }
     text = g_strdup_printf("Cannot find program %u version %u", header->program, header->version);
@@ -59,16 +59,17 @@ on_call(Connection *connection, const PacketHeader *header, const uint8_t *body,
 }
 
 static void
-on_packet(Connection *connection, const PacketHeader *header, const uint8_t *body, size_t n_bytes,
-          GArray *descriptors, void *user)
+on_packet(Connection *connection, const Packet *packet, void *user)
 {
+    const PacketHeader *header = &packet->header;
+
     (void)user;
     if (header->program == PROGRAM_KEEPALIVE)
         keepalive_take(connection_keepalive(connection), header);
     else if (header->type == PACKET_CALL || header->type == PACKET_CALL_WITH_DESCRIPTORS)
-        on_call(connection, header, body, n_bytes, descriptors);
+        on_call(connection, packet);
     else if (header->type == PACKET_STREAM || header->type == PACKET_STREAM_HOLE)
-        streams_take(connection_streams(connection), header, body, n_bytes);
+        streams_take(connection_streams(connection), header, packet->body, packet->n_bytes);
 }
 
 static gboolean

@@ -159,7 +159,7 @@ class Daemon:
         return self.run('virsh', '-c', self.uri, *words, check=True).stdout.strip()
 
     def virsh_error(self, *words):
-        """The error that virsh prints; it must fail."""
+        """-> what virsh says when it fails, as it must"""
         done = self.run('virsh', '-c', self.uri, *words)
         if done.returncode == 0:
             raise AssertionError(f"virsh {' '.join(words)} should fail, and printed: {done.stdout}")

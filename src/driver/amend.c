@@ -39,7 +39,7 @@ amend_resolve(Guest *guest, unsigned *flags, GError **error)
 
 /* Returns: (owned, nullable) @old with the change. */
 static Definition *
-amended(Driver *driver, const Definition *old, unsigned plan_flags, const Amendment *amendment,
+amended(Driver *driver, Definition *old, unsigned plan_flags, const Amendment *amendment,
         GError **error)
 {
     g_autofree char *xml = describe_for_file(old);

@@ -20,7 +20,7 @@ enum {
 };
 
 static bool
-store_definition(Driver *driver, const Definition *definition, GError **error)
+store_definition(Driver *driver, Definition *definition, GError **error)
 {
     g_autofree char *xml = describe_for_file(definition);
 
@@ -144,7 +144,7 @@ undefine_guest(Driver *driver, Guest *guest, unsigned flags, GError **error)
 
 /* Returns: (owned, nullable) the definition under another name. */
 static Definition *
-definition_named(Driver *driver, const Definition *definition, const char *name, GError **error)
+definition_named(Driver *driver, Definition *definition, const char *name, GError **error)
 {
     g_autofree char *xml = describe_for_file(definition);
     Plan *plan = driver_plan(driver, xml, 0, error);

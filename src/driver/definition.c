@@ -25,8 +25,25 @@ definition_unref(Definition *definition)
 {
     if (definition == NULL || !g_atomic_ref_count_dec(&definition->references))
         return;
+    for (size_t i = 0; i < G_N_ELEMENTS(definition->texts); i++)
+        g_free(definition->texts[i]);
     plan_free(definition->plan);
     g_free(definition);
+}
+
+const char *
+definition_xml(Definition *definition, unsigned flags)
+{
+    char **place = &definition->texts[flags & DOMAIN_XML_SECURE ? 1 : 0];
+    char *text = g_atomic_pointer_get(place);
+
+    if (text != NULL)
+        return text;
+    text = domain_format(definition_domain(definition), flags);
+    /* Another thread may have been as quick. */
+    if (!g_atomic_pointer_compare_and_exchange(place, NULL, text))
+        g_free(text);
+    return g_atomic_pointer_get(place);
 }
 
 const Domain *

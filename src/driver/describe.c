@@ -15,14 +15,14 @@ enum {
 };
 
 char *
-describe_for_file(const Definition *definition)
+describe_for_file(Definition *definition)
 {
-    return domain_format(definition_domain(definition), DOMAIN_XML_SECURE);
+    return g_strdup(definition_xml(definition, DOMAIN_XML_SECURE));
 }
 
 /* Returns: (owned, nullable) what runs, without what was chosen for this host and this run. */
 static Definition *
-without_choices(Driver *driver, const Definition *live, GError **error)
+without_choices(Driver *driver, Definition *live, GError **error)
 {
     g_autofree char *xml = describe_for_file(live);
     Plan *plan = driver_plan(driver, xml, 0, error);
@@ -41,9 +41,9 @@ describe_xml(Driver *driver, Guest *guest, unsigned flags, GError **error)
         return NULL;
     definition = flags & VIR_DOMAIN_XML_INACTIVE ? guest_next(guest) : guest_current(guest);
     if (!(flags & VIR_DOMAIN_XML_MIGRATABLE))
-        return domain_format(definition_domain(definition), format);
+        return g_strdup(definition_xml(definition, format));
     shown = without_choices(driver, definition, error);
-    return shown != NULL ? domain_format(definition_domain(shown), format) : NULL;
+    return shown != NULL ? g_strdup(definition_xml(shown, format)) : NULL;
 }
 
 GuestInfo

@@ -13,7 +13,7 @@
 char *describe_xml(Driver *driver, Guest *guest, unsigned flags, GError **error);
 
 /* Returns: (owned) a definition as it is kept on disk: with its secrets, without what is live. */
-char *describe_for_file(const Definition *definition);
+char *describe_for_file(Definition *definition);
 
 /* As virDomainGetInfo() has it, memory in KiB. */
 typedef struct {

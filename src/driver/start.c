@@ -55,7 +55,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Start, start_clear)
 /* Plans the guest anew: what runs has a definition of its own, in which all is filled in that is
  * chosen at start. */
 static bool
-plan_live(Start *start, const Definition *next, GError **error)
+plan_live(Start *start, Definition *next, GError **error)
 {
     g_autofree char *xml = describe_for_file(next);
     Plan *plan = NULL;
@@ -206,7 +206,7 @@ let_run(Start *start, GError **error)
 
 /* Called with the job held and the guest marked as starting. */
 static bool
-run_start(Start *start, const Definition *next, GError **error)
+run_start(Start *start, Definition *next, GError **error)
 {
     g_autoptr(Resources) resources = NULL;
 
@@ -263,7 +263,7 @@ emit_started(Driver *driver, Guest *guest, unsigned flags)
 }
 
 static bool
-start_definition(Start *start, const Definition *next, GError **error)
+start_definition(Start *start, Definition *next, GError **error)
 {
 
     if (guest_is_active(start->guest)) {

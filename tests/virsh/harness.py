@@ -136,6 +136,8 @@ class Daemon:
             for pid in self.qemus():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
+            if os.environ.get('PSERIES_KEEP_LOG'):
+                shutil.copy(self.path('daemon.log'), os.environ['PSERIES_KEEP_LOG'])
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self):

@@ -31,7 +31,7 @@ def case_console(daemon, guest):
 def case_console_with_another_escape(daemon, guest):
     guest.define().start()
     with Terminal(daemon, 'virsh', '-e', '^A', '-c', daemon.uri, 'console', guest.name) as console:
-        console.read_until('Escape character is')
+        console.read_until(r'0 > ')
         console.type('\x01')
         is_equal(console.wait(), 0)
 

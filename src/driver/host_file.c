@@ -8,6 +8,7 @@
 /* No list of numbers of the kernel has more than this. */
 enum { MAX_NUMBER = 65535 };
 
+G_GNUC_PRINTF(2, 0)
 static char *
 read_text(const char *root, const char *format, va_list arguments)
 {

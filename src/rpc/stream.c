@@ -178,7 +178,7 @@ static gboolean
 dispatch_stream(GSource *source, GSourceFunc callback, gpointer user)
 {
     Stream *stream = ((StreamSource *)source)->stream;
-    g_autoptr(Connection) connection = connection_ref(stream->streams->connection);
+    g_autoptr(Connection) kept G_GNUC_UNUSED = connection_ref(stream->streams->connection);
     GIOCondition ready = g_source_query_unix_fd(source, stream->tag);
 
     (void)callback;

@@ -136,9 +136,10 @@ class Daemon:
             for pid in self.qemus():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-            if os.environ.get('PSERIES_KEEP_LOG'):
-                shutil.copy(self.path('daemon.log'), os.environ['PSERIES_KEEP_LOG'])
+            report = re.search(r'(ERROR: \w+Sanitizer|runtime error:).*', self.log(), re.S)
             shutil.rmtree(self.folder, ignore_errors=True)
+            if report:
+                raise RuntimeError('a sanitizer has found something: ' + report.group(0)[:4000])
 
     def __enter__(self):
         return self

@@ -1,0 +1,193 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * The tables of procedures against tests/rpc/procedures.tsv: what a stock daemon was found to have.
+ */
+#include "rpc/packet.h"
+#include "rpc/procedure.h"
+#include "rpc/remote_protocol.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    const Program *program;
+    int number;
+    char *name;
+    int min_bytes; /* -1: unknown */
+} Fact;
+
+static GArray *facts = NULL;
+
+static void
+read_facts(void)
+{
+    g_autofree char *text = NULL;
+    g_auto(GStrv) lines = NULL;
+
+    g_assert_true(g_file_get_contents(TESTS "/rpc/procedures.tsv", &text, NULL, NULL));
+    facts = g_array_new(FALSE, TRUE, sizeof(Fact));
+    lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        g_auto(GStrv) columns = g_strsplit(*line, "\t", 4);
+        Fact fact = {.min_bytes = -1};
+
+        if (**line == '#' || **line == '\0')
+            continue;
+        fact.program = g_str_equal(columns[0], "remote") ? &remote_program : &qemu_program;
+        fact.number = (int)g_ascii_strtoll(columns[1], NULL, 10);
+        fact.name = g_strdup(columns[2]);
+        if (!g_str_equal(columns[3], "-"))
+            fact.min_bytes = (int)g_ascii_strtoll(columns[3], NULL, 10);
+        g_array_append_val(facts, fact);
+    }
+    g_assert_cmpuint(facts->len, ==,
+                     (guint)(remote_program.n_procedures + qemu_program.n_procedures));
+}
+
+static const Fact *
+fact_at(guint i)
+{
+    return &g_array_index(facts, Fact, i);
+}
+
+static void
+test_numbers(void)
+{
+    for (guint i = 0; i < facts->len; i++) {
+        const Procedure *row = procedure_find(fact_at(i)->program, fact_at(i)->number);
+
+        g_assert_nonnull(row);
+        g_assert_cmpint(row->number, ==, fact_at(i)->number);
+        g_assert_cmpstr(row->name, ==, fact_at(i)->name);
+    }
+    g_assert_null(procedure_find(&remote_program, 0));
+    g_assert_null(procedure_find(&remote_program, -1));
+    g_assert_null(procedure_find(&remote_program, remote_program.n_procedures + 1));
+}
+
+/* Whether so many bytes, all zero, are arguments of @row. */
+static bool
+takes(const Procedure *row, size_t n_bytes)
+{
+    static const char zeros[4096];
+    g_autofree void *value = g_malloc0(row->args_size);
+    bool is_taken = body_decode(row->decode, zeros, n_bytes, value);
+
+    if (is_taken)
+        xdr_free(row->decode, value);
+    return is_taken;
+}
+
+static void
+test_smallest_arguments(void)
+{
+    unsigned n_checked = 0;
+
+    for (guint i = 0; i < facts->len; i++) {
+        const Procedure *row = procedure_find(fact_at(i)->program, fact_at(i)->number);
+        int min_bytes = fact_at(i)->min_bytes;
+
+        if (row->status != PROCEDURE_SERVED || row->args_size == 0)
+            continue;
+        if (min_bytes < 0)
+            continue;
+        g_test_message("%s: %d bytes", row->name, min_bytes);
+        g_assert_true(takes(row, (size_t)min_bytes));
+        g_assert_false(takes(row, (size_t)min_bytes - 4));
+        n_checked++;
+    }
+    g_assert_cmpuint(n_checked, >, 60);
+}
+
+static void
+check_row(const Procedure *row)
+{
+    g_test_message("%s", row->name);
+    g_assert_cmpint(row->serve != NULL, ==, row->status == PROCEDURE_SERVED);
+    g_assert_cmpint(row->decode != NULL, ==, row->args_size > 0);
+    g_assert_cmpint(row->encode != NULL, ==, row->ret_size > 0);
+    /* Only a guest has jobs. */
+    if (row->job != JOB_NONE)
+        g_assert_cmpuint(row->flags & PROCEDURE_OF_GUEST, !=, 0);
+    /* Those that change something are for clients that may. */
+    if (row->job == JOB_MODIFY || row->job == JOB_DESTROY)
+        g_assert_cmpuint(row->flags & PROCEDURE_WRITES, !=, 0);
+}
+
+static void
+test_rows(void)
+{
+    const Program *programs[] = {&remote_program, &qemu_program};
+
+    for (size_t p = 0; p < G_N_ELEMENTS(programs); p++)
+        for (int i = 0; i < programs[p]->n_procedures; i++)
+            check_row(&programs[p]->procedures[i]);
+}
+
+/* The arguments of a call about a guest begin with the guest. */
+static void
+test_guests_come_first(void)
+{
+    const domain_ref ref = {.name = (char *)(uintptr_t) "me", .id = 7};
+
+    for (int i = 0; i < remote_program.n_procedures; i++) {
+        const Procedure *row = &remote_program.procedures[i];
+        g_autoptr(GByteArray) bytes = g_byte_array_new();
+        static const guint8 zeros[512];
+        g_autofree void *value = NULL;
+
+        if (row->status != PROCEDURE_SERVED || !(row->flags & PROCEDURE_OF_GUEST))
+            continue;
+        value = g_malloc0(row->args_size);
+        g_assert_true(body_encode((xdrproc_t)xdr_domain_ref, &ref, bytes));
+        g_byte_array_append(bytes, zeros, sizeof zeros);
+        g_assert_true(body_decode(row->decode, bytes->data, bytes->len, value));
+        g_assert_cmpstr(((const domain_ref *)value)->name, ==, "me");
+        g_assert_cmpint(((const domain_ref *)value)->id, ==, 7);
+        xdr_free(row->decode, value);
+    }
+}
+
+static void
+test_api_names(void)
+{
+    static const struct {
+        int number;
+        const char *name;
+    } names[] = {
+        {1, "virConnectOpen"},
+        {9, "virDomainCreate"},
+        {10, "virDomainCreateXML"},
+        {11, "virDomainDefineXML"},
+        {14, "virDomainGetXMLDesc"},
+        {24, "virDomainLookupByUUID"},
+        {101, "virNodeGetCellsFreeMemory"},
+        {210, "virDomainInjectNMI"},
+        {262, "virDomainGetCPUStats"},
+        {343, "virDomainOpenGraphicsFD"},
+        {349, "virDomainGetFSInfo"},
+        {351, "virDomainGetIOThreadInfo"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *name =
+            procedure_api_name(procedure_find(&remote_program, names[i].number));
+
+        g_assert_cmpstr(name, ==, names[i].name);
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    read_facts();
+    g_test_add_func("/procedures/numbers", test_numbers);
+    g_test_add_func("/procedures/smallest-arguments", test_smallest_arguments);
+    g_test_add_func("/procedures/rows", test_rows);
+    g_test_add_func("/procedures/guests-come-first", test_guests_come_first);
+    g_test_add_func("/procedures/api-names", test_api_names);
+    return g_test_run();
+}

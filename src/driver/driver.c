@@ -10,9 +10,13 @@
 #include "base/error.h"
 #include "base/uuid.h"
 #include "devices/device_kinds.h"
+#include "driver/log_file.h"
 #include "driver/start.h"
 #include "driver/status.h"
 #include "plan/live.h"
+
+/* How often the logs of running guests are looked at. */
+enum { LOG_CHECK_S = 5 };
 
 static const Capabilities *
 find_capabilities(void *user, const char *emulator, GError **error)
@@ -101,6 +105,25 @@ load_guests(Driver *driver, GError **error)
     return stored != NULL;
 }
 
+/* Keeps what the guests' QEMUs write within its limit, as nothing tells us that they write. */
+static gboolean
+bound_logs(void *user)
+{
+    Driver *driver = user;
+    const DriverConfig *config = driver->config;
+    g_autoptr(GPtrArray) guests = guest_list_all(driver->guests);
+
+    for (guint i = 0; i < guests->len; i++) {
+        Guest *guest = g_ptr_array_index(guests, i);
+        g_autoptr(Run) run = guest_run(guest);
+        g_auto(GuestName) name = guest_name(guest);
+
+        if (run != NULL && run->log_fd >= 0)
+            log_file_bound(run->log_fd, config->log_directory, name.name, config->log_max_kib);
+    }
+    return G_SOURCE_CONTINUE;
+}
+
 Driver *
 driver_new(const DriverConfig *config, GMainContext *context, GError **error)
 {
@@ -116,6 +139,9 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
     driver->store = guest_store_new(config, NULL, error);
     if (driver->store == NULL || !load_guests(driver, error) || !status_take_over(driver, error))
         return NULL;
+    driver->log_timer = g_timeout_source_new_seconds(LOG_CHECK_S);
+    g_source_set_callback(driver->log_timer, bound_logs, driver, NULL);
+    g_source_attach(driver->log_timer, context);
     return g_steal_pointer(&driver);
 }
 
@@ -124,6 +150,10 @@ driver_free(Driver *driver)
 {
     if (driver == NULL)
         return;
+    if (driver->log_timer != NULL) {
+        g_source_destroy(driver->log_timer);
+        g_source_unref(driver->log_timer);
+    }
     workers_free(driver->workers);
     guest_list_free(driver->guests);
     emulators_free(driver->emulators);

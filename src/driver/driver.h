@@ -43,6 +43,7 @@ struct Driver {
     gint last_id;   /* atomic: of the guest that was started last */
     EventSink sink; /* main thread only, as is what follows */
     void *sink_user;
+    GSource *log_timer; /* (owned) keeps the guests' logs bounded */
 };
 
 /* Makes the folders, reads what they hold, takes over the guests that run.  @context (borrowed) is

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/uuid.h"
 #include "driver/inspect.h"
+#include "driver/log_file.h"
 #include "driver/monitor_events.h"
 #include "driver/power.h"
 #include "driver/stop.h"
@@ -201,11 +202,15 @@ adopt(Driver *driver, const GuestStatus *status, Guest *guest, Definition *live)
 {
     Return *back = g_new0(Return, 1);
     Run *run = run_new();
+    g_auto(GuestName) name = guest_name(guest);
 
     run->id = status->id;
     run->pid = status->pid;
     run->pid_fd = (int)syscall(SYS_pidfd_open, status->pid, 0);
     run->folder = g_strdup(status->folder);
+    /* A guest goes on without a log that cannot be opened. */
+    run->log_fd =
+        log_file_open(driver->config->log_directory, name.name, driver->config->log_max_kib, NULL);
     display_ports_reserve(driver->ports, definition_domain(live));
     guest_set_live(guest, live);
     g_mutex_lock(&guest->lock);

@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A guest's life, from define to undefine, by virsh."""
+import os
 import sys
 
 import suite
@@ -204,6 +205,22 @@ def case_lifecycle_action(daemon, guest):
     guest.define()
     daemon.virsh('set-lifecycle-action', guest.name, 'poweroff', 'restart', '--config')
     matches(daemon.virsh('dumpxml', guest.name), '<on_poweroff>restart</on_poweroff>')
+
+
+@suite.only('pseries', 'a stock libvirtd leaves that to its log daemon')
+def case_log_is_bounded(daemon, guest):
+    """What QEMU writes while it runs, before and after a restart of the daemon."""
+    guest.define().start()
+    path = next(os.path.join(root, name) for root, _, names in os.walk(daemon.folder) for name in names
+                if name == f'{guest.name}.log')
+    for _ in range(2):
+        with open(path, 'ab') as log:
+            log.write(b'x' * (2048 * 1024 + 1))
+        wait_for(lambda: os.path.getsize(path) < 2048 * 1024, 'the log is cut')
+        is_equal(os.path.getsize(path + '.0') > 2047 * 1024, True)
+        os.unlink(path + '.0')
+        daemon.stop()
+        daemon.start()
 
 
 if __name__ == '__main__':

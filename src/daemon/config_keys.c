@@ -39,13 +39,16 @@ const ConfigKey config_keys[] = {
      .minimum = 1,
      .maximum = 65536,
      .number = 5000,
-     .text = N_("How many clients may be connected at once. Further ones wait.")},
+     .text =
+         N_("How many clients may be connected at once. Further ones wait. One in eight is kept "
+            "for clients that may change something.")},
     {.name = "max_anonymous_clients",
      .offset = AT(max_anonymous_clients),
      .minimum = 1,
      .maximum = 65536,
      .number = 20,
-     .text = N_("How many of them may be connected and not have opened a URI yet. At most "
+     .text = N_("How many of them may be connected and have said nothing yet. When there are more, "
+                "those who have been silent for a second go, the oldest first. At most "
                 "max_clients.")},
     {.name = "max_workers",
      .offset = AT(max_workers),

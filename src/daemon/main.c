@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "daemon/background.h"
@@ -114,6 +115,18 @@ serve(const Options *options, const Config *config, const Paths *paths, int comm
     return true;
 }
 
+/* Each client is a descriptor, and the usual limit is made for programs that use select(). */
+static void
+raise_file_limit(void)
+{
+    struct rlimit limit = {0};
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 static void
 set_up_process(void)
 {
@@ -123,6 +136,7 @@ set_up_process(void)
     bindtextdomain(GETTEXT_PACKAGE, directory != NULL ? directory : LOCALEDIR);
     bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
     g_set_prgname("virtpseriesd");
+    raise_file_limit();
     /* A client that leaves is an error of the writing. */
     signal(SIGPIPE, SIG_IGN);
     umask(022);

@@ -9,12 +9,20 @@
 #include "driver/tap.h"
 
 void
+resources_hand_over(Resources *resources)
+{
+    for (guint i = 0; i < resources->descriptors->len; i++)
+        close(g_array_index(resources->descriptors, int, i));
+    g_array_set_size(resources->descriptors, 0);
+    resources->monitor_fd = -1;
+}
+
+void
 resources_free(Resources *resources)
 {
     if (resources == NULL)
         return;
-    for (guint i = 0; i < resources->descriptors->len; i++)
-        close(g_array_index(resources->descriptors, int, i));
+    resources_hand_over(resources);
     g_array_unref(resources->descriptors);
     g_free(resources->monitor_path);
     g_free(resources);

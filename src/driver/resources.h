@@ -10,7 +10,7 @@
  * display's port, tap devices, the right to read its images.
  */
 typedef struct {
-    GArray *descriptors; /* int: opened by us, to be inherited by QEMU; closed with this struct */
+    GArray *descriptors; /* int: opened by us, to be inherited by QEMU */
     int monitor_fd;      /* one of them: listens at monitor_path */
     char *monitor_path;
 } Resources;
@@ -23,6 +23,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Resources, resources_free)
  * kept.
  */
 Resources *resources_acquire(Driver *driver, Definition *live, const char *folder, GError **error);
+
+/* QEMU has what it is to inherit: ours is closed, so that its death ends every connection to it. */
+void resources_hand_over(Resources *resources);
 
 /* Gives back what a run of @live had, after its QEMU has ended.  Problems are logged. */
 void resources_release(Driver *driver, const Definition *live);

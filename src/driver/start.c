@@ -163,6 +163,7 @@ bring_up(Start *start, Resources **resources, GError **error)
         !spawn(start, *resources, error) ||
         !status_save_start(start->driver, start->guest, start->live, start->run, error))
         return false;
+    resources_hand_over(*resources);
     if (monitor_events_connect(start->driver, start->guest, start->run, 0, error) &&
         inspect_run(start->run, start->live->plan->domain, error) &&
         display_set_passwords(start->run, start->live->plan->domain, error) &&

@@ -9,7 +9,6 @@
 
 #include "base/error.h"
 #include "driver/stop.h"
-#include "rpc/error_reply.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/stream.h"
 
@@ -94,7 +93,7 @@ finish(void *user)
 static void
 set_error(Call *call, const GError *error)
 {
-    call->reply = error_reply_new(&call->header, error, ORIGIN_DRIVER);
+    call->reply = error_reply_new(&call->header, error, call->origin);
 }
 
 static void
@@ -193,12 +192,13 @@ decode(Call *call, const uint8_t *body, size_t n_bytes)
 
 /* Whether the client may make this call. */
 static bool
-may_call(const Call *call, GError **error)
+may_call(Call *call, GError **error)
 {
     const ConnectionState *state = connection_state(call->connection);
     g_autofree char *name = NULL;
 
     if (!state->is_open && !(call->procedure->flags & PROCEDURE_EARLY)) {
+        call->origin = ORIGIN_RPC;
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                             _("hypervisor connection not open"));
         return false;
@@ -278,6 +278,7 @@ call_start(Connection *connection, const Program *program, const Packet *packet)
     call->driver = connection_setup(connection)->driver;
     call->header = *header;
     call->procedure = procedure;
+    call->origin = ORIGIN_DRIVER;
     call->received = g_array_new(FALSE, FALSE, sizeof(int));
     g_array_append_vals(call->received, packet->descriptors->data, packet->descriptors->len);
     g_array_set_size(packet->descriptors, 0);

@@ -5,6 +5,7 @@
 
 #include "driver/driver.h"
 #include "rpc/connection.h"
+#include "rpc/error_reply.h"
 #include "rpc/procedure.h"
 
 /*
@@ -24,6 +25,7 @@ struct Call {
     GArray *descriptors; /* (owned, nullable) int: to go with the reply */
     Stream *stream;      /* (owned, nullable) begins with the reply */
     GBytes *reply;
+    ErrorOrigin origin; /* whose finding an error is */
 };
 
 /* Takes a packet of type CALL for @program.  Whatever is wrong with it is answered. */

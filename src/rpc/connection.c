@@ -32,6 +32,7 @@ struct Connection {
     gatomicrefcount references;
     const ConnectionSetup *setup;
     int fd;
+    gint64 since;         /* monotonic, microseconds */
     GSource *source;      /* (owned) */
     gpointer tag;         /* of fd in it */
     GByteArray *received; /* not yet a packet */
@@ -117,6 +118,12 @@ Streams *
 connection_streams(Connection *connection)
 {
     return connection->streams;
+}
+
+int64_t
+connection_age_ms(const Connection *connection)
+{
+    return (g_get_monotonic_time() - connection->since) / 1000;
 }
 
 bool
@@ -446,6 +453,7 @@ connection_new(int fd, bool is_read_only, const ConnectionSetup *setup)
     g_atomic_ref_count_init(&connection->references);
     connection->setup = setup;
     connection->fd = fd;
+    connection->since = g_get_monotonic_time();
     connection->state.is_read_only = is_read_only;
     connection->received = g_byte_array_new();
     connection->descriptors = g_array_new(FALSE, FALSE, sizeof(int));

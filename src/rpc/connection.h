@@ -70,6 +70,9 @@ Subscriptions *connection_subscriptions(Connection *connection);
 Streams *connection_streams(Connection *connection);
 Keepalive *connection_keepalive(Connection *connection);
 
+/* How long ago it was accepted. */
+int64_t connection_age_ms(const Connection *connection);
+
 /* Sends @packet (owned), and behind it each of @descriptors (nullable, owned: closed once they are
  * sent). */
 void connection_send(Connection *connection, GBytes *packet, GArray *descriptors);

@@ -85,6 +85,7 @@ SERVE(connect_open)
 
     (void)ret;
     if (state->is_open) {
+        call->origin = ORIGIN_RPC;
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                             _("connection already open"));
         return false;
@@ -125,6 +126,7 @@ SERVE(connect_supports_feature)
     if (asked->feature == FEATURE_PROGRAM_KEEPALIVE)
         keepalive_start(connection_keepalive(call->connection));
     else if (!connection_state(call->connection)->is_open) {
+        call->origin = ORIGIN_RPC;
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                             _("hypervisor connection not open"));
         return false;

@@ -3,8 +3,6 @@
 
 #include "rpc/server.h"
 
-#include <errno.h>
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,15 +12,16 @@
 #include "rpc/call.h"
 #include "rpc/connection.h"
 #include "rpc/keepalive.h"
+#include "rpc/listener.h"
 #include "rpc/stream.h"
 #include "rpc/subscriptions.h"
 
-typedef struct {
-    Server *server;
-    int fd;
-    bool is_read_only;
-    GSource *source; /* (owned, nullable) NULL: nobody is accepted just now */
-} Listener;
+enum {
+    /* Of max_clients, so many eighths are also for those who may only look. */
+    READ_ONLY_EIGHTHS = 7,
+    /* How long a client has for its first words before it has to make room for another. */
+    ANONYMOUS_MS = 1000,
+};
 
 struct Server {
     Driver *driver;
@@ -30,6 +29,7 @@ struct Server {
     ConnectionSetup setup;
     GPtrArray *listeners;
     GHashTable *connections; /* Connection (owned) */
+    GQueue anonymous;        /* Connection (owned): in the order in which they came */
 };
 
 static const Program *const programs[] = {&remote_program, &qemu_program};
@@ -72,33 +72,76 @@ on_packet(Connection *connection, const Packet *packet, void *user)
         streams_take(connection_streams(connection), header, packet->body, packet->n_bytes);
 }
 
-static gboolean
-on_client(gint fd, GIOCondition condition, gpointer user)
+/* A session is its user's, and root's, who can be him anyway.  Who may use the system's sockets is
+ * what their rights say. */
+static bool
+may_connect(const Server *server, int client)
 {
-    Listener *listener = user;
-    Server *server = listener->server;
-    int client = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    struct ucred peer = {.uid = 0};
+    socklen_t length = sizeof peer;
 
-    (void)condition;
-    if (client < 0)
-        return G_SOURCE_CONTINUE;
-    g_hash_table_add(server->connections,
-                     connection_new(client, listener->is_read_only, &server->setup));
-    if (g_hash_table_size(server->connections) < server->config->max_clients)
-        return G_SOURCE_CONTINUE;
-    /* The next ones wait in the kernel until somebody leaves. */
-    g_clear_pointer(&listener->source, g_source_unref);
-    return G_SOURCE_REMOVE;
+    if (server->driver->config->is_system)
+        return true;
+    if (getsockopt(client, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0)
+        return false;
+    if (peer.uid == 0 || peer.uid == geteuid())
+        return true;
+    g_warning("a client of user %u is turned away: the session is user %u's", peer.uid, geteuid());
+    return false;
 }
 
-static void
-listener_start(Listener *listener)
+static bool
+is_anonymous(Connection *connection)
 {
-    if (listener->source != NULL)
-        return;
-    listener->source = g_unix_fd_source_new(listener->fd, G_IO_IN);
-    g_source_set_callback(listener->source, (GSourceFunc)(void (*)(void))on_client, listener, NULL);
-    g_source_attach(listener->source, listener->server->setup.context);
+    return !connection_state(connection)->is_authenticated && !connection_is_closed(connection);
+}
+
+/* Too many who say nothing: those who have had their time go, the oldest first. */
+static void
+evict_anonymous(Server *server)
+{
+    GList *item = server->anonymous.head;
+
+    while (item != NULL && server->anonymous.length > server->config->max_anonymous_clients) {
+        g_autoptr(Connection) connection = connection_ref(item->data);
+        GList *next = item->next;
+        bool is_silent = is_anonymous(connection);
+
+        if (!is_silent || connection_age_ms(connection) >= ANONYMOUS_MS) {
+            g_queue_delete_link(&server->anonymous, item);
+            connection_unref(connection);
+            if (is_silent)
+                connection_close(connection, false);
+        }
+        item = next;
+    }
+}
+
+static bool
+has_room(const Server *server, bool is_read_only)
+{
+    unsigned limit = server->config->max_clients;
+
+    if (is_read_only && limit >= 8)
+        limit = limit / 8 * READ_ONLY_EIGHTHS;
+    return g_hash_table_size(server->connections) < limit;
+}
+
+static bool
+on_client(int client, bool is_read_only, void *user)
+{
+    Server *server = user;
+    Connection *connection = NULL;
+
+    if (!may_connect(server, client)) {
+        close(client);
+        return true;
+    }
+    connection = connection_new(client, is_read_only, &server->setup);
+    g_hash_table_add(server->connections, connection);
+    g_queue_push_tail(&server->anonymous, connection_ref(connection));
+    evict_anonymous(server);
+    return has_room(server, is_read_only);
 }
 
 static void
@@ -109,8 +152,12 @@ on_closed(Connection *connection, void *user)
     streams_end_all(connection_streams(connection));
     stop_owned(server->driver, connection);
     g_hash_table_remove(server->connections, connection);
-    for (guint i = 0; i < server->listeners->len; i++)
-        listener_start(g_ptr_array_index(server->listeners, i));
+    for (guint i = 0; i < server->listeners->len; i++) {
+        Listener *listener = g_ptr_array_index(server->listeners, i);
+
+        if (has_room(server, listener_is_read_only(listener)))
+            listener_resume(listener);
+    }
 }
 
 static void
@@ -128,18 +175,6 @@ on_event(const Event *event, void *user)
     }
 }
 
-static void
-listener_free(gpointer item)
-{
-    Listener *listener = item;
-
-    if (listener->source != NULL) {
-        g_source_destroy(listener->source);
-        g_source_unref(listener->source);
-    }
-    g_free(listener);
-}
-
 Server *
 server_new(Driver *driver, const ServerConfig *config, GMainContext *context)
 {
@@ -155,7 +190,8 @@ server_new(Driver *driver, const ServerConfig *config, GMainContext *context)
         .handlers = {.packet = on_packet, .closed = on_closed},
         .user = server,
     };
-    server->listeners = g_ptr_array_new_with_free_func(listener_free);
+    server->listeners = g_ptr_array_new_with_free_func((GDestroyNotify)listener_free);
+    g_queue_init(&server->anonymous);
     server->connections = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)connection_unref, NULL);
     driver_set_event_sink(driver, on_event, server);
     return server;
@@ -173,6 +209,7 @@ server_free(Server *server)
     connections = g_hash_table_get_keys(server->connections);
     for (GList *item = connections; item != NULL; item = item->next)
         connection_close(item->data, false);
+    g_queue_clear_full(&server->anonymous, (GDestroyNotify)connection_unref);
     g_hash_table_unref(server->connections);
     g_hash_table_unref(server->setup.consoles);
     g_ptr_array_unref(server->listeners);
@@ -182,13 +219,10 @@ server_free(Server *server)
 void
 server_listen(Server *server, int fd, bool is_read_only)
 {
-    Listener *listener = g_new0(Listener, 1);
+    const ListenerSetup setup = {
+        .accept = on_client, .user = server, .context = server->setup.context};
 
-    listener->server = server;
-    listener->fd = fd;
-    listener->is_read_only = is_read_only;
-    g_ptr_array_add(server->listeners, listener);
-    listener_start(listener);
+    g_ptr_array_add(server->listeners, listener_new(fd, is_read_only, &setup));
 }
 
 bool

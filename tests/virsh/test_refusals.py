@@ -3,10 +3,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What is refused, with libvirt's code and words."""
 import sys
+import time
 
 import suite
 from suite import is_equal, matches
 
+# The deadline of a step of the start.
+START_SECONDS = 30
 NOT_RUNNING = 'error: Requested operation is not valid: domain is not running'
 
 
@@ -145,9 +148,11 @@ def case_emulator_that_is_none(daemon, guest):
 
 
 def case_missing_image(daemon, guest):
-    """QEMU's own words come through."""
+    """QEMU's own words come through, and its death is not waited for until a deadline."""
     guest.define(devices="<disk type='file'><source file='/nonexistent/x.img'/><target dev='vda' bus='virtio'/></disk>")
+    begin = time.monotonic()
     text = daemon.virsh_error('start', guest.name)
+    assert time.monotonic() - begin < START_SECONDS
     matches(text, r"error: Failed to start domain 'guest\d+'\nerror: .*/nonexistent/x.img.*No such file or directory")
     matches(guest.state(), r'shut off \((failed|unknown)\)')
 

@@ -1,0 +1,307 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The system's daemon, as root, reached as users reach it: by default paths, by another user, by ssh.  Prints TAP.
+
+    test_system.py --daemon PATH [-k REGEX]
+
+All happens in a mount namespace of our own, with a /run and an sbin folder that are gone with it.
+"""
+import contextlib
+import os
+import pwd
+import re
+import socket
+import stat
+import subprocess
+import sys
+
+import harness
+import suite
+from client import value
+from harness import wait_for
+from suite import is_equal, matches
+from wire import Refusal, Wire, integer
+import wire
+
+IS_INSIDE = 'PSERIES_IN_NAMESPACE'
+STRANGER = 65533
+SBIN = '/usr/sbin'
+BRIDGE = 'pseries-test0'
+
+
+class SystemDaemon(harness.Daemon):
+    """At the default sockets; QEMU runs as nobody."""
+    socket = '/run/libvirt/virtpseriesd-sock'
+    read_only_socket = socket + '-ro'
+    uri = 'pseries:///system'
+
+    def __init__(self, program):
+        super().__init__('pseries', program, is_system=True)
+
+    def command(self):
+        text = ''.join(f'{name}_directory = "{self.path("system", name)}"\n'
+                       for name in ('config', 'run', 'log', 'cache'))
+        path = self.write('virtpseriesd.conf', text + f'user = "+{harness.NOBODY}"\n')
+        return [self.program, '--config', path]
+
+    def run_as(self, user, *command):
+        return subprocess.run(['setpriv', f'--reuid={user}', f'--regid={user}', '--clear-groups', *command],
+                              env=self.environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def only_qemu(daemon):
+    pid, = daemon.qemus()
+    return pid
+
+
+def status_of(pid):
+    with open(f'/proc/{pid}/status', encoding='utf-8') as file:
+        return dict(line.rstrip('\n').split(':\t', 1) for line in file if ':\t' in line)
+
+
+def case_default_sockets(daemon, guest):
+    guest.define()
+    is_equal(daemon.virsh('list', '--all', '--name'), guest.name)
+    is_equal(daemon.run('virsh', '-r', '-c', daemon.uri, 'list', '--all', '--name').stdout.strip(), guest.name)
+    is_equal(stat.S_IMODE(os.stat(daemon.socket).st_mode), 0o770)
+    is_equal(stat.S_IMODE(os.stat(daemon.read_only_socket).st_mode), 0o777)
+
+
+def case_root_has_no_session(daemon, guest):
+    """Root's clients of a session come to the system's daemon."""
+    guest.define()
+    is_equal(daemon.run('virsh', '-c', 'pseries:///session', 'list', '--all', '--name').stdout.strip(), guest.name)
+
+
+def case_another_user(daemon, guest):
+    """May look, and not change; the socket for changing is closed to him."""
+    path = guest.file()
+    guest.define()
+    done = daemon.run_as(STRANGER, 'virsh', '-r', '-c', daemon.uri, 'list', '--all', '--name')
+    is_equal((done.returncode, done.stdout.strip()), (0, guest.name))
+    for words in (['define', path], ['start', guest.name], ['undefine', guest.name],
+                  ['dumpxml', guest.name, '--security-info'], ['qemu-monitor-command', guest.name, '{}'], ['desc', guest.name, 'x']):
+        done = daemon.run_as(STRANGER, 'virsh', '-r', '-c', daemon.uri, *words)
+        assert done.returncode == 1, (words, done)
+        matches(done.stderr, 'operation forbidden: ')
+    done = daemon.run_as(STRANGER, 'virsh', '-c', daemon.uri, 'list')
+    is_equal(done.returncode, 1)
+    matches(done.stderr, "Failed to connect socket to '(/var)?/run/libvirt/virtpseriesd-sock': Permission denied")
+
+
+def case_read_only_socket_decides(daemon, guest):
+    """Not what the client says that it wants."""
+    guest.define()
+    reference = wire.string(guest.name) + bytes.fromhex(guest.uuid.replace('-', '')) + integer(-1)
+    with Wire(daemon.read_only_socket).open(daemon.uri, 0) as connection:
+        is_equal(connection.call(wire.DOMAIN_CREATE, reference),
+                 Refusal(29, 10, 'operation forbidden: read only access prevents virDomainCreate'))
+
+
+def case_another_user_of_a_session(daemon, guest):
+    """Even where the socket's rights let him in."""
+    with harness.Daemon('pseries', daemon.program) as session:
+        for folder in (session.path('run'), session.path('run', 'libvirt')):
+            os.chmod(folder, 0o755)
+        os.chmod(session.socket, 0o777)
+        is_equal(session.virsh('list', '--all', '--name'), '')
+        done = daemon.run_as(STRANGER, 'virsh', '-c', session.uri, 'list')
+        is_equal(done.returncode, 1)
+        matches(session.log(), f'a client of user {STRANGER} is turned away')
+
+
+def case_rights_of_qemu(daemon, guest):
+    """No rights, no way to get some, system calls filtered, and no descriptors but its own."""
+    guest.define().start('--paused')
+    pid = only_qemu(daemon)
+    status = status_of(pid)
+    for name in ('Uid', 'Gid'):
+        is_equal(set(status[name].split()), {str(harness.NOBODY)})
+    assert set(status['Groups'].split()) <= {str(harness.NOBODY)}, status['Groups']
+    for name in ('CapEff', 'CapPrm', 'CapInh', 'CapBnd'):
+        is_equal(int(status[name], 16), 0)
+    is_equal((status['Seccomp'], status['NoNewPrivs']), ('2', '1'))
+    opened = [os.readlink(f'/proc/{pid}/fd/{number}') for number in os.listdir(f'/proc/{pid}/fd')]
+    foreign = [path for path in opened if daemon.folder in path and not path.startswith(daemon.path('system', 'run'))
+               and not path.startswith(daemon.path('system', 'log'))]
+    is_equal(foreign, [])
+
+
+def case_images_are_lent(daemon, guest):
+    """An image is root's before and after, and QEMU's while the guest runs."""
+    guest.define(devices=guest.add_disk())
+    os.chmod(guest.disk, 0o600)
+    for end in (lambda: daemon.virsh('destroy', guest.name), lambda: os.kill(only_qemu(daemon), 9)):
+        is_equal(os.stat(guest.disk).st_uid, 0)
+        guest.start('--paused')
+        is_equal(os.stat(guest.disk).st_uid, harness.NOBODY)
+        end()
+        wait_for(lambda: os.stat(guest.disk).st_uid == 0, 'the image is given back')
+        wait_for(lambda: guest.state().startswith('shut off'), 'the guest is known to be off')
+
+
+def case_nobody_else_reads(daemon, guest):
+    """What the daemon writes is for its owner, and QEMU's folder for QEMU."""
+    guest.define(devices="<graphics type='vnc' port='-1' autoport='yes' passwd='secret12'/>"
+                         "<video><model type='vga'/></video>").start('--paused')
+    for folder in ('config', 'run'):
+        for root, folders, files in os.walk(daemon.path('system', folder)):
+            if stat.S_IMODE(os.stat(root).st_mode) & 0o005 == 0:
+                folders.clear()
+                continue
+            for name in set(files) - {'virtpseriesd.pid'}:
+                mode = os.lstat(os.path.join(root, name)).st_mode
+                assert stat.S_ISLNK(mode) or not stat.S_IMODE(mode) & 0o004, os.path.join(root, name)
+    for root, _, files in os.walk(daemon.path('system', 'log')):
+        for name in files:
+            with open(os.path.join(root, name), encoding='utf-8', errors='replace') as file:
+                assert 'secret12' not in file.read(), name
+    assert 'secret12' not in daemon.log()
+
+
+@contextlib.contextmanager
+def bridge():
+    subprocess.run(['ip', 'link', 'add', 'name', BRIDGE, 'type', 'bridge'], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(['ip', 'link', 'del', BRIDGE], check=True)
+
+
+def ports():
+    return set(os.listdir(f'/sys/class/net/{BRIDGE}/brif'))
+
+
+def case_tap_on_a_bridge(daemon, guest):
+    """Made by us, on its bridge, counted, and gone with the guest."""
+    with bridge():
+        guest.define(devices=f"<interface type='bridge'><source bridge='{BRIDGE}'/><model type='virtio'/></interface>")
+        guest.start()
+        name = matches(daemon.virsh('dumpxml', guest.name), r"<target dev='(vnet\d+)'/>").group(1)
+        is_equal(ports(), {name})
+        matches(daemon.virsh('domifstat', guest.name, name), rf'{name} rx_bytes \d+')
+        matches(daemon.virsh('domiflist', guest.name), rf'{name} +bridge +{BRIDGE} +virtio')
+        daemon.virsh('destroy', guest.name)
+        is_equal(ports(), set())
+
+
+def case_missing_bridge(daemon, guest):
+    guest.define(devices="<interface type='bridge'><source bridge='nowhere7'/><model type='virtio'/></interface>")
+    matches(daemon.virsh_error('start', guest.name), 'nowhere7.*(No such device|No such file)')
+    is_equal(daemon.qemus(), [])
+
+
+def case_client_starts_the_daemon(daemon, guest):
+    """mode=direct of a user who has no daemon yet."""
+    folder = daemon.path('user')
+    os.mkdir(folder)
+    os.chown(folder, harness.NOBODY, harness.NOBODY)
+    run = os.path.join(folder, 'run')
+    environment = {**daemon.environment, 'HOME': folder, 'XDG_RUNTIME_DIR': run,
+                   'XDG_CONFIG_HOME': os.path.join(folder, 'config'), 'XDG_CACHE_HOME': os.path.join(folder, 'cache')}
+    os.mkdir(run, 0o700)
+    os.chown(run, harness.NOBODY, harness.NOBODY)
+    done = subprocess.run(['setpriv', f'--reuid={harness.NOBODY}', f'--regid={harness.NOBODY}', '--clear-groups',
+                           'virsh', '-c', 'pseries:///session?mode=direct', 'define', guest.file()],
+                          env=environment, capture_output=True, text=True, timeout=60, check=False)
+    with contextlib.suppress(OSError):
+        with open(os.path.join(run, 'libvirt', 'virtpseriesd.pid'), encoding='utf-8') as file:
+            os.kill(int(file.read()), 15)
+    is_equal((done.returncode, done.stdout.strip()), (0, f"Domain '{guest.name}' defined from {guest.file()}"))
+
+
+@contextlib.contextmanager
+def ssh_server(daemon):
+    """-> (port, private key) of a server on the loopback that lets root in"""
+    folder = daemon.path('ssh')
+    os.mkdir(folder, 0o700)
+    os.makedirs('/run/sshd', exist_ok=True)
+    for name in ('host', 'user'):
+        subprocess.run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', os.path.join(folder, name)], check=True)
+    with socket.socket() as listener:
+        listener.bind(('127.0.0.1', 0))
+        port = listener.getsockname()[1]
+    config = daemon.write('ssh/config', f'''Port {port}
+ListenAddress 127.0.0.1
+HostKey {folder}/host
+AuthorizedKeysFile {folder}/user.pub
+PermitRootLogin yes
+StrictModes no
+PidFile none
+UsePAM no
+''')
+    with subprocess.Popen([SBIN + '/sshd', '-D', '-f', config], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL) as process:
+        try:
+            yield port, os.path.join(folder, 'user')
+        finally:
+            process.terminate()
+
+
+def is_open(port):
+    with socket.socket() as client:
+        return client.connect_ex(('127.0.0.1', port)) == 0
+
+
+def case_ssh(daemon, guest):
+    """By the stock helper at the far end."""
+    guest.define()
+    user = pwd.getpwuid(0).pw_name
+    with ssh_server(daemon) as (port, key):
+        wait_for(lambda: is_open(port), 'sshd answers')
+        uri = f'pseries+ssh://{user}@127.0.0.1:{port}/system?keyfile={key}&no_verify=1&no_tty=1'
+        done = daemon.run('virsh', '-c', uri, 'list', '--all', '--name')
+        is_equal((done.returncode, done.stdout.strip()), (0, guest.name))
+        daemon.run('virsh', '-c', uri, 'start', guest.name, check=True)
+        is_equal(guest.state().split()[0], 'running')
+
+
+def case_uri_aliases(daemon, guest):
+    """A session's path at the system's daemon, and the name that clients of QEMU's use."""
+    is_equal(value(daemon, 'c.getURI()'), daemon.uri)
+    done = daemon.run('virsh', '-c', f'qemu:///system?socket={daemon.socket}', 'uri')
+    is_equal(done.returncode, 0)
+
+
+def set_up_namespace(program):
+    """A /run of our own, and our daemon among the host's programs."""
+    subprocess.run(['mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run'], check=True)
+    os.makedirs('/run/real')
+    os.makedirs('/run/sbin')
+    os.makedirs('/run/libvirt')
+    subprocess.run(['mount', '--bind', SBIN, '/run/real'], check=True)
+    for name in os.listdir('/run/real'):
+        os.symlink('/run/real/' + name, '/run/sbin/' + name)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink('/run/sbin/virtpseriesd')
+    os.symlink(os.path.abspath(program), '/run/sbin/virtpseriesd')
+    subprocess.run(['mount', '--bind', '/run/sbin', SBIN], check=True)
+
+
+def can_have_namespace():
+    return os.geteuid() == 0 and subprocess.run(['unshare', '-m', 'true'], check=False,
+                                                stderr=subprocess.DEVNULL).returncode == 0
+
+
+def main():
+    program = sys.argv[sys.argv.index('--daemon') + 1]
+    pattern = sys.argv[sys.argv.index('-k') + 1] if '-k' in sys.argv else ''
+    cases = [(name, case) for name, case in suite.cases_of(sys.modules['__main__']) if re.search(pattern, name)]
+    if IS_INSIDE not in os.environ:
+        if not can_have_namespace():
+            print('1..0 # SKIP needs a host that gives its root a mount namespace')
+            return 0
+        os.environ[IS_INSIDE] = '1'
+        os.execvp('unshare', ['unshare', '-m', sys.executable, *sys.argv])
+    set_up_namespace(program)
+    print(f'1..{len(cases)}')
+    is_clean = True
+    with SystemDaemon(os.path.abspath(program)) as daemon:
+        for number, (name, case) in enumerate(cases, 1):
+            is_clean = suite.run_case(number, name, case, daemon) and is_clean
+    return 0 if is_clean else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())

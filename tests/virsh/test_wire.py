@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What is on the wire: order, refusals of the protocol's own layer, keepalive, and both generations of events."""
+import struct
+import sys
+
+import suite
+import wire
+from suite import is_equal, only
+from wire import Refusal, Wire, integer, pack, string
+
+RPC = 7
+NOT_OPEN = Refusal(1, RPC, 'internal error: hypervisor connection not open')
+UNDECODABLE = Refusal(39, RPC, 'Unable to decode message payload')
+
+
+def connect(daemon):
+    return Wire(daemon.socket)
+
+
+def opened(daemon):
+    return connect(daemon).open('qemu:///session' if daemon.peer == 'stock' else 'pseries:///session', 6)
+
+
+def is_alive(connection):
+    assert isinstance(connection.call(wire.NUM_OF_DOMAINS), bytes)
+
+
+def case_order_of_opening(daemon, guest):
+    with connect(daemon) as connection:
+        is_equal(connection.call(wire.NUM_OF_DOMAINS).domain, RPC)
+        is_equal(connection.call(wire.AUTH_LIST), integer(1) + integer(0))
+        is_equal(connection.call(wire.SUPPORTS_FEATURE, integer(10)), integer(1))
+        is_equal(connection.call(wire.SUPPORTS_FEATURE, integer(14)), NOT_OPEN)
+        is_equal(connection.call(wire.NUM_OF_DOMAINS), NOT_OPEN)
+    with opened(daemon) as connection:
+        is_alive(connection)
+
+
+def case_features(daemon, guest):
+    with opened(daemon) as connection:
+        answers = [connection.call(wire.SUPPORTS_FEATURE, integer(number)) for number in range(20)]
+        for number in (9, 10, 14, 15):
+            is_equal(answers[number], integer(1))
+        for number in (0, 5, 17, 18, 19):
+            is_equal(answers[number], integer(0))
+
+
+def case_open_without_name(daemon, guest):
+    """An empty name leaves the choice to the daemon; a missing one is refused."""
+    with connect(daemon) as connection:
+        is_equal(connection.call(wire.AUTH_LIST), integer(1) + integer(0))
+        is_equal(connection.call(wire.CONNECT_OPEN, wire.optional('') + integer(0)), b'')
+        is_alive(connection)
+    with connect(daemon) as connection:
+        connection.call(wire.AUTH_LIST)
+        refusal = connection.call(wire.CONNECT_OPEN, wire.optional(None) + integer(0))
+        assert isinstance(refusal, Refusal) and 'connection not open' in refusal.message, refusal
+
+
+def case_unknown_numbers(daemon, guest):
+    """Answered before anything else was, and the connection stays."""
+    with connect(daemon) as connection:
+        is_equal(connection.call(1, program=wire.LXC), Refusal(39, RPC, f'Cannot find program {wire.LXC} version 1'))
+        is_equal(connection.call(1, version=2), Refusal(39, RPC, f'Cannot find program {wire.REMOTE} version 2'))
+        is_equal(connection.call(4711), Refusal(39, RPC, 'unknown procedure: 4711'))
+        is_equal(connection.call(wire.EVENT_LIFECYCLE), Refusal(39, RPC, f'unknown procedure: {wire.EVENT_LIFECYCLE}'))
+        is_equal(connection.call(-1), Refusal(39, RPC, 'unknown procedure: -1'))
+        connection.open('')
+        is_alive(connection)
+
+
+def case_arguments_cut_short(daemon, guest):
+    with opened(daemon) as connection:
+        is_equal(connection.call(wire.DOMAIN_LOOKUP_BY_NAME), UNDECODABLE)
+        is_equal(connection.call(wire.DOMAIN_LOOKUP_BY_NAME, integer(5) + b'abcd'), UNDECODABLE)
+        is_equal(connection.call(wire.DOMAIN_LOOKUP_BY_NAME, integer(-1)), UNDECODABLE)
+        is_equal(connection.call(wire.DOMAIN_LOOKUP_BY_NAME, string('x' * 4194308)), UNDECODABLE)
+        is_alive(connection)
+
+
+def case_more_than_arguments(daemon, guest):
+    """Bytes behind the arguments, and padding that is not zero, do no harm."""
+    with opened(daemon) as connection:
+        wanted = Refusal(42, 10, "Domain not found: no domain with matching name 'abc'")
+        is_equal(connection.call(wire.DOMAIN_LOOKUP_BY_NAME, string('abc') + b'more'), wanted)
+        is_equal(connection.call(wire.DOMAIN_LOOKUP_BY_NAME, integer(3) + b'abcd'), wanted)
+
+
+def case_status_of_a_call(daemon, guest):
+    with opened(daemon) as connection:
+        is_equal(connection.call(wire.NUM_OF_DOMAINS, status=wire.ERROR),
+                 Refusal(39, RPC, 'Unexpected message status 1'))
+        is_alive(connection)
+
+
+def case_packets_that_are_no_calls(daemon, guest):
+    """Dropped without an answer."""
+    with opened(daemon) as connection:
+        for kind in (wire.REPLY, wire.MESSAGE, wire.STREAM, 9):
+            connection.send(pack(wire.NUM_OF_DOMAINS, kind=kind, serial=77))
+        is_alive(connection)
+
+
+def case_lengths_that_cannot_be(daemon, guest):
+    for length in (0, 4, wire.PACKET_LIMIT + 1, 0xffffffff):
+        with connect(daemon) as connection:
+            connection.send(struct.pack('>I', length))
+            assert connection.is_closed(), length
+
+
+def case_in_pieces(daemon, guest):
+    """A packet may come byte by byte."""
+    with opened(daemon) as connection:
+        for byte in pack(wire.NUM_OF_DOMAINS, serial=5):
+            connection.send(bytes([byte]))
+        is_equal(connection.packet().serial, 5)
+
+
+def case_many_at_once(daemon, guest):
+    """Calls that were not waited for are all answered, each with its serial."""
+    with opened(daemon) as connection:
+        serials = range(100, 150)
+        connection.send(b''.join(pack(wire.NUM_OF_DOMAINS, serial=serial) for serial in serials))
+        is_equal(sorted(connection.packet().serial for _ in serials), list(serials))
+
+
+def case_ping(daemon, guest):
+    """Answered at any time, even first of all."""
+    with connect(daemon) as connection:
+        connection.send(pack(wire.PING, program=wire.KEEPALIVE, kind=wire.MESSAGE))
+        is_equal(connection.packet(), (wire.KEEPALIVE, 1, wire.PONG, wire.MESSAGE, 0, wire.OK, b''))
+
+
+def case_pinged(daemon, guest):
+    """Who says that he knows keepalive and then nothing more is asked whether he is there."""
+    with connect(daemon) as connection:
+        connection.call(wire.AUTH_LIST)
+        is_equal(connection.call(wire.SUPPORTS_FEATURE, integer(10)), integer(1))
+        is_equal(connection.packet()[:4], (wire.KEEPALIVE, 1, wire.PING, wire.MESSAGE))
+
+
+def case_registered_once(daemon, guest):
+    with opened(daemon) as connection:
+        for first in (wire.EVENT_REGISTER, wire.EVENT_DEREGISTER):
+            assert isinstance(connection.call(first), bytes)
+            assert isinstance(connection.call(first), Refusal)
+        is_alive(connection)
+
+
+def life_of(guest):
+    guest.define()
+    guest.start('--paused')
+    guest.daemon.virsh('destroy', guest.name)
+
+
+def lifecycle_event(connection):
+    """-> (name, event, detail) of an event of the first generation"""
+    packet = connection.packet()
+    is_equal(packet[:4], (wire.REMOTE, 1, wire.EVENT_LIFECYCLE, wire.MESSAGE))
+    is_equal(packet.status, wire.OK)
+    size, = struct.unpack_from('>I', packet.body)
+    name = packet.body[4:4 + size].decode()
+    return (name, *struct.unpack('>ii', packet.body[-8:]))
+
+
+def case_first_events(daemon, guest):
+    """The events of clients that are older than callback numbers."""
+    with opened(daemon) as connection:
+        connection.call(wire.EVENT_REGISTER)
+        life_of(guest)
+        events = [lifecycle_event(connection) for _ in range(5)]
+        is_equal(events, [(guest.name, *detail) for detail in ((0, 0), (2, 0), (3, 0), (6, 2), (5, 1))])
+        connection.call(wire.EVENT_DEREGISTER)
+        daemon.virsh('undefine', guest.name)
+        is_alive(connection)
+
+
+def case_second_events(daemon, guest):
+    """Registered one number at a time, told without a callback's number."""
+    with opened(daemon) as connection:
+        is_equal(connection.call(wire.EVENT_REGISTER_ANY, integer(1)), b'')
+        is_equal(connection.call(wire.EVENT_REGISTER_ANY, integer(0)), b'')
+        guest.define()
+        is_equal(lifecycle_event(connection), (guest.name, 0, 0))
+        is_equal(connection.call(wire.EVENT_DEREGISTER_ANY, integer(0)), b'')
+        guest.start()
+        daemon.virsh('reset', guest.name)
+        is_equal(connection.packet().procedure, wire.EVENT_REBOOT)
+        is_equal(connection.call(wire.EVENT_DEREGISTER_ANY, integer(1)), b'')
+        refusal = connection.call(wire.EVENT_REGISTER_ANY, integer(4711))
+        assert isinstance(refusal, Refusal), refusal
+
+
+@only('pseries', 'stock answers every later call as if it had never been opened')
+def case_open_twice(daemon, guest):
+    with opened(daemon) as connection:
+        is_equal(connection.call(wire.CONNECT_OPEN, wire.optional('') + integer(0)),
+                 Refusal(1, RPC, 'internal error: connection already open'))
+        is_alive(connection)
+
+
+if __name__ == '__main__':
+    sys.exit(suite.main())

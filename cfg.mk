@@ -44,5 +44,8 @@ useless_free_options = \
 # Commands with long options are no usage text.
 exclude_file_name_regexp--sc_two_space_separator_in_usage = ^(dev|tests/.*|scripts/.*)$$
 
+# Seeds are bytes, not lines.
+exclude_file_name_regexp--sc_prohibit_empty_lines_at_EOF = ^tests/fuzz/corpus/
+
 # The one place where LGPL's own wording must stay, and texts that are not ours.
 VC_LIST_ALWAYS_EXCLUDE_REGEX = ^(COPYING|LICENSES/.*|cfg\.mk)$$

@@ -19,7 +19,7 @@ typedef struct {
     int state;               /* virDomainState */
     int reason;              /* of that state */
     unsigned start_flags;    /* virDomainCreateFlags that it was started with */
-    pid_t pid;               /* of QEMU; 0: there is none yet */
+    pid_t pid;               /* of QEMU */
     uint64_t pid_start_time; /* guest_status_start_time_of(pid): a recycled pid has another */
     char *monitor_path;      /* (nullable) */
     char *folder;            /* (nullable) the guest's own, absolute */

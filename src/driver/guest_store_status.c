@@ -80,6 +80,19 @@ load_status(const GuestStore *store, const char *file, GError **error)
     return NULL;
 }
 
+/* A start that was cut short before there was a process leaves a folder that belongs to nobody. */
+static void
+clear_folder(const GuestStore *store, const char *name)
+{
+    g_autofree char *path = g_build_filename(store->config->run_directory, name, NULL);
+    g_autofree char *state = g_strconcat(path, GUEST_STORE_SUFFIX, NULL);
+    g_autoptr(GError) problem = NULL;
+
+    if (g_file_test(path, G_FILE_TEST_IS_DIR) && !g_file_test(state, G_FILE_TEST_EXISTS) &&
+        !run_folder_remove(path, &problem))
+        g_warning("%s", problem->message);
+}
+
 GPtrArray *
 guest_store_load_statuses(const GuestStore *store, GError **error)
 {
@@ -91,9 +104,12 @@ guest_store_load_statuses(const GuestStore *store, GError **error)
         g_autoptr(GError) problem = NULL;
         GuestStatus *status = NULL;
 
-        if (!g_str_has_prefix(files[i], STATUS_PREFIX) ||
-            !g_str_has_suffix(files[i], GUEST_STORE_SUFFIX))
+        if (!g_str_has_prefix(files[i], STATUS_PREFIX))
             continue;
+        if (!g_str_has_suffix(files[i], GUEST_STORE_SUFFIX)) {
+            clear_folder(store, files[i]);
+            continue;
+        }
         status = load_status(store, files[i], &problem);
         if (status != NULL)
             g_ptr_array_add(statuses, status);

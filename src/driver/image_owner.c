@@ -72,27 +72,31 @@ paths_of(const Domain *domain)
     return paths;
 }
 
-/* Called with the lock held. */
 static bool
-lend(ImageOwner *owner, const char *path, GError **error)
+set_failed(const ImageOwner *owner, const char *path, GError **error)
 {
-    Loan *loan = g_hash_table_lookup(owner->loans, path);
-    struct stat file = {0};
-
-    if (loan != NULL) {
-        loan->n_guests++;
-        return true;
-    }
-    if (stat(path, &file) == 0 && chown(path, owner->config->user, owner->config->group) == 0) {
-        loan = g_new0(Loan, 1);
-        *loan = (Loan){file.st_uid, file.st_gid, 1};
-        g_hash_table_insert(owner->loans, g_strdup(path), loan);
-        return true;
-    }
     g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
                 _("unable to set user and group to '%u:%u' on '%s': %s"), owner->config->user,
                 owner->config->group, path, g_strerror(errno));
     return false;
+}
+
+/* Called with the lock held. */
+static bool
+note(ImageOwner *owner, const char *path, GError **error)
+{
+    Loan *loan = g_hash_table_lookup(owner->loans, path);
+    struct stat file = {0};
+
+    if (loan == NULL) {
+        if (stat(path, &file) < 0)
+            return set_failed(owner, path, error);
+        loan = g_new0(Loan, 1);
+        *loan = (Loan){file.st_uid, file.st_gid, 0};
+        g_hash_table_insert(owner->loans, g_strdup(path), loan);
+    }
+    loan->n_guests++;
+    return true;
 }
 
 /* Called with the lock held. */
@@ -110,20 +114,34 @@ give_back(ImageOwner *owner, const char *path)
 }
 
 bool
-image_owner_give(ImageOwner *owner, const Domain *domain, GError **error)
+image_owner_note(ImageOwner *owner, const Domain *domain, GError **error)
 {
     g_autoptr(GPtrArray) paths = paths_of(domain);
-    guint n_given = 0;
+    guint n_noted = 0;
 
     if (!owner->config->owns_images)
         return true;
     g_mutex_lock(&owner->lock);
-    while (n_given < paths->len && lend(owner, g_ptr_array_index(paths, n_given), error))
-        n_given++;
-    for (guint i = 0; n_given < paths->len && i < n_given; i++)
+    while (n_noted < paths->len && note(owner, g_ptr_array_index(paths, n_noted), error))
+        n_noted++;
+    for (guint i = 0; n_noted < paths->len && i < n_noted; i++)
         give_back(owner, g_ptr_array_index(paths, i));
     g_mutex_unlock(&owner->lock);
-    return n_given == paths->len;
+    return n_noted == paths->len;
+}
+
+bool
+image_owner_lend(ImageOwner *owner, const Domain *domain, GError **error)
+{
+    g_autoptr(GPtrArray) paths = paths_of(domain);
+
+    for (guint i = 0; owner->config->owns_images && i < paths->len; i++) {
+        const char *path = g_ptr_array_index(paths, i);
+
+        if (chown(path, owner->config->user, owner->config->group) < 0)
+            return set_failed(owner, path, error);
+    }
+    return true;
 }
 
 void

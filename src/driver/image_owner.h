@@ -18,11 +18,14 @@ ImageOwner *image_owner_new(const DriverConfig *config);
 void image_owner_free(ImageOwner *owner);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImageOwner, image_owner_free)
 
-/* Gives all files of @domain to QEMU's user.  Errors: SYSTEM_ERROR, naming the file; then none is
- * given. */
-bool image_owner_give(ImageOwner *owner, const Domain *domain, GError **error);
+/* Notes whose the files of @domain are, so that this can be written down before it is changed.
+ * Errors: SYSTEM_ERROR, naming the file; then none is noted. */
+bool image_owner_note(ImageOwner *owner, const Domain *domain, GError **error);
 
-/* Gives them back.  Problems are logged. */
+/* Gives what was noted to QEMU's user.  Errors: SYSTEM_ERROR, naming the file. */
+bool image_owner_lend(ImageOwner *owner, const Domain *domain, GError **error);
+
+/* Gives back what was noted.  Problems are logged. */
 void image_owner_take_back(ImageOwner *owner, const Domain *domain);
 
 /* Tells of each file of @domain whose it was, so that a restarted daemon can know it. */

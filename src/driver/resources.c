@@ -50,7 +50,7 @@ resources_acquire(Driver *driver, Definition *live, const char *folder, GError *
         !display_ports_choose(driver->ports, domain, error) ||
         /* Only root may make network devices: in a session QEMU's own helper does. */
         (config->is_system && !tap_open_all(domain, resources->descriptors, error)) ||
-        !image_owner_give(driver->images, domain, error)) {
+        !image_owner_note(driver->images, domain, error)) {
         display_ports_release(driver->ports, domain);
         return NULL;
     }

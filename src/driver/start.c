@@ -92,6 +92,17 @@ words_of(Start *start, const Resources *resources)
     return words;
 }
 
+/* QEMU's process waits to be written down, and for what it will open. */
+static bool
+write_down(pid_t pid, void *user, GError **error)
+{
+    Start *start = user;
+
+    start->run->pid = pid;
+    return status_save_start(start->driver, start->guest, start->live, start->run, error) &&
+           image_owner_lend(start->driver->images, definition_domain(start->live), error);
+}
+
 static bool
 spawn(Start *start, const Resources *resources, GError **error)
 {
@@ -111,6 +122,8 @@ spawn(Start *start, const Resources *resources, GError **error)
         .max_processes = config->max_processes,
         .max_files = config->max_files,
         .max_core_bytes = config->max_core_bytes,
+        .confirm = write_down,
+        .user_data = start,
     };
 
     if (log_fd < 0)
@@ -157,11 +170,7 @@ static bool
 bring_up(Start *start, Resources **resources, GError **error)
 {
     *resources = resources_acquire(start->driver, start->live, start->run->folder, error);
-    if (*resources == NULL ||
-        /* Before there is a process: one that nobody knows of could never be ended. */
-        !status_save_start(start->driver, start->guest, start->live, start->run, error) ||
-        !spawn(start, *resources, error) ||
-        !status_save_start(start->driver, start->guest, start->live, start->run, error))
+    if (*resources == NULL || !spawn(start, *resources, error))
         return false;
     resources_hand_over(*resources);
     if (monitor_events_connect(start->driver, start->guest, start->run, 0, error) &&

@@ -10,7 +10,6 @@
 #include <libvirt/virterror.h>
 #include <linux/capability.h>
 #include <poll.h>
-#include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -20,13 +19,13 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "qemu/surroundings.h"
 
 #ifndef CLOSE_RANGE_CLOEXEC
 #define CLOSE_RANGE_CLOEXEC (1U << 2)
 #endif
 
 enum { FIRST_FREE_FD = 3, CHILD_UMASK = 0007, FAILED_EXIT_STATUS = 127 };
-enum { PASSWD_BYTES = 64 * 1024 };
 
 /* All that the child needs between fork() and execve(). */
 typedef struct {
@@ -36,6 +35,8 @@ typedef struct {
     int null_fd;
     int output_fd;
     int report_fd; /* which step failed, and why; nothing when execve() went well */
+    int go_fd;     /* says when it may go on */
+    pid_t parent;
 } Child;
 
 static void
@@ -53,6 +54,7 @@ child_clear(Child *child)
     close_fd(child->null_fd);
     close_fd(child->output_fd);
     close_fd(child->report_fd);
+    close_fd(child->go_fd);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Child, child_clear)
 
@@ -60,6 +62,35 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Child, child_clear)
  * The steps of the child.  We have other threads, any of which may have held any lock when it was
  * forked: async-signal-safe calls alone.  Each returns false with errno.
  */
+
+/* The thread that starts us waits for us, so its end is the process's. */
+static bool
+die_with_parent(const Child *child)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+        return false;
+    errno = ESRCH;
+    return getppid() == child->parent;
+}
+
+static bool
+await_word(const Child *child)
+{
+    char word = 0;
+    ssize_t n_bytes = 0;
+
+    do
+        n_bytes = read(child->go_fd, &word, 1);
+    while (n_bytes < 0 && errno == EINTR);
+    return n_bytes == 1;
+}
+
+static bool
+outlive_parent(const Child *child)
+{
+    (void)child;
+    return prctl(PR_SET_PDEATHSIG, 0) == 0;
+}
 
 static bool
 leave_session(const Child *child)
@@ -194,6 +225,7 @@ static const struct {
     const char *name; /* the call that fails */
     bool (*run)(const Child *child);
 } steps[] = {
+    {"prctl", die_with_parent},    {"read", await_word},          {"prctl", outlive_parent},
     {"setsid", leave_session},     {"chdir", enter_directory},    {"dup2", connect_output},
     {"close_range", close_others}, {"fcntl", keep_descriptors},   {"setrlimit", set_limits},
     {"prctl", empty_bounds},       {"setgroups", change_groups},  {"setgid", change_group},
@@ -250,86 +282,6 @@ set_problem(const DetachedRequest *request, const char *call, int number, GError
     return false;
 }
 
-/* The user's name and other groups are looked up before fork(): that takes locks. */
-static char *
-name_of_user(uid_t user)
-{
-    g_autofree char *bytes = g_malloc(PASSWD_BYTES);
-    struct passwd entry = {0};
-    struct passwd *found = NULL;
-
-    if (getpwuid_r(user, &entry, bytes, PASSWD_BYTES, &found) != 0 || found == NULL)
-        return NULL;
-    return g_strdup(found->pw_name);
-}
-
-static GArray *
-groups_of(const char *name, gid_t group)
-{
-    int n_groups = 1;
-    GArray *groups = g_array_sized_new(FALSE, TRUE, sizeof(gid_t), 1);
-
-    g_array_append_val(groups, group);
-    if (name == NULL)
-        return groups;
-    /* The database may change while we look. */
-    for (int length = 0; length < n_groups;) {
-        length = n_groups;
-        g_array_set_size(groups, (guint)length);
-        if (getgrouplist(name, group, (gid_t *)(void *)groups->data, &n_groups) >= 0)
-            break;
-    }
-    g_array_set_size(groups, (guint)MIN(n_groups, (int)groups->len));
-    return groups;
-}
-
-static bool
-is_passed(const char *word, bool changes_user)
-{
-    static const char *const always[] = {"PATH=", "TMPDIR="};
-    static const char *const own[] = {"HOME=", "USER=", "LOGNAME=", "XDG_"};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(always); i++)
-        if (g_str_has_prefix(word, always[i]))
-            return true;
-    for (size_t i = 0; i < G_N_ELEMENTS(own) && !changes_user; i++)
-        if (g_str_has_prefix(word, own[i]))
-            return true;
-    return false;
-}
-
-/* Another user has no home that we know of: the working directory takes its place. */
-static void
-add_home(GPtrArray *words, const char *home, const char *name)
-{
-    static const char *const variables[] = {"HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
-                                            "XDG_DATA_HOME"};
-    static const char *const places[] = {"", "/.cache", "/.config", "/.local/share"};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(variables) && home != NULL; i++)
-        g_ptr_array_add(words, g_strconcat(variables[i], "=", home, places[i], NULL));
-    if (name == NULL)
-        return;
-    g_ptr_array_add(words, g_strconcat("USER=", name, NULL));
-    g_ptr_array_add(words, g_strconcat("LOGNAME=", name, NULL));
-}
-
-static char **
-environment_of(const DetachedRequest *request, const char *name)
-{
-    g_auto(GStrv) ours = g_get_environ();
-    GPtrArray *words = g_ptr_array_new();
-
-    g_ptr_array_add(words, g_strdup("LC_ALL=C"));
-    for (char **word = ours; *word != NULL; word++)
-        if (is_passed(*word, request->changes_user))
-            g_ptr_array_add(words, g_strdup(*word));
-    if (request->changes_user)
-        add_home(words, request->directory, name);
-    g_ptr_array_add(words, NULL);
-    return (char **)g_ptr_array_free(words, FALSE);
-}
-
 /* Moves @fd (owned) out of the way of the child's 0, 1 and 2. */
 static int
 move_up(int fd)
@@ -345,22 +297,29 @@ move_up(int fd)
 
 /* Returns: false with errno. */
 static bool
-prepare(Child *child, int *report_end)
+prepare(Child *child, int *report_end, int *go_end)
 {
     const DetachedRequest *request = child->request;
-    g_autofree char *name = request->changes_user ? name_of_user(request->user) : NULL;
+    g_autofree char *name = request->changes_user ? surroundings_user_name(request->user) : NULL;
     int ends[2] = {-1, -1};
+    int go_ends[2] = {-1, -1};
 
-    child->environment = environment_of(request, name);
+    child->parent = getpid();
+    child->environment = surroundings_environment(request->directory, request->changes_user, name);
     if (request->changes_user)
-        child->groups = groups_of(name, request->group);
+        child->groups = surroundings_groups(name, request->group);
     if (pipe2(ends, O_CLOEXEC) < 0)
         return false;
     *report_end = ends[0];
     child->report_fd = move_up(ends[1]);
+    if (pipe2(go_ends, O_CLOEXEC) < 0)
+        return false;
+    *go_end = go_ends[1];
+    child->go_fd = move_up(go_ends[0]);
     child->null_fd = move_up(open("/dev/null", O_RDONLY | O_CLOEXEC));
     child->output_fd = fcntl(request->output_fd, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
-    return child->report_fd >= 0 && child->null_fd >= 0 && child->output_fd >= 0;
+    return child->report_fd >= 0 && child->go_fd >= 0 && child->null_fd >= 0 &&
+           child->output_fd >= 0;
 }
 
 /* Waits until the child runs what it is to run.  Returns: false when it failed. */
@@ -384,28 +343,41 @@ discard(pid_t pid)
         ;
 }
 
+/* Lets a child that waits for it go on, once it is confirmed. */
+static bool
+let_go(const DetachedRequest *request, pid_t pid, int go_end, GError **error)
+{
+    if (request->confirm != NULL && !request->confirm(pid, request->user_data, error))
+        return false;
+    /* One that has ended meanwhile has said why. */
+    return write(go_end, "", 1) == 1 || errno == EPIPE ||
+           set_problem(request, "write", errno, error);
+}
+
 /* Returns: the pid of a child that has executed; -1 on an error. */
 static pid_t
-launch(Child *child, int report_end, int *pid_fd, GError **error)
+launch(Child *child, int report_end, int go_end, int *pid_fd, GError **error)
 {
+    const DetachedRequest *request = child->request;
     pid_t pid = fork_child(child);
     Report report = {0};
     int fd = -1;
 
     if (pid < 0) {
-        set_problem(child->request, "fork", errno, error);
+        set_problem(request, "fork", errno, error);
         return -1;
     }
     close(child->report_fd);
     child->report_fd = -1;
     fd = (int)syscall(SYS_pidfd_open, pid, 0);
-    if (fd < 0)
-        set_problem(child->request, "pidfd_open", errno, error);
-    else if (!has_executed(report_end, &report))
-        set_problem(child->request, steps[report.step].name, report.number, error);
-    else {
-        *pid_fd = fd;
-        return pid;
+    if (fd < 0) {
+        set_problem(request, "pidfd_open", errno, error);
+    } else if (let_go(request, pid, go_end, error)) {
+        if (has_executed(report_end, &report)) {
+            *pid_fd = fd;
+            return pid;
+        }
+        set_problem(request, steps[report.step].name, report.number, error);
     }
     discard(pid);
     close_fd(fd);
@@ -415,15 +387,18 @@ launch(Child *child, int report_end, int *pid_fd, GError **error)
 pid_t
 detached_start(const DetachedRequest *request, int *pid_fd, GError **error)
 {
-    g_auto(Child) child = {.request = request, .null_fd = -1, .output_fd = -1, .report_fd = -1};
+    g_auto(Child) child = {
+        .request = request, .null_fd = -1, .output_fd = -1, .report_fd = -1, .go_fd = -1};
     int report_end = -1;
+    int go_end = -1;
     pid_t pid = -1;
 
-    if (prepare(&child, &report_end))
-        pid = launch(&child, report_end, pid_fd, error);
+    if (prepare(&child, &report_end, &go_end))
+        pid = launch(&child, report_end, go_end, pid_fd, error);
     else
         set_problem(request, "open", errno, error);
     close_fd(report_end);
+    close_fd(go_end);
     return pid;
 }
 

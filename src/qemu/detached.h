@@ -25,6 +25,11 @@ typedef struct {
     unsigned max_processes;  /* 0: as ours */
     unsigned max_files;      /* 0: as ours */
     uint64_t max_core_bytes; /* 0: no core */
+    /* (nullable) Called when the process exists, and before it executes: who writes its pid down
+     * here leaves no QEMU that nobody knows of, as it ends when we do before this has returned
+     * true. */
+    bool (*confirm)(pid_t pid, void *user_data, GError **error);
+    void *user_data;
 } DetachedRequest;
 
 /* Starts it with LC_ALL=C, /dev/null for its stdin and an environment of few words.  @pid_fd:

@@ -33,7 +33,7 @@ struct Connection {
     const ConnectionSetup *setup;
     int fd;
     gint64 since;         /* monotonic, microseconds */
-    GSource *source;      /* (owned) */
+    GSource *source;      /* (owned) NULL: closed */
     gpointer tag;         /* of fd in it */
     GByteArray *received; /* not yet a packet */
     GArray *descriptors;  /* int: received, not yet given out */
@@ -85,7 +85,6 @@ connection_unref(Connection *connection)
 {
     if (!g_atomic_ref_count_dec(&connection->references))
         return;
-    g_source_unref(connection->source);
     g_queue_clear_full(&connection->outgoing, outgoing_free);
     descriptors_free(connection->descriptors);
     g_byte_array_unref(connection->received);
@@ -146,7 +145,9 @@ close_now(Connection *connection)
     if (kept->is_closed)
         return;
     kept->is_closed = true;
+    /* The source refers to the connection until it is freed itself. */
     g_source_destroy(kept->source);
+    g_clear_pointer(&kept->source, g_source_unref);
     keepalive_stop(kept->keepalive);
     close(kept->fd);
     kept->fd = -1;

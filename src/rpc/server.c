@@ -150,6 +150,8 @@ on_closed(Connection *connection, void *user)
     Server *server = user;
 
     streams_end_all(connection_streams(connection));
+    if (g_queue_remove(&server->anonymous, connection))
+        connection_unref(connection);
     stop_owned(server->driver, connection);
     g_hash_table_remove(server->connections, connection);
     for (guint i = 0; i < server->listeners->len; i++) {

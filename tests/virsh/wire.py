@@ -38,7 +38,7 @@ def optional(text):
 def pack(procedure, body=b'', program=REMOTE, version=1, kind=CALL, serial=0, status=OK, length=None):
     """-> the bytes of a packet; @length is put in place of the true one"""
     total = 28 + len(body) if length is None else length
-    return struct.pack('>IIIiIiI', total, program, version, procedure, kind, serial, status) + body
+    return struct.pack('>IIIiIII', total, program, version, procedure, kind, serial, status) + body
 
 
 def refusal_of(body):
@@ -82,7 +82,7 @@ class Wire:
         length, = struct.unpack('>I', self.read(4))
         assert 28 <= length <= PACKET_LIMIT, length
         data = self.read(length - 4)
-        return Packet(*struct.unpack_from('>IIiIiI', data), data[24:])
+        return Packet(*struct.unpack_from('>IIiIII', data), data[24:])
 
     def is_closed(self):
         """Whether the server closes the connection without one more word."""

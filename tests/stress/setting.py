@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the stress tests share: the clients of the virsh suite, and how much is to be done."""
+import os
+import sys
+import threading
+import time
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(TOP, 'tests', 'virsh'))
+import harness  # noqa: E402
+import suite  # noqa: E402
+import wire  # noqa: E402
+
+IS_FULL = os.environ.get('PSERIES_STRESS') == 'full'
+
+
+def amount(short, full):
+    return full if IS_FULL else short
+
+
+class Session(harness.Daemon):
+    """A daemon with a configuration of its own."""
+
+    def __init__(self, program, config=''):
+        self.config = config
+        super().__init__('pseries', program)
+
+    def command(self):
+        return self.as_user([self.program, '--config', self.write('virtpseriesd.conf', self.config)])
+
+    def connect(self):
+        return wire.Wire(self.socket).open('pseries:///session', 6)
+
+
+class Patient:
+    """A client that behaves well, and notes how long each of its calls takes."""
+
+    def __init__(self, daemon):
+        self.daemon = daemon
+        self.seconds = []
+        self.problem = None
+        self.is_over = threading.Event()
+        self.thread = threading.Thread(target=self.run)
+
+    def run(self):
+        try:
+            while not self.is_over.is_set():
+                begin = time.perf_counter()
+                with self.daemon.connect() as connection:
+                    answer = connection.call(wire.NUM_OF_DOMAINS)
+                assert isinstance(answer, bytes), answer
+                self.seconds.append(time.perf_counter() - begin)
+                time.sleep(0.01)
+        except Exception as error:  # told by the thread that waits
+            self.problem = error
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.is_over.set()
+        self.thread.join()
+        if self.problem:
+            raise AssertionError(f'a well-behaved client is hurt: {self.problem!r}')
+
+
+def main(config=''):
+    """Runs the cases of the file that was started: case_NAME(daemon, guest).  -> its exit status"""
+    import re
+    program = sys.argv[1]
+    pattern = sys.argv[3] if sys.argv[2:3] == ['-k'] else ''
+    cases = [(name, case) for name, case in suite.cases_of(sys.modules['__main__']) if re.search(pattern, name)]
+    print(f'1..{len(cases)}', flush=True)
+    is_clean = True
+    with Session(program, config) as daemon:
+        for number, (name, case) in enumerate(cases, 1):
+            is_clean = suite.run_case(number, name, case, daemon) and is_clean
+    return 0 if is_clean else 1

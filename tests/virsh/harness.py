@@ -136,7 +136,7 @@ class Daemon:
             for pid in self.qemus():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-            report = re.search(r'(ERROR: \w+Sanitizer|runtime error:).*', self.log(), re.S)
+            report = re.search(r'((ERROR|WARNING): \w+Sanitizer|runtime error:).*', self.log(), re.S)
             shutil.rmtree(self.folder, ignore_errors=True)
             if report:
                 raise RuntimeError('a sanitizer has found something: ' + report.group(0)[:4000])

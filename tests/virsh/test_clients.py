@@ -181,19 +181,6 @@ print(reasons[0] in (libvirt.VIR_CONNECT_CLOSE_REASON_EOF, libvirt.VIR_CONNECT_C
         is_equal(client.communicate(timeout=30)[0], 'True\n')
 
 
-def case_calls_do_not_wait_for_each_other(daemon, guest):
-    """One connection, two threads: what one waits for does not hold up the other."""
-    guest.define().start('--paused')
-    is_equal(program(daemon, f'''
-import threading
-d = c.lookupByName('{guest.name}')
-stream = c.newStream()
-d.openConsole(None, stream)
-threading.Thread(target=lambda: attempt(lambda: stream.recv(1)), daemon=True).start()
-show([c.lookupByName('{guest.name}').info()[3] for _ in range(20)] == [1] * 20)
-'''), [True])
-
-
 def case_lists_of_others(daemon, guest):
     """Networks and pools, of which this session has none."""
     is_equal(program(daemon, '''

@@ -126,6 +126,25 @@ def case_many_at_once(daemon, guest):
         is_equal(sorted(connection.packet().serial for _ in serials), list(serials))
 
 
+def case_calls_beside_a_stream(daemon, guest):
+    """What is said on a console does not come between calls and their answers."""
+    guest.define().start()
+    reference = string(guest.name) + bytes.fromhex(guest.uuid.replace('-', '')) + integer(-1)
+    with opened(daemon) as connection:
+        connection.send(pack(wire.DOMAIN_OPEN_CONSOLE, reference + integer(0) + integer(0), serial=500))
+        serials = list(range(501, 521))
+        connection.send(b''.join(pack(wire.DOMAIN_GET_INFO, reference, serial=serial) for serial in serials))
+        answers = []
+        while len(answers) < 21:
+            packet = connection.packet()
+            assert packet.status != wire.ERROR, packet
+            if packet.type == wire.REPLY:
+                answers.append(packet.serial)
+            else:
+                is_equal((packet.type, packet.procedure, packet.serial), (wire.STREAM, wire.DOMAIN_OPEN_CONSOLE, 500))
+        is_equal(sorted(answers), [500, *serials])
+
+
 def case_ping(daemon, guest):
     """Answered at any time, even first of all."""
     with connect(daemon) as connection:

@@ -3,8 +3,8 @@
 
 #include "driver/status.h"
 
-#include <glib/gi18n-lib.h>
 #include <libvirt/libvirt.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -17,6 +17,8 @@
 #include "driver/power.h"
 #include "driver/stop.h"
 #include "qemu/detached.h"
+
+enum { KILL_MS = 10000 };
 
 /* A fact of each image that was lent: "owner:PATH" is "USER:GROUP". */
 static const char owner_prefix[] = "owner:";
@@ -118,22 +120,6 @@ ask_state(Return *back, GError **error)
     return true;
 }
 
-/* A start that was cut short is not finished by anybody else. */
-static bool
-check_started(Return *back, GError **error)
-{
-    bool is_starting = false;
-
-    g_mutex_lock(&back->guest->lock);
-    is_starting = back->guest->state == VIR_DOMAIN_PAUSED &&
-                  back->guest->reason == VIR_DOMAIN_PAUSED_STARTING_UP;
-    g_mutex_unlock(&back->guest->lock);
-    if (is_starting)
-        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
-                            _("its start was cut short"));
-    return !is_starting;
-}
-
 /* Holds the guest's job.  A QEMU that does not answer is of no use to anybody. */
 static void
 run_return(void *user)
@@ -142,8 +128,7 @@ run_return(void *user)
     Return *back = user;
     g_autoptr(GError) error = NULL;
 
-    if (check_started(back, &error) &&
-        monitor_events_connect(back->driver, back->guest, back->run, back->run->pid, &error) &&
+    if (monitor_events_connect(back->driver, back->guest, back->run, back->run->pid, &error) &&
         inspect_vcpus(back->run, &error) && ask_state(back, &error)) {
         status_save(back->driver, back->guest);
     } else {
@@ -257,6 +242,25 @@ is_running(const GuestStatus *status)
     return !has_ended;
 }
 
+/* A start that was cut short is not finished by anybody: before the first client is served, its
+ * process is gone. */
+static void
+end_unfinished_start(const GuestStatus *status)
+{
+    int pid_fd = -1;
+
+    if (status->state != VIR_DOMAIN_PAUSED || status->reason != VIR_DOMAIN_PAUSED_STARTING_UP ||
+        !is_running(status))
+        return;
+    pid_fd = (int)syscall(SYS_pidfd_open, status->pid, 0);
+    if (pid_fd < 0)
+        return;
+    detached_signal(pid_fd, SIGKILL);
+    if (!detached_wait(pid_fd, KILL_MS))
+        g_warning("QEMU %d of '%s' cannot be ended", (int)status->pid, status->name);
+    close(pid_fd);
+}
+
 static bool
 take_over(Driver *driver, const GuestStatus *status, GError **error)
 {
@@ -271,6 +275,7 @@ take_over(Driver *driver, const GuestStatus *status, GError **error)
         return false;
     live = definition_new(plan);
     remember_owners(driver, status);
+    end_unfinished_start(status);
     if (is_running(status))
         adopt(driver, status, guest, g_steal_pointer(&live));
     else

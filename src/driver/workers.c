@@ -13,9 +13,16 @@ typedef struct {
 struct Workers {
     GMainContext *context;
     GThreadPool *pool;
-    GMutex lock; /* of posted */
+    GSource *wake; /* (owned) runs what is posted */
+    GMutex lock;   /* of posted */
     GQueue posted;
 };
+
+/* The source that the main thread is woken by: workers set its time, and nothing else. */
+typedef struct {
+    GSource source;
+    Workers *workers; /* borrowed */
+} WakeSource;
 
 static Task *
 task_new(WorkerTask run, void *user)
@@ -36,24 +43,14 @@ run_task(gpointer item, gpointer user)
     task->run(task->user);
 }
 
-Workers *
-workers_new(GMainContext *context, unsigned n_threads)
-{
-    Workers *workers = g_new0(Workers, 1);
-
-    workers->context = g_main_context_ref(context);
-    workers->pool = g_thread_pool_new(run_task, NULL, (gint)n_threads, FALSE, NULL);
-    g_mutex_init(&workers->lock);
-    g_queue_init(&workers->posted);
-    return workers;
-}
-
 void
 workers_free(Workers *workers)
 {
     if (workers == NULL)
         return;
     g_thread_pool_free(workers->pool, FALSE, TRUE);
+    g_source_destroy(workers->wake);
+    g_source_unref(workers->wake);
     g_queue_clear_full(&workers->posted, g_free);
     g_mutex_clear(&workers->lock);
     g_main_context_unref(workers->context);
@@ -79,32 +76,43 @@ take_posted(Workers *workers)
 
 /* Runs what there is when it is called, and what comes meanwhile. */
 static gboolean
-run_posted(gpointer user)
+run_posted(GSource *source, GSourceFunc callback, gpointer user)
 {
-    Workers *workers = user;
+    Workers *workers = ((WakeSource *)source)->workers;
     Task *task = NULL;
 
+    (void)callback;
+    (void)user;
+    /* Before the queue is looked at: who posts behind that sets it again. */
+    g_source_set_ready_time(source, -1);
     while ((task = take_posted(workers)) != NULL)
         run_task(task, NULL);
-    return G_SOURCE_REMOVE;
+    return G_SOURCE_CONTINUE;
+}
+
+Workers *
+workers_new(GMainContext *context, unsigned n_threads)
+{
+    static GSourceFuncs functions = {.dispatch = run_posted};
+    Workers *workers = g_new0(Workers, 1);
+
+    workers->context = g_main_context_ref(context);
+    workers->pool = g_thread_pool_new(run_task, NULL, (gint)n_threads, FALSE, NULL);
+    g_mutex_init(&workers->lock);
+    g_queue_init(&workers->posted);
+    workers->wake = g_source_new(&functions, sizeof(WakeSource));
+    ((WakeSource *)workers->wake)->workers = workers;
+    g_source_attach(workers->wake, context);
+    return workers;
 }
 
 void
 workers_post(Workers *workers, WorkerTask task, void *user)
 {
-    bool was_empty = false;
-
     g_mutex_lock(&workers->lock);
-    was_empty = g_queue_is_empty(&workers->posted);
     g_queue_push_tail(&workers->posted, task_new(task, user));
     g_mutex_unlock(&workers->lock);
-    if (was_empty) {
-        g_autoptr(GSource) source = g_idle_source_new();
-
-        g_source_set_priority(source, G_PRIORITY_DEFAULT);
-        g_source_set_callback(source, run_posted, workers, NULL);
-        g_source_attach(source, workers->context);
-    }
+    g_source_set_ready_time(workers->wake, 0);
 }
 
 GMainContext *

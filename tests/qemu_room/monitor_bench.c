@@ -120,6 +120,17 @@ peer_close(Bench *bench)
     fclose(g_steal_pointer(&bench->input));
 }
 
+unsigned
+bench_n_closed(Bench *bench)
+{
+    unsigned n_closed = 0;
+
+    g_mutex_lock(&bench->lock);
+    n_closed = bench->n_closed;
+    g_mutex_unlock(&bench->lock);
+    return n_closed;
+}
+
 static void
 note(Bench *bench)
 {
@@ -229,7 +240,9 @@ bench_set_up(Bench *bench, gconstpointer user)
     bench->context = g_main_context_new();
     bench->loop = g_main_loop_new(bench->context, FALSE);
     bench->monitor = monitor_new(ends[0], bench->context, &handlers, bench);
+    g_mutex_lock(&bench->lock);
     bench->main_thread = g_thread_new("main", run_loop, bench);
+    g_mutex_unlock(&bench->lock);
 }
 
 void

@@ -78,6 +78,9 @@ gboolean bench_close_monitor(gpointer bench);
 void bench_expect_works(Bench *bench);
 void bench_expect_failure(Bench *bench, int code, const char *words);
 
+/* How often the monitor has been closed by now. */
+unsigned bench_n_closed(Bench *bench);
+
 /* A monitor; one that has been opened. */
 void bench_set_up(Bench *bench, gconstpointer user);
 void bench_set_up_open(Bench *bench, gconstpointer user);

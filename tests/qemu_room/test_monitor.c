@@ -87,7 +87,7 @@ test_late_answer(Bench *bench, gconstpointer user)
     peer_answer(bench, id, "late");
     peer_answer(bench, peer_take_command(bench, "next"), "next");
     call_expect(&next, "next");
-    g_assert_cmpuint(bench->n_closed, ==, 0);
+    g_assert_cmpuint(bench_n_closed(bench), ==, 0);
 }
 
 static void

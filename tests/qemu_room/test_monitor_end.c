@@ -73,7 +73,7 @@ test_interrupt(Bench *bench, gconstpointer user)
     /* It still hears what QEMU has to say, and of its end. */
     peer_say(bench, "{\"event\": \"SHUTDOWN\"}\r\n");
     bench_await_events(bench, "SHUTDOWN ");
-    g_assert_cmpuint(bench->n_closed, ==, 0);
+    g_assert_cmpuint(bench_n_closed(bench), ==, 0);
     peer_close(bench);
     bench_await(bench, &bench->n_closed);
     bench_expect_failure(bench, VIR_ERR_OPERATION_FAILED, "enough");
@@ -147,7 +147,7 @@ test_flood(Bench *bench, gconstpointer user)
     bench_await_events(bench, NULL);
     g_main_context_invoke(bench->context, take_turn, bench);
     bench_await(bench, &bench->n_turns);
-    g_assert_cmpuint(bench->n_closed, ==, 0);
+    g_assert_cmpuint(bench_n_closed(bench), ==, 0);
 }
 
 /* A handler that closes the monitor is not called again, though more is there already. */
@@ -160,7 +160,7 @@ test_close_in_event(Bench *bench, gconstpointer user)
     peer_say(bench, "{\"event\": \"A\"}\r\n{\"event\": \"B\"}\r\n{\"event\": \"C\"}\r\n");
     bench_await(bench, &bench->n_freed);
     g_assert_cmpstr(bench->events->str, ==, "A ");
-    g_assert_cmpuint(bench->n_closed, ==, 0);
+    g_assert_cmpuint(bench_n_closed(bench), ==, 0);
     bench_expect_failure(bench, VIR_ERR_INTERNAL_ERROR, "closed");
 }
 
@@ -177,7 +177,7 @@ test_close(Bench *bench, gconstpointer user)
     call_expect_error(&call, VIR_ERR_INTERNAL_ERROR, "closed");
     g_assert_cmpint(fgetc(bench->input), ==, EOF);
     bench_await(bench, &bench->n_freed);
-    g_assert_cmpuint(bench->n_closed, ==, 0);
+    g_assert_cmpuint(bench_n_closed(bench), ==, 0);
     bench_expect_failure(bench, VIR_ERR_INTERNAL_ERROR, "closed");
 }
 

@@ -15,24 +15,25 @@
 void __tsan_acquire(void *thing);
 void __tsan_release(void *thing);
 
-#define WRAPPED(type, name, ...)                                                                   \
-    type __real_##name(__VA_ARGS__);                                                               \
-    type __wrap_##name(__VA_ARGS__);                                                               \
-    type __wrap_##name(__VA_ARGS__)
+/* The parameters stand in parentheses. */
+#define WRAPPED(type, name, parameters)                                                            \
+    type __real_##name parameters;                                                                 \
+    type __wrap_##name parameters;                                                                 \
+    type __wrap_##name parameters
 
-WRAPPED(void, g_mutex_lock, GMutex *mutex)
+WRAPPED(void, g_mutex_lock, (GMutex * mutex))
 {
     __real_g_mutex_lock(mutex);
     __tsan_acquire(mutex);
 }
 
-WRAPPED(void, g_mutex_unlock, GMutex *mutex)
+WRAPPED(void, g_mutex_unlock, (GMutex * mutex))
 {
     __tsan_release(mutex);
     __real_g_mutex_unlock(mutex);
 }
 
-WRAPPED(gboolean, g_cond_wait_until, GCond *cond, GMutex *mutex, gint64 end)
+WRAPPED(gboolean, g_cond_wait_until, (GCond * cond, GMutex *mutex, gint64 end))
 {
     gboolean is_signalled = FALSE;
 
@@ -42,7 +43,7 @@ WRAPPED(gboolean, g_cond_wait_until, GCond *cond, GMutex *mutex, gint64 end)
     return is_signalled;
 }
 
-WRAPPED(gboolean, g_atomic_ref_count_dec, gatomicrefcount *count)
+WRAPPED(gboolean, g_atomic_ref_count_dec, (gatomicrefcount * count))
 {
     gboolean is_last = FALSE;
 
@@ -64,7 +65,7 @@ acquire_and_clear(gpointer box)
         clear_of_box(box);
 }
 
-WRAPPED(void, g_atomic_rc_box_release_full, gpointer box, GDestroyNotify clear)
+WRAPPED(void, g_atomic_rc_box_release_full, (gpointer box, GDestroyNotify clear))
 {
     GDestroyNotify outer = clear_of_box;
 
@@ -84,14 +85,14 @@ acquire_and_run(gpointer task, gpointer user)
     task_of_pool(task, user);
 }
 
-WRAPPED(GThreadPool *, g_thread_pool_new, GFunc task, gpointer user, gint n_threads,
-        gboolean is_exclusive, GError **error)
+WRAPPED(GThreadPool *, g_thread_pool_new,
+        (GFunc task, gpointer user, gint n_threads, gboolean is_exclusive, GError **error))
 {
     task_of_pool = task;
     return __real_g_thread_pool_new(acquire_and_run, user, n_threads, is_exclusive, error);
 }
 
-WRAPPED(gboolean, g_thread_pool_push, GThreadPool *pool, gpointer task, GError **error)
+WRAPPED(gboolean, g_thread_pool_push, (GThreadPool * pool, gpointer task, GError **error))
 {
     __tsan_release(task);
     return __real_g_thread_pool_push(pool, task, error);

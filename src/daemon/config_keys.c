@@ -55,7 +55,8 @@ const ConfigKey config_keys[] = {
      .minimum = 1,
      .maximum = 1024,
      .number = 20,
-     .text = N_("How many calls that wait for something may be worked on at once.")},
+     .text = N_("How many calls that wait for something may be worked on at once. A call whose "
+                "QEMU does not answer does not count.")},
     {.name = "max_client_requests",
      .offset = AT(max_client_requests),
      .minimum = 1,

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 
+#include "base/workers.h"
 #include "driver/display_ports.h"
 #include "driver/driver_config.h"
 #include "driver/emulators.h"
@@ -12,7 +13,6 @@
 #include "driver/guest_list.h"
 #include "driver/guest_store.h"
 #include "driver/image_owner.h"
-#include "driver/workers.h"
 #include "plan/plan.h"
 
 /*

@@ -6,7 +6,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "driver/workers.h"
+#include "base/workers.h"
 
 /*
  * The jobs of one guest: whoever changes it, or talks to its QEMU, holds its one job.

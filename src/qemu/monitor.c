@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/workers.h"
 #include "qemu/qmp_answer.h"
 #include "qemu/qmp_reader.h"
 
@@ -380,11 +381,9 @@ send_message(Monitor *monitor, JsonObject *message, int fd, gint64 deadline, GEr
     return false;
 }
 
-/* Sends @message under an id of ours and waits for its answer. */
 static JsonObject *
-converse(Monitor *monitor, JsonObject *message, int fd, int timeout_ms, GError **error)
+send_and_await(Monitor *monitor, JsonObject *message, int fd, gint64 deadline, GError **error)
 {
-    gint64 deadline = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
     int64_t *id = g_new(int64_t, 1);
     int64_t awaited = 0;
 
@@ -399,6 +398,20 @@ converse(Monitor *monitor, JsonObject *message, int fd, int timeout_ms, GError *
     g_hash_table_remove(monitor->answers, &awaited);
     g_mutex_unlock(&monitor->lock);
     return NULL;
+}
+
+/* Sends @message under an id of ours and waits for its answer.  A QEMU that hangs holds no worker.
+ */
+static JsonObject *
+converse(Monitor *monitor, JsonObject *message, int fd, int timeout_ms, GError **error)
+{
+    gint64 deadline = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
+    JsonObject *answer = NULL;
+
+    workers_begin_wait();
+    answer = send_and_await(monitor, message, fd, deadline, error);
+    workers_end_wait();
+    return answer;
 }
 
 static JsonNode *
@@ -460,10 +473,14 @@ bool
 monitor_open(Monitor *monitor, int timeout_ms, GError **error)
 {
     gint64 deadline = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
-    g_autoptr(JsonObject) greeting = await_answer(monitor, GREETING_ID, deadline, error);
+    g_autoptr(JsonObject) greeting = NULL;
     g_autoptr(JsonNode) answer = NULL;
-    int left_ms = (int)((deadline - g_get_monotonic_time()) / 1000);
+    int left_ms = 0;
 
+    workers_begin_wait();
+    greeting = await_answer(monitor, GREETING_ID, deadline, error);
+    workers_end_wait();
+    left_ms = (int)((deadline - g_get_monotonic_time()) / 1000);
     if (greeting == NULL)
         return false;
     if (!json_object_has_member(greeting, "QMP")) {

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What the stress tests share: the clients of the virsh suite, and how much is to be done."""
+import multiprocessing
 import os
 import sys
-import threading
 import time
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -34,36 +34,52 @@ class Session(harness.Daemon):
 
 
 class Patient:
-    """A client that behaves well, and notes how long each of its calls takes."""
+    """A client that behaves well, and notes how long each of its calls takes: a process, which no thread of ours keeps
+    from being quick."""
 
     def __init__(self, daemon):
+        context = multiprocessing.get_context('fork')
         self.daemon = daemon
+        self.n_calls = context.Value('L', 0)
+        self.is_over = context.Event()
+        self.answer, self.report = context.Pipe(duplex=False)
+        self.process = context.Process(target=self.run)
         self.seconds = []
-        self.problem = None
-        self.is_over = threading.Event()
-        self.thread = threading.Thread(target=self.run)
 
     def run(self):
+        seconds = []
         try:
             while not self.is_over.is_set():
                 begin = time.perf_counter()
                 with self.daemon.connect() as connection:
                     answer = connection.call(wire.NUM_OF_DOMAINS)
                 assert isinstance(answer, bytes), answer
-                self.seconds.append(time.perf_counter() - begin)
+                seconds.append(time.perf_counter() - begin)
+                self.n_calls.value += 1
                 time.sleep(0.01)
-        except Exception as error:  # told by the thread that waits
-            self.problem = error
+            self.report.send(seconds)
+        except Exception as error:  # told by the process that waits
+            self.report.send(repr(error))
+
+    def await_calls(self, count, seconds):
+        """Waits until so many more of its calls have been answered."""
+        wanted = self.n_calls.value + count
+        end = time.monotonic() + seconds
+        while self.n_calls.value < wanted and not self.answer.poll():
+            assert time.monotonic() < end, 'a well-behaved client is not served any more'
+            time.sleep(0.01)
 
     def __enter__(self):
-        self.thread.start()
+        self.process.start()
         return self
 
     def __exit__(self, *_):
         self.is_over.set()
-        self.thread.join()
-        if self.problem:
-            raise AssertionError(f'a well-behaved client is hurt: {self.problem!r}')
+        answer = self.answer.recv()
+        self.process.join()
+        if isinstance(answer, str):
+            raise AssertionError(f'a well-behaved client is hurt: {answer}')
+        self.seconds = answer
 
 
 def main(config=''):

@@ -21,8 +21,11 @@ from setting import amount
 from suite import is_equal
 from wire import integer, pack, string
 
+# It has to ask QEMU.
+DOMAIN_SUSPEND = 34
 # So long a call waits for another one of its guest.
 CALL_SECONDS = 6
+N_WORKERS = 4
 N_DEFINED = 200
 N_RUNNING = 20
 
@@ -117,8 +120,7 @@ def case_qemu_that_hangs(daemon, guest):
     connections = [daemon.connect() for _ in range(50)]
     begin = time.monotonic()
     for connection in connections:
-        # domain_suspend: it has to ask QEMU
-        connection.send(pack(34, reference(guest), serial=1))
+        connection.send(pack(DOMAIN_SUSPEND, reference(guest), serial=1))
     time.sleep(0.5)
     is_equal(daemon.virsh('list', '--name').split(), [guest.name])
     assert guest.name in daemon.virsh('dumpxml', guest.name)
@@ -134,6 +136,31 @@ def case_qemu_that_hangs(daemon, guest):
     is_equal(wire.refusal_of(connections[0].packet().body).code in (1, 9, 38, 55, 68), True)
     is_equal(guest.state(), 'shut off (destroyed)')
     for connection in connections:
+        connection.close()
+
+
+def case_more_qemus_hang_than_there_are_workers(daemon, guest):
+    """Each has a call that waits for it; others find a worker all the same."""
+    others = [suite.Guest(daemon, 960 + i) for i in range(2 * N_WORKERS)]
+    for other in others:
+        daemon.virsh('define', other.file())
+        daemon.virsh('start', other.name)
+    pids = daemon.qemus()
+    is_equal(len(pids), len(others))
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    connections = [daemon.connect() for _ in others]
+    for other, connection in zip(others, connections):
+        connection.send(pack(DOMAIN_SUSPEND, reference(other), serial=1))
+    time.sleep(0.5)
+    with daemon.connect() as connection:
+        connection.socket.settimeout(CALL_SECONDS / 2)
+        guest.define().start('--paused')
+        assert isinstance(connection.call(16, reference(guest)), bytes)
+    for pid in pids:
+        os.kill(pid, signal.SIGCONT)
+    for connection in connections:
+        is_equal(connection.packet().status, wire.OK)
         connection.close()
 
 
@@ -195,4 +222,4 @@ def case_descriptors_of_qemu(daemon, guest):
 
 
 if __name__ == '__main__':
-    sys.exit(setting.main(f'call_timeout = {CALL_SECONDS}\n'))
+    sys.exit(setting.main(f'call_timeout = {CALL_SECONDS}\nmax_workers = {N_WORKERS}\n'))

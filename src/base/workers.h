@@ -28,3 +28,8 @@ void workers_post(Workers *workers, WorkerTask task, void *user);
 
 /* The main thread's context. */
 GMainContext *workers_context(Workers *workers);
+
+/* Around what may take long because somebody else does not answer: meanwhile another worker may run
+ * in this one's place.  On any thread; off a worker they do nothing. */
+void workers_begin_wait(void);
+void workers_end_wait(void);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The libvirt-pseries authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "driver/workers.h"
+#include "base/workers.h"
 
 #include <stdbool.h>
 
@@ -13,10 +13,14 @@ typedef struct {
 struct Workers {
     GMainContext *context;
     GThreadPool *pool;
-    GSource *wake; /* (owned) runs what is posted */
-    GMutex lock;   /* of posted */
+    GSource *wake;  /* (owned) runs what is posted */
+    GMutex lock;    /* of what follows */
+    gint n_threads; /* as many as may run, and one more for each that waits */
     GQueue posted;
 };
+
+/* (borrowed) whose thread the calling one is. */
+static GPrivate own_workers;
 
 /* The source that the main thread is woken by: workers set its time, and nothing else. */
 typedef struct {
@@ -35,12 +39,18 @@ task_new(WorkerTask run, void *user)
 }
 
 static void
-run_task(gpointer item, gpointer user)
+run_task(Task *task)
 {
-    g_autofree Task *task = item;
-
-    (void)user;
     task->run(task->user);
+    g_free(task);
+}
+
+static void
+run_on_worker(gpointer task, gpointer workers)
+{
+    g_private_set(&own_workers, workers);
+    run_task(task);
+    g_private_set(&own_workers, NULL);
 }
 
 void
@@ -86,7 +96,7 @@ run_posted(GSource *source, GSourceFunc callback, gpointer user)
     /* Before the queue is looked at: who posts behind that sets it again. */
     g_source_set_ready_time(source, -1);
     while ((task = take_posted(workers)) != NULL)
-        run_task(task, NULL);
+        run_task(task);
     return G_SOURCE_CONTINUE;
 }
 
@@ -97,7 +107,8 @@ workers_new(GMainContext *context, unsigned n_threads)
     Workers *workers = g_new0(Workers, 1);
 
     workers->context = g_main_context_ref(context);
-    workers->pool = g_thread_pool_new(run_task, NULL, (gint)n_threads, FALSE, NULL);
+    workers->n_threads = (gint)n_threads;
+    workers->pool = g_thread_pool_new(run_on_worker, workers, workers->n_threads, FALSE, NULL);
     g_mutex_init(&workers->lock);
     g_queue_init(&workers->posted);
     workers->wake = g_source_new(&functions, sizeof(WakeSource));
@@ -119,4 +130,30 @@ GMainContext *
 workers_context(Workers *workers)
 {
     return workers->context;
+}
+
+/* The lock keeps the pool's number in step with ours. */
+static void
+change_n_threads(gint by)
+{
+    Workers *workers = g_private_get(&own_workers);
+
+    if (workers == NULL)
+        return;
+    g_mutex_lock(&workers->lock);
+    workers->n_threads += by;
+    g_thread_pool_set_max_threads(workers->pool, workers->n_threads, NULL);
+    g_mutex_unlock(&workers->lock);
+}
+
+void
+workers_begin_wait(void)
+{
+    change_n_threads(1);
+}
+
+void
+workers_end_wait(void)
+{
+    change_n_threads(-1);
 }

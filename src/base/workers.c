@@ -16,6 +16,7 @@ struct Workers {
     GSource *wake;  /* (owned) runs what is posted */
     GMutex lock;    /* of what follows */
     gint n_threads; /* as many as may run, and one more for each that waits */
+    bool is_ending;
     GQueue posted;
 };
 
@@ -58,6 +59,9 @@ workers_free(Workers *workers)
 {
     if (workers == NULL)
         return;
+    g_mutex_lock(&workers->lock);
+    workers->is_ending = true;
+    g_mutex_unlock(&workers->lock);
     g_thread_pool_free(workers->pool, FALSE, TRUE);
     g_source_destroy(workers->wake);
     g_source_unref(workers->wake);
@@ -132,7 +136,7 @@ workers_context(Workers *workers)
     return workers->context;
 }
 
-/* The lock keeps the pool's number in step with ours. */
+/* The lock keeps the pool's number in step with ours; nobody may set it while the pool ends. */
 static void
 change_n_threads(gint by)
 {
@@ -142,7 +146,8 @@ change_n_threads(gint by)
         return;
     g_mutex_lock(&workers->lock);
     workers->n_threads += by;
-    g_thread_pool_set_max_threads(workers->pool, workers->n_threads, NULL);
+    if (!workers->is_ending)
+        g_thread_pool_set_max_threads(workers->pool, workers->n_threads, NULL);
     g_mutex_unlock(&workers->lock);
 }
 

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/timestamp.h"
+
 static const struct {
     GLogLevelFlags severity;
     int level;
@@ -45,12 +47,10 @@ append_escaped(GString *line, const char *message)
 char *
 log_line(GLogLevelFlags severity, const char *domain, const char *message)
 {
-    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-    g_autofree char *time = g_date_time_format(now, "%Y-%m-%d %H:%M:%S");
+    g_autofree char *time = timestamp_now();
     GString *line = g_string_new(NULL);
 
-    g_string_append_printf(line, "%s.%03d+0000: %d: %s: ", time,
-                           g_date_time_get_microsecond(now) / 1000, (int)getpid(),
+    g_string_append_printf(line, "%s: %d: %s: ", time, (int)getpid(),
                            severities[row_of(severity)].name);
     if (domain != NULL)
         g_string_append_printf(line, "%s: ", domain);

@@ -54,21 +54,6 @@ is_idle(void *server)
 }
 
 static void
-run(Server *server, int timeout_seconds)
-{
-    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
-    g_autoptr(IdleWatch) watch = NULL;
-
-    g_unix_signal_add(SIGTERM, quit, loop);
-    g_unix_signal_add(SIGINT, quit, loop);
-    g_unix_signal_add(SIGHUP, stay, NULL);
-    if (timeout_seconds > 0)
-        watch = idle_watch_new(loop, timeout_seconds, is_idle, server);
-    g_main_loop_run(loop);
-    service_tell_stopping();
-}
-
-static void
 tell_ready(const Paths *paths, int command)
 {
     service_tell_ready();
@@ -78,6 +63,23 @@ tell_ready(const Paths *paths, int command)
         background_tell_ready(command, log);
     }
     g_info("ready: clients can connect to '%s'", paths->socket);
+}
+
+static void
+run(Server *server, const Paths *paths, int timeout_seconds, int command)
+{
+    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+    g_autoptr(IdleWatch) watch = NULL;
+
+    g_unix_signal_add(SIGTERM, quit, loop);
+    g_unix_signal_add(SIGINT, quit, loop);
+    g_unix_signal_add(SIGHUP, stay, NULL);
+    if (timeout_seconds > 0)
+        watch = idle_watch_new(loop, timeout_seconds, is_idle, server);
+    /* From now on a signal finds its handler. */
+    tell_ready(paths, command);
+    g_main_loop_run(loop);
+    service_tell_stopping();
 }
 
 /* The order matters: who has the pid file may look at the state; a path that cannot be served is
@@ -110,8 +112,7 @@ serve(const Options *options, const Config *config, const Paths *paths, int comm
     for (unsigned i = 0; i < sockets_n(sockets); i++)
         server_listen(server, sockets_fd(sockets, i), sockets_is_read_only(sockets, i));
     driver_autostart(driver);
-    tell_ready(paths, command);
-    run(server, options->timeout_seconds);
+    run(server, paths, options->timeout_seconds, command);
     return true;
 }
 

@@ -14,6 +14,7 @@
 #include "driver/start.h"
 #include "driver/status.h"
 #include "plan/live.h"
+#include "xml/document.h"
 
 /* How often the logs of running guests are looked at. */
 enum { LOG_CHECK_S = 5 };
@@ -129,6 +130,7 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
 {
     g_autoptr(Driver) driver = g_new0(Driver, 1);
 
+    xml_document_prepare();
     driver->config = config;
     g_mutex_init(&driver->definitions_lock);
     driver->workers = workers_new(context, config->max_workers);

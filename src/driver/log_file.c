@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/timestamp.h"
 
 enum { FILE_MODE = 0600, CHUNK_BYTES = 64 * 1024, KIB = 1024 };
 
@@ -105,12 +106,10 @@ log_file_open(const char *directory, const char *name, unsigned max_kib, GError 
 void
 log_file_note(int fd, const char *event, const char *const *words)
 {
-    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-    g_autofree char *date = g_date_time_format(now, "%Y-%m-%d %H:%M:%S");
+    g_autofree char *time = timestamp_now();
     g_autoptr(GString) text = g_string_new(NULL);
 
-    g_string_append_printf(text, "%s.%03d+0000: %s, virtpseriesd version %s\n", date,
-                           g_date_time_get_microsecond(now) / 1000, event, PACKAGE_VERSION);
+    g_string_append_printf(text, "%s: %s, virtpseriesd version %s\n", time, event, PACKAGE_VERSION);
     for (size_t i = 0; words != NULL && words[i] != NULL; i++) {
         g_autofree char *word = g_shell_quote(words[i]);
         bool is_plain =

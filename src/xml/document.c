@@ -157,6 +157,12 @@ report_findings(const Findings *findings, Report *report)
                      findings->message != NULL ? findings->message : _("no element in it"));
 }
 
+void
+xml_document_prepare(void)
+{
+    xmlInitParser();
+}
+
 XmlDocument *
 xml_document_parse(const char *text, size_t length, Report *report)
 {

@@ -26,6 +26,10 @@ enum { XML_DOCUMENT_MAX_BYTES = 4 * 1024 * 1024 };
 /* The most attributes in one element, and the most namespace declarations in a document. */
 enum { XML_ELEMENT_MAX_ATTRIBUTES = 256, XML_DOCUMENT_MAX_NAMESPACES = 1000 };
 
+/* To be called on the main thread before there are others that parse: libxml2 sets itself up
+ * without a lock. */
+void xml_document_prepare(void);
+
 /* Parses @length bytes of @text, in UTF-8.  Returns: (owned, nullable) the document; NULL when it
  * is not well-formed or not acceptable, with the error and its line in @report. */
 XmlDocument *xml_document_parse(const char *text, size_t length, Report *report);

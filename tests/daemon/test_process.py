@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 DAEMON = sys.argv[1]
 SECONDS = 20
@@ -222,7 +223,8 @@ def main():
                 if not skip:
                     case(Place(folder))
             except (AssertionError, OSError, subprocess.SubprocessError) as problem:
-                print(f'# {type(problem).__name__} line {problem.__traceback__.tb_lineno}: {problem}')
+                line = traceback.extract_tb(problem.__traceback__)[-1].lineno
+                print(f'# {type(problem).__name__} line {line}: {problem}')
                 result = 'not ok'
                 failures += 1
         print(f'{result} {number} - {case.__name__[5:]}' + (' # SKIP no libsystemd' if skip else ''))

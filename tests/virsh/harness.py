@@ -35,7 +35,7 @@ class Daemon:
                             'XDG_RUNTIME_DIR': self.path('run'), 'XDG_CONFIG_HOME': self.path('config'),
                             'XDG_CACHE_HOME': self.path('cache'), 'XDG_DATA_HOME': self.path('data')}
         # For a run under a sanitizer.
-        self.environment.update({name: os.environ[name] for name in ('TSAN_OPTIONS',) if name in os.environ})
+        self.environment.update({name: os.environ[name] for name in ('G_SLICE',) if name in os.environ})
         for name in ('run', 'config', 'cache', 'data'):
             os.mkdir(self.path(name), 0o700)
         self.give(self.folder)

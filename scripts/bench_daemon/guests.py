@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Guests' starts and stops, one and twenty at once, beside bare QEMUs with the same options."""
+import os
+import statistics
+import subprocess
+import threading
+import time
+
+from bench_daemon.documents import document
+from bench_daemon.peers import Ours, bounded, milliseconds, title
+
+ROUNDS = 7
+N_AT_ONCE = 20
+CLIENT = '''
+import sys, time, libvirt
+uri, count = sys.argv[1], int(sys.argv[2])
+connections = [libvirt.open(uri) for _ in range(count)]
+texts = sys.stdin.read().split('\\n')
+domains = [c.defineXML(text) for c, text in zip(connections, texts)]
+paused = libvirt.VIR_DOMAIN_START_PAUSED
+import threading
+def all_at_once(call):
+    threads = [threading.Thread(target=call, args=(d,)) for d in domains]
+    begin = time.perf_counter()
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    print(time.perf_counter() - begin)
+all_at_once(lambda d: d.createWithFlags(paused))
+assert all(d.isActive() for d in domains)
+all_at_once(lambda d: d.destroy())
+for d in domains: d.undefine()
+'''
+
+
+def ours_at_once(daemon, count):
+    """-> the seconds in which so many guests of as many clients are started, and ended"""
+    texts = [document(f'at-once{i}', 2, memory=128) for i in range(count)]
+    done = subprocess.run(daemon.as_user(['/usr/bin/python3', '-c', CLIENT, daemon.uri, str(count)]),
+                          env=daemon.environment, input='\n'.join(texts), stdout=subprocess.PIPE, text=True, check=True)
+    return tuple(map(float, done.stdout.split()))
+
+
+def words_of(daemon):
+    """The same guest's command line, without what only the daemon has: a key, and its monitor."""
+    tool = os.path.join(os.environ['PSERIES_BUILD'], 'src', 'cli', 'virt-pseries')
+    text = subprocess.run([tool, 'argv', '-0', '-'], input=document('bare', 2, memory=128), check=True,
+                          capture_output=True, text=True).stdout
+    words = [word for word in text.split('\0') if word]
+    pairs = zip(words, words[1:] + [''])
+    return [option for option, value in pairs if not any(name in option + value for name in ('masterKey0', 'charmonitor'))]
+
+
+class Bare:
+    """A QEMU that is talked to by its standard input and output."""
+
+    def __init__(self, words):
+        self.process = subprocess.Popen(words + ['-qmp', 'stdio'], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL, text=True, bufsize=1)
+
+    def say(self, command):
+        self.process.stdin.write(f'{{"execute":"{command}"}}\n')
+        self.process.stdin.flush()
+
+    def await_answer(self):
+        while '"return"' not in self.process.stdout.readline():
+            continue
+
+    def end(self):
+        self.say('quit')
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+
+def bare_at_once(words, count):
+    """-> the seconds from the first exec to the last first answer, and from 'quit' to the last end"""
+    qemus = []
+
+    def start():
+        qemu = Bare(words)
+        qemu.say('qmp_capabilities')
+        qemu.await_answer()
+        qemus.append(qemu)
+    spans = []
+    for targets in ([start] * count, None):
+        threads = [threading.Thread(target=target) for target in targets or [qemu.end for qemu in qemus]]
+        begin = time.perf_counter()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        spans.append(time.perf_counter() - begin)
+    return tuple(spans)
+
+
+def compare(daemon, count, rows):
+    words = words_of(daemon)
+    ours_at_once(daemon, count)
+    rounds = [(ours_at_once(daemon, count), bare_at_once(words, count)) for _ in range(ROUNDS)]
+    for i, (name, limit) in enumerate(rows):
+        pairs = [(ours[i], bare[i]) for ours, bare in rounds]
+        bounded(name, [milliseconds(statistics.median(column)) for column in zip(*pairs)],
+                statistics.median(a / b for a, b in pairs), limit)
+
+
+def measure():
+    title('guests', 'ours', 'bare QEMU', 'ratio')
+    with Ours() as daemon:
+        compare(daemon, 1, [('start to the first answer', 1.5), ('stop', 3)])
+        compare(daemon, N_AT_ONCE, [(f'{N_AT_ONCE} starts at once', 1.3), (f'{N_AT_ONCE} stops at once', 3)])

@@ -135,7 +135,9 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
     g_mutex_init(&driver->definitions_lock);
     driver->workers = workers_new(context, config->max_workers);
     driver->guests = guest_list_new();
-    driver->emulators = emulators_new(config->cache_directory);
+    if (config->is_system && config->user != 0)
+        driver->qemu_user = other_user_new(config->user, config->group);
+    driver->emulators = emulators_new(config->cache_directory, driver->qemu_user);
     driver->ports = display_ports_new();
     driver->images = image_owner_new(config);
     driver->store = guest_store_new(config, NULL, error);
@@ -159,6 +161,7 @@ driver_free(Driver *driver)
     workers_free(driver->workers);
     guest_list_free(driver->guests);
     emulators_free(driver->emulators);
+    other_user_free(driver->qemu_user);
     guest_store_free(driver->store);
     display_ports_free(driver->ports);
     image_owner_free(driver->images);

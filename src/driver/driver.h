@@ -14,6 +14,7 @@
 #include "driver/guest_store.h"
 #include "driver/image_owner.h"
 #include "plan/plan.h"
+#include "qemu/other_user.h"
 
 /*
  * The driver: the guests, and all that they share.
@@ -33,6 +34,7 @@ typedef void (*EventSink)(const Event *event, void *user);
 
 struct Driver {
     const DriverConfig *config; /* borrowed; constant */
+    OtherUser *qemu_user;       /* constant; nullable */
     Workers *workers;           /* constant, thread-safe, as are the next five */
     GuestList *guests;
     Emulators *emulators;

@@ -34,6 +34,7 @@ typedef struct {
 
 struct Emulators {
     char *cache_directory;
+    const OtherUser *qemu_user;
     GMutex lock;         /* of the table, not of what is in it */
     GHashTable *entries; /* path -> Entry; none is ever removed */
 };
@@ -59,11 +60,12 @@ entry_free(gpointer item)
 }
 
 Emulators *
-emulators_new(const char *cache_directory)
+emulators_new(const char *cache_directory, const OtherUser *qemu_user)
 {
     Emulators *emulators = g_new0(Emulators, 1);
 
     emulators->cache_directory = g_strdup(cache_directory);
+    emulators->qemu_user = qemu_user;
     g_mutex_init(&emulators->lock);
     emulators->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, entry_free);
     return emulators;
@@ -137,7 +139,9 @@ is_possible(const char *path, GError **error)
 static Capabilities *
 probe_ppc64(const Emulators *emulators, const char *path, GError **error)
 {
-    const ProbeRequest request = {.emulator = path, .cache_directory = emulators->cache_directory};
+    const ProbeRequest request = {.emulator = path,
+                                  .cache_directory = emulators->cache_directory,
+                                  .other_user = emulators->qemu_user};
     g_autoptr(Capabilities) capabilities = is_possible(path, error) ? probe(&request, error) : NULL;
 
     if (capabilities == NULL)

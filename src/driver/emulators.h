@@ -4,6 +4,7 @@
 #pragma once
 
 #include "qemu/capabilities.h"
+#include "qemu/other_user.h"
 
 /*
  * What the QEMUs of this host can do: each is probed when it is first asked about, and again when
@@ -12,8 +13,9 @@
  */
 typedef struct Emulators Emulators;
 
-/* Returns: (owned) nothing known; @cache_directory (copied) is where probing keeps its results. */
-Emulators *emulators_new(const char *cache_directory);
+/* Returns: (owned) nothing known; @cache_directory (copied) is where probing keeps its results, and
+ * @qemu_user (borrowed, nullable) whom a QEMU that is asked runs as. */
+Emulators *emulators_new(const char *cache_directory, const OtherUser *qemu_user);
 void emulators_free(Emulators *emulators);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Emulators, emulators_free)
 

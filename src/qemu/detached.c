@@ -6,9 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <grp.h>
 #include <libvirt/virterror.h>
-#include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -31,7 +29,6 @@ enum { FIRST_FREE_FD = 3, CHILD_UMASK = 0007, FAILED_EXIT_STATUS = 127 };
 typedef struct {
     const DetachedRequest *request;
     char **environment;
-    GArray *groups; /* of gid_t */
     int null_fd;
     int output_fd;
     int report_fd; /* which step failed, and why; nothing when execve() went well */
@@ -50,7 +47,6 @@ static void
 child_clear(Child *child)
 {
     g_strfreev(child->environment);
-    g_clear_pointer(&child->groups, g_array_unref);
     close_fd(child->null_fd);
     close_fd(child->output_fd);
     close_fd(child->report_fd);
@@ -157,45 +153,10 @@ set_limits(const Child *child)
            set_limit(RLIMIT_CORE, (rlim_t)request->max_core_bytes);
 }
 
-/* Not even a program of another user's may bring a capability back. */
-static bool
-empty_bounds(const Child *child)
-{
-    if (!child->request->changes_user)
-        return true;
-    for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
-        if (prctl(PR_CAPBSET_DROP, capability) < 0)
-            return false;
-    return true;
-}
-
-static bool
-change_groups(const Child *child)
-{
-    return !child->request->changes_user ||
-           setgroups(child->groups->len, (const gid_t *)(const void *)child->groups->data) == 0;
-}
-
-static bool
-change_group(const Child *child)
-{
-    return !child->request->changes_user || setgid(child->request->group) == 0;
-}
-
 static bool
 change_user(const Child *child)
 {
-    return !child->request->changes_user || setuid(child->request->user) == 0;
-}
-
-/* What setuid() leaves: the inheritable ones, and all of them under some securebits. */
-static bool
-drop_capabilities(const Child *child)
-{
-    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-    const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
-
-    return !child->request->changes_user || syscall(SYS_capset, &header, none) == 0;
+    return other_user_become(child->request->other_user);
 }
 
 static bool
@@ -225,12 +186,10 @@ static const struct {
     const char *name; /* the call that fails */
     bool (*run)(const Child *child);
 } steps[] = {
-    {"prctl", die_with_parent},    {"read", await_word},          {"prctl", outlive_parent},
-    {"setsid", leave_session},     {"chdir", enter_directory},    {"dup2", connect_output},
-    {"close_range", close_others}, {"fcntl", keep_descriptors},   {"setrlimit", set_limits},
-    {"prctl", empty_bounds},       {"setgroups", change_groups},  {"setgid", change_group},
-    {"setuid", change_user},       {"capset", drop_capabilities}, {"sigprocmask", reset_signals},
-    {"execve", execute},
+    {"prctl", die_with_parent},    {"read", await_word},           {"prctl", outlive_parent},
+    {"setsid", leave_session},     {"chdir", enter_directory},     {"dup2", connect_output},
+    {"close_range", close_others}, {"fcntl", keep_descriptors},    {"setrlimit", set_limits},
+    {"setuid", change_user},       {"sigprocmask", reset_signals}, {"execve", execute},
 };
 
 /* What a child that failed has to say. */
@@ -300,14 +259,11 @@ static bool
 prepare(Child *child, int *report_end, int *go_end)
 {
     const DetachedRequest *request = child->request;
-    g_autofree char *name = request->changes_user ? surroundings_user_name(request->user) : NULL;
     int ends[2] = {-1, -1};
     int go_ends[2] = {-1, -1};
 
     child->parent = getpid();
-    child->environment = surroundings_environment(request->directory, request->changes_user, name);
-    if (request->changes_user)
-        child->groups = surroundings_groups(name, request->group);
+    child->environment = surroundings_environment(request->directory, request->other_user);
     if (pipe2(ends, O_CLOEXEC) < 0)
         return false;
     *report_end = ends[0];

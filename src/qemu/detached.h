@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "qemu/other_user.h"
+
 /*
  * A QEMU that outlives us: it has a session of its own and holds nothing of ours but what it was
  * given.  It is known by its pidfd, which can never mean another process.
@@ -19,12 +21,10 @@ typedef struct {
     int output_fd;            /* its stdout and stderr */
     const int *descriptors;   /* inherited under their own numbers, which are above 2 */
     size_t n_descriptors;
-    uid_t user; /* with the user's other groups, as the user database has them */
-    gid_t group;
-    bool changes_user;       /* to @user and @group, and without any capability */
-    unsigned max_processes;  /* 0: as ours */
-    unsigned max_files;      /* 0: as ours */
-    uint64_t max_core_bytes; /* 0: no core */
+    const OtherUser *other_user; /* nullable */
+    unsigned max_processes;      /* 0: as ours */
+    unsigned max_files;          /* 0: as ours */
+    uint64_t max_core_bytes;     /* 0: no core */
     /* (nullable) Called when the process exists, and before it executes: who writes its pid down
      * here leaves no QEMU that nobody knows of, as it ends when we do before this has returned
      * true. */

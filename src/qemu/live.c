@@ -16,6 +16,7 @@ enum { MAX_FAILURES = 3, END_MS = 500 };
 typedef struct {
     Conversation conversation;
     char *emulator;
+    const OtherUser *other_user;
     int timeout_ms;
     unsigned n_failures;
     char *machine; /* that the process has; "" none */
@@ -55,7 +56,7 @@ start(Live *live, const char *machine, GError **error)
         option,         "-qmp", "stdio",           NULL};
 
     stop(live);
-    live->process = process_start_qmp(words, live->timeout_ms, &live->qmp, error);
+    live->process = process_start_qmp(words, live->other_user, live->timeout_ms, &live->qmp, error);
     if (live->process != NULL)
         live->machine = g_strdup(machine);
     return live->process != NULL;
@@ -126,12 +127,13 @@ live_free(Conversation *conversation)
 }
 
 Conversation *
-live_new(const char *emulator, int timeout_ms)
+live_new(const char *emulator, const OtherUser *other_user, int timeout_ms)
 {
     Live *live = g_new0(Live, 1);
 
     live->conversation = (Conversation){.ask = live_ask, .free = live_free};
     live->emulator = g_strdup(emulator);
+    live->other_user = other_user;
     live->timeout_ms = timeout_ms;
     return &live->conversation;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "qemu/conversation.h"
+#include "qemu/other_user.h"
 
 /*
  * A conversation with a living QEMU, started when the first question is asked, and started anew for
@@ -11,5 +12,6 @@
  * the same.  After three such failures nothing is asked any more.
  */
 
-/* Returns: (owned) a conversation with @emulator (copied); @timeout_ms: for each step. */
-Conversation *live_new(const char *emulator, int timeout_ms);
+/* Returns: (owned) a conversation with @emulator (copied), which runs as @other_user (borrowed,
+ * nullable); @timeout_ms: for each step. */
+Conversation *live_new(const char *emulator, const OtherUser *other_user, int timeout_ms);

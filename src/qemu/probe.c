@@ -18,6 +18,7 @@
 typedef struct {
     Capabilities *capabilities; /* that own it */
     char *emulator;
+    const OtherUser *other_user;
     int timeout_ms;
     Cache *cache;
 } Source;
@@ -43,7 +44,7 @@ find_truth(void *user, const char *machine, GError **error)
     (void)error;
     if (truth != NULL)
         return truth;
-    conversation = live_new(source->emulator, source->timeout_ms);
+    conversation = live_new(source->emulator, source->other_user, source->timeout_ms);
     truth = interrogation_machine(conversation, source->capabilities, machine, &is_certain);
     if (is_certain && truth->is_pseries)
         cache_store_truth(source->cache, truth);
@@ -71,7 +72,8 @@ find_emulator(const char *name, GError **error)
 static Capabilities *
 record(const ProbeRequest *request, const char *emulator, int timeout_ms, GError **error)
 {
-    g_autoptr(Conversation) recorder = recorder_new(live_new(emulator, timeout_ms), emulator);
+    g_autoptr(Conversation) recorder =
+        recorder_new(live_new(emulator, request->other_user, timeout_ms), emulator);
     g_autoptr(Capabilities) capabilities = interrogation_run(recorder, error);
 
     for (unsigned i = 0; capabilities != NULL && i < capabilities_n_machines(capabilities); i++) {
@@ -93,7 +95,7 @@ ask(const ProbeRequest *request, const char *emulator, int timeout_ms, GError **
 
     if (request->record_file != NULL)
         return record(request, emulator, timeout_ms, error);
-    conversation = live_new(emulator, timeout_ms);
+    conversation = live_new(emulator, request->other_user, timeout_ms);
     return interrogation_run(conversation, error);
 }
 
@@ -121,6 +123,7 @@ probe(const ProbeRequest *request, GError **error)
     source = g_new0(Source, 1);
     source->capabilities = capabilities;
     source->emulator = g_steal_pointer(&emulator);
+    source->other_user = request->other_user;
     source->timeout_ms = timeout_ms;
     source->cache = g_steal_pointer(&cache);
     capabilities_set_finder(capabilities, find_truth, source, source_free);

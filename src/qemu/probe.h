@@ -4,6 +4,7 @@
 #pragma once
 
 #include "qemu/capabilities.h"
+#include "qemu/other_user.h"
 
 /*
  * Finds out what a QEMU can do: from the cache, or from the QEMU itself, started once without a
@@ -16,6 +17,8 @@ typedef struct {
     const char *record_file;     /* nullable: write the whole conversation there, truths about every
                                     pseries machine included; implies that the cache is not read */
     int timeout_ms;              /* for each step; 0: the default */
+    const OtherUser *other_user; /* nullable: whom the QEMU runs as; it is asked later, too: has to
+                                    live as long as what was found */
 } ProbeRequest;
 
 enum { PROBE_DEFAULT_TIMEOUT_MS = 10000 };

@@ -45,6 +45,8 @@ set_up_child(gpointer user)
 
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    if (!other_user_become(setup->request->other_user))
+        _exit(1);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     /* Our parent may have ended before it could matter to it. */
     if (getppid() != setup->parent)
@@ -282,7 +284,8 @@ explain(Process *process, const char *name, const GError *problem, GError **erro
 }
 
 Process *
-process_start_qmp(const char *const *words, int timeout_ms, Qmp **qmp, GError **error)
+process_start_qmp(const char *const *words, const OtherUser *other_user, int timeout_ms, Qmp **qmp,
+                  GError **error)
 {
     int ends[2];
     g_autoptr(Process) process = NULL;
@@ -295,7 +298,8 @@ process_start_qmp(const char *const *words, int timeout_ms, Qmp **qmp, GError **
         return NULL;
     }
     monitor = qmp_new(ends[0]);
-    process = process_start(&(ProcessRequest){.words = words, .io = ends[1]}, error);
+    process = process_start(
+        &(ProcessRequest){.words = words, .io = ends[1], .other_user = other_user}, error);
     close(ends[1]);
     if (process == NULL)
         return NULL;

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "qemu/other_user.h"
 #include "qemu/qmp.h"
 
 /*
@@ -23,16 +24,19 @@ typedef struct {
                                  /dev/null, PROCESS_OWN_IO for ours; then stderr is ours, too */
     const int *descriptors;   /* further ones that it inherits under their numbers */
     size_t n_descriptors;
+    const OtherUser *other_user; /* nullable */
 } ProcessRequest;
 
 /* Starts it, with LC_ALL=C and no other descriptors.  Returns: (owned, nullable) the process.
  * Errors: CONFIG_UNSUPPORTED when it cannot be executed. */
 Process *process_start(const ProcessRequest *request, GError **error);
 
-/* Starts @words with QMP on standard input and output ("-qmp stdio" is among the words) and waits
- * for the end of the negotiation.  @qmp: (owned) to be freed before the process.  Errors:
- * OPERATION_TIMEOUT, CONFIG_UNSUPPORTED when it is no QEMU; with what it wrote to stderr. */
-Process *process_start_qmp(const char *const *words, int timeout_ms, Qmp **qmp, GError **error);
+/* Starts @words as @other_user (nullable) with QMP on standard input and output ("-qmp stdio" is
+ * among the words) and waits for the end of the negotiation.  @qmp: (owned) to be freed before the
+ * process.  Errors: OPERATION_TIMEOUT, CONFIG_UNSUPPORTED when it is no QEMU; with what it wrote to
+ * stderr. */
+Process *process_start_qmp(const char *const *words, const OtherUser *other_user, int timeout_ms,
+                           Qmp **qmp, GError **error);
 
 /* Ends the process: SIGTERM, and SIGKILL when that is not enough. */
 void process_free(Process *process);

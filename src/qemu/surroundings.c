@@ -3,42 +3,7 @@
 
 #include "qemu/surroundings.h"
 
-#include <grp.h>
-#include <pwd.h>
-
-enum { PASSWD_BYTES = 64 * 1024 };
-
-char *
-surroundings_user_name(uid_t user)
-{
-    g_autofree char *bytes = g_malloc(PASSWD_BYTES);
-    struct passwd entry = {0};
-    struct passwd *found = NULL;
-
-    if (getpwuid_r(user, &entry, bytes, PASSWD_BYTES, &found) != 0 || found == NULL)
-        return NULL;
-    return g_strdup(found->pw_name);
-}
-
-GArray *
-surroundings_groups(const char *name, gid_t group)
-{
-    int n_groups = 1;
-    GArray *groups = g_array_sized_new(FALSE, TRUE, sizeof(gid_t), 1);
-
-    g_array_append_val(groups, group);
-    if (name == NULL)
-        return groups;
-    /* The database may change while we look. */
-    for (int length = 0; length < n_groups;) {
-        length = n_groups;
-        g_array_set_size(groups, (guint)length);
-        if (getgrouplist(name, group, (gid_t *)(void *)groups->data, &n_groups) >= 0)
-            break;
-    }
-    g_array_set_size(groups, (guint)MIN(n_groups, (int)groups->len));
-    return groups;
-}
+#include <stdbool.h>
 
 static bool
 is_passed(const char *word, bool changes_user)
@@ -72,17 +37,17 @@ add_home(GPtrArray *words, const char *home, const char *name)
 }
 
 char **
-surroundings_environment(const char *directory, bool changes_user, const char *name)
+surroundings_environment(const char *directory, const OtherUser *other)
 {
     g_auto(GStrv) ours = g_get_environ();
     GPtrArray *words = g_ptr_array_new();
 
     g_ptr_array_add(words, g_strdup("LC_ALL=C"));
     for (char **word = ours; *word != NULL; word++)
-        if (is_passed(*word, changes_user))
+        if (is_passed(*word, other != NULL))
             g_ptr_array_add(words, g_strdup(*word));
-    if (changes_user)
-        add_home(words, directory, name);
+    if (other != NULL)
+        add_home(words, directory, other_user_name(other));
     g_ptr_array_add(words, NULL);
     return (char **)g_ptr_array_free(words, FALSE);
 }

@@ -205,6 +205,7 @@ may_call(Call *call, GError **error)
     }
     name = procedure_api_name(call->procedure);
     if (state->is_read_only && call->procedure->flags & PROCEDURE_WRITES) {
+        call->origin = ORIGIN_DOMAIN;
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_DENIED,
                     _("read only access prevents %s"), name);
         return false;

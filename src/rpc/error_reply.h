@@ -11,7 +11,7 @@
 typedef enum {
     ORIGIN_RPC = 7,
     ORIGIN_DRIVER = 10,
-    ORIGIN_DOMAIN = 20, /* what is wrong with a document */
+    ORIGIN_DOMAIN = 20, /* what is wrong with a document, or not for this client */
 } ErrorOrigin;
 
 /* Returns: (owned) the packet that answers @header with @error.  The message is given libvirt's

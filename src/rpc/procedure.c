@@ -15,11 +15,24 @@ procedure_find(const Program *program, int number)
 static const struct {
     const char *word, *api;
 } spellings[] = {
-    {"cpu", "CPU"},           {"fd", "FD"},         {"fs", "FS"},         {"id", "ID"},
-    {"iothread", "IOThread"}, {"nmi", "NMI"},       {"os", "OS"},         {"pm", "PM"},
-    {"sev", "SEV"},           {"ssh", "SSH"},       {"uri", "URI"},       {"uuid", "UUID"},
-    {"xml", "XML"},           {"io", "IO"},         {"fsinfo", "FSInfo"}, {"fstrim", "FSTrim"},
-    {"fsfreeze", "FSFreeze"}, {"fsthaw", "FSThaw"},
+    {"cpu", "CPU"},
+    {"fd", "FD"},
+    {"fs", "FS"},
+    {"id", "ID"},
+    {"iothread", "IOThread"},
+    {"nmi", "NMI"},
+    {"os", "OS"},
+    {"pm", "PM"},
+    {"sev", "SEV"},
+    {"ssh", "SSH"},
+    {"uri", "URI"},
+    {"uuid", "UUID"},
+    {"xml", "XML"},
+    {"fsinfo", "FSInfo"},
+    {"fstrim", "FSTrim"},
+    {"fsfreeze", "FSFreeze"},
+    {"fsthaw", "FSThaw"},
+    {"nwfilter", "NWFilter"},
 };
 
 static const char *
@@ -36,6 +49,8 @@ procedure_api_name(const Procedure *procedure)
 {
     g_auto(GStrv) words = g_strsplit(procedure->name, "_", -1);
     GString *name = g_string_new("vir");
+    bool is_qemu = procedure >= qemu_program.procedures &&
+                   procedure < qemu_program.procedures + qemu_program.n_procedures;
 
     for (char **word = words; *word != NULL; word++) {
         const char *spelling = spelling_of(*word);
@@ -46,6 +61,8 @@ procedure_api_name(const Procedure *procedure)
             g_string_append_c(name, g_ascii_toupper((*word)[0]));
             g_string_append(name, *word + 1);
         }
+        if (is_qemu && g_str_equal(*word, "domain"))
+            g_string_append(name, "Qemu");
     }
     return g_string_free(name, FALSE);
 }

@@ -41,7 +41,7 @@ set_up(Bench *bench, gconstpointer unused)
     (void)unused;
     bench->folder = folder_new();
     bench->cache = g_build_filename(bench->folder, "cache", NULL);
-    bench->emulators = emulators_new(bench->cache);
+    bench->emulators = emulators_new(bench->cache, NULL);
 }
 
 static void

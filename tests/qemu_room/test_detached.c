@@ -279,9 +279,8 @@ test_limits(void)
 static void
 test_other_user(void)
 {
-    g_auto(Run) run = {
-        .request = {
-            .directory = "/", .user = SOME_USER, .group = SOME_GROUP, .changes_user = true}};
+    g_autoptr(OtherUser) other = other_user_new(SOME_USER, SOME_GROUP);
+    g_auto(Run) run = {.request = {.directory = "/", .other_user = other}};
 
     if (geteuid() != 0) {
         g_test_skip("only root may be another user");
@@ -306,8 +305,8 @@ test_other_user(void)
 static void
 test_known_user(void)
 {
-    g_auto(Run) run = {
-        .request = {.directory = "/tmp", .user = 1, .group = 1, .changes_user = true}};
+    g_autoptr(OtherUser) other = other_user_new(1, 1);
+    g_auto(Run) run = {.request = {.directory = "/tmp", .other_user = other}};
 
     if (geteuid() != 0) {
         g_test_skip("only root may be another user");
@@ -325,7 +324,8 @@ static void
 try_without_rights(void)
 {
     const char *const words[] = {"/bin/true", NULL};
-    g_auto(Run) run = {.request = {.user = SOME_USER, .group = SOME_GROUP, .changes_user = true}};
+    g_autoptr(OtherUser) other = other_user_new(SOME_USER, SOME_GROUP);
+    g_auto(Run) run = {.request = {.other_user = other}};
 
     run_words(&run, words);
     _exit(run.pid == -1 && g_error_matches(run.error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR) &&

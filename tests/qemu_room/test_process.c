@@ -207,7 +207,7 @@ test_stranger(gconstpointer row)
     Qmp *qmp = NULL;
     gint64 start = g_get_monotonic_time();
 
-    g_assert_null(process_start_qmp(words, timeout_ms, &qmp, &error));
+    g_assert_null(process_start_qmp(words, NULL, timeout_ms, &qmp, &error));
     g_assert_null(qmp);
     g_assert_error(error, PSERIES_ERROR, strangers[i].code);
     g_assert_nonnull(strstr(error->message, strangers[i].text));

@@ -179,7 +179,7 @@ run_bare(const Bench *bench)
     const char *const words[] = {emulator, "-machine", "none",  "-display", "none",
                                  "-S",     "-qmp",     "stdio", NULL};
     Qmp *qmp = NULL;
-    g_autoptr(Process) process = process_start_qmp(words, TIMEOUT_MS, &qmp, NULL);
+    g_autoptr(Process) process = process_start_qmp(words, NULL, TIMEOUT_MS, &qmp, NULL);
     g_autoptr(JsonNode) answer = NULL;
 
     (void)bench;
@@ -318,7 +318,7 @@ test_parts(Bench *bench, gconstpointer user)
         }
     }
     words = argv_words(argv);
-    process = process_start_qmp((const char *const *)words, TIMEOUT_MS, &qmp, &error);
+    process = process_start_qmp((const char *const *)words, NULL, TIMEOUT_MS, &qmp, &error);
     g_assert_no_error(error);
     add_parts(late, suffixes[2]);
     hotplug(qmp, late);
@@ -334,7 +334,7 @@ test_refused_option(Bench *bench, gconstpointer user)
                                  "no-such-device", "-qmp",     "stdio", NULL};
     g_autoptr(GError) error = NULL;
     Qmp *qmp = NULL;
-    g_autoptr(Process) process = process_start_qmp(words, TIMEOUT_MS, &qmp, &error);
+    g_autoptr(Process) process = process_start_qmp(words, NULL, TIMEOUT_MS, &qmp, &error);
     g_autoptr(JsonNode) answer = NULL;
     g_autofree char *said = NULL;
 

@@ -15,7 +15,8 @@ typedef struct {
     const Program *program;
     int number;
     char *name;
-    int min_bytes; /* -1: unknown */
+    int min_bytes;        /* -1: unknown */
+    char *when_read_only; /* "refused", "served", "-": unknown */
 } Fact;
 
 static GArray *facts = NULL;
@@ -30,7 +31,7 @@ read_facts(void)
     facts = g_array_new(FALSE, TRUE, sizeof(Fact));
     lines = g_strsplit(text, "\n", -1);
     for (char **line = lines; *line != NULL; line++) {
-        g_auto(GStrv) columns = g_strsplit(*line, "\t", 4);
+        g_auto(GStrv) columns = g_strsplit(*line, "\t", 5);
         Fact fact = {.min_bytes = -1};
 
         if (**line == '#' || **line == '\0')
@@ -40,6 +41,7 @@ read_facts(void)
         fact.name = g_strdup(columns[2]);
         if (!g_str_equal(columns[3], "-"))
             fact.min_bytes = (int)g_ascii_strtoll(columns[3], NULL, 10);
+        fact.when_read_only = g_strdup(columns[4]);
         g_array_append_val(facts, fact);
     }
     g_assert_cmpuint(facts->len, ==,
@@ -116,6 +118,25 @@ check_row(const Procedure *row)
         g_assert_cmpuint(row->flags & PROCEDURE_WRITES, !=, 0);
 }
 
+/* Who may only read may do so here if he may there, and no more. */
+static void
+test_read_only(void)
+{
+    unsigned n_refused = 0;
+
+    for (guint i = 0; i < facts->len; i++) {
+        const Procedure *row = procedure_find(fact_at(i)->program, fact_at(i)->number);
+        bool is_refused = row->flags & PROCEDURE_WRITES;
+
+        g_test_message("%s", row->name);
+        if (g_str_equal(fact_at(i)->when_read_only, "-"))
+            continue;
+        g_assert_cmpint(is_refused, ==, g_str_equal(fact_at(i)->when_read_only, "refused"));
+        n_refused += is_refused;
+    }
+    g_assert_cmpuint(n_refused, >, 150);
+}
+
 static void
 test_rows(void)
 {
@@ -169,7 +190,12 @@ test_api_names(void)
         {343, "virDomainOpenGraphicsFD"},
         {349, "virDomainGetFSInfo"},
         {351, "virDomainGetIOThreadInfo"},
+        {252, "virDomainSetBlockIoTune"},
+        {180, "virNWFilterDefineXML"},
     };
+    g_autofree char *of_qemu = procedure_api_name(procedure_find(&qemu_program, 4));
+
+    g_assert_cmpstr(of_qemu, ==, "virConnectDomainQemuMonitorEventRegister");
 
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autofree char *name =
@@ -187,6 +213,7 @@ main(int argc, char **argv)
     g_test_add_func("/procedures/numbers", test_numbers);
     g_test_add_func("/procedures/smallest-arguments", test_smallest_arguments);
     g_test_add_func("/procedures/rows", test_rows);
+    g_test_add_func("/procedures/read-only", test_read_only);
     g_test_add_func("/procedures/guests-come-first", test_guests_come_first);
     g_test_add_func("/procedures/api-names", test_api_names);
     return g_test_run();

@@ -8,6 +8,8 @@
 All happens in a mount namespace of our own, with a /run and an sbin folder that are gone with it.
 """
 import contextlib
+import errno
+import multiprocessing
 import os
 import pwd
 import re
@@ -28,6 +30,7 @@ IS_INSIDE = 'PSERIES_IN_NAMESPACE'
 STRANGER = 65533
 SBIN = '/usr/sbin'
 BRIDGE = 'pseries-test0'
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class SystemDaemon(harness.Daemon):
@@ -96,7 +99,57 @@ def case_read_only_socket_decides(daemon, guest):
     reference = wire.string(guest.name) + bytes.fromhex(guest.uuid.replace('-', '')) + integer(-1)
     with Wire(daemon.read_only_socket).open(daemon.uri, 0) as connection:
         is_equal(connection.call(wire.DOMAIN_CREATE, reference),
-                 Refusal(29, 10, 'operation forbidden: read only access prevents virDomainCreate'))
+                 Refusal(29, 20, 'operation forbidden: read only access prevents virDomainCreate'))
+
+
+def writing_calls():
+    """-> [(program, number, smallest size of its arguments)] of what a stock daemon refuses to who may only read"""
+    with open(os.path.join(TESTS, 'rpc', 'procedures.tsv'), encoding='utf-8') as file:
+        rows = [line.rstrip('\n').split('\t') for line in file if line.strip() and not line.startswith('#')]
+    return [({'remote': wire.REMOTE, 'qemu': wire.QEMU}[row[0]], int(row[1]), int(row[3]))
+            for row in rows if row[4] == 'refused']
+
+
+def as_stranger(ask):
+    """-> what @ask returns in a process of another user"""
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+
+    def run():
+        os.setgroups([])
+        os.setresgid(STRANGER, STRANGER, STRANGER)
+        os.setresuid(STRANGER, STRANGER, STRANGER)
+        sender.send(ask())
+    process = multiprocessing.get_context('fork').Process(target=run)
+    process.start()
+    sender.close()
+    try:
+        return receiver.recv()
+    finally:
+        process.join()
+
+
+def case_every_writing_call(daemon, guest):
+    """Each of them is refused to another user, whether the guest runs or not, before anything is looked at."""
+    guest.define().start('--paused')
+    calls = writing_calls()
+
+    def ask():
+        with Wire(daemon.read_only_socket).open(daemon.uri, 1) as connection:
+            return [connection.call(number, bytes(size), program=program) for program, number, size in calls]
+    answers = as_stranger(ask)
+    assert len(answers) > 150
+    for call, answer in zip(calls, answers):
+        assert isinstance(answer, Refusal) and answer.code == 29, (call, answer)
+        matches(answer.message, r'^operation forbidden: read only access prevents vir\w+$')
+    matches(guest.state(), '^paused')
+
+
+def case_no_way_round(daemon, guest):
+    """The socket for changing lets another user not even connect."""
+    def connect():
+        with socket.socket(socket.AF_UNIX) as client:
+            return client.connect_ex(daemon.socket)
+    is_equal(as_stranger(connect), errno.EACCES)
 
 
 def case_another_user_of_a_session(daemon, guest):
@@ -126,6 +179,19 @@ def case_rights_of_qemu(daemon, guest):
     foreign = [path for path in opened if daemon.folder in path and not path.startswith(daemon.path('system', 'run'))
                and not path.startswith(daemon.path('system', 'log'))]
     is_equal(foreign, [])
+
+
+def case_rights_of_a_probe(daemon, guest):
+    """An emulator that a document names is asked with no more rights than it runs with."""
+    told = daemon.write('told', '')
+    os.chmod(told, 0o666)
+    path = daemon.write('emulator', f'#!/bin/sh\ncat /proc/self/status > {told}\nexec qemu-system-ppc64 "$@"\n')
+    os.chmod(path, 0o755)
+    daemon.virsh('domcapabilities', '--emulatorbin', path)
+    with open(told, encoding='utf-8') as file:
+        status = dict(line.rstrip('\n').split(':\t', 1) for line in file if ':\t' in line)
+    is_equal((set(status['Uid'].split()), set(status['Gid'].split())), ({str(harness.NOBODY)},) * 2)
+    is_equal([int(status[name], 16) for name in ('CapEff', 'CapPrm', 'CapInh', 'CapBnd')], [0] * 4)
 
 
 def case_images_are_lent(daemon, guest):

@@ -31,6 +31,7 @@ struct Monitor {
     MonitorHandlers handlers;
     void *user;
     GSource *input;
+    gint is_closed;    /* atomic: no handler is called any more */
     QmpReader *reader; /* main thread only */
     int wake_fd; /* readable once there is a problem, for those who wait for room; may be -1 */
     GMutex lock; /* of what follows */
@@ -124,7 +125,7 @@ take_message(Monitor *monitor, JsonObject *message)
         take_answer(monitor, message);
         return;
     }
-    if (!g_source_is_destroyed(monitor->input))
+    if (!g_atomic_int_get(&monitor->is_closed))
         monitor->handlers.event(message, monitor->user);
     json_object_unref(message);
 }
@@ -165,7 +166,7 @@ on_input(gint fd, GIOCondition condition, gpointer user)
     if (n_bytes >= 0)
         return G_SOURCE_CONTINUE;
     fail_all(monitor, error);
-    if (!g_source_is_destroyed(monitor->input))
+    if (!g_atomic_int_get(&monitor->is_closed))
         monitor->handlers.closed(error, monitor->user);
     return G_SOURCE_REMOVE;
 }
@@ -213,6 +214,7 @@ monitor_close(Monitor *monitor)
                                                 _("the monitor of QEMU is closed"));
 
     fail_all(monitor, why);
+    g_atomic_int_set(&monitor->is_closed, TRUE);
     g_source_destroy(monitor->input);
     /* The descriptor stays until the last reference has gone; QEMU is to know now. */
     shutdown(monitor->fd, SHUT_RDWR);

@@ -9,16 +9,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "rpc/inbox.h"
 #include "rpc/keepalive.h"
 #include "rpc/stream.h"
 #include "rpc/subscriptions.h"
 
 enum {
-    READ_BYTES = 64 * 1024,
-    READS_A_TURN = 8,
+    READS_A_TURN = 4,
+    PACKETS_A_TURN = 16,
     MAX_BACKLOG_BYTES = 64 * 1024 * 1024, /* two packets of the largest kind */
     HIGH_BACKLOG_BYTES = 4 * 1024 * 1024, /* above it, its calls wait */
-    MAX_WAITING_DESCRIPTORS = 2 * PACKET_MAX_DESCRIPTORS,
 };
 
 /* A packet on its way out. */
@@ -35,9 +35,11 @@ struct Connection {
     gint64 since;         /* monotonic, microseconds */
     GSource *source;      /* (owned) NULL: closed */
     gpointer tag;         /* of fd in it */
-    GByteArray *received; /* not yet a packet */
-    GArray *descriptors;  /* int: received, not yet given out */
-    GQueue outgoing;      /* Outgoing */
+    GIOCondition watched; /* of fd */
+    Inbox *inbox;
+    bool is_taking;  /* packets from it: a call may end while it is given out */
+    bool has_more;   /* perhaps: its turn was over */
+    GQueue outgoing; /* Outgoing */
     size_t backlog;
     unsigned n_calls, n_holds;
     bool is_closing; /* when all is sent */
@@ -53,14 +55,6 @@ typedef struct {
     GSource source;
     Connection *connection; /* (owned) */
 } SocketSource;
-
-void
-descriptors_free(GArray *descriptors)
-{
-    for (guint i = 0; i < descriptors->len; i++)
-        close(g_array_index(descriptors, int, i));
-    g_array_unref(descriptors);
-}
 
 static void
 outgoing_free(gpointer item)
@@ -86,8 +80,7 @@ connection_unref(Connection *connection)
     if (!g_atomic_ref_count_dec(&connection->references))
         return;
     g_queue_clear_full(&connection->outgoing, outgoing_free);
-    descriptors_free(connection->descriptors);
-    g_byte_array_unref(connection->received);
+    inbox_free(connection->inbox);
     subscriptions_free(connection->subscriptions);
     streams_free(connection->streams);
     keepalive_free(connection->keepalive);
@@ -245,6 +238,9 @@ update_watch(Connection *connection)
         events |= G_IO_IN;
     if (!g_queue_is_empty(&connection->outgoing))
         events |= G_IO_OUT;
+    if (events == connection->watched)
+        return;
+    connection->watched = events;
     g_source_modify_unix_fd(connection->source, connection->tag, events);
 }
 
@@ -280,93 +276,36 @@ connection_begin_call(Connection *connection)
 static bool
 take_packet(Connection *connection)
 {
-    const uint8_t *bytes = connection->received->data;
-    size_t length = 0;
-    size_t n_descriptors = 0;
-    g_autoptr(GByteArray) kept = NULL;
     Packet packet = {0};
+    InboxState state = inbox_take(connection->inbox, &packet);
 
-    if (connection->received->len < PACKET_LENGTH_BYTES)
-        return false;
-    if (!packet_read_length(bytes, &length)) {
+    if (state == INBOX_IS_BROKEN)
         close_now(connection);
+    if (state != INBOX_HAS_PACKET)
         return false;
-    }
-    if (connection->received->len < length)
-        return false;
-    packet.header = packet_read_header(bytes + PACKET_LENGTH_BYTES);
-    if (packet.header.type == PACKET_CALL_WITH_DESCRIPTORS && length >= PACKET_MIN_BYTES + 4)
-        n_descriptors = packet_read_word(bytes + PACKET_MIN_BYTES);
-    if (n_descriptors > PACKET_MAX_DESCRIPTORS) {
-        close_now(connection);
-        return false;
-    }
-    /* Each descriptor came with a byte of its own, behind the packet. */
-    if (connection->received->len < length + n_descriptors)
-        return false;
-    if (connection->descriptors->len < n_descriptors) {
-        close_now(connection);
-        return false;
-    }
-    packet.descriptors = g_array_new(FALSE, FALSE, sizeof(int));
-    g_array_append_vals(packet.descriptors, connection->descriptors->data, (guint)n_descriptors);
-    g_array_remove_range(connection->descriptors, 0, (guint)n_descriptors);
-    kept = g_byte_array_sized_new((guint)length);
-    g_byte_array_append(kept, bytes, (guint)length);
-    g_byte_array_remove_range(connection->received, 0, (guint)(length + n_descriptors));
-    packet.body = kept->data + PACKET_MIN_BYTES;
-    packet.n_bytes = length - PACKET_MIN_BYTES;
     connection->setup->handlers.packet(connection, &packet, connection->setup->user);
     descriptors_free(packet.descriptors);
     return true;
 }
 
-/* Gives out what came before we stopped to listen. */
+/* Gives out what came before we stopped to listen, as far as one turn goes: others wait for theirs.
+ */
 static void
 take_packets(Connection *connection)
 {
-    while (!connection->is_closed && !is_held(connection) && take_packet(connection))
-        continue;
-}
+    g_autoptr(Connection) kept = connection_ref(connection);
+    unsigned n_packets = 0;
 
-static void
-take_descriptors(Connection *connection, struct msghdr *message)
-{
-    for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL;
-         header = CMSG_NXTHDR(message, header)) {
-        size_t n_descriptors = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-
-        if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
-            g_array_append_vals(connection->descriptors, CMSG_DATA(header), (guint)n_descriptors);
-    }
-}
-
-/* Returns: as send_bytes(). */
-static ssize_t
-receive_some(Connection *connection)
-{
-    union {
-        struct cmsghdr header;
-        char bytes[CMSG_SPACE(PACKET_MAX_DESCRIPTORS * sizeof(int))];
-    } control = {0};
-    uint8_t bytes[READ_BYTES];
-    struct iovec vector = {.iov_base = bytes, .iov_len = sizeof bytes};
-    struct msghdr message = {.msg_iov = &vector,
-                             .msg_iovlen = 1,
-                             .msg_control = control.bytes,
-                             .msg_controllen = sizeof control.bytes};
-    ssize_t n_bytes = recvmsg(connection->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-
-    if (n_bytes < 0)
-        return errno == EAGAIN || errno == EINTR ? 0 : -1;
-    if (n_bytes == 0)
-        return -1;
-    take_descriptors(connection, &message);
-    if (connection->descriptors->len > MAX_WAITING_DESCRIPTORS)
-        return -1;
-    g_byte_array_append(connection->received, bytes, (guint)n_bytes);
-    keepalive_note_input(connection->keepalive);
-    return n_bytes;
+    if (kept->is_taking)
+        return;
+    kept->is_taking = true;
+    while (n_packets < PACKETS_A_TURN && !kept->is_closed && !is_held(kept) && take_packet(kept))
+        n_packets++;
+    kept->is_taking = false;
+    inbox_forget(kept->inbox);
+    kept->has_more = n_packets == PACKETS_A_TURN;
+    if (kept->has_more && !kept->is_closed)
+        g_source_set_ready_time(kept->source, 0);
 }
 
 static void
@@ -374,10 +313,12 @@ receive(Connection *connection)
 {
     ssize_t n_bytes = 1;
 
-    for (unsigned i = 0; i < READS_A_TURN && n_bytes > 0 && !connection->is_closed; i++) {
-        if (is_held(connection))
+    for (unsigned i = 0; i < READS_A_TURN && n_bytes > 0; i++) {
+        if (connection->is_closed || connection->has_more || is_held(connection))
             return;
-        n_bytes = receive_some(connection);
+        n_bytes = inbox_read(connection->inbox, connection->fd);
+        if (n_bytes > 0)
+            keepalive_note_input(connection->keepalive);
         take_packets(connection);
     }
     if (n_bytes < 0)
@@ -393,8 +334,11 @@ dispatch_socket(GSource *source, GSourceFunc callback, gpointer user)
 
     (void)callback;
     (void)user;
+    g_source_set_ready_time(source, -1);
     if (ready & G_IO_OUT)
         flush(connection);
+    if (connection->has_more)
+        take_packets(connection);
     if (!connection->is_closed && ready & (G_IO_IN | G_IO_HUP | G_IO_ERR)) {
         /* Held or not: a client that has gone will not come back. */
         if (is_held(connection) && ready & (G_IO_HUP | G_IO_ERR))
@@ -456,8 +400,7 @@ connection_new(int fd, bool is_read_only, const ConnectionSetup *setup)
     connection->fd = fd;
     connection->since = g_get_monotonic_time();
     connection->state.is_read_only = is_read_only;
-    connection->received = g_byte_array_new();
-    connection->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
+    connection->inbox = inbox_new();
     g_queue_init(&connection->outgoing);
     connection->subscriptions = subscriptions_new(connection);
     connection->streams = streams_new(connection);
@@ -465,7 +408,8 @@ connection_new(int fd, bool is_read_only, const ConnectionSetup *setup)
     connection->source = g_source_new(&functions, sizeof(SocketSource));
     /* The main loop's hold on the connection; it ends with close_now(). */
     ((SocketSource *)connection->source)->connection = connection_ref(connection);
-    connection->tag = g_source_add_unix_fd(connection->source, fd, G_IO_IN);
+    connection->watched = G_IO_IN;
+    connection->tag = g_source_add_unix_fd(connection->source, fd, connection->watched);
     g_source_attach(connection->source, setup->context);
     return connection;
 }

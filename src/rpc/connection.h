@@ -6,7 +6,7 @@
 #include <gio/gio.h>
 
 #include "driver/driver.h"
-#include "rpc/packet.h"
+#include "rpc/inbox.h"
 #include "rpc/server_config.h"
 
 /*
@@ -21,18 +21,6 @@ typedef struct Subscriptions Subscriptions;
 typedef struct Streams Streams;
 typedef struct Keepalive Keepalive;
 typedef struct Stream Stream;
-
-/* Closes descriptors (int) that nobody has taken. */
-void descriptors_free(GArray *descriptors);
-
-/* A packet as it has come.  All borrowed; the descriptors (int) that came with it are closed after
- * the call unless they are taken out of the array. */
-typedef struct {
-    PacketHeader header;
-    const uint8_t *body;
-    size_t n_bytes;
-    GArray *descriptors;
-} Packet;
 
 /* Who is told of what arrives. */
 typedef struct {

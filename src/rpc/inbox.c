@@ -1,0 +1,136 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "rpc/inbox.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { READ_BYTES = 64 * 1024, MAX_WAITING_DESCRIPTORS = 2 * PACKET_MAX_DESCRIPTORS };
+
+struct Inbox {
+    GByteArray *bytes;
+    guint n_taken;       /* of them: they are of packets that were taken */
+    GArray *descriptors; /* int: not yet given out */
+};
+
+Inbox *
+inbox_new(void)
+{
+    Inbox *inbox = g_new0(Inbox, 1);
+
+    inbox->bytes = g_byte_array_new();
+    inbox->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
+    return inbox;
+}
+
+void
+descriptors_free(GArray *descriptors)
+{
+    for (guint i = 0; i < descriptors->len; i++)
+        close(g_array_index(descriptors, int, i));
+    g_array_unref(descriptors);
+}
+
+void
+inbox_free(Inbox *inbox)
+{
+    g_byte_array_unref(inbox->bytes);
+    descriptors_free(inbox->descriptors);
+    g_free(inbox);
+}
+
+static void
+take_descriptors(Inbox *inbox, struct msghdr *message)
+{
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL;
+         header = CMSG_NXTHDR(message, header)) {
+        size_t n_descriptors = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+
+        if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
+            g_array_append_vals(inbox->descriptors, CMSG_DATA(header), (guint)n_descriptors);
+    }
+}
+
+ssize_t
+inbox_read(Inbox *inbox, int fd)
+{
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(PACKET_MAX_DESCRIPTORS * sizeof(int))];
+    } control = {0};
+    uint8_t bytes[READ_BYTES];
+    struct iovec vector = {.iov_base = bytes, .iov_len = sizeof bytes};
+    struct msghdr message = {.msg_iov = &vector,
+                             .msg_iovlen = 1,
+                             .msg_control = control.bytes,
+                             .msg_controllen = sizeof control.bytes};
+    ssize_t n_bytes = recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+
+    if (n_bytes < 0)
+        return errno == EAGAIN || errno == EINTR ? 0 : -1;
+    if (n_bytes == 0)
+        return -1;
+    take_descriptors(inbox, &message);
+    if (inbox->descriptors->len > MAX_WAITING_DESCRIPTORS)
+        return -1;
+    g_byte_array_append(inbox->bytes, bytes, (guint)n_bytes);
+    return n_bytes;
+}
+
+/* Returns: how many descriptors belong to the packet at @bytes of @length. */
+static size_t
+descriptors_of(const PacketHeader *header, const uint8_t *bytes, size_t length)
+{
+    if (header->type != PACKET_CALL_WITH_DESCRIPTORS || length < PACKET_MIN_BYTES + 4)
+        return 0;
+    return packet_read_word(bytes + PACKET_MIN_BYTES);
+}
+
+InboxState
+inbox_take(Inbox *inbox, Packet *packet)
+{
+    const uint8_t *bytes = inbox->bytes->data + inbox->n_taken;
+    size_t n_there = inbox->bytes->len - inbox->n_taken;
+    size_t length = 0;
+    size_t n_descriptors = 0;
+
+    if (n_there < PACKET_LENGTH_BYTES)
+        return INBOX_WAITS;
+    if (!packet_read_length(bytes, &length))
+        return INBOX_IS_BROKEN;
+    if (n_there < length)
+        return INBOX_WAITS;
+    packet->header = packet_read_header(bytes + PACKET_LENGTH_BYTES);
+    n_descriptors = descriptors_of(&packet->header, bytes, length);
+    if (n_descriptors > PACKET_MAX_DESCRIPTORS)
+        return INBOX_IS_BROKEN;
+    /* Each descriptor came with a byte of its own, behind the packet. */
+    if (n_there < length + n_descriptors)
+        return INBOX_WAITS;
+    if (inbox->descriptors->len < n_descriptors)
+        return INBOX_IS_BROKEN;
+    packet->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
+    g_array_append_vals(packet->descriptors, inbox->descriptors->data, (guint)n_descriptors);
+    g_array_remove_range(inbox->descriptors, 0, (guint)n_descriptors);
+    packet->body = bytes + PACKET_MIN_BYTES;
+    packet->n_bytes = length - PACKET_MIN_BYTES;
+    inbox->n_taken += (guint)(length + n_descriptors);
+    return INBOX_HAS_PACKET;
+}
+
+void
+inbox_forget(Inbox *inbox)
+{
+    if (inbox->n_taken == 0)
+        return;
+    if (inbox->n_taken == inbox->bytes->len && inbox->n_taken > READ_BYTES) {
+        /* What one large packet needed is not to stay with a client that is silent. */
+        g_byte_array_unref(inbox->bytes);
+        inbox->bytes = g_byte_array_new();
+    } else {
+        g_byte_array_remove_range(inbox->bytes, 0, inbox->n_taken);
+    }
+    inbox->n_taken = 0;
+}

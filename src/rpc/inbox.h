@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <sys/types.h>
+
+#include "rpc/packet.h"
+
+/*
+ * What a peer has sent: bytes and descriptors, until they are packets.
+ */
+typedef struct Inbox Inbox;
+
+/* A packet that came. */
+typedef struct {
+    PacketHeader header;
+    const uint8_t *body;
+    size_t n_bytes;
+    GArray *descriptors; /* int, (owned) by whoever took the packet: close what is not wanted */
+} Packet;
+
+typedef enum {
+    INBOX_WAITS, /* for the rest of a packet */
+    INBOX_HAS_PACKET,
+    INBOX_IS_BROKEN, /* what came means nothing, and neither does what follows */
+} InboxState;
+
+Inbox *inbox_new(void);
+void inbox_free(Inbox *inbox);
+
+/* Reads some of what there is on the socket @fd.  Returns: bytes read, 0: not now, -1: never again.
+ */
+ssize_t inbox_read(Inbox *inbox, int fd);
+
+/* Takes the next packet.  @packet: its body is the inbox's until inbox_forget(). */
+InboxState inbox_take(Inbox *inbox, Packet *packet);
+
+/* Frees the room of all packets that were taken. */
+void inbox_forget(Inbox *inbox);
+
+/* Closes the descriptors in it and frees it. */
+void descriptors_free(GArray *descriptors);

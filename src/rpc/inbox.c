@@ -91,13 +91,14 @@ descriptors_of(const PacketHeader *header, const uint8_t *bytes, size_t length)
 InboxState
 inbox_take(Inbox *inbox, Packet *packet)
 {
-    const uint8_t *bytes = inbox->bytes->data + inbox->n_taken;
     size_t n_there = inbox->bytes->len - inbox->n_taken;
+    const uint8_t *bytes = NULL;
     size_t length = 0;
     size_t n_descriptors = 0;
 
     if (n_there < PACKET_LENGTH_BYTES)
         return INBOX_WAITS;
+    bytes = inbox->bytes->data + inbox->n_taken;
     if (!packet_read_length(bytes, &length))
         return INBOX_IS_BROKEN;
     if (n_there < length)

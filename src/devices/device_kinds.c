@@ -10,11 +10,13 @@
 #include "devices/console.h"
 #include "devices/controller.h"
 #include "devices/disk.h"
+#include "devices/filesystem.h"
 #include "devices/graphics.h"
 #include "devices/hostdev.h"
 #include "devices/hub.h"
 #include "devices/input.h"
 #include "devices/interface.h"
+#include "devices/lease.h"
 #include "devices/memballoon.h"
 #include "devices/memory_module.h"
 #include "devices/nvram.h"
@@ -24,17 +26,20 @@
 #include "devices/sound.h"
 #include "devices/tpm.h"
 #include "devices/video.h"
+#include "devices/vsock.h"
+#include "devices/watchdog.h"
 
 const DeviceKind *const device_kinds[] = {
-    &disk_kind,    &controller_kind, &interface_kind, &serial_kind,        &console_kind,
-    &channel_kind, &input_kind,      &tpm_kind,       &graphics_kind,      &sound_kind,
-    &audio_kind,   &video_kind,      &hostdev_kind,   &hub_kind,           &memballoon_kind,
-    &rng_kind,     &nvram_kind,      &panic_kind,     &memory_module_kind, NULL,
+    &disk_kind,      &controller_kind,    &lease_kind,    &filesystem_kind,
+    &interface_kind, &serial_kind,        &console_kind,  &channel_kind,
+    &input_kind,     &tpm_kind,           &graphics_kind, &sound_kind,
+    &audio_kind,     &video_kind,         &hostdev_kind,  &hub_kind,
+    &watchdog_kind,  &memballoon_kind,    &rng_kind,      &nvram_kind,
+    &panic_kind,     &memory_module_kind, &vsock_kind,    NULL,
 };
 
 const XmlField device_refused_rows[] = {
-    XML_REFUSE_ELEMENT(
-        "filesystem lease smartcard redirdev redirfilter watchdog shmem vsock crypto", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("smartcard redirdev redirfilter shmem crypto", XML_NOT_YET),
     XML_REFUSE_ELEMENT("parallel iommu", XML_NOT_PSERIES),
     XML_END,
 };

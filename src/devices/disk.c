@@ -48,7 +48,8 @@ disk_target_number(const char *target)
 bool
 disk_has_source(const Disk *disk)
 {
-    return disk->source.file != NULL || disk->source.dev != NULL;
+    return disk->source.file != NULL || disk->source.dev != NULL ||
+           disk->type == DISK_TYPE_NETWORK || disk->type == DISK_TYPE_NVME;
 }
 
 /* ---- defaults ---- */
@@ -100,6 +101,7 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
         disk->driver.type = g_strdup("raw");
     if (disk->device_type == DISK_DEVICE_CDROM)
         disk->is_readonly = true;
+    disk_network_complete(&disk->source.network);
     /* A closed tray is what there is when nothing is said. */
     if (disk->target.tray == DISK_TRAY_CLOSED)
         disk->target.tray = DISK_TRAY_NONE;

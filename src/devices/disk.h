@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "devices/disk_network.h"
 #include "domain/domain.h"
 #include "domain/virtio.h"
 
@@ -14,10 +15,10 @@ typedef enum {
     DISK_TYPE_NONE,
     DISK_TYPE_FILE,
     DISK_TYPE_BLOCK,
-    DISK_TYPE_DIR, /* refused from here on */
     DISK_TYPE_NETWORK,
-    DISK_TYPE_VOLUME,
     DISK_TYPE_NVME,
+    DISK_TYPE_DIR, /* refused from here on */
+    DISK_TYPE_VOLUME,
     DISK_TYPE_VHOSTUSER
 } DiskType;
 typedef enum {
@@ -67,9 +68,19 @@ typedef struct {
     VirtioOptions virtio;
 } DiskDriver;
 
+/* An NVMe drive of the host's, which QEMU drives itself, by VFIO. */
+typedef struct {
+    int type; /* 1: pci */
+    Tristate managed;
+    OptionalUint name_space;
+    HostPciAddress *address; /* (owned, nullable) */
+} DiskNvme;
+
 typedef struct {
     char *file, *dev;
     int startup_policy;
+    DiskNetwork network;
+    DiskNvme nvme;
 } DiskSource;
 
 typedef struct {
@@ -100,6 +111,7 @@ typedef struct {
 
 extern const DeviceKind disk_kind;
 extern const XmlBinding disk_binding;
+extern const NameTable disk_type_names;
 
 /* Returns: the number that a name stands for, behind its two letters: vda 0, sdz 25, vdaa 26; -1
  * for no such name. */

@@ -56,24 +56,65 @@ check_bus(const Disk *disk, Report *report)
     }
 }
 
+/* What of <source> each type is told by. */
+static void
+check_members(const Disk *disk, Report *report)
+{
+    const DiskSource *source = &disk->source;
+    bool has_nvme = source->nvme.type != 0 || source->nvme.managed != TRISTATE_ABSENT ||
+                    source->nvme.name_space.is_set || source->nvme.address != NULL;
+    const struct {
+        const char *name;
+        bool is_given;
+        DiskType type;
+    } members[] = {
+        {"file", source->file != NULL, DISK_TYPE_FILE},
+        {"dev", source->dev != NULL, DISK_TYPE_BLOCK},
+        {"protocol", source->network.protocol != DISK_PROTOCOL_NONE, DISK_TYPE_NETWORK},
+        {"name", source->network.name != NULL, DISK_TYPE_NETWORK},
+        {"query", source->network.query != NULL, DISK_TYPE_NETWORK},
+        {"host", source->network.hosts != NULL, DISK_TYPE_NETWORK},
+        {"namespace", has_nvme, DISK_TYPE_NVME},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+        if (members[i].is_given && members[i].type != disk->type)
+            report_error(report, VIR_ERR_XML_ERROR, disk->device.line,
+                         _("'%s' of <source> does not belong to a disk of type '%s' ('%s'), but to "
+                           "one of type '%s'"),
+                         members[i].name, disk_type_names.names[disk->type], disk->target.dev,
+                         disk_type_names.names[members[i].type]);
+}
+
+static void
+check_nvme(const Disk *disk, Report *report)
+{
+    const DiskNvme *nvme = &disk->source.nvme;
+
+    if (nvme->type == 0 || !nvme->name_space.is_set || nvme->address == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, disk->device.line,
+                     _("<source> of the NVMe disk '%s' needs type='pci', a 'namespace' and the "
+                       "host's <address>"),
+                     disk->target.dev);
+}
+
 static void
 check_source(const Disk *disk, Report *report)
 {
     unsigned line = disk->device.line;
-    bool is_file = disk->type == DISK_TYPE_FILE;
-    const char *foreign = is_file ? disk->source.dev : disk->source.file;
 
-    if (disk->type != DISK_TYPE_FILE && disk->type != DISK_TYPE_BLOCK) {
+    if (disk->type >= DISK_TYPE_DIR) {
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("the type of disk '%s' is not supported yet: use 'file' or 'block'"),
+                     _("the type of disk '%s' is not supported yet: use 'file', 'block', 'network' "
+                       "or 'nvme'"),
                      disk->target.dev);
         return;
     }
-    if (foreign != NULL)
-        report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("<source> of a disk of type '%s' takes the attribute '%s', not '%s'"),
-                     is_file ? "file" : "block", is_file ? "file" : "dev",
-                     is_file ? "dev" : "file");
+    check_members(disk, report);
+    if (disk->type == DISK_TYPE_NETWORK)
+        disk_network_check(&disk->source.network, disk->target.dev, line, report);
+    if (disk->type == DISK_TYPE_NVME)
+        check_nvme(disk, report);
     if (!disk_has_source(disk) && disk->device_type != DISK_DEVICE_CDROM)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("disk '%s' has no <source>: only a CD-ROM may be empty"), disk->target.dev);
@@ -86,7 +127,8 @@ check_lun(const Disk *disk, Report *report)
 
     if (disk->device_type != DISK_DEVICE_LUN)
         return;
-    if (disk->type != DISK_TYPE_BLOCK)
+    if (disk->type != DISK_TYPE_BLOCK &&
+        (disk->type != DISK_TYPE_NETWORK || disk->source.network.protocol != DISK_ISCSI))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("disk device='lun' is only valid for block type disk source"));
     if (g_strcmp0(disk->driver.type, "raw") != 0)

@@ -47,15 +47,34 @@ discard_name(const Disk *disk)
 }
 
 static void
+write_nvme(const DiskNvme *nvme, JsonObject *part)
+{
+    const HostPciAddress *address = nvme->address;
+
+    part_set_string(part, "driver", "nvme");
+    part_set_string_format(part, "device", "%04x:%02x:%02x.%x", (unsigned)address->domain.value,
+                           (unsigned)address->bus.value, (unsigned)address->slot.value,
+                           (unsigned)address->function.value);
+    part_set_uint(part, "namespace", nvme->name_space.value);
+}
+
+static void
 add_storage(const Disk *disk, PartList *parts)
 {
     static const char *const ios[] = {NULL, "threads", "native", "io_uring"};
     JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
-    bool is_file = disk->type == DISK_TYPE_FILE;
 
-    part_set_string(part, "driver", is_file ? "file" : "host_device");
-    part_set_string(part, "filename", is_file ? disk->source.file : disk->source.dev);
-    part_set_string(part, "aio", ios[disk->driver.io]);
+    if (disk->type == DISK_TYPE_NETWORK) {
+        disk_network_write(&disk->source.network, part);
+    } else if (disk->type == DISK_TYPE_NVME) {
+        write_nvme(&disk->source.nvme, part);
+    } else {
+        bool is_file = disk->type == DISK_TYPE_FILE;
+
+        part_set_string(part, "driver", is_file ? "file" : "host_device");
+        part_set_string(part, "filename", is_file ? disk->source.file : disk->source.dev);
+        part_set_string(part, "aio", ios[disk->driver.io]);
+    }
     part_set_string_format(part, "node-name", "libvirt-%u-storage", disk->node_number);
     write_cache(disk, part);
     part_set_bool(part, "auto-read-only", true);

@@ -11,7 +11,7 @@ static const char *const type_names[] = {
     [DISK_TYPE_NETWORK] = "network",     [DISK_TYPE_VOLUME] = "volume", [DISK_TYPE_NVME] = "nvme",
     [DISK_TYPE_VHOSTUSER] = "vhostuser",
 };
-static const NameTable types = NAME_TABLE(type_names);
+const NameTable disk_type_names = NAME_TABLE(type_names);
 
 static const char *const device_names[] = {
     [DISK_DEVICE_DISK] = "disk",
@@ -87,17 +87,22 @@ static const XmlField driver_fields[] = {
 };
 static const XmlBinding driver_binding = {"driver", sizeof(DiskDriver), driver_fields};
 
+static const char *const nvme_type_names[] = {NULL, "pci"};
+static const NameTable nvme_types = NAME_TABLE(nvme_type_names);
+
 static const XmlField source_fields[] = {
     XML_ATTR_STRING("file", DiskSource, file),
     XML_ATTR_STRING("dev", DiskSource, dev),
     XML_ATTR_ENUM("startupPolicy", DiskSource, startup_policy, startups),
-    XML_REFUSE_ATTR("index dir protocol name tls tlsHostname query pool volume mode type managed "
-                    "namespace socket path fdgroup",
-                    XML_NOT_YET),
-    XML_REFUSE_ELEMENT(
-        "privateData host snapshot config auth encryption reservations initiator address slices "
-        "ssl cookies readahead timeout seclabel identity reconnect knownHosts nfs",
-        XML_NOT_YET),
+    DISK_NETWORK_ROWS(DiskSource, network),
+    XML_ATTR_ENUM("type", DiskSource, nvme.type, nvme_types),
+    XML_ATTR_YES_NO("managed", DiskSource, nvme.managed),
+    XML_ATTR_UINT("namespace", DiskSource, nvme.name_space, 1, G_MAXUINT32),
+    XML_CHILD("address", DiskSource, nvme.address, host_pci_address_binding),
+    XML_REFUSE_ATTR("index dir tls tlsHostname pool volume mode socket path fdgroup", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("privateData snapshot config auth encryption reservations initiator slices "
+                       "ssl cookies readahead timeout seclabel identity reconnect knownHosts nfs",
+                       XML_NOT_YET),
     XML_END,
 };
 static const XmlBinding source_binding = {"source", sizeof(DiskSource), source_fields};
@@ -121,7 +126,7 @@ static const XmlField block_io_fields[] = {
 static const XmlBinding block_io_binding = {"blockio", sizeof(DiskBlockIo), block_io_fields};
 
 static const XmlField disk_fields[] = {
-    XML_ATTR_ENUM("type", Disk, type, types),
+    XML_ATTR_ENUM("type", Disk, type, disk_type_names),
     XML_ATTR_ENUM("device", Disk, device_type, devices),
     XML_ATTR_ENUM("model", Disk, model, models),
     XML_REFUSE_ATTR("rawio sgio snapshot", XML_NOT_YET),

@@ -31,7 +31,7 @@ static const char *const model_texts[] = {
 };
 static const NameTable model_names = NAME_TABLE(model_texts);
 
-/* QEMU's devices of each type; NULL: there is none, or we do not support it yet. */
+/* QEMU's devices of each type; NULL: there is none. */
 static const struct {
     const char *usb, *virtio;
 } types[] = {
@@ -39,7 +39,7 @@ static const struct {
     [INPUT_TABLET] = {"usb-tablet", "virtio-tablet-pci"},
     [INPUT_MOUSE] = {"usb-mouse", "virtio-mouse-pci"},
     [INPUT_KEYBOARD] = {"usb-kbd", "virtio-keyboard-pci"},
-    [INPUT_PASSTHROUGH] = {NULL, NULL},
+    [INPUT_PASSTHROUGH] = {NULL, "virtio-input-host-pci"},
     [INPUT_EVDEV] = {NULL, NULL},
 };
 
@@ -54,12 +54,29 @@ static const XmlField driver_fields[] = {
 };
 static const XmlBinding driver_binding = {"driver", sizeof(InputDriver), driver_fields};
 
+static const char *const grab_texts[] = {NULL, "all"};
+static const NameTable grab_names = NAME_TABLE(grab_texts);
+
+static const char *const toggle_texts[] = {
+    NULL, "ctrl-ctrl", "alt-alt", "shift-shift", "meta-meta", "scrolllock", "ctrl-scrolllock"};
+static const NameTable toggle_names = NAME_TABLE(toggle_texts);
+
+static const XmlField source_fields[] = {
+    XML_ATTR_STRING("evdev", InputSource, evdev),
+    XML_ATTR_STRING("dev", InputSource, dev),
+    XML_ATTR_ENUM("grab", InputSource, grab, grab_names),
+    XML_ATTR_ENUM("grabToggle", InputSource, grab_toggle, toggle_names),
+    XML_ATTR_ON_OFF("repeat", InputSource, repeat),
+    XML_END,
+};
+static const XmlBinding source_binding = {"source", sizeof(InputSource), source_fields};
+
 static const XmlField input_fields[] = {
     XML_ATTR("type", Input, type, xml_type_enum, .argument = &type_names, .is_required = true),
     XML_ATTR_ENUM("bus", Input, bus, bus_names),
     XML_ATTR_ENUM("model", Input, model, model_names),
     XML_INLINE("driver", Input, driver, driver_binding),
-    XML_REFUSE_ELEMENT("source", XML_NOT_YET),
+    XML_INLINE("source", Input, source, source_binding),
     DEVICE_ROWS(Input),
     XML_END,
 };
@@ -133,7 +150,7 @@ input_complete(Device *device, Domain *domain, const DomainContext *context, Rep
     (void)domain;
     (void)context;
     (void)report;
-    if (input->bus == INPUT_BUS_NONE)
+    if (input->bus == INPUT_BUS_NONE && input->type != INPUT_EVDEV)
         input->bus = input->type == INPUT_PASSTHROUGH ? INPUT_VIRTIO : INPUT_USB;
 }
 
@@ -174,6 +191,36 @@ check_virtio(const Input *input, Report *report)
                      bus_texts[input->bus]);
 }
 
+/* The host's device: what a passed through one is, and what QEMU reads the events of. */
+static void
+check_source(const Input *input, Report *report)
+{
+    const InputSource *source = &input->source;
+    unsigned line = input->device.line;
+    const char *type = type_texts[input->type];
+    bool has_grab =
+        source->grab != 0 || source->grab_toggle != 0 || source->repeat != TRISTATE_ABSENT;
+
+    if (input->type == INPUT_PASSTHROUGH && source->evdev == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<input type='passthrough'> lacks the host's <source evdev=''/>"));
+    if (input->type == INPUT_PASSTHROUGH && input->bus != INPUT_VIRTIO)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("<input type='passthrough'> is possible only on bus 'virtio'"));
+    if (input->type == INPUT_EVDEV && source->dev == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<input type='evdev'> lacks the host's <source dev=''/>"));
+    if (input->type == INPUT_EVDEV && input->bus != INPUT_BUS_NONE)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("<input type='evdev'> is no device of the guest and has no 'bus'"));
+    if ((source->evdev != NULL && input->type != INPUT_PASSTHROUGH) ||
+        ((source->dev != NULL || has_grab) && input->type != INPUT_EVDEV))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("this <source> does not belong in <input type='%s'>: 'evdev' is of type "
+                       "'passthrough', 'dev' and 'grab' of type 'evdev'"),
+                     type);
+}
+
 static void
 input_check(const Device *device, const Domain *domain, const DomainContext *context,
             Report *report)
@@ -182,11 +229,9 @@ input_check(const Device *device, const Domain *domain, const DomainContext *con
     const char *type = qemu_type(input);
 
     (void)domain;
-    if (input->type == INPUT_PASSTHROUGH || input->type == INPUT_EVDEV)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-                     _("<input type='%s'> is not supported yet: use 'tablet', 'mouse' or "
-                       "'keyboard'"),
-                     type_texts[input->type]);
+    check_source(input, report);
+    if (input->type == INPUT_EVDEV)
+        return;
     check_bus(input, report);
     check_virtio(input, report);
     if (type != NULL)
@@ -225,6 +270,21 @@ input_id(const Device *device, const Domain *domain, unsigned position)
 }
 
 static void
+add_evdev(const Input *input, PartList *parts)
+{
+    const InputSource *source = &input->source;
+    JsonObject *part = part_list_add(parts, PART_OBJECT);
+
+    part_set_string(part, "qom-type", "input-linux");
+    part_set_string(part, "id", input->device.id);
+    part_set_string(part, "evdev", source->dev);
+    part_set_tristate(part, "repeat", source->repeat);
+    if (source->grab != 0)
+        part_set_bool(part, "grab_all", true);
+    part_set_string(part, "grab-toggle", toggle_texts[source->grab_toggle]);
+}
+
+static void
 input_parts(const Device *device, const Domain *domain, const DomainContext *context,
             PartList *parts)
 {
@@ -233,10 +293,13 @@ input_parts(const Device *device, const Domain *domain, const DomainContext *con
     JsonObject *part = NULL;
 
     (void)context;
+    if (input->type == INPUT_EVDEV)
+        add_evdev(input, parts);
     if (type == NULL)
         return;
     part = device_rules_part(device, type, parts);
     virtio_options_write(&input->driver.virtio, part);
+    part_set_string(part, "evdev", input->source.evdev);
     controller_write_address(domain, device, part);
 }
 

@@ -34,11 +34,19 @@ typedef struct {
 } InputDriver;
 
 typedef struct {
+    char *evdev; /* passthrough */
+    char *dev;   /* evdev, as is what follows */
+    int grab, grab_toggle;
+    Tristate repeat;
+} InputSource;
+
+typedef struct {
     Device device;
     InputType type;
     InputBus bus;
     InputModel model;   /* virtio */
     InputDriver driver; /* virtio */
+    InputSource source;
 } Input;
 
 extern const DeviceKind input_kind;

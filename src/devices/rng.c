@@ -33,20 +33,19 @@ static const char *const backend_texts[] = {
 };
 static const NameTable backend_names = NAME_TABLE(backend_texts);
 
-/* QEMU's object of each; NULL: not supported. */
+/* QEMU's object of each. */
 static const char *const backend_types[] = {
     [RNG_BACKEND_NONE] = NULL,
     [RNG_RANDOM] = "rng-random",
     [RNG_BUILTIN] = "rng-builtin",
-    [RNG_EGD] = NULL,
+    [RNG_EGD] = "rng-egd",
 };
 
 static const XmlField backend_fields[] = {
     XML_ATTR("model", RngBackend, model, xml_type_enum, .argument = &backend_names,
              .is_required = true),
     XML_TEXT(RngBackend, path, xml_type_string, ),
-    XML_REFUSE_ATTR("type", XML_NOT_YET),
-    XML_REFUSE_ELEMENT("source protocol log", XML_NOT_YET),
+    CHARDEV_ROWS(RngBackend, chardev),
     XML_END,
 };
 static const XmlBinding backend_binding = {"backend", sizeof(RngBackend), backend_fields};
@@ -85,6 +84,8 @@ rng_complete(Device *device, Domain *domain, const DomainContext *context, Repor
     (void)report;
     if (backend->model == RNG_RANDOM && backend->path == NULL)
         backend->path = g_strdup("/dev/random");
+    if (backend->model == RNG_EGD)
+        chardev_complete(&backend->chardev);
 }
 
 static void
@@ -97,17 +98,17 @@ rng_check(const Device *device, const Domain *domain, const DomainContext *conte
         device_rules_emulated(device, types[rng->model], context, report);
     if (rng->backend.model == RNG_BACKEND_NONE)
         report_error(report, VIR_ERR_XML_ERROR, device->line,
-                     _("<rng> lacks its <backend model='random|builtin'>"));
-    else if (backend_types[rng->backend.model] == NULL)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-                     _("<backend model='%s'> of <rng> is not supported yet: use 'random' or "
-                       "'builtin'"),
-                     backend_texts[rng->backend.model]);
-    if (rng->backend.model == RNG_BUILTIN && rng->backend.path != NULL)
+                     _("<rng> lacks its <backend model='random|builtin|egd'>"));
+    else if (rng->backend.model == RNG_EGD)
+        chardev_check(&rng->backend.chardev, device, false, report);
+    else if (rng->backend.chardev.type != CHARDEV_NONE || rng->backend.chardev.sources != NULL)
         report_error(report, VIR_ERR_XML_ERROR, device->line,
-                     _("'%s' does not belong in <backend model='builtin'>, only in one of model "
+                     _("'type' and <source> belong only in <backend model='egd'> of <rng>"));
+    if (rng->backend.model != RNG_RANDOM && rng->backend.path != NULL)
+        report_error(report, VIR_ERR_XML_ERROR, device->line,
+                     _("'%s' does not belong in <backend model='%s'>, only in one of model "
                        "'random'"),
-                     rng->backend.path);
+                     rng->backend.path, backend_texts[rng->backend.model]);
     if (rng->backend.model == RNG_RANDOM && rng->backend.path != NULL &&
         !g_path_is_absolute(rng->backend.path))
         report_error(report, VIR_ERR_XML_ERROR, device->line,
@@ -145,13 +146,19 @@ rng_parts(const Device *device, const Domain *domain, const DomainContext *conte
 {
     const Rng *rng = (const Rng *)device;
     g_autofree char *object = g_strconcat("obj", device->id, NULL);
-    JsonObject *part = part_list_add(parts, PART_OBJECT);
+    g_autofree char *chardev = g_strconcat("char", device->id, NULL);
+    JsonObject *part = NULL;
 
     (void)context;
+    if (rng->backend.model == RNG_EGD)
+        chardev_parts(&rng->backend.chardev, chardev, NULL, parts);
+    part = part_list_add(parts, PART_OBJECT);
     json_object_set_string_member(part, "qom-type", backend_types[rng->backend.model]);
     json_object_set_string_member(part, "id", object);
     if (rng->backend.path != NULL)
         json_object_set_string_member(part, "filename", rng->backend.path);
+    if (rng->backend.model == RNG_EGD)
+        json_object_set_string_member(part, "chardev", chardev);
     part = device_rules_part(device, types[rng->model], parts);
     virtio_options_write(&rng->driver.virtio, part);
     json_object_set_string_member(part, "rng", object);

@@ -3,11 +3,13 @@
 
 #pragma once
 
+#include "devices/chardev.h"
 #include "domain/domain.h"
 #include "domain/virtio.h"
 
 /*
- * <rng>: a virtio random number generator, fed from a file of the host or from QEMU itself.
+ * <rng>: a virtio random number generator, fed from a file of the host, from a daemon behind a
+ * character device, or from QEMU itself.
  */
 typedef enum {
     RNG_MODEL_NONE,
@@ -20,7 +22,8 @@ typedef enum { RNG_BACKEND_NONE, RNG_RANDOM, RNG_BUILTIN, RNG_EGD } RngBackendMo
 
 typedef struct {
     RngBackendModel model;
-    char *path; /* random: the text */
+    char *path;      /* random: the text */
+    Chardev chardev; /* egd: where the entropy comes from */
 } RngBackend;
 
 typedef struct {

@@ -27,9 +27,20 @@ static const DeviceCase cases[] = {
      "\"rng\":\"objrng0\",\"max-bytes\":9,\"period\":20,\"bus\":\"pci.0\",\"addr\":\"0x3\"}\n",
      NULL},
     {"egd",
+     "<rng model='virtio'><backend model='egd' type='unix'><source mode='connect' path='/e'/>"
+     "</backend>" AT "</rng>",
+     NULL,
+     "chardev {\"backend\":\"socket\",\"id\":\"charrng0\",\"path\":\"/e\"}\n"
+     "object {\"qom-type\":\"rng-egd\",\"id\":\"objrng0\",\"chardev\":\"charrng0\"}\n"
+     "device {\"driver\":\"virtio-rng-pci\",\"id\":\"rng0\",\"rng\":\"objrng0\",\"bus\":\"pci.0\","
+     "\"addr\":\"0x3\"}\n",
+     NULL},
+    {"egd of nowhere", "<rng model='virtio'><backend model='egd' type='tcp'/></rng>", NULL, NULL,
+     "<rng> of type 'tcp' lacks its <source>"},
+    {"egd of nowhere in particular",
      "<rng model='virtio'><backend model='egd' type='unix'><source mode='connect' host='a' "
      "service='1'/></backend></rng>",
-     NULL, NULL, "<backend model='egd'> of <rng> is not supported yet"},
+     NULL, NULL, "'host' does not belong in the <source> of a device of type 'unix'"},
     {"no backend", "<rng model='virtio'/>", NULL, NULL, "<rng> lacks its <backend"},
     {"relative path", "<rng model='virtio'><backend model='random'>x</backend></rng>", NULL, NULL,
      "'x' in <backend> of <rng> is not an absolute path"},

@@ -59,7 +59,8 @@ test_document(void)
         {"//video/enum/value", "vga cirrus bochs virtio none"},
         {"//hostdev/enum[@name='subsysType']/value", "pci"},
         {"//hostdev/enum[@name='capsType']/value", ""},
-        {"//rng/enum[@name='backendModel']/value", "random builtin"},
+        {"//rng/enum[@name='backendModel']/value", "random builtin egd"},
+        {"//filesystem/enum/value", "path"},
         {"//devices/*[@supported='no' and enum]", ""},
     };
     const TrialRequest request = {0};

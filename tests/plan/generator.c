@@ -154,6 +154,12 @@ draw_rng(Draft *draft)
 }
 
 static void
+draw_filesystem(Draft *draft)
+{
+    g_string_append(draft->xml, "<filesystem><source dir='/srv'/><target dir='tag'/></filesystem>");
+}
+
+static void
 draw_input(Draft *draft)
 {
     static const char *const types[] = {"mouse", "keyboard", "tablet"};
@@ -217,6 +223,7 @@ static const Thing many[] = {
     {"hostdev", draw_hostdev},
     {"channel", draw_channel},
     {"rng", draw_rng},
+    {"filesystem", draw_filesystem},
     {"virtio input", draw_input},
     {"usb controller", draw_usb_controller},
     {"scsi controller", draw_scsi_controller},
@@ -268,6 +275,24 @@ draw_tpm(Draft *draft)
 }
 
 static void
+draw_watchdog(Draft *draft)
+{
+    g_string_append(draft->xml, "<watchdog model='i6300esb'/>");
+}
+
+static void
+draw_vsock(Draft *draft)
+{
+    g_string_append(draft->xml, "<vsock><cid address='9'/></vsock>");
+}
+
+static void
+draw_lease(Draft *draft)
+{
+    g_string_append(draft->xml, "<lease><key>one</key><target path='/l'/></lease>");
+}
+
+static void
 draw_module(Draft *draft)
 {
     g_string_append(draft->xml,
@@ -285,6 +310,9 @@ static const Thing few[] = {
     {"usb input", draw_usb_input},
     {"sound", draw_sound},
     {"hub", draw_hub},
+    {"watchdog", draw_watchdog},
+    {"vsock", draw_vsock},
+    {"lease", draw_lease},
 };
 
 enum { N_THINGS = G_N_ELEMENTS(many) + G_N_ELEMENTS(few) };

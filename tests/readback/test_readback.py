@@ -25,7 +25,10 @@ RECORDING = os.path.join(TESTS, 'capabilities', 'qemu-7.2-ppc64.json')
 DEADLINE_SECONDS = 60
 # What only a host with the device can start.
 NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"tap"': 'a host tap device',
-              '-accel kvm': 'KVM', '"host_device"': 'a host block device'}
+              '-accel kvm': 'KVM', '"host_device"': 'a host block device', 'vhost-vsock': 'a host with vhost-vsock',
+              'virtio-input-host': 'a host input device', '"rng-egd"': 'a host with an entropy daemon',
+              '"nvme"': 'a host NVMe drive', '"iscsi"': 'a host with an iSCSI target',
+              '"gluster"': 'a host that serves disks'}
 # What QEMU itself refuses, with its words: the plan has warned of it (NAME.warn).
 REFUSED_BY_QEMU = {'machine-2.8-htm': 'No Transactional Memory support in TCG'}
 OWN_OPTIONS = ('scsi-id', 'lun', 'channel', 'nr', 'port', 'chassis_nr', 'index')
@@ -72,6 +75,8 @@ def make(folder, path):
     if path.endswith('master-key.aes'):
         with open(real, 'wb') as file:
             file.write(os.urandom(32))
+    elif path.startswith('/srv/'):
+        os.makedirs(real, exist_ok=True)
     elif path.startswith('/images/') and not os.path.exists(real):
         with open(real, 'wb') as file:
             file.truncate(1 << 20)

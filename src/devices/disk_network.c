@@ -1,0 +1,303 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/disk_network.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+/* What libvirt has QEMU's gluster log. */
+enum { GLUSTER_DEBUG = 4 };
+
+static const char *const protocol_texts[] = {
+    [DISK_NBD] = "nbd",         [DISK_ISCSI] = "iscsi",       [DISK_RBD] = "rbd",
+    [DISK_GLUSTER] = "gluster", [DISK_HTTP] = "http",         [DISK_HTTPS] = "https",
+    [DISK_FTP] = "ftp",         [DISK_FTPS] = "ftps",         [DISK_SSH] = "ssh",
+    [DISK_NFS] = "nfs",         [DISK_SHEEPDOG] = "sheepdog", [DISK_TFTP] = "tftp",
+    [DISK_VXHS] = "vxhs",
+};
+const NameTable disk_protocol_names = NAME_TABLE(protocol_texts);
+
+static const char *const transport_texts[] = {
+    [DISK_TCP] = "tcp",
+    [DISK_UNIX] = "unix",
+    [DISK_RDMA] = "rdma",
+};
+static const NameTable transport_names = NAME_TABLE(transport_texts);
+
+static const XmlField host_fields[] = {
+    XML_ATTR_ENUM("transport", DiskHost, transport, transport_names),
+    XML_ATTR_STRING("name", DiskHost, name),
+    XML_ATTR_UINT("port", DiskHost, port, 0, G_MAXUINT16),
+    XML_ATTR_STRING("socket", DiskHost, socket),
+    XML_END,
+};
+const XmlBinding disk_host_binding = {"host", sizeof(DiskHost), host_fields};
+
+static const DiskHost *
+host_at(const DiskNetwork *network, unsigned i)
+{
+    return g_ptr_array_index(network->hosts, i);
+}
+
+static unsigned
+n_hosts(const DiskNetwork *network)
+{
+    return network->hosts != NULL ? network->hosts->len : 0;
+}
+
+/* ---- each protocol's way to say it (QEMU's BlockdevOptions of that driver) */
+
+static JsonObject *
+server_new(const DiskHost *host)
+{
+    JsonObject *server = json_object_new();
+
+    part_set_string(server, "type", host->transport == DISK_UNIX ? "unix" : "inet");
+    if (host->transport == DISK_UNIX) {
+        part_set_string(server, "path", host->socket);
+    } else {
+        part_set_string(server, "host", host->name);
+        part_set_string_format(server, "port", "%u", (unsigned)host->port.value);
+    }
+    return server;
+}
+
+static void
+write_nbd(const DiskNetwork *network, JsonObject *part)
+{
+    json_object_set_object_member(part, "server", server_new(host_at(network, 0)));
+    part_set_string(part, "export", network->name);
+}
+
+/* An address of IPv6 stands in brackets before a port. */
+static char *
+host_and_port(const DiskHost *host)
+{
+    bool is_v6 = strchr(host->name, ':') != NULL;
+
+    return g_strdup_printf("%s%s%s:%u", is_v6 ? "[" : "", host->name, is_v6 ? "]" : "",
+                           (unsigned)host->port.value);
+}
+
+static void
+write_url(const DiskNetwork *network, JsonObject *part)
+{
+    g_autofree char *place = host_and_port(host_at(network, 0));
+    const char *name = network->name != NULL ? network->name : "";
+
+    part_set_string_format(part, "url", "%s://%s/%s%s%s", protocol_texts[network->protocol], place,
+                           name[0] == '/' ? name + 1 : name, network->query != NULL ? "?" : "",
+                           network->query != NULL ? network->query : "");
+}
+
+/* The name is the target's, and the number of the unit behind a slash. */
+static void
+write_iscsi(const DiskNetwork *network, JsonObject *part)
+{
+    g_autofree char *portal = host_and_port(host_at(network, 0));
+    g_auto(GStrv) words = g_strsplit(network->name, "/", 2);
+
+    part_set_string(part, "portal", portal);
+    part_set_string(part, "target", words[0]);
+    part_set_uint(part, "lun", g_ascii_strtoull(words[1], NULL, 10));
+    part_set_string(part, "transport",
+                    host_at(network, 0)->transport == DISK_RDMA ? "iser" : "tcp");
+}
+
+static void
+write_servers(const DiskNetwork *network, JsonObject *part)
+{
+    JsonArray *servers = json_array_new();
+
+    for (unsigned i = 0; i < n_hosts(network); i++)
+        json_array_add_object_element(servers, server_new(host_at(network, i)));
+    json_object_set_array_member(part, "server", servers);
+}
+
+/* "VOLUME/PATH" */
+static void
+write_gluster(const DiskNetwork *network, JsonObject *part)
+{
+    g_auto(GStrv) words =
+        g_strsplit(network->name[0] == '/' ? network->name + 1 : network->name, "/", 2);
+
+    part_set_string(part, "volume", words[0]);
+    part_set_string(part, "path", words[1]);
+    write_servers(network, part);
+    part_set_uint(part, "debug", GLUSTER_DEBUG);
+}
+
+/* "POOL/IMAGE"; the monitors have no type. */
+static void
+write_rbd(const DiskNetwork *network, JsonObject *part)
+{
+    g_auto(GStrv) words = g_strsplit(network->name, "/", 2);
+    JsonArray *servers = NULL;
+
+    part_set_string(part, "pool", words[0]);
+    part_set_string(part, "image", words[1]);
+    if (n_hosts(network) == 0)
+        return;
+    servers = json_array_new();
+    for (unsigned i = 0; i < n_hosts(network); i++) {
+        JsonObject *server = server_new(host_at(network, i));
+
+        json_object_remove_member(server, "type");
+        json_array_add_object_element(servers, server);
+    }
+    json_object_set_array_member(part, "server", servers);
+}
+
+/* The user is the one that QEMU runs as. */
+static void
+write_ssh(const DiskNetwork *network, JsonObject *part)
+{
+    JsonObject *server = server_new(host_at(network, 0));
+
+    json_object_remove_member(server, "type");
+    part_set_string(part, "path", network->name);
+    json_object_set_object_member(part, "server", server);
+}
+
+static void
+write_nfs(const DiskNetwork *network, JsonObject *part)
+{
+    JsonObject *server = json_object_new();
+
+    part_set_string(server, "host", host_at(network, 0)->name);
+    part_set_string(server, "type", "inet");
+    json_object_set_object_member(part, "server", server);
+    part_set_string(part, "path", network->name);
+}
+
+typedef enum {
+    NEEDS_NAME = 1 << 0,
+    NEEDS_TWO_NAMES = 1 << 1, /* with a slash between them */
+    NEEDS_HOST = 1 << 2,
+    HAS_MANY_HOSTS = 1 << 3,
+    HAS_UNIX = 1 << 4,
+    HAS_RDMA = 1 << 5,
+    HAS_QUERY = 1 << 6,
+} Traits;
+
+static const struct {
+    unsigned traits;
+    unsigned default_port;
+    void (*write)(const DiskNetwork *network, JsonObject *part);
+    const char *refusal; /* N_(), when the protocol is not supported */
+} protocols[] = {
+    [DISK_PROTOCOL_NONE] = {0, 0, NULL, NULL},
+    [DISK_NBD] = {NEEDS_HOST | HAS_UNIX, 10809, write_nbd, NULL},
+    [DISK_ISCSI] = {NEEDS_NAME | NEEDS_HOST | HAS_RDMA, 3260, write_iscsi, NULL},
+    [DISK_RBD] = {NEEDS_TWO_NAMES | HAS_MANY_HOSTS, 0, write_rbd, NULL},
+    [DISK_GLUSTER] = {NEEDS_TWO_NAMES | NEEDS_HOST | HAS_MANY_HOSTS | HAS_UNIX, 24007,
+                      write_gluster, NULL},
+    [DISK_HTTP] = {NEEDS_NAME | NEEDS_HOST | HAS_QUERY, 80, write_url, NULL},
+    [DISK_HTTPS] = {NEEDS_NAME | NEEDS_HOST | HAS_QUERY, 443, write_url, NULL},
+    [DISK_FTP] = {NEEDS_NAME | NEEDS_HOST, 21, write_url, NULL},
+    [DISK_FTPS] = {NEEDS_NAME | NEEDS_HOST, 990, write_url, NULL},
+    [DISK_SSH] = {NEEDS_NAME | NEEDS_HOST, 22, write_ssh, NULL},
+    [DISK_NFS] = {NEEDS_NAME | NEEDS_HOST, 0, write_nfs, NULL},
+    [DISK_SHEEPDOG] = {0, 0, NULL, N_("QEMU has had no such driver since 6.1")},
+    [DISK_TFTP] = {0, 0, NULL, N_("QEMU has had no such driver since 2.8")},
+    [DISK_VXHS] = {0, 0, NULL, N_("QEMU has had no such driver since 5.2")},
+};
+
+void
+disk_network_complete(DiskNetwork *network)
+{
+    unsigned port = protocols[network->protocol].default_port;
+
+    for (unsigned i = 0; i < n_hosts(network); i++) {
+        DiskHost *host = g_ptr_array_index(network->hosts, i);
+
+        if (host->transport != DISK_UNIX && !host->port.is_set && port != 0)
+            host->port = OPTIONAL_UINT(port);
+    }
+    if (network->protocol == DISK_ISCSI && network->name != NULL &&
+        strchr(network->name, '/') == NULL) {
+        g_autofree char *name = g_steal_pointer(&network->name);
+
+        network->name = g_strconcat(name, "/0", NULL);
+    }
+}
+
+/* ---- what can be */
+
+static void
+check_host(const DiskNetwork *network, const DiskHost *host, unsigned line, Report *report)
+{
+    unsigned traits = protocols[network->protocol].traits;
+    const char *protocol = protocol_texts[network->protocol];
+
+    if (host->transport == DISK_UNIX && host->socket == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<host transport='unix'> lacks its 'socket'"));
+    if (host->transport != DISK_UNIX && host->name == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line, _("<host> of a disk lacks its 'name'"));
+    if (host->transport != DISK_UNIX && host->socket != NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("'socket' belongs only in <host transport='unix'>"));
+    if ((host->transport == DISK_UNIX && !(traits & HAS_UNIX)) ||
+        (host->transport == DISK_RDMA && !(traits & HAS_RDMA)))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("transport '%s' of <host> is not possible with protocol '%s'"),
+                     transport_texts[host->transport], protocol);
+}
+
+static void
+check_name(const DiskNetwork *network, const char *target, unsigned line, Report *report)
+{
+    unsigned traits = protocols[network->protocol].traits;
+    const char *protocol = protocol_texts[network->protocol];
+
+    if (traits & (NEEDS_NAME | NEEDS_TWO_NAMES) && network->name == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<source protocol='%s'> of disk '%s' lacks its 'name'"), protocol, target);
+    else if (traits & NEEDS_TWO_NAMES && strchr(network->name + 1, '/') == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("the name '%s' of disk '%s' lacks its image: with protocol '%s' it is of "
+                       "the form 'POOL/IMAGE'"),
+                     network->name, target, protocol);
+    if (network->query != NULL && !(traits & HAS_QUERY))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("'query' of <source> is not possible with protocol '%s'"), protocol);
+}
+
+void
+disk_network_check(const DiskNetwork *network, const char *target, unsigned line, Report *report)
+{
+    unsigned traits = protocols[network->protocol].traits;
+    const char *protocol = protocol_texts[network->protocol];
+
+    if (network->protocol == DISK_PROTOCOL_NONE) {
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<source> of the network disk '%s' lacks its 'protocol'"), target);
+        return;
+    }
+    if (protocols[network->protocol].refusal != NULL) {
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("protocol '%s' of disk '%s' cannot be used: %s"), protocol, target,
+                     _(protocols[network->protocol].refusal));
+        return;
+    }
+    check_name(network, target, line, report);
+    if (traits & NEEDS_HOST && n_hosts(network) == 0)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<source protocol='%s'> of disk '%s' lacks its <host>"), protocol, target);
+    if (n_hosts(network) > 1 && !(traits & HAS_MANY_HOSTS))
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<source protocol='%s'> of disk '%s' has more than one <host>"), protocol,
+                     target);
+    for (unsigned i = 0; i < n_hosts(network); i++)
+        check_host(network, host_at(network, i), line, report);
+}
+
+void
+disk_network_write(const DiskNetwork *network, JsonObject *part)
+{
+    part_set_string(part, "driver", protocol_texts[network->protocol]);
+    protocols[network->protocol].write(network, part);
+}

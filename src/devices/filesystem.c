@@ -1,0 +1,250 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/filesystem.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "devices/controller.h"
+#include "devices/device_rules.h"
+
+static const char *const type_texts[] = {
+    [FILESYSTEM_MOUNT] = "mount",   [FILESYSTEM_TEMPLATE] = "template", [FILESYSTEM_FILE] = "file",
+    [FILESYSTEM_BLOCK] = "block",   [FILESYSTEM_RAM] = "ram",           [FILESYSTEM_BIND] = "bind",
+    [FILESYSTEM_VOLUME] = "volume",
+};
+static const NameTable type_names = NAME_TABLE(type_texts);
+
+static const char *const access_texts[] = {
+    [FILESYSTEM_PASSTHROUGH] = "passthrough",
+    [FILESYSTEM_MAPPED] = "mapped",
+    [FILESYSTEM_SQUASH] = "squash",
+};
+static const NameTable access_names = NAME_TABLE(access_texts);
+
+/* QEMU's words for them (its documentation of -fsdev). */
+static const char *const security_models[] = {
+    [FILESYSTEM_PASSTHROUGH] = "passthrough",
+    [FILESYSTEM_MAPPED] = "mapped",
+    [FILESYSTEM_SQUASH] = "none",
+};
+
+static const char *const model_texts[] = {
+    [FILESYSTEM_VIRTIO] = "virtio",
+    [FILESYSTEM_VIRTIO_TRANSITIONAL] = "virtio-transitional",
+    [FILESYSTEM_VIRTIO_NON_TRANSITIONAL] = "virtio-non-transitional",
+};
+static const NameTable model_names = NAME_TABLE(model_texts);
+
+static const char *const types[] = {
+    [FILESYSTEM_MODEL_NONE] = "virtio-9p-pci",
+    [FILESYSTEM_VIRTIO] = "virtio-9p-pci",
+    [FILESYSTEM_VIRTIO_TRANSITIONAL] = "virtio-9p-pci-transitional",
+    [FILESYSTEM_VIRTIO_NON_TRANSITIONAL] = "virtio-9p-pci-non-transitional",
+};
+
+static const char *const driver_texts[] = {
+    [FILESYSTEM_PATH] = "path", [FILESYSTEM_VIRTIOFS] = "virtiofs", [FILESYSTEM_HANDLE] = "handle",
+    [FILESYSTEM_LOOP] = "loop", [FILESYSTEM_NBD] = "nbd",           [FILESYSTEM_PLOOP] = "ploop",
+    [FILESYSTEM_MTP] = "mtp",
+};
+static const NameTable driver_names = NAME_TABLE(driver_texts);
+
+/* Why the drivers that are not supported are not; NULL: another hypervisor's. */
+static const char *const driver_refusals[] = {
+    [FILESYSTEM_VIRTIOFS] = XML_NOT_YET,
+    [FILESYSTEM_HANDLE] = N_("QEMU has had no such driver since 4.0"),
+    [FILESYSTEM_MTP] = XML_NOT_YET,
+};
+
+static const char *const policy_texts[] = {NULL, "immediate"};
+static const NameTable policy_names = NAME_TABLE(policy_texts);
+
+static const char *const multidevs_texts[] = {NULL, "default", "remap", "forbid", "warn"};
+static const NameTable multidevs_names = NAME_TABLE(multidevs_texts);
+
+static const XmlField driver_fields[] = {
+    XML_ATTR_ENUM("type", FilesystemDriver, type, driver_names),
+    XML_ATTR_ENUM("wrpolicy", FilesystemDriver, write_policy, policy_names),
+    VIRTIO_ROWS(FilesystemDriver, virtio),
+    XML_REFUSE_ATTR("queue", XML_NOT_YET),
+    XML_REFUSE_ATTR("name format", N_("it is for other hypervisors")),
+    XML_END,
+};
+static const XmlBinding driver_binding = {"driver", sizeof(FilesystemDriver), driver_fields};
+
+static const XmlField source_fields[] = {
+    XML_ATTR_STRING("dir", FilesystemSource, dir),
+    XML_REFUSE_ATTR("socket", XML_NOT_YET),
+    XML_REFUSE_ATTR("file dev name usage units unit pool volume",
+                    N_("it is for other hypervisors, which have other types of <filesystem>")),
+    XML_END,
+};
+static const XmlBinding source_binding = {"source", sizeof(FilesystemSource), source_fields};
+
+static const XmlField target_fields[] = {
+    XML_ATTR("dir", FilesystemTarget, dir, xml_type_string, .is_required = true),
+    XML_END,
+};
+static const XmlBinding target_binding = {"target", sizeof(FilesystemTarget), target_fields};
+
+static const XmlField filesystem_fields[] = {
+    XML_ATTR_ENUM("type", Filesystem, type, type_names),
+    XML_ATTR_ENUM("accessmode", Filesystem, access, access_names),
+    XML_ATTR_ENUM("model", Filesystem, model, model_names),
+    XML_ATTR_ENUM("multidevs", Filesystem, multidevs, multidevs_names),
+    XML_ATTR_STRING("fmode", Filesystem, fmode),
+    XML_ATTR_STRING("dmode", Filesystem, dmode),
+    XML_INLINE("driver", Filesystem, driver, driver_binding),
+    XML_INLINE("source", Filesystem, source, source_binding),
+    XML_INLINE("target", Filesystem, target, target_binding),
+    XML_FLAG("readonly", Filesystem, is_readonly),
+    XML_REFUSE_ELEMENT("binary boot", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("space_hard_limit space_soft_limit idmap",
+                       N_("it is for other hypervisors")),
+    DEVICE_ROWS(Filesystem),
+    XML_END,
+};
+static const XmlBinding filesystem_binding = {"filesystem", sizeof(Filesystem), filesystem_fields};
+
+static void
+filesystem_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
+{
+    Filesystem *filesystem = (Filesystem *)device;
+
+    (void)domain;
+    (void)context;
+    (void)report;
+    if (filesystem->type == FILESYSTEM_TYPE_NONE)
+        filesystem->type = FILESYSTEM_MOUNT;
+    if (filesystem->access == FILESYSTEM_ACCESS_NONE)
+        filesystem->access = FILESYSTEM_PASSTHROUGH;
+}
+
+static void
+check_driver(const Filesystem *filesystem, Report *report)
+{
+    FilesystemDriverType type = filesystem->driver.type;
+    const char *why = N_("it is for other hypervisors");
+
+    if (type == FILESYSTEM_DRIVER_NONE || type == FILESYSTEM_PATH)
+        return;
+    if (type < G_N_ELEMENTS(driver_refusals) && driver_refusals[type] != NULL)
+        why = driver_refusals[type];
+    report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, filesystem->device.line,
+                 _("<driver type='%s'> of <filesystem> cannot be used: %s; use 'path'"),
+                 driver_texts[type], _(why));
+}
+
+/* Octal, as chmod takes it. */
+static bool
+is_file_mode(const char *text)
+{
+    return text == NULL || (strspn(text, "01234567") == strlen(text) && strlen(text) <= 4);
+}
+
+static void
+check_modes(const Filesystem *filesystem, Report *report)
+{
+    const char *modes[] = {filesystem->fmode, filesystem->dmode};
+    static const char *const names[] = {"fmode", "dmode"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+        if (!is_file_mode(modes[i]))
+            report_error(report, VIR_ERR_XML_ERROR, filesystem->device.line,
+                         _("'%s' in %s of <filesystem> is not a file mode: expected up to four "
+                           "octal digits"),
+                         modes[i], names[i]);
+        else if (modes[i] != NULL && filesystem->access != FILESYSTEM_MAPPED)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, filesystem->device.line,
+                         _("%s of <filesystem> is only for accessmode='mapped'"), names[i]);
+    }
+}
+
+static void
+filesystem_check(const Device *device, const Domain *domain, const DomainContext *context,
+                 Report *report)
+{
+    const Filesystem *filesystem = (const Filesystem *)device;
+
+    (void)domain;
+    if (filesystem->type != FILESYSTEM_MOUNT) {
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("type '%s' of <filesystem> is for other hypervisors: use 'mount'"),
+                     type_texts[filesystem->type]);
+        return;
+    }
+    if (filesystem->source.dir == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, device->line,
+                     _("<filesystem> lacks its <source dir=''/>"));
+    if (filesystem->target.dir == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, device->line,
+                     _("<filesystem> lacks its <target dir=''/>, the tag that the guest finds it "
+                       "by"));
+    check_driver(filesystem, report);
+    check_modes(filesystem, report);
+    device_rules_emulated(device, types[filesystem->model], context, report);
+}
+
+static AddressNeed
+filesystem_need(const Device *device, const Domain *domain, const DomainContext *context)
+{
+    (void)domain;
+    (void)context;
+    return (AddressNeed){.type = ADDRESS_PCI, .model = types[((const Filesystem *)device)->model]};
+}
+
+static char *
+filesystem_id(const Device *device, const Domain *domain, unsigned position)
+{
+    (void)device;
+    (void)domain;
+    return g_strdup_printf("fs%u", position);
+}
+
+static void
+add_source(const Filesystem *filesystem, const char *id, PartList *parts)
+{
+    JsonObject *part = part_list_add(parts, PART_FSDEV);
+
+    json_object_set_string_member(part, "fsdriver", "local");
+    part_set_string(part, "security_model", security_models[filesystem->access]);
+    if (filesystem->multidevs > 1)
+        part_set_string(part, "multidevs", multidevs_texts[filesystem->multidevs]);
+    part_set_string(part, "fmode", filesystem->fmode);
+    part_set_string(part, "dmode", filesystem->dmode);
+    part_set_string(part, "writeout", policy_texts[filesystem->driver.write_policy]);
+    part_set_string(part, "id", id);
+    part_set_string(part, "path", filesystem->source.dir);
+    if (filesystem->is_readonly)
+        part_set_bool(part, "readonly", true);
+}
+
+static void
+filesystem_parts(const Device *device, const Domain *domain, const DomainContext *context,
+                 PartList *parts)
+{
+    const Filesystem *filesystem = (const Filesystem *)device;
+    g_autofree char *source = g_strconcat("fsdev-", device->id, NULL);
+    JsonObject *part = NULL;
+
+    (void)context;
+    add_source(filesystem, source, parts);
+    part = device_rules_part(device, types[filesystem->model], parts);
+    virtio_options_write(&filesystem->driver.virtio, part);
+    part_set_string(part, "fsdev", source);
+    part_set_string(part, "mount_tag", filesystem->target.dir);
+    controller_write_address(domain, device, part);
+}
+
+const DeviceKind filesystem_kind = {
+    .binding = &filesystem_binding,
+    .placement_rank = PLACE_FILESYSTEM,
+    .complete = filesystem_complete,
+    .check = filesystem_check,
+    .need = filesystem_need,
+    .id = filesystem_id,
+    .parts = filesystem_parts,
+};

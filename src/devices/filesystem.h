@@ -1,0 +1,75 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "domain/domain.h"
+#include "domain/virtio.h"
+
+/*
+ * <filesystem>: a folder of the host in the guest, by 9p.
+ */
+typedef enum {
+    FILESYSTEM_TYPE_NONE,
+    FILESYSTEM_MOUNT,
+    FILESYSTEM_TEMPLATE, /* refused from here on */
+    FILESYSTEM_FILE,
+    FILESYSTEM_BLOCK,
+    FILESYSTEM_RAM,
+    FILESYSTEM_BIND,
+    FILESYSTEM_VOLUME,
+} FilesystemType;
+
+typedef enum {
+    FILESYSTEM_ACCESS_NONE,
+    FILESYSTEM_PASSTHROUGH,
+    FILESYSTEM_MAPPED,
+    FILESYSTEM_SQUASH,
+} FilesystemAccess;
+
+typedef enum {
+    FILESYSTEM_MODEL_NONE,
+    FILESYSTEM_VIRTIO,
+    FILESYSTEM_VIRTIO_TRANSITIONAL,
+    FILESYSTEM_VIRTIO_NON_TRANSITIONAL,
+} FilesystemModel;
+
+typedef enum {
+    FILESYSTEM_DRIVER_NONE,
+    FILESYSTEM_PATH,
+    FILESYSTEM_VIRTIOFS, /* refused from here on */
+    FILESYSTEM_HANDLE,
+    FILESYSTEM_LOOP,
+    FILESYSTEM_NBD,
+    FILESYSTEM_PLOOP,
+    FILESYSTEM_MTP,
+} FilesystemDriverType;
+
+typedef struct {
+    FilesystemDriverType type;
+    int write_policy; /* 1: immediate */
+    VirtioOptions virtio;
+} FilesystemDriver;
+
+typedef struct {
+    char *dir;
+} FilesystemSource;
+
+typedef struct {
+    char *dir; /* what the guest finds it by */
+} FilesystemTarget;
+
+typedef struct {
+    Device device;
+    FilesystemType type;
+    FilesystemAccess access;
+    FilesystemModel model;
+    int multidevs;
+    char *fmode, *dmode; /* octal */
+    FilesystemDriver driver;
+    FilesystemSource source;
+    FilesystemTarget target;
+    bool is_readonly;
+} Filesystem;
+
+extern const DeviceKind filesystem_kind;

@@ -1,0 +1,127 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/vsock.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "devices/controller.h"
+#include "devices/device_rules.h"
+
+/* 0 to 2 are the hypervisor, the loopback and the host; the largest is any. */
+enum { FIRST_CID = 3 };
+
+static const char *const model_texts[] = {
+    [VSOCK_VIRTIO] = "virtio",
+    [VSOCK_VIRTIO_TRANSITIONAL] = "virtio-transitional",
+    [VSOCK_VIRTIO_NON_TRANSITIONAL] = "virtio-non-transitional",
+};
+static const NameTable model_names = NAME_TABLE(model_texts);
+
+static const char *const types[] = {
+    [VSOCK_MODEL_NONE] = NULL,
+    [VSOCK_VIRTIO] = "vhost-vsock-pci",
+    [VSOCK_VIRTIO_TRANSITIONAL] = "vhost-vsock-pci-transitional",
+    [VSOCK_VIRTIO_NON_TRANSITIONAL] = "vhost-vsock-pci-non-transitional",
+};
+
+static const XmlField cid_fields[] = {
+    XML_ATTR_YES_NO("auto", VsockCid, is_auto),
+    XML_ATTR_UINT("address", VsockCid, address, FIRST_CID, G_MAXUINT32 - 1),
+    XML_END,
+};
+static const XmlBinding cid_binding = {"cid", sizeof(VsockCid), cid_fields};
+
+static const XmlField driver_fields[] = {
+    VIRTIO_ROWS(VsockDriver, virtio),
+    XML_END,
+};
+static const XmlBinding driver_binding = {"driver", sizeof(VsockDriver), driver_fields};
+
+static const XmlField vsock_fields[] = {
+    XML_ATTR_ENUM("model", Vsock, model, model_names),
+    XML_INLINE("cid", Vsock, cid, cid_binding),
+    XML_INLINE("driver", Vsock, driver, driver_binding),
+    DEVICE_ROWS(Vsock),
+    XML_END,
+};
+static const XmlBinding vsock_binding = {"vsock", sizeof(Vsock), vsock_fields};
+
+static void
+vsock_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
+{
+    Vsock *vsock = (Vsock *)device;
+
+    (void)domain;
+    (void)context;
+    (void)report;
+    if (vsock->model == VSOCK_MODEL_NONE)
+        vsock->model = VSOCK_VIRTIO;
+    if (vsock->cid.is_auto == TRISTATE_ABSENT && vsock->cid.address.is_set)
+        vsock->cid.is_auto = TRISTATE_NO;
+}
+
+static void
+vsock_check(const Device *device, const Domain *domain, const DomainContext *context,
+            Report *report)
+{
+    const Vsock *vsock = (const Vsock *)device;
+
+    (void)domain;
+    device_rules_emulated(device, types[vsock->model], context, report);
+    if (vsock->cid.is_auto != TRISTATE_YES && !vsock->cid.address.is_set)
+        report_error(report, VIR_ERR_XML_ERROR, device->line,
+                     _("<vsock> lacks the guest's <cid address=''/>, a number of %d or more, or "
+                       "<cid auto='yes'/>"),
+                     FIRST_CID);
+}
+
+static void
+vsock_check_all(const Domain *domain, const DomainContext *context, Report *report)
+{
+    (void)context;
+    device_rules_single(domain, &vsock_kind, report);
+}
+
+static AddressNeed
+vsock_need(const Device *device, const Domain *domain, const DomainContext *context)
+{
+    (void)domain;
+    (void)context;
+    return (AddressNeed){.type = ADDRESS_PCI, .model = types[((const Vsock *)device)->model]};
+}
+
+static char *
+vsock_id(const Device *device, const Domain *domain, unsigned position)
+{
+    (void)device;
+    (void)domain;
+    return g_strdup_printf("vsock%u", position);
+}
+
+/* QEMU opens the host's /dev/vhost-vsock itself. */
+static void
+vsock_parts(const Device *device, const Domain *domain, const DomainContext *context,
+            PartList *parts)
+{
+    const Vsock *vsock = (const Vsock *)device;
+    JsonObject *part = device_rules_part(device, types[vsock->model], parts);
+
+    (void)context;
+    virtio_options_write(&vsock->driver.virtio, part);
+    part_set_uint(part, "guest-cid",
+                  vsock->cid.address.is_set ? vsock->cid.address.value : FIRST_CID);
+    controller_write_address(domain, device, part);
+}
+
+const DeviceKind vsock_kind = {
+    .binding = &vsock_binding,
+    .placement_rank = PLACE_VSOCK,
+    .complete = vsock_complete,
+    .check = vsock_check,
+    .check_all = vsock_check_all,
+    .need = vsock_need,
+    .id = vsock_id,
+    .parts = vsock_parts,
+};

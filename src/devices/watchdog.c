@@ -1,0 +1,132 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/watchdog.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "devices/controller.h"
+#include "devices/device_rules.h"
+
+static const char *const model_texts[] = {
+    [WATCHDOG_I6300ESB] = "i6300esb",
+    [WATCHDOG_IB700] = "ib700",
+    [WATCHDOG_DIAG288] = "diag288",
+    [WATCHDOG_ITCO] = "itco",
+};
+static const NameTable model_names = NAME_TABLE(model_texts);
+
+static const char *const action_texts[] = {
+    [WATCHDOG_RESET] = "reset",
+    [WATCHDOG_SHUTDOWN] = "shutdown",
+    [WATCHDOG_POWEROFF] = "poweroff",
+    [WATCHDOG_PAUSE] = "pause",
+    [WATCHDOG_DUMP] = "dump",
+    [WATCHDOG_IGNORE] = "none",
+    [WATCHDOG_INJECT_NMI] = "inject-nmi",
+};
+static const NameTable reaction_names = NAME_TABLE(action_texts);
+
+/* A dump is taken by whoever watches the guest, which is paused for it. */
+static const char *const qemu_actions[] = {
+    [WATCHDOG_RESET] = "reset",
+    [WATCHDOG_SHUTDOWN] = "shutdown",
+    [WATCHDOG_POWEROFF] = "poweroff",
+    [WATCHDOG_PAUSE] = "pause",
+    [WATCHDOG_DUMP] = "pause",
+    [WATCHDOG_IGNORE] = "none",
+    [WATCHDOG_INJECT_NMI] = "inject-nmi",
+};
+
+static const XmlField watchdog_fields[] = {
+    XML_ATTR("model", Watchdog, model, xml_type_enum, .argument = &model_names,
+             .is_required = true),
+    XML_ATTR_ENUM("action", Watchdog, action, reaction_names),
+    DEVICE_ROWS(Watchdog),
+    XML_END,
+};
+static const XmlBinding watchdog_binding = {"watchdog", sizeof(Watchdog), watchdog_fields};
+
+static void
+watchdog_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
+{
+    Watchdog *watchdog = (Watchdog *)device;
+
+    (void)domain;
+    (void)context;
+    (void)report;
+    if (watchdog->action == WATCHDOG_ACTION_NONE_GIVEN)
+        watchdog->action = WATCHDOG_RESET;
+}
+
+static void
+watchdog_check(const Device *device, const Domain *domain, const DomainContext *context,
+               Report *report)
+{
+    const Watchdog *watchdog = (const Watchdog *)device;
+
+    (void)domain;
+    if (watchdog->model == WATCHDOG_I6300ESB)
+        device_rules_emulated(device, model_texts[watchdog->model], context, report);
+    else if (watchdog->model != WATCHDOG_NONE)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("model '%s' of <watchdog> does not exist in a pseries guest: use "
+                       "'i6300esb'"),
+                     model_texts[watchdog->model]);
+}
+
+static void
+watchdog_check_all(const Domain *domain, const DomainContext *context, Report *report)
+{
+    (void)context;
+    device_rules_single(domain, &watchdog_kind, report);
+}
+
+static AddressNeed
+watchdog_need(const Device *device, const Domain *domain, const DomainContext *context)
+{
+    (void)domain;
+    (void)context;
+    return (AddressNeed){.type = ADDRESS_PCI,
+                         .model = model_texts[((const Watchdog *)device)->model]};
+}
+
+static char *
+watchdog_id(const Device *device, const Domain *domain, unsigned position)
+{
+    (void)device;
+    (void)domain;
+    return g_strdup_printf("watchdog%u", position);
+}
+
+static void
+watchdog_parts(const Device *device, const Domain *domain, const DomainContext *context,
+               PartList *parts)
+{
+    const Watchdog *watchdog = (const Watchdog *)device;
+    JsonObject *part = device_rules_part(device, model_texts[watchdog->model], parts);
+
+    (void)context;
+    controller_write_address(domain, device, part);
+}
+
+static void
+watchdog_argv(const Device *device, const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    (void)domain;
+    (void)context;
+    argv_add(argv, "-watchdog-action", qemu_actions[((const Watchdog *)device)->action]);
+}
+
+const DeviceKind watchdog_kind = {
+    .binding = &watchdog_binding,
+    .placement_rank = PLACE_WATCHDOG,
+    .complete = watchdog_complete,
+    .check = watchdog_check,
+    .check_all = watchdog_check_all,
+    .need = watchdog_need,
+    .id = watchdog_id,
+    .parts = watchdog_parts,
+    .argv = watchdog_argv,
+};

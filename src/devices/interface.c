@@ -13,37 +13,8 @@
 
 enum { VLAN_FIRST_REG = 0x1000, MTU_LEAST = 68 };
 
-static const char *const type_texts[] = {
-    [INTERFACE_USER] = "user",
-    [INTERFACE_BRIDGE] = "bridge",
-    [INTERFACE_ETHERNET] = "ethernet",
-    [INTERFACE_NETWORK] = "network",
-    [INTERFACE_DIRECT] = "direct",
-    [INTERFACE_HOSTDEV] = "hostdev",
-    [INTERFACE_VHOSTUSER] = "vhostuser",
-    [INTERFACE_SERVER] = "server",
-    [INTERFACE_CLIENT] = "client",
-    [INTERFACE_MCAST] = "mcast",
-    [INTERFACE_UDP] = "udp",
-    [INTERFACE_INTERNAL] = "internal",
-    [INTERFACE_VDPA] = "vdpa",
-    [INTERFACE_NULL] = "null",
-    [INTERFACE_VDS] = "vds",
-};
-static const NameTable type_names = NAME_TABLE(type_texts);
-
 static const char *const link_texts[] = {[LINK_UP] = "up", [LINK_DOWN] = "down"};
 static const NameTable link_names = NAME_TABLE(link_texts);
-
-static const XmlField source_fields[] = {
-    XML_ATTR_STRING("bridge", InterfaceSource, bridge),
-    XML_REFUSE_ATTR("network portgroup portid macTableManager dev mode name address port type path "
-                    "missing switchid portgroupid connectionid",
-                    XML_NOT_YET),
-    XML_REFUSE_ELEMENT("ip route local address reconnect vendor product", XML_NOT_YET),
-    XML_END,
-};
-static const XmlBinding source_binding = {"source", sizeof(InterfaceSource), source_fields};
 
 static const XmlField mac_fields[] = {
     XML_ATTR("address", InterfaceMac, address, xml_type_mac, ),
@@ -84,10 +55,11 @@ static const XmlField mtu_fields[] = {
 static const XmlBinding mtu_binding = {"mtu", sizeof(InterfaceMtu), mtu_fields};
 
 static const XmlField interface_fields[] = {
-    XML_ATTR("type", Interface, type, xml_type_enum, .argument = &type_names, .is_required = true),
+    XML_ATTR("type", Interface, type, xml_type_enum, .argument = &interface_type_names,
+             .is_required = true),
     XML_REFUSE_ATTR("managed trustGuestRxFilters", XML_NOT_YET),
     XML_INLINE("mac", Interface, mac, mac_binding),
-    XML_INLINE("source", Interface, source, source_binding),
+    XML_INLINE("source", Interface, source, interface_source_binding),
     XML_INLINE("script", Interface, script, script_binding),
     XML_INLINE("downscript", Interface, downscript, script_binding),
     XML_INLINE("target", Interface, target, target_binding),
@@ -109,15 +81,19 @@ static const XmlBinding interface_binding = {"interface", sizeof(Interface), int
 /* What each supported type takes; a row without a backend is a type that is not supported. */
 static const struct {
     const char *backend; /* QEMU's type of -netdev */
-    bool has_bridge, has_device, has_script, has_mtu, has_queues;
+    bool has_device, has_script, has_mtu, has_queues;
 } backends[] = {
     [INTERFACE_USER] = {.backend = "user"},
-    [INTERFACE_BRIDGE] = {.backend = "bridge", .has_bridge = true, .has_mtu = true},
+    [INTERFACE_BRIDGE] = {.backend = "bridge", .has_mtu = true},
     [INTERFACE_ETHERNET] = {.backend = "tap",
                             .has_device = true,
                             .has_script = true,
                             .has_mtu = true,
                             .has_queues = true},
+    [INTERFACE_SERVER] = {.backend = "socket"},
+    [INTERFACE_CLIENT] = {.backend = "socket"},
+    [INTERFACE_MCAST] = {.backend = "socket"},
+    [INTERFACE_UDP] = {.backend = "socket"},
     [INTERFACE_VDS] = {.backend = NULL},
 };
 
@@ -199,15 +175,9 @@ static void
 check_host_side(const Interface *card, Report *report)
 {
     unsigned line = card->device.line;
-    const char *type = type_texts[card->type];
+    const char *type = interface_type_names.names[card->type];
 
-    if (backends[card->type].has_bridge && card->source.bridge == NULL)
-        report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("<interface type='%s'> lacks its <source bridge=''/>"), type);
-    if (!backends[card->type].has_bridge && card->source.bridge != NULL)
-        report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("attribute 'bridge' of <source> does not belong in <interface type='%s'>"),
-                     type);
+    interface_source_check(&card->source, card->type, line, report);
     if (!backends[card->type].has_script &&
         (card->script.path != NULL || card->downscript.path != NULL))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
@@ -227,7 +197,7 @@ static void
 warn_of_host_side(const Interface *card, Report *report)
 {
     unsigned line = card->device.line;
-    const char *type = type_texts[card->type];
+    const char *type = interface_type_names.names[card->type];
 
     if (!backends[card->type].has_device && card->target.dev != NULL)
         report_warning(report, line,
@@ -260,9 +230,9 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
         return; /* the table has said so */
     if (backends[card->type].backend == NULL) {
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-                     _("<interface type='%s'> is not supported yet: use 'user', 'bridge' or "
-                       "'ethernet'"),
-                     type_texts[card->type]);
+                     _("<interface type='%s'> is not supported yet: use 'user', 'bridge', "
+                       "'ethernet', 'server', 'client', 'mcast' or 'udp'"),
+                     interface_type_names.names[card->type]);
         return;
     }
     check_model(card, context->capabilities, report);
@@ -364,8 +334,7 @@ add_backend(const Interface *card, const char *id, PartList *parts)
     }
     part = part_list_add(parts, PART_NETDEV);
     json_object_set_string_member(part, "type", backends[card->type].backend);
-    if (card->source.bridge != NULL)
-        json_object_set_string_member(part, "br", card->source.bridge);
+    interface_source_write(&card->source, card->type, part);
     if (backends[card->type].has_device && card->target.dev != NULL)
         json_object_set_string_member(part, "ifname", card->target.dev);
     if (backends[card->type].has_script) {

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "devices/interface_source.h"
 #include "devices/nic_driver.h"
 #include "devices/nic_model.h"
 #include "devices/rom.h"
@@ -11,30 +12,7 @@
 /*
  * <interface>: a network card and what it is connected to on the host.
  */
-typedef enum {
-    INTERFACE_NONE,
-    INTERFACE_USER,
-    INTERFACE_BRIDGE,
-    INTERFACE_ETHERNET,
-    INTERFACE_NETWORK,
-    INTERFACE_DIRECT,
-    INTERFACE_HOSTDEV,
-    INTERFACE_VHOSTUSER,
-    INTERFACE_SERVER,
-    INTERFACE_CLIENT,
-    INTERFACE_MCAST,
-    INTERFACE_UDP,
-    INTERFACE_INTERNAL,
-    INTERFACE_VDPA,
-    INTERFACE_NULL,
-    INTERFACE_VDS,
-} InterfaceType;
-
 typedef enum { LINK_NONE, LINK_UP, LINK_DOWN } LinkState;
-
-typedef struct {
-    char *bridge; /* bridge: the host's bridge, "br0" */
-} InterfaceSource;
 
 typedef struct {
     char *address; /* lower case, with colons */

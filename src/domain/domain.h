@@ -13,6 +13,7 @@
 #include "domain/memory.h"
 #include "domain/numa.h"
 #include "domain/os.h"
+#include "domain/qemu_options.h"
 #include "domain/vcpus.h"
 #include "qemu/argv.h"
 
@@ -44,6 +45,7 @@ struct Domain {
     DomainClock clock;
     Action on_poweroff, on_reboot, on_crash;
     char *emulator;
+    QemuCommandLine qemu_command_line;
     GPtrArray *devices; /* (owned) Device *, in the document's order, our own behind them */
 };
 

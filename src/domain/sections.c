@@ -21,5 +21,6 @@ const DomainSection domain_sections[] = {
     {NULL, NULL, lifecycle_stop_argv, false},
     {NULL, NULL, os_argv, false},
     {NULL, NULL, lifecycle_tail_argv, true},
+    {NULL, qemu_options_check, qemu_options_argv, true},
 };
 const size_t domain_n_sections = G_N_ELEMENTS(domain_sections);

@@ -64,6 +64,9 @@ def check(path, nodes, rows, defines, missing):
     children = {}
     for node in nodes:
         for item in contents(node, defines, set()):
+            # RELAX NG's elements are of the namespace around them; attributes are of none.
+            if item.tag == RNG + 'element' and item.get('ns') is None and node.get('ns') is not None:
+                item.set('ns', node.get('ns'))
             kind = '@' if item.tag == RNG + 'attribute' else '/'
             for name in names_of(item):
                 children.setdefault((kind, name), []).append(item)

@@ -16,13 +16,23 @@ static const char *const mode_texts[] = {
 };
 static const NameTable mode_names = NAME_TABLE(mode_texts);
 
-static const char *const type_texts[] = {
-    [HOSTDEV_PCI] = "pci",   [HOSTDEV_USB] = "usb",
-    [HOSTDEV_SCSI] = "scsi", [HOSTDEV_SCSI_HOST] = "scsi_host",
-    [HOSTDEV_MDEV] = "mdev", [HOSTDEV_STORAGE] = "storage",
-    [HOSTDEV_MISC] = "misc", [HOSTDEV_NET] = "net",
+static const char *const model_texts[] = {
+    [HOSTDEV_VFIO_PCI] = "vfio-pci",
+    [HOSTDEV_VFIO_CCW] = "vfio-ccw",
+    [HOSTDEV_VFIO_AP] = "vfio-ap",
 };
-static const NameTable type_names = NAME_TABLE(type_texts);
+static const NameTable model_names = NAME_TABLE(model_texts);
+
+/* QEMU's device of each type, and where it sits; NULL: not supported. */
+static const struct {
+    const char *driver;
+    AddressType address;
+} types[] = {
+    [HOSTDEV_PCI] = {"vfio-pci", ADDRESS_PCI},
+    [HOSTDEV_USB] = {"usb-host", ADDRESS_USB},
+    [HOSTDEV_MDEV] = {"vfio-pci", ADDRESS_PCI},
+    [HOSTDEV_NET] = {NULL, ADDRESS_NONE},
+};
 
 static const char *const driver_texts[] = {
     [HOSTDEV_VFIO] = "vfio",
@@ -37,23 +47,16 @@ static const XmlField driver_fields[] = {
 };
 static const XmlBinding driver_binding = {"driver", sizeof(HostdevDriver), driver_fields};
 
-static const XmlField source_fields[] = {
-    XML_CHILD("address", HostdevSource, address, host_pci_address_binding),
-    XML_REFUSE_ATTR("startupPolicy writeFiltering guestReset protocol name wwpn missing",
-                    XML_NOT_YET),
-    XML_REFUSE_ELEMENT("adapter auth block char host initiator interface product vendor",
-                       XML_NOT_YET),
-    XML_END,
-};
-static const XmlBinding source_binding = {"source", sizeof(HostdevSource), source_fields};
-
 static const XmlField hostdev_fields[] = {
     XML_ATTR_ENUM("mode", Hostdev, mode, mode_names),
-    XML_ATTR("type", Hostdev, type, xml_type_enum, .argument = &type_names, .is_required = true),
+    XML_ATTR("type", Hostdev, type, xml_type_enum, .argument = &hostdev_type_names,
+             .is_required = true),
     XML_ATTR_YES_NO("managed", Hostdev, managed),
-    XML_REFUSE_ATTR("display model ramfb rawio sgio", XML_NOT_YET),
+    XML_ATTR_ENUM("model", Hostdev, model, model_names),
+    XML_ATTR_ON_OFF("display", Hostdev, display),
+    XML_REFUSE_ATTR("ramfb rawio sgio", XML_NOT_YET),
     XML_INLINE("driver", Hostdev, driver, driver_binding),
-    XML_INLINE("source", Hostdev, source, source_binding),
+    XML_INLINE("source", Hostdev, source, hostdev_source_binding),
     DEVICE_BOOT_ROW(Hostdev),
     XML_INLINE("rom", Hostdev, rom, rom_binding),
     XML_REFUSE_ELEMENT("ip readonly route shareable teaming", XML_NOT_YET),
@@ -62,21 +65,12 @@ static const XmlField hostdev_fields[] = {
 };
 static const XmlBinding hostdev_binding = {"hostdev", sizeof(Hostdev), hostdev_fields};
 
-/* Returns: (owned) the host's name of the device, "0001:01:00.0". */
-static char *
-host_name(const HostPciAddress *address)
-{
-    return g_strdup_printf("%04x:%02x:%02x.%x", (unsigned)address->domain.value,
-                           (unsigned)address->bus.value, (unsigned)address->slot.value,
-                           (unsigned)address->function.value);
-}
-
 /* The host's view is taken once, so that all steps of planning see the same. */
 static void
 find_iommu_group(Hostdev *hostdev, const DomainContext *context, Report *report)
 {
-    g_autofree char *name = host_name(hostdev->source.address);
-    int group = iommu_group_of(context->sysfs, hostdev->source.address);
+    g_autofree char *name = hostdev_source_text(&hostdev->source, hostdev->type);
+    int group = iommu_group_of(context->sysfs, &hostdev->source.address->pci);
 
     if (group >= 0) {
         hostdev->iommu_group = (OptionalInt){.value = group, .is_set = true};
@@ -98,11 +92,34 @@ hostdev_complete(Device *device, Domain *domain, const DomainContext *context, R
         hostdev->mode = HOSTDEV_SUBSYSTEM;
     if (hostdev->managed == TRISTATE_ABSENT)
         hostdev->managed = TRISTATE_NO;
+    if (hostdev->model == HOSTDEV_VFIO_PCI && hostdev->display == TRISTATE_ABSENT)
+        hostdev->display = TRISTATE_NO;
     if (hostdev->type != HOSTDEV_PCI || hostdev->source.address == NULL)
         return;
-    if (!hostdev->source.address->domain.is_set)
-        hostdev->source.address->domain = OPTIONAL_UINT(0);
+    if (!hostdev->source.address->pci.domain.is_set)
+        hostdev->source.address->pci.domain = OPTIONAL_UINT(0);
     find_iommu_group(hostdev, context, report);
+}
+
+static void
+check_model(const Hostdev *hostdev, Report *report)
+{
+    if (hostdev->type == HOSTDEV_MDEV && hostdev->model == HOSTDEV_MODEL_NONE)
+        report_error(report, VIR_ERR_XML_ERROR, hostdev->device.line,
+                     _("<hostdev type='mdev'> lacks its model='vfio-pci'"));
+    if (hostdev->model > HOSTDEV_VFIO_PCI)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, hostdev->device.line,
+                     _("model '%s' of <hostdev> does not exist in a pseries guest: use "
+                       "'vfio-pci'"),
+                     model_texts[hostdev->model]);
+    if (hostdev->type != HOSTDEV_MDEV &&
+        (hostdev->model != HOSTDEV_MODEL_NONE || hostdev->display != TRISTATE_ABSENT))
+        report_error(report, VIR_ERR_XML_ERROR, hostdev->device.line,
+                     _("'model' and 'display' belong only in <hostdev type='mdev'>"));
+    if (hostdev->display == TRISTATE_YES)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, hostdev->device.line,
+                     _("display='on' of <hostdev> needs a display with OpenGL, and those are not "
+                       "supported yet"));
 }
 
 static void
@@ -114,23 +131,28 @@ hostdev_check(const Device *device, const Domain *domain, const DomainContext *c
     (void)domain;
     if (hostdev->type == HOSTDEV_NONE)
         return; /* the table has said so */
-    if (hostdev->mode != HOSTDEV_SUBSYSTEM || hostdev->type != HOSTDEV_PCI) {
+    if (hostdev->mode != HOSTDEV_SUBSYSTEM || types[hostdev->type].driver == NULL) {
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
             _("<hostdev mode='%s' type='%s'> is not supported yet: use mode 'subsystem' and "
-              "type 'pci'"),
-            mode_texts[hostdev->mode], type_texts[hostdev->type]);
+              "type 'pci', 'usb' or 'mdev'"),
+            mode_texts[hostdev->mode], hostdev_type_names.names[hostdev->type]);
         return;
     }
-    if (hostdev->source.address == NULL)
-        report_error(report, VIR_ERR_XML_ERROR, device->line,
-                     _("<hostdev> lacks its <source> with the host's <address>"));
+    hostdev_source_check(&hostdev->source, hostdev->type, device->line, report);
+    check_model(hostdev, report);
     if (hostdev->driver.name > HOSTDEV_VFIO)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("driver '%s' of <hostdev> is not supported: use 'vfio'"),
                      driver_texts[hostdev->driver.name]);
-    device_rules_emulated(device, "vfio-pci", context, report);
+    device_rules_emulated(device, types[hostdev->type].driver, context, report);
     rom_check(&hostdev->rom, report);
+}
+
+static bool
+is_usb(const Device *device)
+{
+    return ((const Hostdev *)device)->type == HOSTDEV_USB;
 }
 
 static void
@@ -143,10 +165,10 @@ hostdev_check_all(const Domain *domain, const DomainContext *context, Report *re
         const Hostdev *hostdev = (const Hostdev *)domain_device(domain, i);
         g_autofree char *name = NULL;
 
-        if (hostdev->device.kind != &hostdev_kind || hostdev->type != HOSTDEV_PCI ||
-            hostdev->source.address == NULL)
+        if (hostdev->device.kind != &hostdev_kind || types[hostdev->type].driver == NULL ||
+            !hostdev_source_is_whole(&hostdev->source, hostdev->type))
             continue;
-        name = host_name(hostdev->source.address);
+        name = hostdev_source_text(&hostdev->source, hostdev->type);
         if (g_hash_table_contains(names, name))
             report_error(
                 report, VIR_ERR_XML_ERROR, hostdev->device.line,
@@ -155,6 +177,7 @@ hostdev_check_all(const Domain *domain, const DomainContext *context, Report *re
                 name);
         g_hash_table_add(names, g_steal_pointer(&name));
     }
+    device_rules_usb(domain, &hostdev_kind, is_usb, report);
 }
 
 static AddressNeed
@@ -165,8 +188,8 @@ hostdev_need(const Device *device, const Domain *domain, const DomainContext *co
     (void)domain;
     (void)context;
     return (AddressNeed){
-        .type = ADDRESS_PCI,
-        .model = "vfio-pci",
+        .type = types[hostdev->type].address,
+        .model = types[hostdev->type].driver,
         .isolation_group = hostdev->iommu_group.is_set ? (int)hostdev->iommu_group.value + 1 : 0,
     };
 }
@@ -184,11 +207,11 @@ hostdev_parts(const Device *device, const Domain *domain, const DomainContext *c
               PartList *parts)
 {
     const Hostdev *hostdev = (const Hostdev *)device;
-    g_autofree char *name = host_name(hostdev->source.address);
-    JsonObject *part = device_rules_part(device, "vfio-pci", parts);
+    JsonObject *part = device_rules_part(device, types[hostdev->type].driver, parts);
 
     (void)context;
-    json_object_set_string_member(part, "host", name);
+    hostdev_source_write(&hostdev->source, hostdev->type, part);
+    part_set_tristate(part, "display", hostdev->display);
     controller_write_address(domain, device, part);
     if (device->boot_index > 0)
         json_object_set_int_member(part, "bootindex", device->boot_index);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "devices/hostdev_source.h"
 #include "devices/rom.h"
 #include "domain/domain.h"
 
@@ -12,16 +13,11 @@
 typedef enum { HOSTDEV_MODE_NONE, HOSTDEV_SUBSYSTEM, HOSTDEV_CAPABILITIES } HostdevMode;
 
 typedef enum {
-    HOSTDEV_NONE,
-    HOSTDEV_PCI,
-    HOSTDEV_USB,
-    HOSTDEV_SCSI,
-    HOSTDEV_SCSI_HOST,
-    HOSTDEV_MDEV,
-    HOSTDEV_STORAGE,
-    HOSTDEV_MISC,
-    HOSTDEV_NET,
-} HostdevType;
+    HOSTDEV_MODEL_NONE,
+    HOSTDEV_VFIO_PCI,
+    HOSTDEV_VFIO_CCW, /* refused from here on */
+    HOSTDEV_VFIO_AP,
+} HostdevModel;
 
 typedef enum { HOSTDEV_DRIVER_NONE, HOSTDEV_VFIO, HOSTDEV_KVM, HOSTDEV_XEN } HostdevDriverName;
 
@@ -30,14 +26,12 @@ typedef struct {
 } HostdevDriver;
 
 typedef struct {
-    HostPciAddress *address; /* (owned, nullable) */
-} HostdevSource;
-
-typedef struct {
     Device device;
     HostdevMode mode;
     HostdevType type;
-    Tristate managed; /* yes: taken from its driver and given back */
+    HostdevModel model; /* mdev, as is what follows */
+    Tristate display;   /* on: its screen is shown by <graphics> */
+    Tristate managed;   /* yes: taken from its driver and given back */
     HostdevDriver driver;
     HostdevSource source;
     Rom rom;

@@ -51,7 +51,12 @@ static const SectionRow devices[] = {
       {"startupPolicy", "hostdev/source/startupPolicy", {NULL}},
       {"subsysType",
        "hostdev/type",
-       {"<hostdev mode='subsystem' type='VALUE'>" HOST_ADDRESS "</hostdev>", NULL}},
+       {"<hostdev mode='subsystem' type='VALUE'>" HOST_ADDRESS "</hostdev>",
+        "<hostdev mode='subsystem' type='VALUE'><source><address bus='1' device='1'/></source>"
+        "</hostdev>",
+        "<hostdev mode='subsystem' type='VALUE' model='vfio-pci'><source><address "
+        "uuid='00000000-0000-4000-8000-000000000001'/></source></hostdev>",
+        NULL}},
       {"capsType",
        "hostdev/type",
        {"<hostdev mode='capabilities' type='VALUE'>" HOST_ADDRESS "</hostdev>", NULL}},

@@ -57,7 +57,7 @@ test_document(void)
         {"//disk/enum[@name='bus']/value", "virtio scsi usb"},
         {"//disk/enum[@name='diskDevice']/value", "disk cdrom lun"},
         {"//video/enum/value", "vga cirrus bochs virtio none"},
-        {"//hostdev/enum[@name='subsysType']/value", "pci"},
+        {"//hostdev/enum[@name='subsysType']/value", "pci usb mdev"},
         {"//hostdev/enum[@name='capsType']/value", ""},
         {"//rng/enum[@name='backendModel']/value", "random builtin egd"},
         {"//filesystem/enum/value", "path"},

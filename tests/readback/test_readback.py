@@ -26,7 +26,7 @@ DEADLINE_SECONDS = 60
 # What only a host with the device can start.
 NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"tap"': 'a host tap device',
               '-accel kvm': 'KVM', '"host_device"': 'a host block device', 'vhost-vsock': 'a host with vhost-vsock',
-              'virtio-input-host': 'a host input device', '"rng-egd"': 'a host with an entropy daemon',
+              'virtio-input-host': 'a host input device', '"hostdevice"': 'a host USB device', '"rng-egd"': 'a host with an entropy daemon',
               '"nvme"': 'a host NVMe drive', '"iscsi"': 'a host with an iSCSI target',
               '"gluster"': 'a host that serves disks'}
 # What QEMU itself refuses, with its words: the plan has warned of it (NAME.warn).

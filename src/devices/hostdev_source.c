@@ -1,0 +1,185 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/hostdev_source.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+static const char *const type_texts[] = {
+    [HOSTDEV_PCI] = "pci",
+    [HOSTDEV_USB] = "usb",
+    [HOSTDEV_MDEV] = "mdev",
+    [HOSTDEV_SCSI] = "scsi",
+    [HOSTDEV_SCSI_HOST] = "scsi_host",
+    [HOSTDEV_STORAGE] = "storage",
+    [HOSTDEV_MISC] = "misc",
+    [HOSTDEV_NET] = "net",
+};
+const NameTable hostdev_type_names = NAME_TABLE(type_texts);
+
+/* The bus of a USB device is written in decimal. */
+static char *
+parse_bus(const XmlField *field, const char *text, void *value)
+{
+    return xml_type_hex.parse(field, text, value);
+}
+
+static char *
+format_bus(const XmlField *field, const void *value)
+{
+    const HostdevAddress *address =
+        (const HostdevAddress *)(const void *)((const char *)value - field->offset);
+
+    if (address->device.is_set)
+        return xml_type_uint.format(field, value);
+    return xml_type_hex.format(field, value);
+}
+
+static const XmlType bus_type = {.parse = parse_bus, .format = format_bus};
+
+static const XmlField address_fields[] = {
+    XML_LINE(HostdevAddress, pci.line),
+    XML_ATTR("domain", HostdevAddress, pci.domain, xml_type_hex, .max = 0xffff),
+    XML_ATTR("bus", HostdevAddress, pci.bus, bus_type, .max = 0xff),
+    XML_ATTR("slot", HostdevAddress, pci.slot, xml_type_hex, .max = 0x1f),
+    XML_ATTR("function", HostdevAddress, pci.function, xml_type_hex, .max = 0x7),
+    XML_ATTR_UINT("device", HostdevAddress, device, 1, 127),
+    XML_ATTR("uuid", HostdevAddress, uuid, xml_type_uuid, ),
+    XML_REFUSE_ATTR("type multifunction port controller target unit", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("zpci", XML_NOT_PSERIES),
+    XML_END,
+};
+static const XmlBinding address_binding_of_host = {"address", sizeof(HostdevAddress),
+                                                   address_fields};
+
+static const XmlField id_fields[] = {
+    XML_ATTR("id", HostdevId, id, xml_type_hex, .max = 0xffff, .is_required = true),
+    XML_END,
+};
+static const XmlBinding id_binding = {"vendor", sizeof(HostdevId), id_fields};
+
+static const XmlField source_fields[] = {
+    XML_INLINE("vendor", HostdevSource, vendor, id_binding),
+    XML_INLINE("product", HostdevSource, product, id_binding),
+    XML_CHILD("address", HostdevSource, address, address_binding_of_host),
+    XML_REFUSE_ATTR("startupPolicy writeFiltering guestReset protocol name wwpn missing",
+                    XML_NOT_YET),
+    XML_REFUSE_ELEMENT("adapter auth block char host initiator interface", XML_NOT_YET),
+    XML_END,
+};
+const XmlBinding hostdev_source_binding = {"source", sizeof(HostdevSource), source_fields};
+
+static bool
+names_pci(const HostdevSource *source)
+{
+    const HostdevAddress *address = source->address;
+
+    return address != NULL && address->pci.bus.is_set && address->pci.slot.is_set &&
+           address->pci.function.is_set && !address->device.is_set && address->uuid == NULL;
+}
+
+static bool
+names_usb(const HostdevSource *source)
+{
+    const HostdevAddress *address = source->address;
+    bool has_ids = source->vendor.id.is_set && source->product.id.is_set;
+
+    if (address == NULL)
+        return has_ids;
+    return address->pci.bus.is_set && address->device.is_set && !address->pci.slot.is_set &&
+           !address->pci.function.is_set && !address->pci.domain.is_set && address->uuid == NULL &&
+           source->vendor.id.is_set == source->product.id.is_set;
+}
+
+static bool
+names_mdev(const HostdevSource *source)
+{
+    const HostdevAddress *address = source->address;
+
+    return address != NULL && address->uuid != NULL && !address->pci.bus.is_set &&
+           !address->device.is_set;
+}
+
+static const struct {
+    bool (*is_whole)(const HostdevSource *source);
+    const char *wanted; /* N_() */
+} rules[] = {
+    [HOSTDEV_PCI] = {names_pci, N_("an <address> with domain, bus, slot and function")},
+    [HOSTDEV_USB] = {names_usb, N_("<vendor id=''/> and <product id=''/>, or an <address> with bus "
+                                   "and device")},
+    [HOSTDEV_MDEV] = {names_mdev, N_("an <address uuid=''/>")},
+};
+
+bool
+hostdev_source_is_whole(const HostdevSource *source, HostdevType type)
+{
+    return rules[type].is_whole(source);
+}
+
+void
+hostdev_source_check(const HostdevSource *source, HostdevType type, unsigned line, Report *report)
+{
+    bool has_ids = source->vendor.id.is_set || source->product.id.is_set;
+
+    if (!rules[type].is_whole(source))
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<hostdev> of type '%s' lacks its <source> with the host's device: %s"),
+                     type_texts[type], _(rules[type].wanted));
+    else if (has_ids && type != HOSTDEV_USB)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<vendor> and <product> do not belong in <source> of <hostdev type='%s'>"),
+                     type_texts[type]);
+}
+
+static char *
+pci_text(const HostPciAddress *address)
+{
+    return g_strdup_printf("%04x:%02x:%02x.%x", (unsigned)address->domain.value,
+                           (unsigned)address->bus.value, (unsigned)address->slot.value,
+                           (unsigned)address->function.value);
+}
+
+char *
+hostdev_source_text(const HostdevSource *source, HostdevType type)
+{
+    const HostdevAddress *address = source->address;
+
+    if (type == HOSTDEV_PCI)
+        return pci_text(&address->pci);
+    if (type == HOSTDEV_MDEV)
+        return g_strdup(address->uuid);
+    if (address != NULL)
+        return g_strdup_printf("usb %03u:%03u", (unsigned)address->pci.bus.value,
+                               (unsigned)address->device.value);
+    return g_strdup_printf("usb 0x%04x:0x%04x", (unsigned)source->vendor.id.value,
+                           (unsigned)source->product.id.value);
+}
+
+/* A USB device that is known by its ids alone is looked for by QEMU. */
+static void
+write_usb(const HostdevSource *source, JsonObject *part)
+{
+    if (source->address != NULL) {
+        part_set_string_format(part, "hostdevice", "/dev/bus/usb/%03u/%03u",
+                               (unsigned)source->address->pci.bus.value,
+                               (unsigned)source->address->device.value);
+    } else {
+        part_set_uint(part, "vendorid", source->vendor.id.value);
+        part_set_uint(part, "productid", source->product.id.value);
+    }
+}
+
+void
+hostdev_source_write(const HostdevSource *source, HostdevType type, JsonObject *part)
+{
+    if (type == HOSTDEV_USB) {
+        write_usb(source, part);
+    } else if (type == HOSTDEV_MDEV) {
+        part_set_string_format(part, "sysfsdev", "/sys/bus/mdev/devices/%s", source->address->uuid);
+    } else {
+        g_autofree char *name = pci_text(&source->address->pci);
+
+        part_set_string(part, "host", name);
+    }
+}

@@ -79,7 +79,7 @@ start(Launch *launch, Plan *plan, int console_fd, GError **error)
     g_auto(GStrv) words = NULL;
     ProcessRequest request = {.io = console_fd, .descriptors = &ends[1], .n_descriptors = 1};
 
-    if (!make_sockets(ends, error))
+    if (!seclabel_allows_start(plan->domain, error) || !make_sockets(ends, error))
         return false;
     launch->qmp_fd = ends[0];
     launch->qmp = qmp_new(ends[0]);

@@ -65,19 +65,25 @@ tell_ready(const Paths *paths, int command)
     g_info("ready: clients can connect to '%s'", paths->socket);
 }
 
-static void
-run(Server *server, const Paths *paths, int timeout_seconds, int command)
+/* From now on signals find their handlers, once the loop runs. */
+static GMainLoop *
+loop_new(void)
 {
-    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
-    g_autoptr(IdleWatch) watch = NULL;
+    GMainLoop *loop = g_main_loop_new(NULL, FALSE);
 
     g_unix_signal_add(SIGTERM, quit, loop);
     g_unix_signal_add(SIGINT, quit, loop);
     g_unix_signal_add(SIGHUP, stay, NULL);
+    return loop;
+}
+
+static void
+run(Server *server, GMainLoop *loop, int timeout_seconds)
+{
+    g_autoptr(IdleWatch) watch = NULL;
+
     if (timeout_seconds > 0)
         watch = idle_watch_new(loop, timeout_seconds, is_idle, server);
-    /* From now on a signal finds its handler. */
-    tell_ready(paths, command);
     g_main_loop_run(loop);
     service_tell_stopping();
 }
@@ -90,6 +96,7 @@ serve(const Options *options, const Config *config, const Paths *paths, int comm
     DriverConfig driver_config = {.is_system = false};
     ServerConfig server_config = {.max_clients = 0};
     SocketsRequest request = {.path = NULL};
+    g_autoptr(GMainLoop) loop = loop_new();
     g_autoptr(PidFile) pid_file = NULL;
     g_autoptr(Sockets) sockets = NULL;
     g_autoptr(Driver) driver = NULL;
@@ -112,7 +119,8 @@ serve(const Options *options, const Config *config, const Paths *paths, int comm
     for (unsigned i = 0; i < sockets_n(sockets); i++)
         server_listen(server, sockets_fd(sockets, i), sockets_is_read_only(sockets, i));
     driver_autostart(driver);
-    run(server, paths, options->timeout_seconds, command);
+    tell_ready(paths, command);
+    run(server, loop, options->timeout_seconds);
     return true;
 }
 

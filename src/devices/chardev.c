@@ -47,7 +47,8 @@ static const XmlField source_fields[] = {
     XML_ATTR_YES_NO("tls", ChardevSource, tls),
     XML_INLINE("reconnect", ChardevSource, reconnect, reconnect_binding),
     XML_REFUSE_ATTR("channel master slave", XML_NOT_YET),
-    XML_REFUSE_ELEMENT("seclabel clipboard mouse", XML_NOT_YET),
+    XML_LIST("seclabel", ChardevSource, seclabels, device_seclabel_binding),
+    XML_REFUSE_ELEMENT("clipboard mouse", XML_NOT_YET),
     XML_END,
 };
 const XmlBinding chardev_source_binding = {"source", sizeof(ChardevSource), source_fields};
@@ -149,6 +150,7 @@ copy_source(const ChardevSource *source)
     copy->path = g_strdup(source->path);
     copy->host = g_strdup(source->host);
     copy->service = g_strdup(source->service);
+    copy->seclabels = seclabel_copy_all(source->seclabels);
     return copy;
 }
 

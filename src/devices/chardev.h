@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/device.h"
+#include "domain/seclabel.h"
 
 /*
  * Where the bytes of a serial port, console or channel go on the host: the part of libvirt's
@@ -63,6 +64,7 @@ typedef struct {
     Tristate append;            /* file */
     Tristate tls;               /* tcp */
     ChardevReconnect reconnect; /* unix, tcp that connect */
+    GPtrArray *seclabels;       /* (owned, nullable) DeviceSeclabel *: kept */
 } ChardevSource;
 
 typedef struct {

@@ -5,6 +5,7 @@
 
 #include "devices/disk_network.h"
 #include "domain/domain.h"
+#include "domain/seclabel.h"
 #include "domain/virtio.h"
 
 /*
@@ -81,6 +82,7 @@ typedef struct {
     int startup_policy;
     DiskNetwork network;
     DiskNvme nvme;
+    GPtrArray *seclabels; /* (owned, nullable) DeviceSeclabel *: kept */
 } DiskSource;
 
 typedef struct {

@@ -99,9 +99,10 @@ static const XmlField source_fields[] = {
     XML_ATTR_YES_NO("managed", DiskSource, nvme.managed),
     XML_ATTR_UINT("namespace", DiskSource, nvme.name_space, 1, G_MAXUINT32),
     XML_CHILD("address", DiskSource, nvme.address, host_pci_address_binding),
+    XML_LIST("seclabel", DiskSource, seclabels, device_seclabel_binding),
     XML_REFUSE_ATTR("index dir tls tlsHostname pool volume mode socket path fdgroup", XML_NOT_YET),
     XML_REFUSE_ELEMENT("privateData snapshot config auth encryption reservations initiator slices "
-                       "ssl cookies readahead timeout seclabel identity reconnect knownHosts nfs",
+                       "ssl cookies readahead timeout identity reconnect knownHosts nfs",
                        XML_NOT_YET),
     XML_END,
 };

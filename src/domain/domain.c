@@ -132,9 +132,10 @@ static const XmlField domain_fields[] = {
     ACTION_ROW("on_reboot", on_reboot),
     ACTION_ROW("on_crash", on_crash),
     XML_CUSTOM("devices", Domain, devices, devices_custom),
+    XML_LIST("seclabel", Domain, seclabels, seclabel_binding),
     XML_INLINE("qemu:commandline", Domain, qemu_command_line, qemu_command_line_binding),
     XML_REFUSE_ELEMENT("blkiotune resource sysinfo "
-                       "seclabel on_lockfailure pm perf idmap launchSecurity keywrap "
+                       "on_lockfailure pm perf idmap launchSecurity keywrap "
                        "qemu:capabilities qemu:deprecation qemu:override",
                        XML_NOT_YET),
     XML_REFUSE_ELEMENT("bootloader bootloader_args lxc:namespace xen:commandline "

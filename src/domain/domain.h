@@ -14,6 +14,7 @@
 #include "domain/numa.h"
 #include "domain/os.h"
 #include "domain/qemu_options.h"
+#include "domain/seclabel.h"
 #include "domain/vcpus.h"
 #include "qemu/argv.h"
 
@@ -45,6 +46,7 @@ struct Domain {
     DomainClock clock;
     Action on_poweroff, on_reboot, on_crash;
     char *emulator;
+    GPtrArray *seclabels; /* (owned, nullable) Seclabel * */
     QemuCommandLine qemu_command_line;
     GPtrArray *devices; /* (owned) Device *, in the document's order, our own behind them */
 };

@@ -21,6 +21,7 @@ const DomainSection domain_sections[] = {
     {NULL, NULL, lifecycle_stop_argv, false},
     {NULL, NULL, os_argv, false},
     {NULL, NULL, lifecycle_tail_argv, true},
+    {seclabel_complete, seclabel_check, NULL, true},
     {NULL, qemu_options_check, qemu_options_argv, true},
 };
 const size_t domain_n_sections = G_N_ELEMENTS(domain_sections);

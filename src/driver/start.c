@@ -68,8 +68,10 @@ plan_live(Start *start, Definition *next, GError **error)
     if (start->run->folder == NULL)
         return false;
     plan = driver_plan_run(start->driver, xml, start->run->folder, 0, error);
-    if (plan == NULL)
+    if (plan == NULL || !seclabel_allows_start(plan->domain, error)) {
+        plan_free(plan);
         return false;
+    }
     live_prepare(plan);
     start->live = definition_new(plan);
     return true;

@@ -157,6 +157,14 @@ def case_missing_image(daemon, guest):
     matches(guest.state(), r'shut off \((failed|unknown)\)')
 
 
+def case_label_without_its_driver(daemon, guest):
+    """It is kept; the guest is not started unconfined."""
+    guest.define(head="<seclabel type='static' model='selinux' relabel='no'><label>a:b:c:s0</label></seclabel>")
+    matches(daemon.virsh('dumpxml', guest.name), "<seclabel type='static' model='selinux' relabel='no'>")
+    matches(daemon.virsh_error('start', guest.name), "unsupported configuration: .*ecurity driver model 'selinux' is not available")
+    is_equal(daemon.qemus(), [])
+
+
 def case_console_in_use(daemon, guest):
     guest.define().start()
     done = daemon.run('/usr/bin/python3', '-c', PRELUDE + f'''

@@ -1,0 +1,129 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "domain/seclabel.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "base/error.h"
+#include "domain/domain.h"
+
+static const char *const type_texts[] = {
+    [SECLABEL_DYNAMIC] = "dynamic",
+    [SECLABEL_STATIC] = "static",
+    [SECLABEL_OFF] = "none",
+};
+static const NameTable type_names = NAME_TABLE(type_texts);
+
+static const XmlField seclabel_fields[] = {
+    XML_LINE(Seclabel, line),
+    XML_ATTR_ENUM("type", Seclabel, type, type_names),
+    XML_ATTR_STRING("model", Seclabel, model),
+    XML_ATTR_YES_NO("relabel", Seclabel, relabel),
+    XML_LEAF_STRING("label", Seclabel, label),
+    XML_LEAF_STRING("imagelabel", Seclabel, imagelabel),
+    XML_LEAF_STRING("baselabel", Seclabel, baselabel),
+    XML_END,
+};
+const XmlBinding seclabel_binding = {"seclabel", sizeof(Seclabel), seclabel_fields};
+
+static const XmlField device_fields[] = {
+    XML_ATTR_STRING("model", DeviceSeclabel, model),
+    XML_ATTR_YES_NO("relabel", DeviceSeclabel, relabel),
+    XML_LEAF_STRING("label", DeviceSeclabel, label),
+    XML_REFUSE_ATTR("labelskip", N_("libvirt alone writes it, for its own use")),
+    XML_END,
+};
+const XmlBinding device_seclabel_binding = {"seclabel", sizeof(DeviceSeclabel), device_fields};
+
+GPtrArray *
+seclabel_copy_all(const GPtrArray *labels)
+{
+    GPtrArray *copies = NULL;
+
+    for (unsigned i = 0; labels != NULL && i < labels->len; i++) {
+        const DeviceSeclabel *label = g_ptr_array_index(labels, i);
+        DeviceSeclabel *copy = xml_binding_new(&device_seclabel_binding);
+
+        copy->model = g_strdup(label->model);
+        copy->relabel = label->relabel;
+        copy->label = g_strdup(label->label);
+        xml_list_append(&copies, copy);
+    }
+    return copies;
+}
+
+static unsigned
+n_labels(const Domain *domain)
+{
+    return domain->seclabels != NULL ? domain->seclabels->len : 0;
+}
+
+static Seclabel *
+label_at(const Domain *domain, unsigned i)
+{
+    return g_ptr_array_index(domain->seclabels, i);
+}
+
+void
+seclabel_complete(Domain *domain, const DomainContext *context, Report *report)
+{
+    (void)context;
+    (void)report;
+    for (unsigned i = 0; i < n_labels(domain); i++) {
+        Seclabel *label = label_at(domain, i);
+
+        if (label->type == SECLABEL_TYPE_NONE)
+            label->type = SECLABEL_DYNAMIC;
+        if (label->relabel == TRISTATE_ABSENT && label->type != SECLABEL_OFF)
+            label->relabel = label->type == SECLABEL_DYNAMIC ? TRISTATE_YES : TRISTATE_NO;
+        if (label->type == SECLABEL_OFF)
+            label->relabel = TRISTATE_ABSENT;
+    }
+}
+
+/* Returns: (nullable) the first label that somebody would have to enforce. */
+static const Seclabel *
+wanted_label(const Domain *domain)
+{
+    for (unsigned i = 0; i < n_labels(domain); i++)
+        if (label_at(domain, i)->type != SECLABEL_OFF)
+            return label_at(domain, i);
+    return NULL;
+}
+
+static const char *
+model_of(const Seclabel *label)
+{
+    return label->model != NULL ? label->model : "";
+}
+
+void
+seclabel_check(const Domain *domain, const DomainContext *context, Report *report)
+{
+    const Seclabel *wanted = wanted_label(domain);
+
+    (void)context;
+    for (unsigned i = 0; i < n_labels(domain); i++)
+        if (label_at(domain, i)->type == SECLABEL_STATIC && label_at(domain, i)->label == NULL)
+            report_error(report, VIR_ERR_XML_ERROR, label_at(domain, i)->line,
+                         _("security label is missing: <seclabel type='static'> lacks its "
+                           "<label>"));
+    if (wanted != NULL)
+        report_warning(report, wanted->line,
+                       _("there is no security driver '%s' here: the <seclabel> is kept, and this "
+                         "guest will not be started without it"),
+                       model_of(wanted));
+}
+
+bool
+seclabel_allows_start(const Domain *domain, GError **error)
+{
+    const Seclabel *wanted = wanted_label(domain);
+
+    if (wanted != NULL)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                    _("Security driver model '%s' is not available"), model_of(wanted));
+    return wanted == NULL;
+}

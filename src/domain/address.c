@@ -11,7 +11,7 @@ static const char *const type_names[] = {
     [ADDRESS_PCI] = "pci", [ADDRESS_SPAPR_VIO] = "spapr-vio",         [ADDRESS_DRIVE] = "drive",
     [ADDRESS_USB] = "usb", [ADDRESS_VIRTIO_SERIAL] = "virtio-serial", [ADDRESS_DIMM] = "dimm",
 };
-static const NameTable types = NAME_TABLE(type_names);
+const NameTable address_type_names = NAME_TABLE(type_names);
 
 /* libvirt prints the bus and slot of a PCI address as 0x00, and those of any other in decimal. */
 static char *
@@ -36,7 +36,8 @@ static const XmlType number_type = {.parse = parse_number, .format = format_numb
 
 static const XmlField address_fields[] = {
     XML_LINE(Address, line),
-    XML_ATTR("type", Address, type, xml_type_enum, .argument = &types, .is_required = true),
+    XML_ATTR("type", Address, type, xml_type_enum, .argument = &address_type_names,
+             .is_required = true),
     XML_ATTR_HEX("domain", Address, domain, 0xffff),
     DECIMAL_ROW("controller", controller),
     XML_ATTR("bus", Address, bus, number_type, .max = 0xff),

@@ -35,6 +35,7 @@ typedef struct {
     OptionalUint base;                   /* dimm: where in the guest's memory */
 } Address;
 
+extern const NameTable address_type_names;
 extern const XmlBinding address_binding;
 
 /* The address of a device of the host: <source><address/></source>, without a type. */

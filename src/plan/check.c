@@ -41,12 +41,30 @@ check_boot_order(const Device *device, GHashTable *seen, Report *report)
                      _("boot order '%" PRIu64 "' used for more than one device"), order);
 }
 
+/* What a device needs is known when it is right in itself. */
+static void
+check_address_type(const Device *device, const Domain *domain, const DomainContext *context,
+                   Report *report)
+{
+    AddressNeed need = {.type = ADDRESS_NONE};
+
+    if (device->address.type == ADDRESS_NONE || device->kind->need == NULL)
+        return;
+    need = device->kind->need(device, domain, context);
+    if (need.type != ADDRESS_NONE && need.type != device->address.type)
+        report_error(report, VIR_ERR_XML_ERROR, device->address.line,
+                     _("Unsupported address type '%s' for <%s>, which has one of type '%s'"),
+                     address_type_names.names[device->address.type], device_name(device),
+                     address_type_names.names[need.type]);
+}
+
 void
 check(const Domain *domain, const DeviceKind *const *kinds, const DomainContext *context,
       Report *report)
 {
     g_autoptr(GHashTable) aliases = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) orders = g_hash_table_new(NULL, NULL);
+    bool is_right = false;
 
     for (size_t i = 0; i < domain_n_sections; i++)
         if (domain_sections[i].check != NULL)
@@ -61,4 +79,7 @@ check(const Domain *domain, const DeviceKind *const *kinds, const DomainContext 
     for (size_t i = 0; kinds[i] != NULL; i++)
         if (kinds[i]->check_all != NULL)
             kinds[i]->check_all(domain, context, report);
+    is_right = report_n_errors(report) == 0;
+    for (unsigned i = 0; is_right && i < domain->devices->len; i++)
+        check_address_type(domain_device(domain, i), domain, context, report);
 }

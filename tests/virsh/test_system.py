@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import pwd
 import re
+import signal
 import socket
 import stat
 import subprocess
@@ -160,7 +161,8 @@ def case_another_user_of_a_session(daemon, guest):
         os.chmod(session.socket, 0o777)
         is_equal(session.virsh('list', '--all', '--name'), '')
         done = daemon.run_as(STRANGER, 'virsh', '-c', session.uri, 'list')
-        is_equal(done.returncode, 1)
+        # It fails at its first word, or dies of having nobody to say it to.
+        assert done.returncode in (1, -signal.SIGPIPE), done
         matches(session.log(), f'a client of user {STRANGER} is turned away')
 
 

@@ -82,7 +82,7 @@ def main():
     rows = {}
     dump = subprocess.run([sys.argv[1]], check=True, stdout=subprocess.PIPE, text=True).stdout
     for line in dump.splitlines():
-        path, kind, names = line.split('\t')
+        path, kind, names = line.split('\t')[:3]
         for name in names.split():
             rows.setdefault(path, set()).add((kind, name))
     defines = {}

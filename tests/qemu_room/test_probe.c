@@ -5,7 +5,9 @@
 
 #include <glib/gstdio.h>
 #include <libvirt/virterror.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -193,6 +195,29 @@ test_unwritable(Bench *bench, gconstpointer extra)
     expect_truth(capabilities);
 }
 
+/* The disk fills up in the middle of the cache's file: a limit of the process stands for it.  The
+ * answer is right all the same, and no half of a file stays. */
+static void
+test_disk_full(Bench *bench, gconstpointer extra)
+{
+    const ProbeRequest request = {.emulator = bench->emulator, .cache_directory = bench->cache};
+    g_autoptr(Capabilities) capabilities = NULL;
+    g_autoptr(GDir) directory = NULL;
+    struct rlimit before = {0};
+
+    (void)extra;
+    g_assert_cmpint(getrlimit(RLIMIT_FSIZE, &before), ==, 0);
+    signal(SIGXFSZ, SIG_IGN);
+    g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &(struct rlimit){64, before.rlim_max}), ==, 0);
+    capabilities = must_probe(&request);
+    g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &before), ==, 0);
+    signal(SIGXFSZ, SIG_DFL);
+    expect_truth(capabilities);
+    directory = g_dir_open(bench->cache, 0, NULL);
+    g_assert_nonnull(directory);
+    g_assert_cmpstr(g_dir_read_name(directory), ==, NULL);
+}
+
 static void
 test_two_at_once(Bench *bench, gconstpointer extra)
 {
@@ -309,6 +334,7 @@ main(int argc, char **argv)
     ADD("stale", NULL, test_stale);
     ADD("damaged", NULL, test_damaged);
     ADD("unwritable", NULL, test_unwritable);
+    ADD("disk-full", NULL, test_disk_full);
     ADD("two-at-once", NULL, test_two_at_once);
     ADD("dies-midway", "*query-cpu*) exit 1 ;;\n", test_dies_midway);
     ADD("dies-over-machine", "*qom-list\\\"*) exit 1 ;;\n", test_dies_over_machine);

@@ -208,7 +208,7 @@ test_disk_full(Bench *bench, gconstpointer extra)
     (void)extra;
     g_assert_cmpint(getrlimit(RLIMIT_FSIZE, &before), ==, 0);
     signal(SIGXFSZ, SIG_IGN);
-    g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &(struct rlimit){64, before.rlim_max}), ==, 0);
+    g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &(struct rlimit){8, before.rlim_max}), ==, 0);
     capabilities = must_probe(&request);
     g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &before), ==, 0);
     signal(SIGXFSZ, SIG_DFL);

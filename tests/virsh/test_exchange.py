@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Guests go from us to a stock libvirtd and back, and no address moves.  Prints TAP.
+
+    test_exchange.py VIRT_PSERIES [-k REGEX]
+
+Two cases for each accepted fixture: what we completed is defined by stock, which then has the same addresses; and what
+stock completed is planned by us, with the same addresses again.
+"""
+import collections
+import os
+import re
+import shutil
+import sys
+import xml.etree.ElementTree as ET
+
+import harness
+import planned
+
+# Documents that stock does not take: its message, and why we do.
+REFUSED_BY_STOCK = {
+    'address-partial': ('slot must be >= 1', 'a bus without a slot means any slot of that bus to us'),
+}
+# Plans that stock adds devices to, and why that is right.
+COMPLETED_BY_STOCK = {
+    'papr-profile': 'nothing is implicit in a profile that stock does not know',
+}
+
+
+def addresses(text):
+    """-> device -> its address: controllers by type and index, disks by target, others by their place in their kind"""
+    places = collections.Counter()
+    found = {}
+    for device in ET.fromstring(text).iterfind('devices/*'):
+        address = device.find('address')
+        target = device.find('target')
+        places[device.tag] += 1
+        name = f'{device.tag} {places[device.tag]}'
+        if device.tag == 'controller':
+            name = f"controller {device.get('type')} {device.get('index')}"
+        elif device.tag == 'disk':
+            name = f"disk {target.get('dev')}"
+        found[name] = dict(sorted(address.attrib.items())) if address is not None else None
+    return found
+
+
+def moved(before, after):
+    """-> a line for each device that is elsewhere, or that only one of two documents has"""
+    before, after = addresses(before), addresses(after)
+    return [f"{name}: {before.get(name, 'not there')} became {after.get(name, 'not there')}"
+            for name in {**before, **after} if before.get(name) != after.get(name) or (name in before) != (name in after)]
+
+
+def to_stock(name, answers, _):
+    """Our plan, defined by stock."""
+    answer = answers['ours ' + name]
+    if 'error' in answer:
+        return ["stock does not take our plan: " + answer['error']]
+    wrong = moved(planned.read('qemuxml2xmloutdata', name), answer['xml'])
+    return [line for line in wrong if name not in COMPLETED_BY_STOCK or ': not there became' not in line]
+
+
+def from_stock(name, answers, program):
+    """The document, defined by stock, and then planned by us."""
+    answer = answers[name]
+    message, _ = REFUSED_BY_STOCK.get(name, (None, None))
+    if 'error' in answer:
+        return [] if message and message in answer['error'] else ['stock does not take it: ' + answer['error']]
+    if message:
+        return ['stock takes it: it does not belong into REFUSED_BY_STOCK any more']
+    plan, error = planned.ask_ours(program, 'plan', answer['xml'])
+    return moved(answer['xml'], plan) if plan else ['we do not take what stock completed: ' + error]
+
+
+def main():
+    program = sys.argv[1]
+    pattern = sys.argv[3] if sys.argv[2:3] == ['-k'] else ''
+    names = [name for name in planned.names() if re.search(pattern, name)]
+    if not shutil.which('libvirtd', path='/usr/sbin:/usr/bin'):
+        print('1..0 # SKIP no stock libvirtd is installed')
+        return 0
+    if os.environ.get('PSERIES_ONLY_OURS'):
+        print('1..0 # SKIP needs a host where stock is of interest: PSERIES_ONLY_OURS is set')
+        return 0
+    documents = {name: planned.read('qemuxml2argvdata', name) for name in names}
+    documents.update({'ours ' + name: planned.read('qemuxml2xmloutdata', name) for name in names})
+    with harness.Daemon('stock') as daemon:
+        answers = planned.ask_stock(daemon, documents)
+    cases = [(name, way, check) for name in names for way, check in (('to stock', to_stock), ('from stock', from_stock))]
+    print(f'1..{len(cases)}')
+    is_clean = True
+    for number, (name, way, check) in enumerate(cases, 1):
+        wrong = check(name, answers, program)
+        is_clean = is_clean and not wrong
+        print('\n'.join([f"{'not ok' if wrong else 'ok'} {number} - {name} {way}"] + ['# ' + line for line in wrong]))
+    return 0 if is_clean else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())

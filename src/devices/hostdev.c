@@ -6,9 +6,9 @@
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 
-#include "address/iommu.h"
 #include "devices/controller.h"
 #include "devices/device_rules.h"
+#include "devices/interface_hostdev.h"
 
 static const char *const mode_texts[] = {
     [HOSTDEV_SUBSYSTEM] = "subsystem",
@@ -65,23 +65,6 @@ static const XmlField hostdev_fields[] = {
 };
 static const XmlBinding hostdev_binding = {"hostdev", sizeof(Hostdev), hostdev_fields};
 
-/* The host's view is taken once, so that all steps of planning see the same. */
-static void
-find_iommu_group(Hostdev *hostdev, const DomainContext *context, Report *report)
-{
-    g_autofree char *name = hostdev_source_text(&hostdev->source, hostdev->type);
-    int group = iommu_group_of(context->sysfs, &hostdev->source.address->pci);
-
-    if (group >= 0) {
-        hostdev->iommu_group = (OptionalInt){.value = group, .is_set = true};
-        return;
-    }
-    report_warning(report, hostdev->device.line,
-                   _("no IOMMU group is known for host device '%s': it is placed like an emulated "
-                     "device, and not kept apart from others"),
-                   name);
-}
-
 static void
 hostdev_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
 {
@@ -94,11 +77,7 @@ hostdev_complete(Device *device, Domain *domain, const DomainContext *context, R
         hostdev->managed = TRISTATE_NO;
     if (hostdev->model == HOSTDEV_VFIO_PCI && hostdev->display == TRISTATE_ABSENT)
         hostdev->display = TRISTATE_NO;
-    if (hostdev->type != HOSTDEV_PCI || hostdev->source.address == NULL)
-        return;
-    if (!hostdev->source.address->pci.domain.is_set)
-        hostdev->source.address->pci.domain = OPTIONAL_UINT(0);
-    find_iommu_group(hostdev, context, report);
+    hostdev_source_complete(&hostdev->source, hostdev->type, device->line, context, report);
 }
 
 static void
@@ -155,6 +134,25 @@ is_usb(const Device *device)
     return ((const Hostdev *)device)->type == HOSTDEV_USB;
 }
 
+/* Returns: (nullable) which of the host's devices a <hostdev>, or a card that is one, stands for.
+ */
+static const HostdevSource *
+source_of(const Device *device, HostdevType *type)
+{
+    const Hostdev *hostdev = (const Hostdev *)device;
+    const Interface *card = (const Interface *)device;
+    const HostdevSource *source = NULL;
+
+    *type = HOSTDEV_PCI;
+    if (device->kind == &interface_kind && card->type == INTERFACE_HOSTDEV)
+        source = &card->source.hostdev;
+    if (device->kind == &hostdev_kind && types[hostdev->type].driver != NULL) {
+        source = &hostdev->source;
+        *type = hostdev->type;
+    }
+    return source != NULL && hostdev_source_is_whole(source, *type) ? source : NULL;
+}
+
 static void
 hostdev_check_all(const Domain *domain, const DomainContext *context, Report *report)
 {
@@ -162,20 +160,18 @@ hostdev_check_all(const Domain *domain, const DomainContext *context, Report *re
 
     (void)context;
     for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Hostdev *hostdev = (const Hostdev *)domain_device(domain, i);
-        g_autofree char *name = NULL;
+        const Device *device = domain_device(domain, i);
+        HostdevType type = HOSTDEV_NONE;
+        const HostdevSource *source = source_of(device, &type);
 
-        if (hostdev->device.kind != &hostdev_kind || types[hostdev->type].driver == NULL ||
-            !hostdev_source_is_whole(&hostdev->source, hostdev->type))
-            continue;
-        name = hostdev_source_text(&hostdev->source, hostdev->type);
-        if (g_hash_table_contains(names, name))
-            report_error(
-                report, VIR_ERR_XML_ERROR, hostdev->device.line,
-                _("host device '%s' already exists in this guest: it can be passed through "
-                  "once"),
-                name);
-        g_hash_table_add(names, g_steal_pointer(&name));
+        if (source != NULL && !g_hash_table_add(names, hostdev_source_text(source, type))) {
+            g_autofree char *name = hostdev_source_text(source, type);
+
+            report_error(report, VIR_ERR_XML_ERROR, device->line,
+                         _("host device '%s' already exists in this guest: it can be passed "
+                           "through once"),
+                         name);
+        }
     }
     device_rules_usb(domain, &hostdev_kind, is_usb, report);
 }
@@ -190,16 +186,14 @@ hostdev_need(const Device *device, const Domain *domain, const DomainContext *co
     return (AddressNeed){
         .type = types[hostdev->type].address,
         .model = types[hostdev->type].driver,
-        .isolation_group = hostdev->iommu_group.is_set ? (int)hostdev->iommu_group.value + 1 : 0,
+        .isolation_group = hostdev_source_isolation(&hostdev->source),
     };
 }
 
 static char *
 hostdev_id(const Device *device, const Domain *domain, unsigned position)
 {
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("hostdev%u", position);
+    return g_strdup_printf("hostdev%u", position + interface_hostdev_before(device, domain));
 }
 
 static void

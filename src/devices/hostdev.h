@@ -35,7 +35,6 @@ typedef struct {
     HostdevDriver driver;
     HostdevSource source;
     Rom rom;
-    OptionalInt iommu_group; /* not XML: the host's, looked up once */
 } Hostdev;
 
 extern const DeviceKind hostdev_kind;

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 
+#include "address/iommu.h"
+
 static const char *const type_texts[] = {
     [HOSTDEV_PCI] = "pci",
     [HOSTDEV_USB] = "usb",
@@ -38,20 +40,49 @@ format_bus(const XmlField *field, const void *value)
 
 static const XmlType bus_type = {.parse = parse_bus, .format = format_bus};
 
+static const char *const address_type_texts[] = {
+    [HOSTDEV_ADDRESS_PCI] = "pci",
+    [HOSTDEV_ADDRESS_USB] = "usb",
+};
+static const NameTable address_types = NAME_TABLE(address_type_texts);
+
+/* <hostdev> says by its own type what its address is. */
+static bool
+is_never_shown(const void *user)
+{
+    (void)user;
+    return false;
+}
+
+#define HOST_ADDRESS_ROWS                                                                          \
+    XML_LINE(HostdevAddress, pci.line),                                                            \
+        XML_ATTR("domain", HostdevAddress, pci.domain, xml_type_hex, .max = 0xffff),               \
+        XML_ATTR("bus", HostdevAddress, pci.bus, bus_type, .max = 0xff),                           \
+        XML_ATTR("slot", HostdevAddress, pci.slot, xml_type_hex, .max = 0x1f),                     \
+        XML_ATTR("function", HostdevAddress, pci.function, xml_type_hex, .max = 0x7),              \
+        XML_ATTR_UINT("device", HostdevAddress, device, 1, 127),                                   \
+        XML_REFUSE_ELEMENT("zpci", XML_NOT_PSERIES)
+
 static const XmlField address_fields[] = {
-    XML_LINE(HostdevAddress, pci.line),
-    XML_ATTR("domain", HostdevAddress, pci.domain, xml_type_hex, .max = 0xffff),
-    XML_ATTR("bus", HostdevAddress, pci.bus, bus_type, .max = 0xff),
-    XML_ATTR("slot", HostdevAddress, pci.slot, xml_type_hex, .max = 0x1f),
-    XML_ATTR("function", HostdevAddress, pci.function, xml_type_hex, .max = 0x7),
-    XML_ATTR_UINT("device", HostdevAddress, device, 1, 127),
+    XML_ATTR("type", HostdevAddress, type, xml_type_enum, .argument = &address_types,
+             .is_shown = is_never_shown),
+    HOST_ADDRESS_ROWS,
     XML_ATTR("uuid", HostdevAddress, uuid, xml_type_uuid, ),
-    XML_REFUSE_ATTR("type multifunction port controller target unit", XML_NOT_YET),
-    XML_REFUSE_ELEMENT("zpci", XML_NOT_PSERIES),
+    XML_REFUSE_ATTR("multifunction port controller target unit", XML_NOT_YET),
     XML_END,
 };
 static const XmlBinding address_binding_of_host = {"address", sizeof(HostdevAddress),
                                                    address_fields};
+
+static const XmlField card_address_fields[] = {
+    XML_ATTR("type", HostdevAddress, type, xml_type_enum, .argument = &address_types,
+             .is_required = true),
+    HOST_ADDRESS_ROWS,
+    XML_REFUSE_ATTR("multifunction port", N_("it is not for the address of a host's device")),
+    XML_END,
+};
+const XmlBinding hostdev_card_address_binding = {"address", sizeof(HostdevAddress),
+                                                 card_address_fields};
 
 static const XmlField id_fields[] = {
     XML_ATTR("id", HostdevId, id, xml_type_hex, .max = 0xffff, .is_required = true),
@@ -182,4 +213,34 @@ hostdev_source_write(const HostdevSource *source, HostdevType type, JsonObject *
 
         part_set_string(part, "host", name);
     }
+}
+
+void
+hostdev_source_complete(HostdevSource *source, HostdevType type, unsigned line,
+                        const DomainContext *context, Report *report)
+{
+    g_autofree char *name = NULL;
+    int group = -1;
+
+    if (type != HOSTDEV_PCI || !hostdev_source_is_whole(source, type))
+        return;
+    if (!source->address->pci.domain.is_set)
+        source->address->pci.domain = OPTIONAL_UINT(0);
+    /* The host's view is taken once, so that all steps of planning see the same. */
+    group = iommu_group_of(context->sysfs, &source->address->pci);
+    if (group >= 0) {
+        source->iommu_group = (OptionalInt){.value = group, .is_set = true};
+        return;
+    }
+    name = pci_text(&source->address->pci);
+    report_warning(report, line,
+                   _("no IOMMU group is known for host device '%s': it is placed like an emulated "
+                     "device, and not kept apart from others"),
+                   name);
+}
+
+int
+hostdev_source_isolation(const HostdevSource *source)
+{
+    return source->iommu_group.is_set ? (int)source->iommu_group.value + 1 : 0;
 }

@@ -20,10 +20,13 @@ typedef enum {
     HOSTDEV_NET,
 } HostdevType;
 
+typedef enum { HOSTDEV_ADDRESS_NONE, HOSTDEV_ADDRESS_PCI, HOSTDEV_ADDRESS_USB } HostdevAddressType;
+
 typedef struct {
-    HostPciAddress pci;  /* usb: the bus alone */
-    OptionalUint device; /* usb */
-    char *uuid;          /* mdev */
+    HostdevAddressType type; /* of <interface> alone: <hostdev> has its own */
+    HostPciAddress pci;      /* usb: the bus alone */
+    OptionalUint device;     /* usb */
+    char *uuid;              /* mdev */
 } HostdevAddress;
 
 typedef struct {
@@ -33,10 +36,20 @@ typedef struct {
 typedef struct {
     HostdevId vendor, product; /* usb */
     HostdevAddress *address;   /* (owned, nullable) */
+    OptionalInt iommu_group;   /* not XML: the host's, looked up once */
 } HostdevSource;
 
 extern const NameTable hostdev_type_names;
 extern const XmlBinding hostdev_source_binding;
+/* The <address> in <source> of <interface type='hostdev'>, which says its type. */
+extern const XmlBinding hostdev_card_address_binding;
+
+/* Fills in a PCI device's domain and its IOMMU group; warns where the host knows none. */
+void hostdev_source_complete(HostdevSource *source, HostdevType type, unsigned line,
+                             const DomainContext *context, Report *report);
+
+/* Returns: the number for AddressNeed.isolation_group. */
+int hostdev_source_isolation(const HostdevSource *source);
 
 /* Errors for what does not tell which device it is.  @line: the device's. */
 void hostdev_source_check(const HostdevSource *source, HostdevType type, unsigned line,

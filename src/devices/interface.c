@@ -10,6 +10,7 @@
 
 #include "devices/controller.h"
 #include "devices/device_rules.h"
+#include "devices/interface_hostdev.h"
 
 enum { VLAN_FIRST_REG = 0x1000, MTU_LEAST = 68 };
 
@@ -57,7 +58,8 @@ static const XmlBinding mtu_binding = {"mtu", sizeof(InterfaceMtu), mtu_fields};
 static const XmlField interface_fields[] = {
     XML_ATTR("type", Interface, type, xml_type_enum, .argument = &interface_type_names,
              .is_required = true),
-    XML_REFUSE_ATTR("managed trustGuestRxFilters", XML_NOT_YET),
+    XML_ATTR_YES_NO("managed", Interface, managed),
+    XML_REFUSE_ATTR("trustGuestRxFilters", XML_NOT_YET),
     XML_INLINE("mac", Interface, mac, mac_binding),
     XML_INLINE("source", Interface, source, interface_source_binding),
     XML_INLINE("script", Interface, script, script_binding),
@@ -146,9 +148,12 @@ interface_complete(Device *device, Domain *domain, const DomainContext *context,
 {
     Interface *card = (Interface *)device;
 
-    (void)report;
     if (card->mac.address == NULL)
         interface_make_macs(domain);
+    if (card->type == INTERFACE_HOSTDEV) {
+        interface_hostdev_complete(card, context, report);
+        return;
+    }
     if (card->model.type == NULL)
         card->model.type = g_strdup(nic_model_default(context->capabilities)->name);
     /* libvirt makes such names up at each start. */
@@ -177,7 +182,6 @@ check_host_side(const Interface *card, Report *report)
     unsigned line = card->device.line;
     const char *type = interface_type_names.names[card->type];
 
-    interface_source_check(&card->source, card->type, line, report);
     if (!backends[card->type].has_script &&
         (card->script.path != NULL || card->downscript.path != NULL))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
@@ -228,6 +232,11 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
     (void)domain;
     if (card->type == INTERFACE_NONE)
         return; /* the table has said so */
+    interface_source_check(&card->source, card->type, device->line, report);
+    if (card->type == INTERFACE_HOSTDEV) {
+        interface_hostdev_check(card, context, report);
+        return;
+    }
     if (backends[card->type].backend == NULL) {
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("<interface type='%s'> is not supported yet: use 'user', 'bridge', "
@@ -260,10 +269,13 @@ interface_check_all(const Domain *domain, const DomainContext *context, Report *
 static AddressNeed
 interface_need(const Device *device, const Domain *domain, const DomainContext *context)
 {
-    const NicModel *model = nic_model_find(((const Interface *)device)->model.type);
+    const Interface *card = (const Interface *)device;
+    const NicModel *model = nic_model_find(card->model.type);
 
     (void)domain;
     (void)context;
+    if (card->type == INTERFACE_HOSTDEV)
+        return interface_hostdev_need(card);
     return (AddressNeed){
         .type = model->address, .model = model->driver, .vio_base = VLAN_FIRST_REG};
 }
@@ -271,9 +283,11 @@ interface_need(const Device *device, const Domain *domain, const DomainContext *
 static char *
 interface_id(const Device *device, const Domain *domain, unsigned position)
 {
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("net%u", position);
+    unsigned n_passed = interface_hostdev_before(device, domain);
+
+    if (((const Interface *)device)->type == INTERFACE_HOSTDEV)
+        return g_strdup_printf("hostdev%u", n_passed);
+    return g_strdup_printf("net%u", position - n_passed);
 }
 
 static void
@@ -368,6 +382,10 @@ interface_parts(const Device *device, const Domain *domain, const DomainContext 
     JsonObject *part = NULL;
 
     (void)context;
+    if (card->type == INTERFACE_HOSTDEV) {
+        interface_hostdev_parts(card, domain, parts);
+        return;
+    }
     add_backend(card, backend, parts);
     part = device_rules_part(device, model->driver, parts);
     if (model->is_virtio) {

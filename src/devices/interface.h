@@ -42,6 +42,7 @@ typedef struct {
 typedef struct {
     Device device;
     InterfaceType type;
+    Tristate managed; /* hostdev: taken from its driver and given back */
     InterfaceSource source;
     InterfaceMac mac;
     InterfaceModel model;

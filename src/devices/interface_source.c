@@ -40,9 +40,8 @@ static const XmlField source_fields[] = {
     XML_REFUSE_ATTR("network portgroup portid macTableManager dev mode name type path missing "
                     "switchid portgroupid connectionid",
                     XML_NOT_YET),
+    XML_CHILD("address", InterfaceSource, hostdev.address, hostdev_card_address_binding),
     XML_REFUSE_ELEMENT("ip route reconnect vendor product", XML_NOT_YET),
-    /* Another <address> than the attribute: of a hostdev. */
-    XML_REFUSE_ELEMENT("address", XML_NOT_YET),
     XML_END,
 };
 const XmlBinding interface_source_binding = {"source", sizeof(InterfaceSource), source_fields};
@@ -85,6 +84,11 @@ interface_source_check(const InterfaceSource *source, InterfaceType type, unsign
 {
     const char *name = type_texts[type];
 
+    if (type != INTERFACE_HOSTDEV && source->hostdev.address != NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<address> does not belong in <source> of <interface type='%s'>, only in "
+                       "one of type 'hostdev'"),
+                     name);
     if (type == INTERFACE_BRIDGE && source->bridge == NULL)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<interface type='%s'> lacks its <source bridge=''/>"), name);

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "domain/device.h"
+#include "devices/hostdev_source.h"
 
 /*
  * What the host's end of an <interface> is connected to: its type and its <source>.
@@ -33,10 +33,11 @@ typedef struct {
 } InterfaceLocal;
 
 typedef struct {
-    char *bridge;         /* bridge: the host's bridge, "br0" */
-    char *address;        /* server, client, mcast, udp */
-    OptionalUint port;    /* the same */
-    InterfaceLocal local; /* udp */
+    char *bridge;          /* bridge: the host's bridge, "br0" */
+    char *address;         /* server, client, mcast, udp */
+    OptionalUint port;     /* the same */
+    InterfaceLocal local;  /* udp */
+    HostdevSource hostdev; /* hostdev: its address alone */
 } InterfaceSource;
 
 extern const NameTable interface_type_names;

@@ -4,7 +4,6 @@
 #include "devices/nic_model.h"
 
 #include <glib.h>
-#include <string.h>
 
 #define PCI_CARD(type)                                                                             \
     {                                                                                              \
@@ -48,7 +47,7 @@ const NicModel *
 nic_model_find(const char *name)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(models); i++)
-        if (strcmp(models[i].name, name) == 0)
+        if (g_strcmp0(models[i].name, name) == 0)
             return &models[i];
     return NULL;
 }

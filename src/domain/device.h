@@ -57,6 +57,7 @@ typedef struct {
     uint64_t vio_base;   /* spapr-vio: the first reg to try */
     int isolation_group; /* pci: devices of different groups share no PHB; 0: emulated */
     bool is_bridge;      /* pci: makes a bus of its own and is placed before all others */
+    bool is_passed_card; /* pci: a network card of the host's, placed right before <hostdev>s */
 } AddressNeed;
 
 /* The order in which kinds are given PCI slots: stock libvirt's, so that a guest gets the same
@@ -68,6 +69,7 @@ typedef enum {
     PLACE_SOUND,
     PLACE_CONTROLLER,
     PLACE_DISK,
+    PLACE_PASSED_CARD,
     PLACE_HOSTDEV,
     PLACE_MEMBALLOON,
     PLACE_RNG,

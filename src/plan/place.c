@@ -30,6 +30,14 @@ compare_ranks(gconstpointer a, gconstpointer b)
     return (one->position > other->position) - (one->position < other->position);
 }
 
+static PlacementRank
+rank_of(const Device *device, const AddressNeed *need)
+{
+    if (need->is_bridge)
+        return PLACE_BRIDGE;
+    return need->is_passed_card ? PLACE_PASSED_CARD : device->kind->placement_rank;
+}
+
 /* Returns: (owned) the guest's PCI devices in the order in which they are given slots. */
 static GArray *
 collect_requests(Domain *domain, const DomainContext *context)
@@ -44,7 +52,7 @@ collect_requests(Domain *domain, const DomainContext *context)
             .request = {device, need.model,
                         capabilities_pci_class(context->capabilities, need.model),
                         need.isolation_group, need.is_bridge},
-            .rank = need.is_bridge ? PLACE_BRIDGE : device->kind->placement_rank,
+            .rank = rank_of(device, &need),
             .position = i,
         };
 

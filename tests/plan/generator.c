@@ -15,6 +15,7 @@ typedef struct {
     unsigned n_disks;
     unsigned n_usb_disks; /* few: a guest has four ports unless it says otherwise */
     unsigned n_hostdevs;
+    unsigned n_passed_cards;
     unsigned n_channels;
 } Draft;
 
@@ -136,6 +137,18 @@ draw_hostdev(Draft *draft)
         1 + n / GENERATOR_FUNCTIONS, n % GENERATOR_FUNCTIONS);
 }
 
+/* A card of the host's that no hostdev is drawn for. */
+static void
+draw_passed_card(Draft *draft)
+{
+    unsigned n = draft->n_passed_cards++;
+
+    g_string_append_printf(draft->xml,
+                           "<interface type='hostdev' managed='yes'><source><address type='pci' "
+                           "domain='9' bus='%u' slot='0' function='%u'/></source></interface>",
+                           n / GENERATOR_FUNCTIONS, n % GENERATOR_FUNCTIONS);
+}
+
 static void
 draw_channel(Draft *draft)
 {
@@ -221,6 +234,7 @@ static const Thing many[] = {
     {"multifunction", draw_multifunction},
     {"disk", draw_disk},
     {"hostdev", draw_hostdev},
+    {"passed card", draw_passed_card},
     {"channel", draw_channel},
     {"rng", draw_rng},
     {"filesystem", draw_filesystem},

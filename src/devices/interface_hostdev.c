@@ -1,0 +1,102 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/interface_hostdev.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "devices/controller.h"
+#include "devices/device_rules.h"
+
+static const char driver[] = "vfio-pci";
+
+void
+interface_hostdev_complete(Interface *card, const DomainContext *context, Report *report)
+{
+    /* libvirt writes it here only where it is on. */
+    if (card->managed == TRISTATE_NO)
+        card->managed = TRISTATE_ABSENT;
+    hostdev_source_complete(&card->source.hostdev, HOSTDEV_PCI, card->device.line, context, report);
+}
+
+/* The card is the host's: nothing of it is made by QEMU. */
+static void
+check_belongings(const Interface *card, Report *report)
+{
+    const struct {
+        bool is_given;
+        const char *name;
+    } belongings[] = {
+        {card->target.dev != NULL, "<target dev>"},
+        {card->script.path != NULL || card->downscript.path != NULL, "<script>"},
+        {card->mtu.size.is_set, "<mtu>"},
+        {card->driver.queues.is_set, "<driver queues>"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(belongings); i++)
+        if (belongings[i].is_given)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, card->device.line,
+                         _("%s does not belong in <interface type='hostdev'>, whose card is the "
+                           "host's own"),
+                         belongings[i].name);
+}
+
+void
+interface_hostdev_check(const Interface *card, const DomainContext *context, Report *report)
+{
+    const HostdevAddress *address = card->source.hostdev.address;
+    NicDriverName name = card->driver.name;
+    unsigned line = card->device.line;
+
+    if (address != NULL && address->type == HOSTDEV_ADDRESS_USB)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("<interface type='hostdev'> takes PCI cards alone, as only those have a MAC "
+                       "address that can be set: use <hostdev type='usb'>"));
+    else
+        hostdev_source_check(&card->source.hostdev, HOSTDEV_PCI, line, report);
+    if (name != NIC_DRIVER_NONE && name != NIC_DRIVER_VFIO)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("the driver of <interface type='hostdev'> is 'vfio': QEMU has no other"));
+    check_belongings(card, report);
+    device_rules_emulated(&card->device, driver, context, report);
+    rom_check(&card->rom, report);
+}
+
+AddressNeed
+interface_hostdev_need(const Interface *card)
+{
+    return (AddressNeed){.type = ADDRESS_PCI,
+                         .model = driver,
+                         .isolation_group = hostdev_source_isolation(&card->source.hostdev),
+                         .is_passed_card = true};
+}
+
+void
+interface_hostdev_parts(const Interface *card, const Domain *domain, PartList *parts)
+{
+    JsonObject *part = device_rules_part(&card->device, driver, parts);
+
+    hostdev_source_write(&card->source.hostdev, HOSTDEV_PCI, part);
+    controller_write_address(domain, &card->device, part);
+    if (card->device.boot_index > 0)
+        part_set_uint(part, "bootindex", card->device.boot_index);
+    rom_write(&card->rom, part);
+}
+
+unsigned
+interface_hostdev_before(const Device *device, const Domain *domain)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *other = domain_device(domain, i);
+
+        if (other == device && device->kind == &interface_kind)
+            break;
+        if (other->kind == &interface_kind &&
+            ((const Interface *)(const void *)other)->type == INTERFACE_HOSTDEV)
+            n++;
+    }
+    return n;
+}

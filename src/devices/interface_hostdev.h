@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "devices/interface.h"
+
+/*
+ * <interface type='hostdev'>: a network card of the host's, passed through to the guest.
+ *
+ * For QEMU it is a <hostdev>, and shares their ids and their place; what it has beside is its MAC
+ * address, which whoever starts the guest sets on the host's card.
+ */
+
+/* Fills in the source's PCI domain and its IOMMU group. */
+void interface_hostdev_complete(Interface *card, const DomainContext *context, Report *report);
+
+/* Errors for what such a card cannot have. */
+void interface_hostdev_check(const Interface *card, const DomainContext *context, Report *report);
+
+AddressNeed interface_hostdev_need(const Interface *card);
+
+/* The device; it has no -netdev. */
+void interface_hostdev_parts(const Interface *card, const Domain *domain, PartList *parts);
+
+/* Returns: how many such cards stand before @device in @domain; all of them for one that is no
+ * card. */
+unsigned interface_hostdev_before(const Device *device, const Domain *domain);

@@ -18,6 +18,9 @@ static const char *const model_texts[] = {
 };
 static const NameTable model_names = NAME_TABLE(model_texts);
 
+/* QEMU's words: "'virtio-mem-pci' is not a valid device model name". */
+#define NO_VIRTIO_MEM N_("QEMU has no virtio-mem for pseries: use model='dimm' with a <size>")
+
 static const XmlField size_fields[] = {
     XML_TEXT(ModuleSize, kib, xml_type_size_kib, .argument = "unit"),
     XML_END,
@@ -34,15 +37,19 @@ static const XmlField target_fields[] = {
     XML_INLINE("size", ModuleTarget, size, size_binding),
     XML_LEAF("node", ModuleTarget, node, xml_type_uint, .max = 127),
     XML_INLINE("label", ModuleTarget, label, label_binding),
-    XML_REFUSE_ATTR("dynamicMemslots", XML_NOT_YET),
-    XML_REFUSE_ELEMENT("readonly block requested current address", XML_NOT_YET),
+    XML_FLAG("readonly", ModuleTarget, is_readonly),
+    XML_REFUSE_ATTR("dynamicMemslots", NO_VIRTIO_MEM),
+    XML_REFUSE_ELEMENT("block requested current address", NO_VIRTIO_MEM),
     XML_END,
 };
 static const XmlBinding target_binding = {"target", sizeof(ModuleTarget), target_fields};
 
 static const XmlField source_fields[] = {
+    XML_LEAF("nodemask", ModuleSource, nodemask, xml_type_cpu_set, ),
+    XML_INLINE("pagesize", ModuleSource, page_size, size_binding),
     XML_LEAF_STRING("path", ModuleSource, path),
-    XML_REFUSE_ELEMENT("pagesize nodemask alignsize pmem", XML_NOT_YET),
+    XML_INLINE("alignsize", ModuleSource, align_size, size_binding),
+    XML_FLAG("pmem", ModuleSource, is_persistent),
     XML_END,
 };
 static const XmlBinding source_binding = {"source", sizeof(ModuleSource), source_fields};
@@ -50,7 +57,8 @@ static const XmlBinding source_binding = {"source", sizeof(ModuleSource), source
 static const XmlField module_fields[] = {
     XML_ATTR("model", MemoryModule, model, xml_type_enum, .argument = &model_names,
              .is_required = true),
-    XML_REFUSE_ATTR("access discard", XML_NOT_YET),
+    XML_ATTR_ENUM("access", MemoryModule, access, memory_accesses),
+    XML_ATTR_YES_NO("discard", MemoryModule, discard),
     XML_LEAF("uuid", MemoryModule, uuid, xml_type_uuid, ),
     XML_INLINE("source", MemoryModule, source, source_binding),
     XML_INLINE("target", MemoryModule, target, target_binding),
@@ -58,6 +66,9 @@ static const XmlField module_fields[] = {
     XML_END,
 };
 static const XmlBinding module_binding = {"memory", sizeof(MemoryModule), module_fields};
+
+/* QEMU's least: a label area of two index blocks and one label. */
+enum { MIN_LABEL_KIB = 128 };
 
 static bool
 is_nvdimm(const MemoryModule *module)
@@ -108,13 +119,40 @@ module_machine_switch(const Device *device)
     return is_nvdimm((const MemoryModule *)device) ? "nvdimm" : NULL;
 }
 
+/* A plain module's source is memory of the host, a persistent one's is a file.  What is the other's
+ * is left out, as libvirt leaves it out. */
+static void
+drop_foreign(MemoryModule *module, Report *report)
+{
+    ModuleSource *source = &module->source;
+    bool is_dropped = false;
+
+    if (is_nvdimm(module)) {
+        is_dropped = source->nodemask != NULL || source->page_size.kib.is_set;
+        g_clear_pointer(&source->nodemask, g_free);
+        source->page_size = (ModuleSize){.kib = {0, false}};
+    } else {
+        is_dropped = source->path != NULL || source->align_size.kib.is_set || source->is_persistent;
+        g_clear_pointer(&source->path, g_free);
+        source->align_size = (ModuleSize){.kib = {0, false}};
+        source->is_persistent = false;
+    }
+    if (is_dropped)
+        report_warning(report, module->device.line,
+                       _("what <source> of a <memory model='%s'> cannot have is left out: "
+                         "'dimm' has <nodemask> and <pagesize>, 'nvdimm' has <path>, <alignsize> "
+                         "and <pmem>"),
+                       model_texts[module->model]);
+}
+
 static void
 module_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
 {
     MemoryModule *module = (MemoryModule *)device;
 
     (void)context;
-    (void)report;
+    if (module->model <= MEMORY_MODEL_NVDIMM)
+        drop_foreign(module, report);
     module->target.size.kib.value = whole_kib(module);
     if (is_nvdimm(module) && module->uuid == NULL)
         module->uuid = g_uuid_string_random();
@@ -129,13 +167,64 @@ check_nvdimm(const MemoryModule *module, Report *report)
 {
     unsigned line = module->device.line;
 
-    if (label_kib(module) < 128)
+    if (!module->target.label.size.kib.is_set)
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, line,
             _("label size is required for NVDIMM device: <label><size> of 128 KiB or more"));
+    else if (label_kib(module) < MIN_LABEL_KIB)
+        report_error(report, VIR_ERR_XML_ERROR, line, _("nvdimm label must be at least 128KiB"));
+    else if (label_kib(module) >= module->target.size.kib.value)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("label size must be smaller than NVDIMM size"));
     if (module->source.path == NULL)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<memory model='nvdimm'> lacks the <path> in its <source>"));
+    if (module->discard == TRISTATE_YES)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("discard is not supported for nvdimms: the file keeps what is in them"));
+}
+
+static void
+check_dimm(const MemoryModule *module, Report *report)
+{
+    if (module->target.label.size.kib.is_set || module->target.is_readonly || module->uuid != NULL)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, module->device.line,
+                     _("<label>, <readonly> and <uuid> go with <memory model='nvdimm'> only"));
+}
+
+static void
+check_node(const MemoryModule *module, const Domain *domain, Report *report)
+{
+    const GPtrArray *cells = domain->cpu->numa.cells;
+    unsigned n_cells = cells != NULL ? cells->len : 0;
+    OptionalUint node = module->target.node;
+
+    if (node.is_set && node.value >= n_cells)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, module->device.line,
+                     _("can't add memory backend for guest node '%u' as the guest has only '%u' "
+                       "NUMA nodes configured"),
+                     (unsigned)node.value, n_cells);
+    if (!node.is_set && n_cells > 0)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, module->device.line,
+                     _("target NUMA node needs to be specified for memory device: <target> lacks "
+                       "its <node>"));
+}
+
+static void
+check_size(const MemoryModule *module, const Domain *domain, Report *report)
+{
+    const Device *device = &module->device;
+
+    if (module->target.size.kib.value == 0)
+        report_error(report, VIR_ERR_XML_ERROR, device->line,
+                     _("<memory> lacks the <size> in its <target>"));
+    if (!domain->memory.max.kib.is_set)
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+            _("cannot use/hotplug a memory device when domain 'maxMemory' is not defined"));
+    if (device->address.base.is_set && device->address.base.value % (256ULL << 20) != 0)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("the base of a memory module must be a multiple of 256 MiB"));
 }
 
 static void
@@ -153,18 +242,12 @@ module_check(const Device *device, const Domain *domain, const DomainContext *co
                      model_texts[module->model]);
         return;
     }
-    if (module->target.size.kib.value == 0)
-        report_error(report, VIR_ERR_XML_ERROR, device->line,
-                     _("<memory> lacks the <size> in its <target>"));
-    if (!domain->memory.max.kib.is_set)
-        report_error(
-            report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-            _("cannot use/hotplug a memory device when domain 'maxMemory' is not defined"));
-    if (device->address.base.is_set && device->address.base.value % (256ULL << 20) != 0)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-                     _("the base of a memory module must be a multiple of 256 MiB"));
+    check_size(module, domain, report);
+    check_node(module, domain, report);
     if (is_nvdimm(module))
         check_nvdimm(module, report);
+    else
+        check_dimm(module, report);
     device_rules_emulated(device, is_nvdimm(module) ? "nvdimm" : "pc-dimm", context, report);
 }
 
@@ -206,24 +289,32 @@ module_parts(const Device *device, const Domain *domain, const DomainContext *co
              PartList *parts)
 {
     const MemoryModule *module = (const MemoryModule *)device;
-    JsonObject *backend = part_list_add(parts, PART_OBJECT);
+    g_autofree char *id = g_strconcat("mem", device->id, NULL);
+    const MemoryPiece piece = {
+        .id = id,
+        .file = device->id,
+        .kib = module->target.size.kib.value,
+        .cell = module->target.node,
+        .path = module->source.path,
+        .is_persistent = module->source.is_persistent,
+        .page_kib = module->source.page_size.kib,
+        .align_kib = module->source.align_size.kib,
+        .nodeset = module->source.nodemask,
+        .access = module->access,
+        .discard = module->discard,
+    };
     JsonObject *part = NULL;
 
-    (void)context;
-    part_set_string(backend, "qom-type",
-                    is_nvdimm(module) ? "memory-backend-file" : "memory-backend-ram");
-    part_set_string_format(backend, "id", "mem%s", device->id);
-    part_set_string(backend, "mem-path", module->source.path);
-    if (is_nvdimm(module))
-        part_set_bool(backend, "prealloc", true);
-    part_set_uint(backend, "size", module->target.size.kib.value * 1024);
+    memory_backing_write(&piece, domain, context, part_list_add(parts, PART_OBJECT));
     part = device_rules_part(device, is_nvdimm(module) ? "nvdimm" : "pc-dimm", parts);
     part_set_optional_uint(part, "node", module->target.node);
     if (is_nvdimm(module)) {
         part_set_uint(part, "label-size", label_kib(module) * 1024);
         part_set_string(part, "uuid", module->uuid);
+        if (module->target.is_readonly)
+            part_set_bool(part, "unarmed", true);
     }
-    part_set_string_format(part, "memdev", "mem%s", device->id);
+    part_set_string(part, "memdev", id);
     controller_write_address(domain, device, part);
 }
 

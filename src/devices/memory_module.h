@@ -32,15 +32,22 @@ typedef struct {
     ModuleSize size;
     OptionalUint node;
     ModuleLabel label;
+    bool is_readonly;
 } ModuleTarget;
 
 typedef struct {
-    char *path;
+    char *nodemask; /* dimm: the host's nodes */
+    ModuleSize page_size;
+    char *path; /* nvdimm: what is in it */
+    ModuleSize align_size;
+    bool is_persistent;
 } ModuleSource;
 
 typedef struct {
     Device device;
     MemoryModel model;
+    MemoryAccess access;
+    Tristate discard;
     char *uuid;
     ModuleSource source;
     ModuleTarget target;

@@ -64,20 +64,24 @@ static const XmlField topology_fields[] = {
 };
 static const XmlBinding topology_binding = {"topology", sizeof(CpuTopology), topology_fields};
 
+#define NO_HMAT N_("a guest is told of it by ACPI, which pseries has not: see <distances>")
+
 static const XmlField cell_fields[] = {
     XML_ATTR_UINT("id", CpuCell, id, 0, 127),
     XML_ATTR("cpus", CpuCell, cpus, xml_type_cpu_set, ),
     XML_ATTR("memory", CpuCell, memory_kib, xml_type_size_kib, .argument = "unit",
              .is_required = true),
-    XML_REFUSE_ATTR("memAccess discard", XML_NOT_YET),
-    XML_REFUSE_ELEMENT("distances cache", XML_NOT_YET),
+    XML_ATTR_ENUM("memAccess", CpuCell, access, memory_accesses),
+    XML_ATTR_YES_NO("discard", CpuCell, discard),
+    XML_CHILD("distances", CpuCell, distances, numa_distances_binding),
+    XML_REFUSE_ELEMENT("cache", NO_HMAT),
     XML_END,
 };
 static const XmlBinding cell_binding = {"cell", sizeof(CpuCell), cell_fields};
 
 static const XmlField numa_fields[] = {
     XML_LIST("cell", CpuNuma, cells, cell_binding),
-    XML_REFUSE_ELEMENT("interconnects", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("interconnects", NO_HMAT),
     XML_END,
 };
 static const XmlBinding numa_binding = {"numa", sizeof(CpuNuma), numa_fields};

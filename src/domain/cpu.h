@@ -4,6 +4,8 @@
 #pragma once
 
 #include "domain/device.h"
+#include "domain/memory_backing.h"
+#include "domain/numa_distances.h"
 #include "qemu/argv.h"
 
 /*
@@ -32,6 +34,9 @@ typedef struct {
     OptionalUint id;
     char *cpus;
     OptionalUint memory_kib;
+    MemoryAccess access;
+    Tristate discard;
+    NumaDistances *distances; /* (owned, nullable) */
 } CpuCell;
 
 typedef struct {

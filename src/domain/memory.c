@@ -38,14 +38,6 @@ static const XmlField tune_fields[] = {
 };
 const XmlBinding memory_tune_binding = {"memtune", sizeof(MemoryTune), tune_fields};
 
-static const XmlField backing_fields[] = {
-    XML_FLAG("nosharepages", MemoryBacking, has_no_shared_pages),
-    XML_FLAG("locked", MemoryBacking, is_locked),
-    XML_REFUSE_ELEMENT("hugepages source access allocation discard", XML_NOT_YET),
-    XML_END,
-};
-const XmlBinding memory_backing_binding = {"memoryBacking", sizeof(MemoryBacking), backing_fields};
-
 static const char *const mode_names[] = {
     [NUMA_MODE_STRICT] = "strict",
     [NUMA_MODE_PREFERRED] = "preferred",
@@ -182,12 +174,15 @@ static void
 add_backend(const Domain *domain, const DomainContext *context, Argv *argv)
 {
     g_autoptr(PartList) parts = part_list_new();
-    JsonObject *part = part_list_add(parts, PART_OBJECT);
+    const char *id = memory_backend_id(context);
+    MemoryPiece whole = {
+        .id = id,
+        .file = id,
+        .kib = memory_in_blocks(initial_kib(domain)),
+        .is_whole = true,
+    };
 
-    part_set_string(part, "qom-type", "memory-backend-ram");
-    part_set_string(part, "id", memory_backend_id(context));
-    part_set_uint(part, "size", memory_in_blocks(initial_kib(domain)) * 1024);
-    numa_bind(domain, part);
+    memory_backing_write(&whole, domain, context, part_list_add(parts, PART_OBJECT));
     argv_add_part(argv, part_list_get(parts, 0),
                   capabilities_takes_json(context->capabilities, PART_OBJECT));
 }

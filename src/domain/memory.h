@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/device.h"
+#include "domain/memory_backing.h"
 #include "qemu/argv.h"
 
 /*
@@ -27,10 +28,6 @@ typedef struct {
 typedef struct {
     MemoryLimit hard_limit, soft_limit, swap_hard_limit;
 } MemoryTune;
-
-typedef struct {
-    bool is_locked, has_no_shared_pages;
-} MemoryBacking;
 
 typedef enum {
     NUMA_MODE_NONE,
@@ -76,7 +73,6 @@ extern const XmlBinding memory_max_binding;
 extern const XmlBinding memory_size_binding;
 extern const XmlBinding memory_limit_binding;
 extern const XmlBinding memory_tune_binding;
-extern const XmlBinding memory_backing_binding;
 extern const XmlBinding numa_tune_binding;
 
 /* The rows of <domain> that are memory's, in libvirt's order; numatune stands by itself. */

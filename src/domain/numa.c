@@ -8,6 +8,7 @@
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
+#include "domain/numa_distances.h"
 #include "domain/number_set.h"
 
 static unsigned
@@ -78,6 +79,7 @@ complete_cells(Domain *domain)
         return;
     g_ptr_array_sort(domain->cpu->numa.cells, compare_ids);
     give_remaining_vcpus(domain);
+    numa_distances_complete(domain);
 }
 
 /* Placing by the host's advice concerns vcpus and memory alike: each brings the other. */
@@ -202,10 +204,22 @@ check_tune(const Domain *domain, Report *report)
     }
 }
 
+static void
+warn_of_empty_cells(const Domain *domain, Report *report)
+{
+    for (unsigned i = 0; i < n_cells(domain); i++)
+        if (cell_at(domain, i)->memory_kib.value == 0)
+            report_warning(report, domain->cpu->line,
+                           _("NUMA cell '%u' has no memory: QEMU ends a guest whose system does "
+                             "not know FORM2 affinity"),
+                           i);
+}
+
 void
 numa_check(const Domain *domain, const DomainContext *context, Report *report)
 {
     (void)context;
+    warn_of_empty_cells(domain, report);
     check_ids(domain, report);
     check_vcpus(domain, report);
     check_tune(domain, report);
@@ -233,50 +247,66 @@ bind_to(JsonObject *part, NumaMode mode, const char *nodeset)
     part_set_string(part, "policy", policies[mode]);
 }
 
-void
-numa_bind(const Domain *domain, JsonObject *part)
-{
-    const NumaTuneMemory *memory = &domain->memory.numatune.memory;
-
-    bind_to(part, memory->mode, memory->nodeset);
-}
-
-static void
-bind_cell(const Domain *domain, const CpuCell *cell, JsonObject *part)
+static const NumaTuneNode *
+tuned_node(const Domain *domain, OptionalUint cell)
 {
     const GPtrArray *nodes = domain->memory.numatune.nodes;
 
-    for (unsigned i = 0; nodes != NULL && i < nodes->len; i++) {
+    for (unsigned i = 0; nodes != NULL && cell.is_set && i < nodes->len; i++) {
         const NumaTuneNode *node = g_ptr_array_index(nodes, i);
 
-        if (node->cell.value == cell->id.value) {
-            bind_to(part, node->mode, node->nodeset);
-            return;
-        }
+        if (node->cell.value == cell.value)
+            return node;
     }
-    numa_bind(domain, part);
+    return NULL;
+}
+
+void
+numa_bind(const Domain *domain, OptionalUint cell, const char *nodeset, JsonObject *part)
+{
+    const NumaTuneMemory *memory = &domain->memory.numatune.memory;
+    const NumaTuneNode *node = tuned_node(domain, cell);
+    NumaMode mode = node != NULL ? node->mode : memory->mode;
+
+    if (nodeset == NULL)
+        nodeset = node != NULL ? node->nodeset : memory->nodeset;
+    bind_to(part, mode != NUMA_MODE_NONE ? mode : NUMA_MODE_STRICT, nodeset);
+}
+
+/* A node without memory has none: QEMU takes no backend of size 0. */
+static void
+add_memory(const CpuCell *cell, const char *id, const Domain *domain, const DomainContext *context,
+           Argv *argv)
+{
+    g_autoptr(PartList) parts = part_list_new();
+    MemoryPiece piece = {
+        .id = id,
+        .file = id,
+        .kib = memory_in_blocks(cell->memory_kib.value),
+        .cell = cell->id,
+    };
+
+    if (cell->memory_kib.value == 0)
+        return;
+    memory_backing_write(&piece, domain, context, part_list_add(parts, PART_OBJECT));
+    argv_add_part(argv, part_list_get(parts, 0),
+                  capabilities_takes_json(context->capabilities, PART_OBJECT));
 }
 
 static void
 add_cell(const Domain *domain, const CpuCell *cell, const DomainContext *context, Argv *argv)
 {
-    g_autoptr(PartList) parts = part_list_new();
-    JsonObject *part = part_list_add(parts, PART_OBJECT);
     g_autoptr(KeyValue) pairs = key_value_new();
     g_autofree char *id = g_strdup_printf("ram-node%" PRIu64, cell->id.value);
     g_auto(GStrv) ranges = g_strsplit(cell->cpus != NULL ? cell->cpus : "", ",", -1);
 
-    part_set_string(part, "qom-type", "memory-backend-ram");
-    part_set_string(part, "id", id);
-    part_set_uint(part, "size", memory_in_blocks(cell->memory_kib.value) * 1024);
-    bind_cell(domain, cell, part);
-    argv_add_part(argv, part_list_get(parts, 0),
-                  capabilities_takes_json(context->capabilities, PART_OBJECT));
+    add_memory(cell, id, domain, context, argv);
     key_value_add_first(pairs, "type", "node");
     key_value_add_uint(pairs, "nodeid", cell->id.value);
     for (size_t i = 0; ranges[i] != NULL; i++)
         key_value_add(pairs, "cpus", ranges[i]);
-    key_value_add(pairs, "memdev", id);
+    if (cell->memory_kib.value != 0)
+        key_value_add(pairs, "memdev", id);
     argv_add_key_value(argv, "-numa", pairs);
 }
 
@@ -285,4 +315,5 @@ numa_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
     for (unsigned i = 0; i < n_cells(domain); i++)
         add_cell(domain, cell_at(domain, i), context, argv);
+    numa_distances_argv(domain, argv);
 }

@@ -18,5 +18,6 @@ void numa_check(const Domain *domain, const DomainContext *context, Report *repo
 /* -numa with the memory of each node. */
 void numa_argv(const Domain *domain, const DomainContext *context, Argv *argv);
 
-/* Binds @part, the memory of all of the guest, to the host nodes that <numatune> names. */
-void numa_bind(const Domain *domain, JsonObject *part);
+/* Binds @part, memory of the guest's node @cell (not set: of all of the guest), to the nodes of the
+ * host @nodeset (nullable: those that <numatune> names). */
+void numa_bind(const Domain *domain, OptionalUint cell, const char *nodeset, JsonObject *part);

@@ -39,7 +39,23 @@ static const SectionCase cases[] = {
      .option = "-overcommit mem-lock=on"},
     {.name = "hugepages",
      .xml = "<memoryBacking><hugepages/></memoryBacking>",
-     .error = "'/domain/memoryBacking/hugepages' cannot be used"},
+     .completed = "<memoryBacking><hugepages/></memoryBacking>",
+     .option = "-object {\"qom-type\":\"memory-backend-memfd\",\"id\":\"ppc_spapr.ram\","
+               "\"hugetlb\":true,\"x-use-canonical-path-for-ramblock-id\":false,"
+               "\"prealloc\":true,\"size\":536870912}"},
+    {.name = "discard-needs-file",
+     .xml = "<memoryBacking><discard/></memoryBacking>",
+     .option = "-object {\"qom-type\":\"memory-backend-ram\",\"id\":\"ppc_spapr.ram\","
+               "\"size\":536870912}"},
+    {.name = "allocation-without-threads",
+     .xml = "<memoryBacking><allocation mode='immediate' threads='0'/></memoryBacking>",
+     .completed = "<memoryBacking><allocation mode='immediate'/></memoryBacking>"},
+    {.name = "bound-memfd",
+     .xml = "<memoryBacking><source type='memfd'/></memoryBacking>"
+            "<numatune><memory nodeset='0'/></numatune>",
+     .option = "-object {\"qom-type\":\"memory-backend-memfd\",\"id\":\"ppc_spapr.ram\","
+               "\"x-use-canonical-path-for-ramblock-id\":false,\"size\":536870912,"
+               "\"host-nodes\":[0],\"policy\":\"bind\"}"},
     {.name = "tune",
      .xml = "<memtune><hard_limit unit='GiB'>1</hard_limit></memtune>",
      .completed = "<memtune><hard_limit unit='KiB'>1048576</hard_limit></memtune>"},

@@ -28,7 +28,8 @@ NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"ta
               '-accel kvm': 'KVM', '"host_device"': 'a host block device', 'vhost-vsock': 'a host with vhost-vsock',
               'virtio-input-host': 'a host input device', '"hostdevice"': 'a host USB device', '"rng-egd"': 'a host with an entropy daemon',
               '"nvme"': 'a host NVMe drive', '"iscsi"': 'a host with an iSCSI target',
-              '"gluster"': 'a host that serves disks'}
+              '"gluster"': 'a host that serves disks', '"hugetlb"': 'a host with huge pages',
+              'mem-lock=on': 'a host that lets memory be locked'}
 # What QEMU itself refuses, with its words: the plan has warned of it (NAME.warn).
 REFUSED_BY_QEMU = {'machine-2.8-htm': 'No Transactional Memory support in TCG'}
 OWN_OPTIONS = ('scsi-id', 'lun', 'channel', 'nr', 'port', 'chassis_nr', 'index')

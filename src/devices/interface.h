@@ -6,6 +6,7 @@
 #include "devices/interface_source.h"
 #include "devices/nic_driver.h"
 #include "devices/nic_model.h"
+#include "devices/nic_network.h"
 #include "devices/rom.h"
 #include "domain/domain.h"
 
@@ -14,8 +15,12 @@
  */
 typedef enum { LINK_NONE, LINK_UP, LINK_DOWN } LinkState;
 
+typedef enum { MAC_TYPE_NONE, MAC_GENERATED, MAC_STATIC } InterfaceMacType;
+
 typedef struct {
-    char *address; /* lower case, with colons */
+    char *address;         /* lower case, with colons */
+    InterfaceMacType type; /* for other hypervisors, as is 'check' */
+    Tristate check;
 } InterfaceMac;
 
 typedef struct {
@@ -40,16 +45,50 @@ typedef struct {
 } InterfaceMtu;
 
 typedef struct {
+    OptionalUint sndbuf; /* bytes */
+} InterfaceTune;
+
+/* What is opened for a card, in place of the usual devices. */
+typedef struct {
+    char *tap, *vhost;
+} InterfaceBackend;
+
+/* A name for the card inside a container: kept. */
+typedef struct {
+    char *dev, *actual;
+} InterfaceGuest;
+
+typedef enum { TEAMING_NONE, TEAMING_PERSISTENT, TEAMING_TRANSIENT } TeamingType;
+
+typedef struct {
+    TeamingType type;
+    char *persistent; /* transient: the alias of the card that stays */
+} InterfaceTeaming;
+
+typedef struct {
+    char *name;
+} InterfaceBackendDomain;
+
+typedef struct {
     Device device;
     InterfaceType type;
     Tristate managed; /* hostdev: taken from its driver and given back */
+    Tristate trust_guest_rx_filters;
     InterfaceSource source;
     InterfaceMac mac;
+    NicAddresses addresses;                /* user: the network that the guest is in */
+    GPtrArray *port_forwards;              /* user: (owned, nullable) NicPortForward * */
+    InterfaceBackendDomain backend_domain; /* Xen's: kept */
     InterfaceModel model;
     InterfaceTarget target;
+    InterfaceGuest guest;
     InterfaceScript script, downscript; /* ethernet */
     InterfaceLink link;
     InterfaceMtu mtu;
+    InterfaceTune tune;
+    InterfaceBackend backend;
+    InterfaceTeaming teaming;
+    NicNetwork network;
     NicDriver driver;
     Rom rom;
     /* Of a running guest, when whoever starts it has opened the host's end himself: descriptors
@@ -58,6 +97,19 @@ typedef struct {
 } Interface;
 
 extern const DeviceKind interface_kind;
+
+/* What each type can have; a row without a backend is a type that is refused. */
+typedef struct {
+    const char *backend; /* QEMU's type of -netdev */
+    const char *refusal; /* N_(), when the type is not supported */
+    bool has_tap;        /* the host's end is a tap device, with a name and a send buffer */
+    bool has_script, has_mtu, has_queues;
+    bool needs_virtio; /* the other end speaks virtio, so that the guest's has to */
+    bool needs_daemon; /* QEMU cannot connect its end: whoever starts it does */
+} InterfaceTypeRules;
+
+/* Returns: (borrowed) those of @type. */
+const InterfaceTypeRules *interface_type_rules(InterfaceType type);
 
 /* True for a card with a tap device at the host's end. */
 bool interface_has_tap(const Interface *card);

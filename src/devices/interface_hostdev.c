@@ -82,6 +82,7 @@ interface_hostdev_parts(const Interface *card, const Domain *domain, PartList *p
     if (card->device.boot_index > 0)
         part_set_uint(part, "bootindex", card->device.boot_index);
     rom_write(&card->rom, part);
+    part_set_string(part, "failover_pair_id", card->teaming.persistent);
 }
 
 unsigned

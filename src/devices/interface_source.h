@@ -4,6 +4,7 @@
 #pragma once
 
 #include "devices/hostdev_source.h"
+#include "devices/nic_ip.h"
 
 /*
  * What the host's end of an <interface> is connected to: its type and its <source>.
@@ -27,21 +28,51 @@ typedef enum {
     INTERFACE_VDS,
 } InterfaceType;
 
+/* Of a direct interface the macvtap's, of a vhostuser one that of its socket. */
+typedef enum {
+    INTERFACE_MODE_NONE,
+    INTERFACE_MODE_VEPA,
+    INTERFACE_MODE_BRIDGE,
+    INTERFACE_MODE_PRIVATE,
+    INTERFACE_MODE_PASSTHROUGH,
+    INTERFACE_MODE_SERVER,
+    INTERFACE_MODE_CLIENT,
+} InterfaceMode;
+
+typedef enum { INTERFACE_SOCKET_NONE, INTERFACE_SOCKET_UNIX } InterfaceSocketType;
+
 typedef struct {
     char *address;
     OptionalUint port;
 } InterfaceLocal;
 
 typedef struct {
-    char *bridge;          /* bridge: the host's bridge, "br0" */
-    char *address;         /* server, client, mcast, udp */
-    OptionalUint port;     /* the same */
-    InterfaceLocal local;  /* udp */
-    HostdevSource hostdev; /* hostdev: its address alone */
+    Tristate enabled;
+    OptionalUint timeout; /* seconds */
+} InterfaceReconnect;
+
+typedef struct {
+    char *bridge;              /* bridge: the host's bridge, "br0" */
+    char *network, *portgroup; /* network */
+    char *dev;                 /* direct: the host's device; vdpa: its path */
+    InterfaceMode mode;
+    InterfaceSocketType socket_type; /* vhostuser */
+    char *path;                      /* vhostuser */
+    InterfaceReconnect reconnect;    /* vhostuser that connects */
+    char *address;                   /* server, client, mcast, udp */
+    OptionalUint port;               /* the same */
+    InterfaceLocal local;            /* udp */
+    HostdevSource hostdev;           /* hostdev: its address alone */
+    NicAddresses addresses;          /* ethernet: of the host's end */
+    /* What libvirt writes of a guest that runs, and forgets when it is defined. */
+    char *port_id, *mac_table_manager;
 } InterfaceSource;
 
 extern const NameTable interface_type_names;
 extern const XmlBinding interface_source_binding;
+
+/* Fills in what the type has by default, and forgets what was of another run. */
+void interface_source_complete(InterfaceSource *source, InterfaceType type);
 
 /* Errors for what the type needs and has not, or has and knows nothing of. */
 void interface_source_check(const InterfaceSource *source, InterfaceType type, unsigned line,
@@ -49,3 +80,6 @@ void interface_source_check(const InterfaceSource *source, InterfaceType type, u
 
 /* Writes what of -netdev says where the other end is. */
 void interface_source_write(const InterfaceSource *source, InterfaceType type, JsonObject *part);
+
+/* Writes the socket of a vhostuser interface into its chardev part. */
+void interface_source_write_socket(const InterfaceSource *source, JsonObject *part);

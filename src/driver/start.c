@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/uuid.h"
 #include "devices/channel.h"
+#include "driver/card_start.h"
 #include "driver/describe.h"
 #include "driver/display.h"
 #include "driver/flags.h"
@@ -68,7 +69,8 @@ plan_live(Start *start, Definition *next, GError **error)
     if (start->run->folder == NULL)
         return false;
     plan = driver_plan_run(start->driver, xml, start->run->folder, 0, error);
-    if (plan == NULL || !seclabel_allows_start(plan->domain, error)) {
+    if (plan == NULL || !seclabel_allows_start(plan->domain, error) ||
+        !card_start_check(plan->domain, start->driver->config->is_system, error)) {
         plan_free(plan);
         return false;
     }

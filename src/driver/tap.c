@@ -49,10 +49,11 @@ keep(int fd, GArray *descriptors, char **list)
 static bool
 open_queue(struct ifreq *request, Interface *card, GArray *descriptors, GError **error)
 {
-    int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+    const char *path = card->backend.tap != NULL ? card->backend.tap : "/dev/net/tun";
+    int fd = open(path, O_RDWR | O_CLOEXEC);
 
     if (fd < 0)
-        return fail("/dev/net/tun", "open", error);
+        return fail(path, "open", error);
     keep(fd, descriptors, &card->tap_fds);
     if (ioctl(fd, TUNSETIFF, request) == 0)
         return true;
@@ -62,13 +63,14 @@ open_queue(struct ifreq *request, Interface *card, GArray *descriptors, GError *
 static bool
 open_vhost(Interface *card, GArray *descriptors, GError **error)
 {
+    const char *path = card->backend.vhost != NULL ? card->backend.vhost : "/dev/vhost-net";
     int fd = -1;
 
     if (card->driver.name != NIC_DRIVER_VHOST)
         return true;
-    fd = open("/dev/vhost-net", O_RDWR | O_CLOEXEC);
+    fd = open(path, O_RDWR | O_CLOEXEC);
     if (fd < 0)
-        return fail("/dev/vhost-net", "open", error);
+        return fail(path, "open", error);
     keep(fd, descriptors, &card->vhost_fds);
     return true;
 }

@@ -72,10 +72,28 @@ static const DeviceCase cases[] = {
     {"name of a live guest",
      "<interface type='ethernet'>" MAC "<target dev='vnet3'/><model type='virtio'/></interface>",
      "<interface type='ethernet'>" MAC "<model type='virtio'/></interface>", NULL, NULL},
-    {"later type", "<interface type='network'></interface>", NULL, NULL,
-     "<interface type='network'> is not supported yet"},
-    {"later source", "<interface type='user'><source network='default'/></interface>", NULL, NULL,
-     "source/@network' cannot be used"},
+    {"network",
+     "<interface type='network'>" MAC
+     "<source network='default' portid='5c3b2a1f-6a36-4d6c-9a11-6f1f0f8a3d2e' "
+     "bridge='virbr0'/><model "
+     "type='virtio'/>" AT "</interface>",
+     "<interface type='network'>" MAC "<source network='default'/><model type='virtio'/>" AT
+     "</interface>",
+     "netdev {\"type\":\"tap\",\"script\":\"no\",\"downscript\":\"no\",\"id\":\"hostnet0\"}\n"
+     "device {\"driver\":\"virtio-net-pci\",\"id\":\"net0\",\"netdev\":\"hostnet0\",\"mac\":"
+     "\"52:54:00:12:34:56\",\"bus\":\"pci.0\",\"addr\":\"0x3\"}\n",
+     NULL},
+    {"vdpa is virtio",
+     "<interface type='vdpa'>" MAC "<source dev='/dev/vhost-vdpa-0'/>" AT "</interface>",
+     "<interface type='vdpa'>" MAC "<source dev='/dev/vhost-vdpa-0'/><model type='virtio'/>" AT
+     "</interface>",
+     NULL, NULL},
+    {"prefix of its family",
+     "<interface type='user'><ip address='fd00::' prefix='64'/></interface>", NULL, NULL, NULL},
+    {"refused type", "<interface type='null'></interface>", NULL, NULL,
+     "<interface type='null'> cannot be used: FreeBSD's bhyve"},
+    {"foreign source", "<interface type='user'><source network='default'/></interface>", NULL, NULL,
+     "attribute 'network' of <source> does not belong in <interface type='user'>"},
     {"no such card", "<interface type='user'><model type='nvme'/></interface>", NULL, NULL,
      "model 'nvme' of <interface> does not exist in this QEMU"},
     {"no bridge", "<interface type='bridge'></interface>", NULL, NULL,

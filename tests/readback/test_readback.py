@@ -25,6 +25,7 @@ RECORDING = os.path.join(TESTS, 'capabilities', 'qemu-7.2-ppc64.json')
 DEADLINE_SECONDS = 60
 # What only a host with the device can start.
 NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"tap"': 'a host tap device',
+              '"vhost-user"': 'a switch in another process', '"vhost-vdpa"': 'a host vDPA device',
               '-accel kvm': 'KVM', '"host_device"': 'a host block device', 'vhost-vsock': 'a host with vhost-vsock',
               'virtio-input-host': 'a host input device', '"hostdevice"': 'a host USB device', '"rng-egd"': 'a host with an entropy daemon',
               '"nvme"': 'a host NVMe drive', '"iscsi"': 'a host with an iSCSI target',

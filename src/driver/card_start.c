@@ -1,0 +1,97 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/card_start.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "base/error.h"
+#include "devices/interface.h"
+
+/* Each rule sets @error and returns false where a card cannot be connected. */
+typedef bool (*CardRule)(const Interface *card, bool is_system, GError **error);
+
+static bool
+check_network(const Interface *card, bool is_system, GError **error)
+{
+    (void)is_system;
+    if (card->type != INTERFACE_NETWORK)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_NETWORK,
+                _("Network not found: no network with matching name '%s'; this daemon has no "
+                  "networks, connect the interface to the network's bridge"),
+                card->source.network);
+    return false;
+}
+
+static bool
+check_rights(const Interface *card, bool is_system, GError **error)
+{
+    bool needs_system =
+        card->type == INTERFACE_DIRECT || nic_addresses_is_set(&card->source.addresses) ||
+        card->network.port.isolated == TRISTATE_YES || card->network.coalesce.rx.frames.max.is_set;
+
+    if (is_system || !needs_system)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                _("interface %s - a session's daemon may not set up devices of the host: use "
+                  "pseries:///system"),
+                card->mac.address);
+    return false;
+}
+
+static bool
+check_vlan(const Interface *card, bool is_system, GError **error)
+{
+    (void)is_system;
+    if (card->network.vlan == NULL)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                _("interface %s - vlan tag not supported for this connection type"),
+                card->mac.address);
+    return false;
+}
+
+static bool
+check_virtual_port(const Interface *card, bool is_system, GError **error)
+{
+    (void)is_system;
+    if (card->network.virtual_port == NULL)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                _("interface %s - there is no driver here for the switch of its <virtualport>"),
+                card->mac.address);
+    return false;
+}
+
+static bool
+check_filter(const Interface *card, bool is_system, GError **error)
+{
+    (void)is_system;
+    if (card->network.filter.filter == NULL)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                _("referenced filter '%s' is missing: this daemon has no network filters"),
+                card->network.filter.filter);
+    return false;
+}
+
+static const CardRule rules[] = {
+    check_network, check_rights, check_vlan, check_virtual_port, check_filter,
+};
+
+bool
+card_start_check(const Domain *domain, bool is_system, GError **error)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Interface *card = (const Interface *)(const void *)domain_device(domain, i);
+
+        if (card->device.kind != &interface_kind)
+            continue;
+        for (size_t rule = 0; rule < G_N_ELEMENTS(rules); rule++)
+            if (!rules[rule](card, is_system, error))
+                return false;
+    }
+    return true;
+}

@@ -82,19 +82,23 @@ label_kib(const MemoryModule *module)
     return is_nvdimm(module) ? module->target.label.size.kib.value : 0;
 }
 
-/* Slots are counted up from the highest that the document states. */
+/* The lowest slot that no module has. */
 static uint64_t
-next_slot(const Domain *domain)
+free_slot(const Domain *domain)
 {
-    uint64_t next = 0;
+    g_autofree bool *is_taken = g_new0(bool, domain->devices->len + 1);
+    uint64_t slot = 0;
 
     for (unsigned i = 0; i < domain->devices->len; i++) {
         const Device *device = domain_device(domain, i);
 
-        if (device->kind == &memory_module_kind && device->address.slot.is_set)
-            next = MAX(next, device->address.slot.value + 1);
+        if (device->kind == &memory_module_kind && device->address.slot.is_set &&
+            device->address.slot.value < domain->devices->len)
+            is_taken[device->address.slot.value] = true;
     }
-    return next;
+    while (is_taken[slot])
+        slot++;
+    return slot;
 }
 
 /* Returns: the size in whole blocks. */
@@ -158,7 +162,7 @@ module_complete(Device *device, Domain *domain, const DomainContext *context, Re
         module->uuid = g_uuid_string_random();
     if (device->address.type != ADDRESS_NONE)
         return;
-    device->address.slot = OPTIONAL_UINT(next_slot(domain));
+    device->address.slot = OPTIONAL_UINT(free_slot(domain));
     device->address.type = ADDRESS_DIMM;
 }
 

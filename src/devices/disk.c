@@ -8,9 +8,8 @@
 #include "devices/controller.h"
 #include "devices/disk_check.h"
 
-/* libvirt's mapping of names to SCSI addresses: 15 units a controller, and number 7 is the
- * adapter's own. */
-enum { UNITS_PER_CONTROLLER = 15, ADAPTER_UNIT = 7 };
+/* libvirt's mapping of names to SCSI addresses, whatever the controller has room for. */
+enum { UNITS_PER_CONTROLLER = 7 };
 
 static const struct {
     const char *prefix;
@@ -68,12 +67,11 @@ complete_drive_address(Disk *disk, Domain *domain)
 {
     Address *address = &disk->device.address;
     unsigned number = (unsigned)MAX(disk_target_number(disk->target.dev), 0);
-    unsigned unit = number % UNITS_PER_CONTROLLER;
 
     if (address->type == ADDRESS_NONE) {
         address->type = ADDRESS_DRIVE;
         address->controller = OPTIONAL_UINT(number / UNITS_PER_CONTROLLER);
-        address->unit = OPTIONAL_UINT(unit >= ADAPTER_UNIT ? unit + 1 : unit);
+        address->unit = OPTIONAL_UINT(number % UNITS_PER_CONTROLLER);
     }
     address->controller = OPTIONAL_UINT(address->controller.value);
     address->bus = OPTIONAL_UINT(address->bus.value);

@@ -32,14 +32,15 @@ static const DeviceCase cases[] = {
      "<disk type='file' device='cdrom'><driver name='qemu' type='raw'/>"
      "<target dev='sda' bus='scsi'/><readonly/>" DRIVE("0") "</disk>",
      NULL, NULL},
-    {"unit 7 is the adapter's", "<disk>" FILE_SOURCE "<target dev='sdh'/></disk>",
+    {"seven units a controller", "<disk>" FILE_SOURCE "<target dev='sdh'/></disk>",
      "<disk type='file' device='disk'><driver name='qemu' type='raw'/>" FILE_SOURCE
-     "<target dev='sdh' bus='scsi'/>" DRIVE("8") "</disk>",
-     NULL, NULL},
-    {"sixteenth disk is on the next controller", "<disk>" FILE_SOURCE "<target dev='sdp'/></disk>",
-     "<disk type='file' device='disk'><driver name='qemu' type='raw'/>" FILE_SOURCE
-     "<target dev='sdp' bus='scsi'/><address type='drive' controller='1' bus='0' target='0' "
+     "<target dev='sdh' bus='scsi'/><address type='drive' controller='1' bus='0' target='0' "
      "unit='0'/></disk>",
+     NULL, NULL},
+    {"sixteenth disk is on the third controller", "<disk>" FILE_SOURCE "<target dev='sdp'/></disk>",
+     "<disk type='file' device='disk'><driver name='qemu' type='raw'/>" FILE_SOURCE
+     "<target dev='sdp' bus='scsi'/><address type='drive' controller='2' bus='0' target='0' "
+     "unit='1'/></disk>",
      NULL, NULL},
     {"virtio",
      "<disk>" FILE_SOURCE "<target dev='vdc'/><address type='pci' domain='0' bus='0' slot='4' "

@@ -19,10 +19,20 @@ static const struct {
     [DISK_CACHE_UNSAFE] = {false, true, true},
 };
 
+/* What several guests write to must not be in one host's page cache: libvirt's default for these.
+ */
+static DiskCache
+cache_of(const Disk *disk)
+{
+    if (disk->driver.cache < DISK_CACHE_NONE && disk->is_shareable && !disk->is_readonly)
+        return DISK_CACHE_NONE;
+    return disk->driver.cache;
+}
+
 static bool
 has_cache(const Disk *disk)
 {
-    return disk->driver.cache >= DISK_CACHE_NONE;
+    return cache_of(disk) >= DISK_CACHE_NONE;
 }
 
 static void
@@ -33,8 +43,8 @@ write_cache(const Disk *disk, JsonObject *part)
     if (!has_cache(disk))
         return;
     cache = json_object_new();
-    json_object_set_boolean_member(cache, "direct", caches[disk->driver.cache].is_direct);
-    json_object_set_boolean_member(cache, "no-flush", caches[disk->driver.cache].ignores_flush);
+    json_object_set_boolean_member(cache, "direct", caches[cache_of(disk)].is_direct);
+    json_object_set_boolean_member(cache, "no-flush", caches[cache_of(disk)].ignores_flush);
     json_object_set_object_member(part, "cache", cache);
 }
 
@@ -206,7 +216,6 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
     part_set_optional_uint(part, "physical_block_size", disk->block_io.physical);
     part_set_string(part, "serial", disk->serial);
     if (has_cache(disk) && !is_lun && disk_has_source(disk))
-        part_set_string(part, "write-cache",
-                        caches[disk->driver.cache].has_write_cache ? "on" : "off");
+        part_set_string(part, "write-cache", caches[cache_of(disk)].has_write_cache ? "on" : "off");
     write_policies(disk, part);
 }

@@ -109,6 +109,26 @@ static const XmlField filesystem_fields[] = {
 };
 static const XmlBinding filesystem_binding = {"filesystem", sizeof(Filesystem), filesystem_fields};
 
+/* Octal, as chmod takes it. */
+static bool
+is_file_mode(const char *text)
+{
+    return text == NULL || (strspn(text, "01234567") == strlen(text) && strlen(text) <= 4);
+}
+
+/* libvirt's way of writing modes: "0640". */
+static void
+complete_mode(char **mode)
+{
+    char *written = NULL;
+
+    if (*mode == NULL || !is_file_mode(*mode))
+        return;
+    written = g_strdup_printf("%04o", (unsigned)g_ascii_strtoull(*mode, NULL, 8));
+    g_free(*mode);
+    *mode = written;
+}
+
 static void
 filesystem_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
 {
@@ -121,6 +141,8 @@ filesystem_complete(Device *device, Domain *domain, const DomainContext *context
         filesystem->type = FILESYSTEM_MOUNT;
     if (filesystem->access == FILESYSTEM_ACCESS_NONE)
         filesystem->access = FILESYSTEM_PASSTHROUGH;
+    complete_mode(&filesystem->fmode);
+    complete_mode(&filesystem->dmode);
 }
 
 static void
@@ -136,13 +158,6 @@ check_driver(const Filesystem *filesystem, Report *report)
     report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, filesystem->device.line,
                  _("<driver type='%s'> of <filesystem> cannot be used: %s; use 'path'"),
                  driver_texts[type], _(why));
-}
-
-/* Octal, as chmod takes it. */
-static bool
-is_file_mode(const char *text)
-{
-    return text == NULL || (strspn(text, "01234567") == strlen(text) && strlen(text) <= 4);
 }
 
 static void

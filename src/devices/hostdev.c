@@ -205,7 +205,9 @@ hostdev_parts(const Device *device, const Domain *domain, const DomainContext *c
 
     (void)context;
     hostdev_source_write(&hostdev->source, hostdev->type, part);
-    part_set_tristate(part, "display", hostdev->display);
+    /* QEMU has "auto" as well, so that it is a word to it. */
+    if (hostdev->display != TRISTATE_ABSENT)
+        part_set_string(part, "display", hostdev->display == TRISTATE_YES ? "on" : "off");
     controller_write_address(domain, device, part);
     if (device->boot_index > 0)
         json_object_set_int_member(part, "bootindex", device->boot_index);

@@ -319,12 +319,30 @@ find_bus(PciPlacement *placement, const PciRequest *request)
     return grow(placement, placement->buses->len);
 }
 
+/* Returns: false when there is no mate, or it has found no place, either. */
+static bool
+join_mate(PciPlacement *placement, const PciRequest *request)
+{
+    const Address *mate = request->slot_mate != NULL ? &request->slot_mate->address : NULL;
+
+    if (mate == NULL || !is_stated(mate))
+        return false;
+    complete_address(&request->device->address, (unsigned)mate->bus.value,
+                     (unsigned)mate->slot.value);
+    pci_claims_add(placement->claims, g_ptr_array_index(placement->buses, mate->bus.value),
+                   request->device);
+    return true;
+}
+
 static void
 place_one(PciPlacement *placement, const PciRequest *request)
 {
     Address *address = &request->device->address;
-    Bus *bus = find_bus(placement, request);
+    Bus *bus = NULL;
 
+    if (join_mate(placement, request))
+        return;
+    bus = find_bus(placement, request);
     if (bus == NULL && address->bus.is_set) {
         report_error(placement->report, VIR_ERR_XML_ERROR, address->line,
                      _("%s is to go to PCI bus '%u', but all slots there are taken"),

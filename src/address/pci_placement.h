@@ -24,6 +24,8 @@ typedef struct {
     PciClass class;
     int isolation_group; /* BUS_EMULATED, or 1 and up */
     bool is_bridge;      /* sits on a host bridge unless the document says otherwise */
+    /* (borrowed, nullable) the device of an earlier request, whose slot it goes to */
+    const Device *slot_mate;
 } PciRequest;
 
 /* Returns: (owned) a placement without buses.  All borrowed for its life. */

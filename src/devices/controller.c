@@ -141,6 +141,36 @@ complete_pci(Controller *controller)
         controller->target.index = OPTIONAL_UINT(0);
 }
 
+/* The functions of Intel's USB 2 chip, which sit in one slot. */
+static const struct {
+    unsigned function;
+    Tristate is_multifunction;
+} ich9_functions[] = {
+    [CONTROLLER_MODEL_ICH9_EHCI1] = {7, TRISTATE_ABSENT},
+    [CONTROLLER_MODEL_ICH9_UHCI1] = {0, TRISTATE_YES},
+    [CONTROLLER_MODEL_ICH9_UHCI2] = {1, TRISTATE_ABSENT},
+    [CONTROLLER_MODEL_ICH9_UHCI3] = {2, TRISTATE_ABSENT},
+};
+
+static bool
+is_of_ich9(const Controller *controller)
+{
+    return controller->model >= CONTROLLER_MODEL_ICH9_EHCI1 &&
+           controller->model <= CONTROLLER_MODEL_ICH9_UHCI3;
+}
+
+static void
+complete_ich9(Controller *controller)
+{
+    Address *address = &controller->device.address;
+
+    if (address->type != ADDRESS_NONE && (address->slot.is_set || address->function.is_set))
+        return;
+    address->type = ADDRESS_PCI;
+    address->function = OPTIONAL_UINT(ich9_functions[controller->model].function);
+    address->multifunction = ich9_functions[controller->model].is_multifunction;
+}
+
 static void
 controller_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
 {
@@ -154,9 +184,27 @@ controller_complete(Device *device, Domain *domain, const DomainContext *context
         controller->model = default_models[controller->type];
     if (controller->type == CONTROLLER_PCI)
         complete_pci(controller);
+    if (is_of_ich9(controller))
+        complete_ich9(controller);
 }
 
 /* ---- for QEMU ---- */
+
+/* Returns: (nullable) the first function of the chip that @controller is one of. */
+static const Device *
+first_of_chip(const Controller *controller, const Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Controller *other = controller_at(domain, i);
+
+        if (other == controller)
+            return NULL;
+        if (other != NULL && other->type == CONTROLLER_USB && is_of_ich9(other) &&
+            other->index.value == controller->index.value)
+            return &other->device;
+    }
+    return NULL;
+}
 
 static AddressNeed
 controller_need(const Device *device, const Domain *domain, const DomainContext *context)
@@ -164,12 +212,13 @@ controller_need(const Device *device, const Domain *domain, const DomainContext 
     const Controller *controller = as_controller(device);
     AddressNeed need = {.type = ADDRESS_PCI, .model = NULL};
 
-    (void)domain;
     (void)context;
     if (controller->model == CONTROLLER_MODEL_PCI_ROOT || controller_driver(controller) == NULL)
         return (AddressNeed){.type = ADDRESS_NONE};
     need.model = controller_qom_type(controller);
     need.is_bridge = controller->type == CONTROLLER_PCI;
+    if (is_of_ich9(controller))
+        need.slot_mate = first_of_chip(controller, domain);
     if (controller->model == CONTROLLER_MODEL_IBMVSCSI) {
         need.type = ADDRESS_SPAPR_VIO;
         need.vio_base = 0x2000;

@@ -57,6 +57,8 @@ typedef struct {
     uint64_t vio_base;   /* spapr-vio: the first reg to try */
     int isolation_group; /* pci: devices of different groups share no PHB; 0: emulated */
     bool is_bridge;      /* pci: makes a bus of its own and is placed before all others */
+    /* pci: (borrowed, nullable) who has the slot that it is another function of */
+    const Device *slot_mate;
     bool is_passed_card; /* pci: a network card of the host's, placed right before <hostdev>s */
 } AddressNeed;
 

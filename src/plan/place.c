@@ -51,7 +51,7 @@ collect_requests(Domain *domain, const DomainContext *context)
         RankedRequest entry = {
             .request = {device, need.model,
                         capabilities_pci_class(context->capabilities, need.model),
-                        need.isolation_group, need.is_bridge},
+                        need.isolation_group, need.is_bridge, need.slot_mate},
             .rank = rank_of(device, &need),
             .position = i,
         };

@@ -52,7 +52,8 @@ add(Bench *bench, PciClass class, int group)
 
     device->kind = &thing_kind;
     device->line = (unsigned)bench->n + 1;
-    bench->requests[bench->n] = (PciRequest){device, "model", class, group, false};
+    bench->requests[bench->n] =
+        (PciRequest){.device = device, .model = "model", .class = class, .isolation_group = group};
     bench->n++;
     return &device->address;
 }
@@ -232,6 +233,26 @@ test_targets(void)
     tear_down(bench);
 }
 
+/* A function of a chip goes where the first one is; it takes no slot of its own. */
+static void
+test_slot_mate(void)
+{
+    g_autofree Bench *bench = g_new0(Bench, 1);
+    Address *address = NULL;
+
+    set_up(bench, "pseries-7.2");
+    add(bench, PCI_CLASS_CONVENTIONAL, BUS_EMULATED);
+    address = add(bench, PCI_CLASS_CONVENTIONAL, BUS_EMULATED);
+    address->function = OPTIONAL_UINT(2);
+    bench->requests[1].slot_mate = &bench->devices[0];
+    add(bench, PCI_CLASS_CONVENTIONAL, BUS_EMULATED);
+    place(bench);
+    assert_at(bench, 0, "0000:00:01.0");
+    assert_at(bench, 1, "0000:00:01.2");
+    assert_at(bench, 2, "0000:00:02.0");
+    tear_down(bench);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -242,6 +263,7 @@ main(int argc, char **argv)
     g_test_add_func("/pci_placement/multifunction", test_multifunction);
     g_test_add_func("/pci_placement/old_machine", test_old_machine);
     g_test_add_func("/pci_placement/targets", test_targets);
+    g_test_add_func("/pci_placement/slot_mate", test_slot_mate);
     for (size_t i = 0; i < G_N_ELEMENTS(stated); i++) {
         g_autofree char *path = g_strconcat("/pci_placement/stated/", stated[i].name, NULL);
 

@@ -9,9 +9,7 @@ Two cases for each accepted fixture: what we completed is defined by stock, whic
 stock completed is planned by us, with the same addresses again.
 """
 import collections
-import os
 import re
-import shutil
 import sys
 import xml.etree.ElementTree as ET
 
@@ -77,11 +75,9 @@ def main():
     program = sys.argv[1]
     pattern = sys.argv[3] if sys.argv[2:3] == ['-k'] else ''
     names = [name for name in planned.names() if re.search(pattern, name)]
-    if not shutil.which('libvirtd', path='/usr/sbin:/usr/bin'):
-        print('1..0 # SKIP no stock libvirtd is installed')
-        return 0
-    if os.environ.get('PSERIES_ONLY_OURS'):
-        print('1..0 # SKIP needs a host where stock is of interest: PSERIES_ONLY_OURS is set')
+    reason = planned.why_not_stock()
+    if reason:
+        print(f'1..0 # SKIP {reason}')
         return 0
     documents = {name: planned.read('qemuxml2argvdata', name) for name in names}
     documents.update({'ours ' + name: planned.read('qemuxml2xmloutdata', name) for name in names})

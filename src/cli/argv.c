@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The libvirt-pseries authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -25,6 +26,19 @@ print_argv(const Argv *argv, bool with_nul)
     return print_output(bytes, length);
 }
 
+/* What stands in no command line, and would be lost to whoever starts the guest by it. */
+static void
+warn_of_commands(const Plan *plan)
+{
+    g_autoptr(JsonArray) commands = plan_commands(plan);
+
+    for (unsigned i = 0; i < json_array_get_length(commands); i++) {
+        g_autofree char *text = json_to_string(json_array_get_element(commands, i), FALSE);
+
+        print_warning(_("QEMU's monitor has yet to be told, before the guest runs: %s"), text);
+    }
+}
+
 int
 cli_argv(const CliOptions *options)
 {
@@ -41,5 +55,6 @@ cli_argv(const CliOptions *options)
     if (plan == NULL)
         return CLI_FAILED;
     argv = plan_argv(plan);
+    warn_of_commands(plan);
     return print_argv(argv, options->nul) ? CLI_DONE : CLI_FAILED;
 }

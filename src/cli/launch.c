@@ -166,6 +166,23 @@ open_launch(Launch *launch, const ConsoleSeat *seat, GError **error)
     return false;
 }
 
+static bool
+tell_commands(Launch *launch, const Plan *plan, GError **error)
+{
+    g_autoptr(JsonArray) commands = plan_commands(plan);
+
+    for (unsigned i = 0; i < json_array_get_length(commands); i++) {
+        JsonObject *command = json_array_get_object_element(commands, i);
+        g_autoptr(JsonNode) answer = qmp_execute(
+            launch->qmp, json_object_get_string_member(command, "execute"),
+            json_object_get_object_member(command, "arguments"), COMMAND_TIMEOUT_MS, error);
+
+        if (answer == NULL)
+            return false;
+    }
+    return true;
+}
+
 Launch *
 launch_new(Plan *plan, GError **error)
 {
@@ -181,7 +198,9 @@ launch_new(Plan *plan, GError **error)
     is_started = start(launch, plan, ends[1], error);
     if (ends[1] >= 0)
         close(ends[1]);
-    return is_started && open_launch(launch, &seat, error) ? g_steal_pointer(&launch) : NULL;
+    if (is_started && open_launch(launch, &seat, error) && tell_commands(launch, plan, error))
+        return g_steal_pointer(&launch);
+    return NULL;
 }
 
 void

@@ -47,8 +47,7 @@ disk_target_number(const char *target)
 bool
 disk_has_source(const Disk *disk)
 {
-    return disk->source.file != NULL || disk->source.dev != NULL ||
-           disk->type == DISK_TYPE_NETWORK || disk->type == DISK_TYPE_NVME;
+    return disk_source_is_given(&disk->source, disk->type);
 }
 
 /* ---- defaults ---- */
@@ -100,6 +99,8 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
     if (disk->device_type == DISK_DEVICE_CDROM)
         disk->is_readonly = true;
     disk_network_complete(&disk->source.network);
+    disk_chain_complete(disk->backing);
+    disk_iotune_complete(&disk->iotune);
     /* A closed tray is what there is when nothing is said. */
     if (disk->target.tray == DISK_TRAY_CLOSED)
         disk->target.tray = DISK_TRAY_NONE;
@@ -189,9 +190,29 @@ disk_number_all(Domain *domain)
     for (unsigned i = domain->devices->len; i > 0; i--) {
         Disk *disk = (Disk *)(void *)domain_device(domain, i - 1);
 
-        if (disk->device.kind == &disk_kind)
-            disk->node_number = ++number;
+        if (disk->device.kind != &disk_kind)
+            continue;
+        disk->node_number = number + 1;
+        number += 1 + disk_chain_length(disk->backing);
     }
+}
+
+static void
+disk_commands(const Device *device, JsonArray *commands)
+{
+    const Disk *disk = as_disk(device);
+    JsonObject *arguments = NULL;
+    JsonObject *command = NULL;
+
+    /* An empty drive has nothing that could be limited. */
+    if (disk_has_source(disk))
+        arguments = disk_iotune_arguments(&disk->iotune, device->id);
+    if (arguments == NULL)
+        return;
+    command = json_object_new();
+    part_set_string(command, "execute", "block_set_io_throttle");
+    json_object_set_object_member(command, "arguments", arguments);
+    json_array_add_object_element(commands, command);
 }
 
 static BootAs
@@ -213,5 +234,6 @@ const DeviceKind disk_kind = {
     .need = disk_need,
     .id = disk_id,
     .parts = disk_parts,
+    .commands = disk_commands,
     .boot_as = disk_boot_as,
 };

@@ -3,25 +3,15 @@
 
 #pragma once
 
-#include "devices/disk_network.h"
+#include "devices/disk_chain.h"
+#include "devices/disk_iotune.h"
 #include "domain/domain.h"
-#include "domain/seclabel.h"
 #include "domain/virtio.h"
 
 /*
  * <disk>: a disk, CD-ROM or pass-through LUN on a virtio, SCSI or USB bus.
  */
 typedef enum { DISK_TRAY_NONE, DISK_TRAY_CLOSED, DISK_TRAY_OPEN } DiskTray;
-typedef enum {
-    DISK_TYPE_NONE,
-    DISK_TYPE_FILE,
-    DISK_TYPE_BLOCK,
-    DISK_TYPE_NETWORK,
-    DISK_TYPE_NVME,
-    DISK_TYPE_DIR, /* refused from here on */
-    DISK_TYPE_VOLUME,
-    DISK_TYPE_VHOSTUSER
-} DiskType;
 typedef enum {
     DISK_DEVICE_NONE,
     DISK_DEVICE_DISK,
@@ -56,7 +46,8 @@ typedef enum {
     DISK_CACHE_DIRECTSYNC,
     DISK_CACHE_UNSAFE
 } DiskCache;
-typedef enum { DISK_IO_NONE, DISK_IO_THREADS, DISK_IO_NATIVE, DISK_IO_URING } DiskIo;
+
+typedef enum { DISK_SGIO_NONE, DISK_SGIO_FILTERED, DISK_SGIO_UNFILTERED } DiskSgio;
 
 typedef struct {
     char *name;
@@ -67,23 +58,8 @@ typedef struct {
     Tristate ioeventfd, event_idx, copy_on_read;
     OptionalUint queues, queue_size, iothread;
     VirtioOptions virtio;
+    DiskMetadataCache metadata_cache;
 } DiskDriver;
-
-/* An NVMe drive of the host's, which QEMU drives itself, by VFIO. */
-typedef struct {
-    int type; /* 1: pci */
-    Tristate managed;
-    OptionalUint name_space;
-    HostPciAddress *address; /* (owned, nullable) */
-} DiskNvme;
-
-typedef struct {
-    char *file, *dev;
-    int startup_policy;
-    DiskNetwork network;
-    DiskNvme nvme;
-    GPtrArray *seclabels; /* (owned, nullable) DeviceSeclabel *: kept */
-} DiskSource;
 
 typedef struct {
     char *dev;
@@ -94,7 +70,7 @@ typedef struct {
 } DiskTarget;
 
 typedef struct {
-    OptionalUint logical, physical;
+    OptionalUint logical, physical, discard;
 } DiskBlockIo;
 
 typedef struct {
@@ -106,14 +82,20 @@ typedef struct {
     DiskSource source;
     DiskTarget target;
     DiskBlockIo block_io;
+    DiskIotune iotune;
+    DiskBacking *backing; /* (owned, nullable) */
     bool is_readonly, is_shareable;
+    Tristate raw_io; /* lun: kept, for whoever gives QEMU the right */
+    DiskSgio sgio;   /* lun: which of its commands the kernel lets pass */
+    int snapshot;    /* kept, for who makes snapshots */
+    void *mirror;    /* of a running guest: read, and forgotten */
     char *serial, *wwn, *vendor, *product;
-    unsigned node_number; /* of its block nodes, as libvirt counts: the last disk is 1 */
+    unsigned node_number; /* of its block nodes, as libvirt counts: the last disk is 1, and what it
+                           * is based on goes on from there */
 } Disk;
 
 extern const DeviceKind disk_kind;
 extern const XmlBinding disk_binding;
-extern const NameTable disk_type_names;
 
 /* Returns: the number that a name stands for, behind its two letters: vda 0, sdz 25, vdaa 26; -1
  * for no such name. */

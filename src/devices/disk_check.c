@@ -56,68 +56,18 @@ check_bus(const Disk *disk, Report *report)
     }
 }
 
-/* What of <source> each type is told by. */
-static void
-check_members(const Disk *disk, Report *report)
-{
-    const DiskSource *source = &disk->source;
-    bool has_nvme = source->nvme.type != 0 || source->nvme.managed != TRISTATE_ABSENT ||
-                    source->nvme.name_space.is_set || source->nvme.address != NULL;
-    const struct {
-        const char *name;
-        bool is_given;
-        DiskType type;
-    } members[] = {
-        {"file", source->file != NULL, DISK_TYPE_FILE},
-        {"dev", source->dev != NULL, DISK_TYPE_BLOCK},
-        {"protocol", source->network.protocol != DISK_PROTOCOL_NONE, DISK_TYPE_NETWORK},
-        {"name", source->network.name != NULL, DISK_TYPE_NETWORK},
-        {"query", source->network.query != NULL, DISK_TYPE_NETWORK},
-        {"host", source->network.hosts != NULL, DISK_TYPE_NETWORK},
-        {"namespace", has_nvme, DISK_TYPE_NVME},
-    };
-
-    for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
-        if (members[i].is_given && members[i].type != disk->type)
-            report_error(report, VIR_ERR_XML_ERROR, disk->device.line,
-                         _("'%s' of <source> does not belong to a disk of type '%s' ('%s'), but to "
-                           "one of type '%s'"),
-                         members[i].name, disk_type_names.names[disk->type], disk->target.dev,
-                         disk_type_names.names[members[i].type]);
-}
-
-static void
-check_nvme(const Disk *disk, Report *report)
-{
-    const DiskNvme *nvme = &disk->source.nvme;
-
-    if (nvme->type == 0 || !nvme->name_space.is_set || nvme->address == NULL)
-        report_error(report, VIR_ERR_XML_ERROR, disk->device.line,
-                     _("<source> of the NVMe disk '%s' needs type='pci', a 'namespace' and the "
-                       "host's <address>"),
-                     disk->target.dev);
-}
-
 static void
 check_source(const Disk *disk, Report *report)
 {
     unsigned line = disk->device.line;
 
-    if (disk->type >= DISK_TYPE_DIR) {
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("the type of disk '%s' is not supported yet: use 'file', 'block', 'network' "
-                       "or 'nvme'"),
-                     disk->target.dev);
-        return;
-    }
-    check_members(disk, report);
-    if (disk->type == DISK_TYPE_NETWORK)
-        disk_network_check(&disk->source.network, disk->target.dev, line, report);
-    if (disk->type == DISK_TYPE_NVME)
-        check_nvme(disk, report);
-    if (!disk_has_source(disk) && disk->device_type != DISK_DEVICE_CDROM)
+    disk_source_check(&disk->source, disk->type, disk->target.dev, line, report);
+    if (!disk_has_source(disk) && disk->device_type != DISK_DEVICE_CDROM &&
+        disk->type < DISK_TYPE_DIR)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("disk '%s' has no <source>: only a CD-ROM may be empty"), disk->target.dev);
+    disk_chain_check(disk->backing, disk->driver.type, disk->target.dev, report);
+    disk_iotune_check(&disk->iotune, disk->target.dev, line, report);
 }
 
 static void
@@ -183,6 +133,12 @@ check_belongings(const Disk *disk, Report *report)
          "rotation_rate", N_("disks on bus 'scsi'")},
         {disk->target.removable != TRISTATE_ABSENT, disk->target.bus == DISK_BUS_USB, "removable",
          N_("disks on bus 'usb'")},
+        {disk->raw_io != TRISTATE_ABSENT, disk->device_type == DISK_DEVICE_LUN, "rawio",
+         N_("disks of device 'lun'")},
+        {disk->sgio != 0, disk->device_type == DISK_DEVICE_LUN, "sgio",
+         N_("disks of device 'lun'")},
+        {driver->metadata_cache.max_size.is_set, g_str_equal(driver->type, "qcow2"),
+         "<metadata_cache>", N_("images of format 'qcow2'")},
         {disk->target.tray != DISK_TRAY_NONE, disk->device_type == DISK_DEVICE_CDROM, "tray",
          N_("CD-ROMs")},
     };
@@ -229,8 +185,6 @@ check_identity(const Disk *disk, Report *report)
 static void
 check_driver(const Disk *disk, Report *report)
 {
-    static const char *const formats[] = {"raw", "qcow2", "qcow",  "qed",   "vmdk", "vpc",
-                                          "vdi", "dmg",   "bochs", "cloop", NULL};
     const DiskDriver *driver = &disk->driver;
     unsigned line = disk->device.line;
 
@@ -238,7 +192,7 @@ check_driver(const Disk *disk, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("unsupported driver name '%s' for disk '%s': it is 'qemu'"), driver->name,
                      disk->target.dev);
-    if (!g_strv_contains(formats, driver->type))
+    if (!disk_format_is_known(driver->type))
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("unknown driver format value '%s': use one such as 'raw' or 'qcow2'"),
                      driver->type);
@@ -326,6 +280,11 @@ disk_check(const Device *device, const Domain *domain, const DomainContext *cont
     check_belongings(disk, report);
     check_identity(disk, report);
     check_block_size(disk, report);
+    if (disk->sgio == DISK_SGIO_UNFILTERED)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("unfiltered sgio is no longer supported: take sgio of disk '%s' away, as "
+                       "Linux has had no such switch since 6.0"),
+                     disk->target.dev);
     check_reach(disk, domain, report);
     device_rules_emulated(device, disk_driver_name(disk), context, report);
 }

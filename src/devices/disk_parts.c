@@ -56,41 +56,6 @@ discard_name(const Disk *disk)
     return names[disk->driver.discard];
 }
 
-static void
-write_nvme(const DiskNvme *nvme, JsonObject *part)
-{
-    const HostPciAddress *address = nvme->address;
-
-    part_set_string(part, "driver", "nvme");
-    part_set_string_format(part, "device", "%04x:%02x:%02x.%x", (unsigned)address->domain.value,
-                           (unsigned)address->bus.value, (unsigned)address->slot.value,
-                           (unsigned)address->function.value);
-    part_set_uint(part, "namespace", nvme->name_space.value);
-}
-
-static void
-add_storage(const Disk *disk, PartList *parts)
-{
-    static const char *const ios[] = {NULL, "threads", "native", "io_uring"};
-    JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
-
-    if (disk->type == DISK_TYPE_NETWORK) {
-        disk_network_write(&disk->source.network, part);
-    } else if (disk->type == DISK_TYPE_NVME) {
-        write_nvme(&disk->source.nvme, part);
-    } else {
-        bool is_file = disk->type == DISK_TYPE_FILE;
-
-        part_set_string(part, "driver", is_file ? "file" : "host_device");
-        part_set_string(part, "filename", is_file ? disk->source.file : disk->source.dev);
-        part_set_string(part, "aio", ios[disk->driver.io]);
-    }
-    part_set_string_format(part, "node-name", "libvirt-%u-storage", disk->node_number);
-    write_cache(disk, part);
-    part_set_bool(part, "auto-read-only", true);
-    part_set_string(part, "discard", "unmap");
-}
-
 /* QEMU refuses to unmap zeroes on a node that does not pass discards on; libvirt has it write them
  * then. */
 static const char *
@@ -104,18 +69,125 @@ zeroes_name(const Disk *disk)
     return name;
 }
 
+/* One image of the chain: the disk's own, or one that it is based on. */
+typedef struct {
+    const Disk *disk;
+    const DiskSource *source;
+    DiskType type;
+    const char *format;
+    OptionalUint cache_size;
+    bool is_own;
+    unsigned number;     /* of its nodes */
+    const char *backing; /* (nullable) the node that it is based on: "" for none */
+} Layer;
+
 static void
-add_format(const Disk *disk, PartList *parts)
+add_storage(const Layer *layer, PartList *parts)
 {
     JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
 
-    part_set_string_format(part, "node-name", "libvirt-%u-format", disk->node_number);
-    part_set_bool(part, "read-only", disk->is_readonly);
-    part_set_string(part, "discard", discard_name(disk));
-    part_set_string(part, "detect-zeroes", zeroes_name(disk));
-    write_cache(disk, part);
-    part_set_string(part, "driver", disk->driver.type);
-    part_set_string_format(part, "file", "libvirt-%u-storage", disk->node_number);
+    disk_source_write(layer->source, layer->type, layer->disk->driver.io, part);
+    part_set_string_format(part, "node-name", "libvirt-%u-storage", layer->number);
+    write_cache(layer->disk, part);
+    part_set_bool(part, "auto-read-only", true);
+    part_set_string(part, "discard", "unmap");
+}
+
+/* The raw driver takes the part of its storage itself. */
+static bool
+has_slice_node(const Layer *layer)
+{
+    return layer->source->slices.slice.size.is_set && !g_str_equal(layer->format, "raw");
+}
+
+static void
+add_slice(const Layer *layer, PartList *parts)
+{
+    JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
+
+    part_set_string(part, "driver", "raw");
+    part_set_string_format(part, "node-name", "libvirt-%u-slice-sto", layer->number);
+    disk_source_write_slice(layer->source, part);
+    part_set_string_format(part, "file", "libvirt-%u-storage", layer->number);
+    part_set_bool(part, "auto-read-only", true);
+    part_set_string(part, "discard", "unmap");
+    write_cache(layer->disk, part);
+}
+
+static void
+write_backing(const Layer *layer, JsonObject *part)
+{
+    if (layer->backing == NULL)
+        return;
+    if (*layer->backing != '\0')
+        part_set_string(part, "backing", layer->backing);
+    else if (disk_format_can_be_based(layer->format))
+        json_object_set_null_member(part, "backing");
+}
+
+static void
+add_format(const Layer *layer, PartList *parts)
+{
+    JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
+    bool has_slice = has_slice_node(layer);
+
+    part_set_string_format(part, "node-name", "libvirt-%u-format", layer->number);
+    part_set_bool(part, "read-only", !layer->is_own || layer->disk->is_readonly);
+    part_set_string(part, "discard", discard_name(layer->disk));
+    part_set_string(part, "detect-zeroes", layer->is_own ? zeroes_name(layer->disk) : NULL);
+    write_cache(layer->disk, part);
+    part_set_string(part, "driver", layer->format);
+    if (!has_slice)
+        disk_source_write_slice(layer->source, part);
+    part_set_optional_uint(part, "cache-size", layer->cache_size);
+    part_set_string_format(part, "file", "libvirt-%u-%s", layer->number,
+                           has_slice ? "slice-sto" : "storage");
+    write_backing(layer, part);
+}
+
+static void
+add_layer(const Layer *layer, PartList *parts)
+{
+    add_storage(layer, parts);
+    if (has_slice_node(layer))
+        add_slice(layer, parts);
+    add_format(layer, parts);
+}
+
+/* Returns: (owned, nullable) the node that image @number is based on; "" where the document says
+ * that it is the last, NULL where it says nothing. */
+static char *
+backing_name(const DiskBacking *backing, unsigned number)
+{
+    if (backing == NULL)
+        return NULL;
+    if (backing->type == DISK_TYPE_NONE)
+        return g_strdup("");
+    return g_strdup_printf("libvirt-%u-format", number + 1);
+}
+
+/* The base first, since each names the one below it. */
+static void
+add_chain(const Disk *disk, PartList *parts)
+{
+    g_autofree char *backing = backing_name(disk->backing, disk->node_number);
+    g_autoptr(GPtrArray) chain = g_ptr_array_new();
+
+    for (DiskBacking *at = disk->backing; at != NULL && at->type != DISK_TYPE_NONE;
+         at = at->backing)
+        g_ptr_array_add(chain, at);
+    for (unsigned i = chain->len; i > 0; i--) {
+        const DiskBacking *at = g_ptr_array_index(chain, i - 1);
+        unsigned number = disk->node_number + i;
+        g_autofree char *below = backing_name(at->backing, number);
+
+        add_layer(&(Layer){disk, &at->source, at->type, at->format.type,
+                           at->format.metadata_cache.max_size, false, number, below},
+                  parts);
+    }
+    add_layer(&(Layer){disk, &disk->source, disk->type, disk->driver.type,
+                       disk->driver.metadata_cache.max_size, true, disk->node_number, backing},
+              parts);
 }
 
 static void
@@ -196,8 +268,7 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
 
     (void)context;
     if (disk_has_source(disk)) {
-        add_storage(disk, parts);
-        add_format(disk, parts);
+        add_chain(disk, parts);
         if (disk->driver.copy_on_read == TRISTATE_YES)
             add_copy_on_read(disk, parts);
     }
@@ -214,6 +285,7 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
         part_set_bool(part, "removable", disk->target.removable == TRISTATE_YES);
     part_set_optional_uint(part, "logical_block_size", disk->block_io.logical);
     part_set_optional_uint(part, "physical_block_size", disk->block_io.physical);
+    part_set_optional_uint(part, "discard_granularity", disk->block_io.discard);
     part_set_string(part, "serial", disk->serial);
     if (has_cache(disk) && !is_lun && disk_has_source(disk))
         part_set_string(part, "write-cache", caches[cache_of(disk)].has_write_cache ? "on" : "off");

@@ -6,13 +6,6 @@
 
 #include "devices/disk.h"
 
-static const char *const type_names[] = {
-    [DISK_TYPE_FILE] = "file",           [DISK_TYPE_BLOCK] = "block",   [DISK_TYPE_DIR] = "dir",
-    [DISK_TYPE_NETWORK] = "network",     [DISK_TYPE_VOLUME] = "volume", [DISK_TYPE_NVME] = "nvme",
-    [DISK_TYPE_VHOSTUSER] = "vhostuser",
-};
-const NameTable disk_type_names = NAME_TABLE(type_names);
-
 static const char *const device_names[] = {
     [DISK_DEVICE_DISK] = "disk",
     [DISK_DEVICE_CDROM] = "cdrom",
@@ -59,9 +52,6 @@ static const NameTable discards = NAME_TABLE(discard_names);
 static const char *const zeroes_names[] = {NULL, "off", "on", "unmap"};
 static const NameTable zeroes = NAME_TABLE(zeroes_names);
 
-static const char *const startup_names[] = {NULL, "mandatory", "requisite", "optional"};
-static const NameTable startups = NAME_TABLE(startup_names);
-
 static const char *const tray_names[] = {[DISK_TRAY_CLOSED] = "closed", [DISK_TRAY_OPEN] = "open"};
 static const NameTable trays = NAME_TABLE(tray_names);
 
@@ -81,32 +71,13 @@ static const XmlField driver_fields[] = {
     XML_ATTR_UINT("queue_size", DiskDriver, queue_size, 2, 1024),
     VIRTIO_ROWS(DiskDriver, virtio),
     XML_ATTR_UINT("iothread", DiskDriver, iothread, 1, G_MAXUINT32),
-    XML_REFUSE_ATTR("max_bufs discard_no_unref", XML_NOT_YET),
-    XML_REFUSE_ELEMENT("metadata_cache iothreads", XML_NOT_YET),
+    XML_INLINE("metadata_cache", DiskDriver, metadata_cache, disk_metadata_cache_binding),
+    XML_REFUSE_ATTR("max_bufs discard_no_unref", N_("QEMU 7.2 has no such option")),
+    XML_REFUSE_ELEMENT("iothreads",
+                       N_("QEMU 7.2 serves a disk by one thread: use the attribute 'iothread'")),
     XML_END,
 };
 static const XmlBinding driver_binding = {"driver", sizeof(DiskDriver), driver_fields};
-
-static const char *const nvme_type_names[] = {NULL, "pci"};
-static const NameTable nvme_types = NAME_TABLE(nvme_type_names);
-
-static const XmlField source_fields[] = {
-    XML_ATTR_STRING("file", DiskSource, file),
-    XML_ATTR_STRING("dev", DiskSource, dev),
-    XML_ATTR_ENUM("startupPolicy", DiskSource, startup_policy, startups),
-    DISK_NETWORK_ROWS(DiskSource, network),
-    XML_ATTR_ENUM("type", DiskSource, nvme.type, nvme_types),
-    XML_ATTR_YES_NO("managed", DiskSource, nvme.managed),
-    XML_ATTR_UINT("namespace", DiskSource, nvme.name_space, 1, G_MAXUINT32),
-    XML_CHILD("address", DiskSource, nvme.address, host_pci_address_binding),
-    XML_LIST("seclabel", DiskSource, seclabels, device_seclabel_binding),
-    XML_REFUSE_ATTR("index dir tls tlsHostname pool volume mode socket path fdgroup", XML_NOT_YET),
-    XML_REFUSE_ELEMENT("privateData snapshot config auth encryption reservations initiator slices "
-                       "ssl cookies readahead timeout identity reconnect knownHosts nfs",
-                       XML_NOT_YET),
-    XML_END,
-};
-static const XmlBinding source_binding = {"source", sizeof(DiskSource), source_fields};
 
 static const XmlField target_fields[] = {
     XML_ATTR("dev", DiskTarget, dev, xml_type_string, .is_required = true),
@@ -121,24 +92,55 @@ static const XmlBinding target_binding = {"target", sizeof(DiskTarget), target_f
 static const XmlField block_io_fields[] = {
     XML_ATTR_UINT("logical_block_size", DiskBlockIo, logical, 512, 2097152),
     XML_ATTR_UINT("physical_block_size", DiskBlockIo, physical, 512, 2097152),
-    XML_REFUSE_ATTR("discard_granularity", XML_NOT_YET),
+    XML_ATTR_UINT("discard_granularity", DiskBlockIo, discard, 0, G_MAXUINT32),
     XML_END,
 };
 static const XmlBinding block_io_binding = {"blockio", sizeof(DiskBlockIo), block_io_fields};
+
+static const char *const sgio_names[] = {NULL, "filtered", "unfiltered"};
+static const NameTable sgios = NAME_TABLE(sgio_names);
+
+static const char *const snapshot_names[] = {NULL, "internal", "external", "no", "manual"};
+static const NameTable snapshots = NAME_TABLE(snapshot_names);
+
+static void
+parse_mirror(xmlNodePtr node, void *member, const XmlContext *context)
+{
+    (void)member;
+    report_warning(context->report, (unsigned)xmlGetLineNo(node),
+                   _("<mirror> is the copy that a running guest was making, and means nothing in a "
+                     "definition: it is ignored"));
+}
+
+static void
+format_nothing(const char *name, const void *member, xmlTextWriterPtr writer, const void *user)
+{
+    (void)name;
+    (void)member;
+    (void)writer;
+    (void)user;
+}
+
+static const XmlCustom mirror_custom = {parse_mirror, format_nothing, NULL};
 
 static const XmlField disk_fields[] = {
     XML_ATTR_ENUM("type", Disk, type, disk_type_names),
     XML_ATTR_ENUM("device", Disk, device_type, devices),
     XML_ATTR_ENUM("model", Disk, model, models),
-    XML_REFUSE_ATTR("rawio sgio snapshot", XML_NOT_YET),
+    XML_ATTR_YES_NO("rawio", Disk, raw_io),
+    XML_ATTR_ENUM("sgio", Disk, sgio, sgios),
+    XML_ATTR_ENUM("snapshot", Disk, snapshot, snapshots),
     XML_INLINE("driver", Disk, driver, driver_binding),
-    XML_INLINE("source", Disk, source, source_binding),
+    XML_INLINE("source", Disk, source, disk_source_binding),
+    XML_CHILD("backingStore", Disk, backing, disk_backing_binding),
+    XML_CUSTOM("mirror", Disk, mirror, mirror_custom),
     XML_INLINE("blockio", Disk, block_io, block_io_binding),
     {.kind = XML_FIELD_INLINE,
      .name = "target",
      .offset = offsetof(Disk, target),
      .binding = &target_binding,
      .is_required = true},
+    XML_INLINE("iotune", Disk, iotune, disk_iotune_binding),
     XML_FLAG("readonly", Disk, is_readonly),
     XML_FLAG("shareable", Disk, is_shareable),
     XML_LEAF_STRING("serial", Disk, serial),
@@ -147,8 +149,13 @@ static const XmlField disk_fields[] = {
     XML_LEAF_STRING("product", Disk, product),
     DEVICE_BOOT_ROW(Disk),
     DEVICE_ROWS(Disk),
-    XML_REFUSE_ELEMENT("privateData auth backingStore mirror iotune transient encryption",
-                       XML_NOT_YET),
+    XML_REFUSE_ELEMENT("auth encryption", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("transient",
+                       N_("not supported yet: the daemon would have to put an image in front of it "
+                          "at each start and to remove it at the end")),
+    XML_REFUSE_ELEMENT("privateData",
+                       N_("it is a daemon's own note about a guest that runs, and no part of a "
+                          "definition")),
     XML_REFUSE_ELEMENT("backenddomain", XML_NOT_PSERIES),
     XML_REFUSE_ELEMENT("geometry",
                        N_("it is for disks on an IDE bus, which a pseries guest lacks")),

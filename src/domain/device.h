@@ -135,6 +135,9 @@ struct DeviceKind {
      * it and no hotplug ("-vnc").  NULL: nothing. */
     void (*argv)(const Device *device, const Domain *domain, const DomainContext *context,
                  Argv *argv);
+    /* Appends what QEMU's monitor is to be told before the guest runs, for which the command line
+     * has no words; each is an object in QMP's form ("execute", "arguments").  NULL: nothing. */
+    void (*commands)(const Device *device, JsonArray *commands);
     /* Returns: KiB of memory that the device brings, which are part of the guest's <memory>; NULL:
      * none. */
     uint64_t (*memory_kib)(const Device *device);

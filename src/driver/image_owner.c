@@ -68,6 +68,10 @@ paths_of(const Domain *domain)
             continue;
         add_path(paths, disk->source.file);
         add_path(paths, disk->source.dev);
+        for (const DiskBacking *at = disk->backing; at != NULL; at = at->backing) {
+            add_path(paths, at->source.file);
+            add_path(paths, at->source.dev);
+        }
     }
     return paths;
 }

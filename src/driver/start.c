@@ -167,6 +167,21 @@ publish(Start *start, bool is_paused)
     g_mutex_unlock(&guest->lock);
 }
 
+static bool
+tell_commands(Start *start, GError **error)
+{
+    g_autoptr(JsonArray) commands = plan_commands(start->live->plan);
+
+    for (unsigned i = 0; i < json_array_get_length(commands); i++) {
+        JsonObject *command = json_array_get_object_element(commands, i);
+
+        if (!run_do(start->run, json_object_get_string_member(command, "execute"),
+                    json_object_get_object_member(command, "arguments"), error))
+            return false;
+    }
+    return true;
+}
+
 /* Gets QEMU as far as it stands still before the guest's first instruction. */
 static bool
 bring_up(Start *start, Resources **resources, GError **error)
@@ -176,7 +191,7 @@ bring_up(Start *start, Resources **resources, GError **error)
         return false;
     resources_hand_over(*resources);
     if (monitor_events_connect(start->driver, start->guest, start->run, 0, error) &&
-        inspect_run(start->run, start->live->plan->domain, error) &&
+        inspect_run(start->run, start->live->plan->domain, error) && tell_commands(start, error) &&
         display_set_passwords(start->run, start->live->plan->domain, error) &&
         memory_stats_start(start->run, start->live->plan->domain, error))
         return true;

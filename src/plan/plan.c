@@ -148,3 +148,17 @@ plan_argv(Plan *plan)
 {
     return command_of(plan->domain, &plan->context);
 }
+
+JsonArray *
+plan_commands(const Plan *plan)
+{
+    JsonArray *commands = json_array_new();
+
+    for (unsigned i = 0; i < plan->domain->devices->len; i++) {
+        const Device *device = domain_device(plan->domain, i);
+
+        if (device->kind->commands != NULL)
+            device->kind->commands(device, commands);
+    }
+    return commands;
+}

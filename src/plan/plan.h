@@ -50,3 +50,7 @@ char *plan_xml(const Plan *plan);
 
 /* Returns: (owned) the command line that starts the guest, paused. */
 Argv *plan_argv(Plan *plan);
+
+/* Returns: (owned) what the monitor is to be told before the guest runs: objects in QMP's form,
+ * with "execute" and "arguments".  After plan_argv(). */
+JsonArray *plan_commands(const Plan *plan);

@@ -79,6 +79,8 @@ def make(folder, path):
             file.write(os.urandom(32))
     elif path.startswith('/srv/'):
         os.makedirs(real, exist_ok=True)
+    elif path.endswith('.qcow2') and not os.path.exists(real):
+        subprocess.run(['qemu-img', 'create', '-q', '-f', 'qcow2', real, '1M'], check=True)
     elif path.startswith('/images/') and not os.path.exists(real):
         with open(real, 'wb') as file:
             file.truncate(1 << 20)

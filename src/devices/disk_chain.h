@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "devices/disk_source.h"
+
+/*
+ * <backingStore>: the image that another one is based on, and so on down to the base.  An empty one
+ * says that there are no more; where the document has none, QEMU finds the rest by itself, in the
+ * images.
+ */
+typedef struct DiskBacking DiskBacking;
+
+/* <metadata_cache>: how much of a qcow2 image's tables QEMU keeps in memory. */
+typedef struct {
+    OptionalUint max_size; /* bytes */
+} DiskMetadataCache;
+
+typedef struct {
+    char *type; /* "raw", "qcow2" */
+    DiskMetadataCache metadata_cache;
+} DiskFormat;
+
+struct DiskBacking {
+    unsigned line;
+    DiskType type; /* none: the end of the chain */
+    OptionalUint index;
+    DiskFormat format;
+    DiskSource source;
+    DiskBacking *backing; /* (owned, nullable) */
+};
+
+extern const XmlBinding disk_metadata_cache_binding, disk_backing_binding;
+
+/* Returns: true for a format that QEMU has. */
+bool disk_format_is_known(const char *format);
+
+/* Returns: true for a format whose images name the one that they are based on. */
+bool disk_format_can_be_based(const char *format);
+
+/* Fills in what the sources of @backing (nullable) and below lack. */
+void disk_chain_complete(DiskBacking *backing);
+
+/* Errors for what a chain below an image of @format cannot be.  @target: the disk's. */
+void disk_chain_check(const DiskBacking *backing, const char *format, const char *target,
+                      Report *report);
+
+/* Returns: how many images @backing (nullable) and what is below it are. */
+unsigned disk_chain_length(const DiskBacking *backing);

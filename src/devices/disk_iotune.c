@@ -1,0 +1,146 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/disk_iotune.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+/* QEMU's limit of a rate (its THROTTLE_VALUE_MAX). */
+#define RATE_MOST G_GUINT64_CONSTANT(1000000000000000)
+
+#define LEAF(name) XML_LEAF(#name, DiskIotune, name, xml_type_uint, .max = RATE_MOST)
+#define X(name, qemu) LEAF(name),
+#define X_MAX(name, qemu) LEAF(name##_max),
+#define X_LENGTH(name, qemu) LEAF(name##_max_length),
+static const XmlField iotune_fields[] = {
+    DISK_IOTUNE_RATES(X) DISK_IOTUNE_RATES(X_MAX) LEAF(size_iops_sec),
+    XML_LEAF_STRING("group_name", DiskIotune, group_name),
+    DISK_IOTUNE_RATES(X_LENGTH) XML_END,
+};
+#undef X
+const XmlBinding disk_iotune_binding = {"iotune", sizeof(DiskIotune), iotune_fields};
+
+/* A rate with the names that the document and QEMU have for it. */
+#define X(name, qemu)                                                                              \
+    {#name, qemu, offsetof(DiskIotune, name), offsetof(DiskIotune, name##_max),                    \
+     offsetof(DiskIotune, name##_max_length)},
+static const struct {
+    const char *name, *qemu;
+    size_t rate, most, length;
+} rates[] = {DISK_IOTUNE_RATES(X)};
+#undef X
+
+static const OptionalUint *
+number_at(const DiskIotune *iotune, size_t offset)
+{
+    return (const OptionalUint *)(const void *)((const char *)iotune + offset);
+}
+
+static void
+forget_zero(DiskIotune *iotune, size_t offset)
+{
+    OptionalUint *number = (OptionalUint *)(void *)((char *)iotune + offset);
+
+    if (number->value == 0)
+        number->is_set = false;
+}
+
+void
+disk_iotune_complete(DiskIotune *iotune)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(rates); i++) {
+        forget_zero(iotune, rates[i].rate);
+        forget_zero(iotune, rates[i].most);
+        forget_zero(iotune, rates[i].length);
+    }
+    forget_zero(iotune, offsetof(DiskIotune, size_iops_sec));
+}
+
+/* ---- what can be ---- */
+
+/* A total excludes its two halves, which stand behind it in the list. */
+static void
+check_total(const DiskIotune *iotune, size_t total, unsigned line, Report *report)
+{
+    const size_t offsets[][3] = {
+        {rates[total].rate, rates[total + 1].rate, rates[total + 2].rate},
+        {rates[total].most, rates[total + 1].most, rates[total + 2].most},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(offsets); i++)
+        if (number_at(iotune, offsets[i][0])->is_set &&
+            (number_at(iotune, offsets[i][1])->is_set || number_at(iotune, offsets[i][2])->is_set))
+            report_error(report, VIR_ERR_XML_ERROR, line,
+                         _("total and read/write %s%s cannot be set at the same time"),
+                         rates[total].name + sizeof("total_") - 1, i == 0 ? "" : "_max");
+}
+
+/* QEMU refuses these when it is told of them. */
+static void
+check_burst(const DiskIotune *iotune, size_t i, unsigned line, Report *report)
+{
+    const OptionalUint *rate = number_at(iotune, rates[i].rate);
+    const OptionalUint *most = number_at(iotune, rates[i].most);
+    const OptionalUint *length = number_at(iotune, rates[i].length);
+
+    if (most->is_set && !rate->is_set)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("<%s_max> of <iotune> needs its <%s>, which it goes beyond for a while"),
+                     rates[i].name, rates[i].name);
+    else if (most->is_set && most->value < rate->value)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("<%s_max> of <iotune> is lower than its <%s>"), rates[i].name,
+                     rates[i].name);
+    if (length->is_set && !most->is_set)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("<%s_max_length> of <iotune> needs its <%s_max>, which may last so long"),
+                     rates[i].name, rates[i].name);
+}
+
+static bool
+has_numbers(const DiskIotune *iotune)
+{
+    DiskIotune numbers = *iotune;
+
+    numbers.group_name = NULL;
+    return xml_binding_is_set(&disk_iotune_binding, &numbers);
+}
+
+void
+disk_iotune_check(const DiskIotune *iotune, const char *target, unsigned line, Report *report)
+{
+    if (iotune->group_name != NULL && !has_numbers(iotune))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("group_name can be configured only together with settings: <iotune> of disk "
+                       "'%s' limits nothing"),
+                     target);
+    check_total(iotune, 0, line, report);
+    check_total(iotune, 3, line, report);
+    for (size_t i = 0; i < G_N_ELEMENTS(rates); i++)
+        check_burst(iotune, i, line, report);
+}
+
+/* ---- for QEMU ---- */
+
+JsonObject *
+disk_iotune_arguments(const DiskIotune *iotune, const char *id)
+{
+    JsonObject *arguments = NULL;
+
+    if (!has_numbers(iotune))
+        return NULL;
+    arguments = json_object_new();
+    part_set_string(arguments, "id", id);
+    for (size_t i = 0; i < G_N_ELEMENTS(rates); i++) {
+        g_autofree char *most = g_strconcat(rates[i].qemu, "_max", NULL);
+        g_autofree char *length = g_strconcat(rates[i].qemu, "_max_length", NULL);
+
+        part_set_uint(arguments, rates[i].qemu, number_at(iotune, rates[i].rate)->value);
+        part_set_optional_uint(arguments, most, *number_at(iotune, rates[i].most));
+        part_set_optional_uint(arguments, length, *number_at(iotune, rates[i].length));
+    }
+    part_set_optional_uint(arguments, "iops_size", iotune->size_iops_sec);
+    part_set_string(arguments, "group", iotune->group_name);
+    return arguments;
+}

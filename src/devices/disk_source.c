@@ -1,0 +1,186 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/disk_source.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "domain/seclabel.h"
+
+static const char *const type_names[] = {
+    [DISK_TYPE_FILE] = "file",           [DISK_TYPE_BLOCK] = "block",
+    [DISK_TYPE_NETWORK] = "network",     [DISK_TYPE_NVME] = "nvme",
+    [DISK_TYPE_VHOSTUSER] = "vhostuser", [DISK_TYPE_DIR] = "dir",
+    [DISK_TYPE_VOLUME] = "volume",
+};
+const NameTable disk_type_names = NAME_TABLE(type_names);
+
+/* Why a type that libvirt has cannot be had. */
+static const char *const refusals[] = {
+    [DISK_TYPE_DIR] =
+        N_("QEMU makes a disk of a folder only with its 'vvfat' driver, which libvirt "
+           "keeps for floppy drives, and a pseries guest has none"),
+    [DISK_TYPE_VOLUME] =
+        N_("not supported yet: a volume is found by a driver of storage pools, and "
+           "there is none here"),
+};
+
+static const char *const source_type_names[] = {NULL, "pci"};
+static const NameTable source_types = NAME_TABLE(source_type_names);
+
+static const char *const startup_names[] = {NULL, "mandatory", "requisite", "optional"};
+static const NameTable startups = NAME_TABLE(startup_names);
+
+static const char *const slice_type_names[] = {NULL, "storage"};
+static const NameTable slice_types = NAME_TABLE(slice_type_names);
+
+static const XmlField slice_fields[] = {
+    XML_ATTR("type", DiskSlice, type, xml_type_enum, .argument = &slice_types, .is_required = true),
+    XML_ATTR("offset", DiskSlice, offset, xml_type_uint, .max = G_MAXINT64, .is_required = true),
+    XML_ATTR("size", DiskSlice, size, xml_type_uint, .min = 1, .max = G_MAXINT64,
+             .is_required = true),
+    XML_END,
+};
+static const XmlBinding slice_binding = {"slice", sizeof(DiskSlice), slice_fields};
+
+static const XmlField slices_fields[] = {
+    XML_INLINE("slice", DiskSlices, slice, slice_binding),
+    XML_END,
+};
+static const XmlBinding slices_binding = {"slices", sizeof(DiskSlices), slices_fields};
+
+static const XmlField source_fields[] = {
+    XML_ATTR_STRING("file", DiskSource, file),
+    XML_ATTR_STRING("dev", DiskSource, dev),
+    XML_ATTR_ENUM("startupPolicy", DiskSource, startup_policy, startups),
+    XML_ATTR("index", DiskSource, index, xml_type_uint, .max = G_MAXUINT32,
+             .is_shown = disk_source_never),
+    DISK_NETWORK_ROWS(DiskSource, network),
+    XML_ATTR_ENUM("type", DiskSource, type, source_types),
+    XML_ATTR_YES_NO("managed", DiskSource, nvme.managed),
+    XML_ATTR_UINT("namespace", DiskSource, nvme.name_space, 1, G_MAXUINT32),
+    XML_CHILD("address", DiskSource, nvme.address, host_pci_address_binding),
+    XML_INLINE("slices", DiskSource, slices, slices_binding),
+    XML_LIST("seclabel", DiskSource, seclabels, device_seclabel_binding),
+    XML_REFUSE_ATTR("dir tls tlsHostname pool volume mode socket path fdgroup", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("privateData",
+                       N_("it is a daemon's own note about a guest that runs, and no part of a "
+                          "definition")),
+    XML_REFUSE_ELEMENT("snapshot config auth encryption reservations initiator ssl cookies "
+                       "readahead timeout identity reconnect knownHosts nfs",
+                       XML_NOT_YET),
+    XML_END,
+};
+const XmlBinding disk_source_binding = {"source", sizeof(DiskSource), source_fields};
+
+bool
+disk_source_never(const void *user)
+{
+    (void)user;
+    return false;
+}
+
+bool
+disk_source_is_given(const DiskSource *source, DiskType type)
+{
+    return source->file != NULL || source->dev != NULL || type == DISK_TYPE_NETWORK ||
+           type == DISK_TYPE_NVME || type == DISK_TYPE_VHOSTUSER;
+}
+
+/* ---- what can be ---- */
+
+/* What of <source> each type is told by. */
+static void
+check_members(const DiskSource *source, DiskType type, const char *target, unsigned line,
+              Report *report)
+{
+    bool has_nvme = source->nvme.managed != TRISTATE_ABSENT || source->nvme.name_space.is_set ||
+                    source->nvme.address != NULL;
+    const struct {
+        const char *name;
+        bool is_given;
+        DiskType type;
+    } members[] = {
+        {"file", source->file != NULL, DISK_TYPE_FILE},
+        {"dev", source->dev != NULL, DISK_TYPE_BLOCK},
+        {"protocol", source->network.protocol != DISK_PROTOCOL_NONE, DISK_TYPE_NETWORK},
+        {"name", source->network.name != NULL, DISK_TYPE_NETWORK},
+        {"query", source->network.query != NULL, DISK_TYPE_NETWORK},
+        {"host", source->network.hosts != NULL, DISK_TYPE_NETWORK},
+        {"namespace", has_nvme, DISK_TYPE_NVME},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+        if (members[i].is_given && members[i].type != type)
+            report_error(report, VIR_ERR_XML_ERROR, line,
+                         _("'%s' of <source> does not belong to a disk of type '%s' ('%s'), but to "
+                           "one of type '%s'"),
+                         members[i].name, type_names[type], target, type_names[members[i].type]);
+}
+
+static void
+check_nvme(const DiskSource *source, const char *target, unsigned line, Report *report)
+{
+    if (source->type == 0 || !source->nvme.name_space.is_set || source->nvme.address == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<source> of the NVMe disk '%s' needs type='pci', a 'namespace' and the "
+                       "host's <address>"),
+                     target);
+}
+
+void
+disk_source_check(const DiskSource *source, DiskType type, const char *target, unsigned line,
+                  Report *report)
+{
+    if (type >= DISK_TYPE_DIR) {
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("type '%s' of disk '%s' cannot be used: %s"), type_names[type], target,
+                     _(refusals[type]));
+        return;
+    }
+    check_members(source, type, target, line, report);
+    if (type == DISK_TYPE_NETWORK)
+        disk_network_check(&source->network, target, line, report);
+    if (type == DISK_TYPE_NVME)
+        check_nvme(source, target, line, report);
+}
+
+/* ---- for QEMU ---- */
+
+static void
+write_nvme(const DiskNvme *nvme, JsonObject *part)
+{
+    const HostPciAddress *address = nvme->address;
+
+    part_set_string(part, "driver", "nvme");
+    part_set_string_format(part, "device", "%04x:%02x:%02x.%x", (unsigned)address->domain.value,
+                           (unsigned)address->bus.value, (unsigned)address->slot.value,
+                           (unsigned)address->function.value);
+    part_set_uint(part, "namespace", nvme->name_space.value);
+}
+
+void
+disk_source_write(const DiskSource *source, DiskType type, DiskIo io, JsonObject *part)
+{
+    static const char *const ios[] = {NULL, "threads", "native", "io_uring"};
+
+    if (type == DISK_TYPE_NETWORK) {
+        disk_network_write(&source->network, part);
+    } else if (type == DISK_TYPE_NVME) {
+        write_nvme(&source->nvme, part);
+    } else {
+        bool is_file = type == DISK_TYPE_FILE;
+
+        part_set_string(part, "driver", is_file ? "file" : "host_device");
+        part_set_string(part, "filename", is_file ? source->file : source->dev);
+        part_set_string(part, "aio", ios[io]);
+    }
+}
+
+void
+disk_source_write_slice(const DiskSource *source, JsonObject *part)
+{
+    part_set_optional_uint(part, "offset", source->slices.slice.offset);
+    part_set_optional_uint(part, "size", source->slices.slice.size);
+}

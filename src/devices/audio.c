@@ -9,37 +9,23 @@
 
 #include "devices/graphics.h"
 
-static const char *const type_texts[] = {
-    [AUDIO_NONE] = "none",
-    [AUDIO_ALSA] = "alsa",
-    [AUDIO_COREAUDIO] = "coreaudio",
-    [AUDIO_DBUS] = "dbus",
-    [AUDIO_FILE] = "file",
-    [AUDIO_JACK] = "jack",
-    [AUDIO_OSS] = "oss",
-    [AUDIO_PULSEAUDIO] = "pulseaudio",
-    [AUDIO_SDL] = "sdl",
-    [AUDIO_SPICE] = "spice",
+/* What QEMU calls each type; NULL: it is not for Linux. */
+static const char *const drivers[] = {
+    [AUDIO_TYPE_ABSENT] = NULL, [AUDIO_NONE] = "none",   [AUDIO_ALSA] = "alsa",
+    [AUDIO_COREAUDIO] = NULL,   [AUDIO_DBUS] = "dbus",   [AUDIO_FILE] = "wav",
+    [AUDIO_JACK] = "jack",      [AUDIO_OSS] = "oss",     [AUDIO_PULSEAUDIO] = "pa",
+    [AUDIO_SDL] = "sdl",        [AUDIO_SPICE] = "spice",
 };
-static const NameTable type_names = NAME_TABLE(type_texts);
 
-static const XmlField audio_fields[] = {
-    XML_LINE(Audio, device.line),
-    XML_ATTR("id", Audio, id, xml_type_uint, .min = 1, .max = G_MAXUINT8, .is_required = true),
-    XML_ATTR("type", Audio, type, xml_type_enum, .argument = &type_names, .is_required = true),
-    XML_ATTR_UINT("timerPeriod", Audio, timer_period, 1, G_MAXUINT32),
-    XML_REFUSE_ATTR("tryMMap exclusive dspPolicy serverName driver path", XML_NOT_YET),
-    XML_REFUSE_ELEMENT("input output", XML_NOT_YET),
-    XML_END,
+/* Types as bits, to say which of them an attribute belongs to. */
+enum {
+    OF_ALSA = 1 << AUDIO_ALSA,
+    OF_FILE = 1 << AUDIO_FILE,
+    OF_JACK = 1 << AUDIO_JACK,
+    OF_OSS = 1 << AUDIO_OSS,
+    OF_PULSE = 1 << AUDIO_PULSEAUDIO,
+    OF_SDL = 1 << AUDIO_SDL,
 };
-static const XmlBinding audio_binding = {"audio", sizeof(Audio), audio_fields};
-
-static const XmlField reference_fields[] = {
-    XML_ATTR("id", AudioReference, id, xml_type_uint, .min = 1, .max = G_MAXUINT8,
-             .is_required = true),
-    XML_END,
-};
-const XmlBinding audio_reference_binding = {"audio", sizeof(AudioReference), reference_fields};
 
 /* Returns: (borrowed, nullable) the guest's first. */
 static const Audio *
@@ -110,18 +96,111 @@ audio_check_references(const Domain *domain, const DeviceKind *kind,
     }
 }
 
+/* Which backend a guest gets that names none: the last display with sound decides.  A window on the
+ * desktop has the desktop's, and QEMU's own default is that. */
+static AudioType
+implicit_type(const Domain *domain)
+{
+    AudioType type = AUDIO_NONE;
+    bool has_display = false;
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Graphics *graphics = (const Graphics *)domain_device(domain, i);
+
+        if (graphics->device.kind != &graphics_kind)
+            continue;
+        if (!has_display)
+            type = AUDIO_TYPE_ABSENT;
+        has_display = true;
+        if (graphics->type == GRAPHICS_VNC)
+            type = AUDIO_NONE;
+        else if (graphics->type == GRAPHICS_SPICE)
+            type = AUDIO_SPICE;
+        else if (graphics->type == GRAPHICS_SDL)
+            type = AUDIO_TYPE_ABSENT;
+    }
+    return type;
+}
+
 static void
 audio_add_implicit(Domain *domain, const DomainContext *context)
 {
+    AudioType type = implicit_type(domain);
     Audio *audio = NULL;
 
     (void)context;
-    /* A window on the desktop has the desktop's sound, and QEMU's own default is that. */
-    if (audio_first(domain) != NULL || graphics_has_window(domain))
+    if (audio_first(domain) != NULL || type == AUDIO_TYPE_ABSENT)
         return;
     audio = (Audio *)domain_add_device(domain, device_new(&audio_kind));
     audio->id = OPTIONAL_UINT(1);
-    audio->type = AUDIO_NONE;
+    audio->type = type;
+}
+
+static void
+report_foreign(const Audio *audio, const char *name, unsigned types, Report *report)
+{
+    if (!(types & (1U << audio->type)))
+        report_error(report, VIR_ERR_XML_ERROR, audio->device.line,
+                     _("'%s' does not belong in <audio type='%s'>"), name,
+                     audio_type_names.names[audio->type]);
+}
+
+/* What is given that another type of backend has. */
+static void
+check_foreign(const Audio *audio, Report *report)
+{
+    const struct {
+        const char *name;
+        unsigned types;
+        bool is_given;
+    } members[] = {
+        {"tryMMap", OF_OSS, audio->try_mmap != TRISTATE_ABSENT},
+        {"exclusive", OF_OSS, audio->is_exclusive != TRISTATE_ABSENT},
+        {"dspPolicy", OF_OSS, audio->dsp_policy.is_set},
+        {"serverName", OF_PULSE, audio->server_name != NULL},
+        {"driver", OF_SDL, audio->sdl_driver != 0},
+        {"path", OF_FILE, audio->path != NULL},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+        if (members[i].is_given)
+            report_foreign(audio, members[i].name, members[i].types, report);
+}
+
+static void
+check_stream(const Audio *audio, const AudioStream *stream, Report *report)
+{
+    const struct {
+        const char *name;
+        unsigned types;
+        bool is_given;
+    } members[] = {
+        {"dev", OF_ALSA | OF_OSS, stream->dev != NULL},
+        {"bufferCount", OF_OSS | OF_SDL, stream->buffer_count.is_set},
+        {"tryPoll", OF_OSS, stream->try_poll != TRISTATE_ABSENT},
+        {"serverName", OF_JACK, stream->server_name != NULL},
+        {"clientName", OF_JACK, stream->client_name != NULL},
+        {"connectPorts", OF_JACK, stream->connect_ports != NULL},
+        {"exactName", OF_JACK, stream->exact_name != TRISTATE_ABSENT},
+        {"name", OF_PULSE, stream->name != NULL},
+        {"streamName", OF_PULSE, stream->stream_name != NULL},
+        {"latency", OF_PULSE, stream->latency.is_set},
+    };
+    const AudioSettings *settings = &stream->settings;
+    bool has_settings =
+        settings->frequency.is_set || settings->channels.is_set || settings->format != 0;
+    bool is_fixed = stream->fixed_settings == TRISTATE_YES;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+        if (members[i].is_given)
+            report_foreign(audio, members[i].name, members[i].types, report);
+    if (has_settings && !is_fixed)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, audio->device.line,
+                     _("<settings> of <audio> need fixedSettings='yes' beside them"));
+    if (is_fixed && stream->mixing_engine == TRISTATE_NO)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, audio->device.line,
+                     _("fixedSettings='yes' of <audio> needs the mixing engine, which "
+                       "mixingEngine='no' turns off"));
 }
 
 static void
@@ -132,16 +211,25 @@ audio_check(const Device *device, const Domain *domain, const DomainContext *con
 
     (void)domain;
     (void)context;
-    if (audio->type > AUDIO_NONE)
+    if (audio->type == AUDIO_TYPE_ABSENT)
+        return;
+    if (drivers[audio->type] == NULL) {
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-                     _("<audio type='%s'> is not supported yet: use 'none'"),
-                     type_texts[audio->type]);
+                     _("<audio type='%s'> exists on macOS only: use 'pulseaudio', 'alsa' or "
+                       "'none'"),
+                     audio_type_names.names[audio->type]);
+        return;
+    }
+    check_foreign(audio, report);
+    check_stream(audio, &audio->input, report);
+    check_stream(audio, &audio->output, report);
 }
 
 static void
 audio_check_all(const Domain *domain, const DomainContext *context, Report *report)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    bool has_spice = graphics_has_type(domain, GRAPHICS_SPICE);
 
     (void)context;
     for (unsigned i = 0; i < domain->devices->len; i++) {
@@ -150,11 +238,40 @@ audio_check_all(const Domain *domain, const DomainContext *context, Report *repo
 
         if (device->kind != &audio_kind)
             continue;
+        if (((const Audio *)device)->type == AUDIO_SPICE && !has_spice)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                         _("<audio type='spice'> needs a <graphics type='spice'>"));
         id = ((const Audio *)device)->id.value;
         if (!g_hash_table_add(seen, GSIZE_TO_POINTER(id)))
             report_error(report, VIR_ERR_XML_ERROR, device->line,
                          _("audio id '%" PRIu64 "' is used by more than one <audio>"), id);
     }
+}
+
+static void
+write_stream(JsonObject *part, const char *name, const AudioStream *stream)
+{
+    g_autoptr(JsonObject) options = json_object_new();
+
+    part_set_tristate(options, "mixing-engine", stream->mixing_engine);
+    part_set_tristate(options, "fixed-settings", stream->fixed_settings);
+    part_set_optional_uint(options, "voices", stream->voices);
+    part_set_optional_uint(options, "buffer-length", stream->buffer_length);
+    part_set_optional_uint(options, "frequency", stream->settings.frequency);
+    part_set_optional_uint(options, "channels", stream->settings.channels);
+    part_set_string(options, "format", audio_format_names.names[stream->settings.format]);
+    part_set_string(options, "dev", stream->dev);
+    part_set_optional_uint(options, "buffer-count", stream->buffer_count);
+    part_set_tristate(options, "try-poll", stream->try_poll);
+    part_set_string(options, "server-name", stream->server_name);
+    part_set_string(options, "client-name", stream->client_name);
+    part_set_string(options, "connect-ports", stream->connect_ports);
+    part_set_tristate(options, "exact-name", stream->exact_name);
+    part_set_string(options, "name", stream->name);
+    part_set_string(options, "stream-name", stream->stream_name);
+    part_set_optional_uint(options, "latency", stream->latency);
+    if (json_object_get_size(options) > 0)
+        json_object_set_object_member(part, name, g_steal_pointer(&options));
 }
 
 static void
@@ -171,9 +288,16 @@ audio_parts(const Device *device, const Domain *domain, const DomainContext *con
         return;
     part = part_list_add(parts, PART_AUDIODEV);
     json_object_set_string_member(part, "id", id);
-    json_object_set_string_member(part, "driver", type_texts[audio->type]);
-    if (audio->timer_period.is_set)
-        json_object_set_int_member(part, "timer-period", (gint64)audio->timer_period.value);
+    json_object_set_string_member(part, "driver", drivers[audio->type]);
+    part_set_optional_uint(part, "timer-period", audio->timer_period);
+    part_set_tristate(part, "try-mmap", audio->try_mmap);
+    part_set_tristate(part, "exclusive", audio->is_exclusive);
+    if (audio->dsp_policy.is_set)
+        json_object_set_int_member(part, "dsp-policy", audio->dsp_policy.value);
+    part_set_string(part, "server", audio->server_name);
+    part_set_string(part, "path", audio->path);
+    write_stream(part, "in", &audio->input);
+    write_stream(part, "out", &audio->output);
 }
 
 const DeviceKind audio_kind = {

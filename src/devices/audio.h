@@ -6,8 +6,8 @@
 #include "domain/domain.h"
 
 /*
- * <audio>: where the sound of a guest's sound devices and displays goes on the host.  So far:
- * nowhere. It has neither an alias nor an address.
+ * <audio>: where the sound of a guest's sound devices and displays goes on the host, and where it
+ * comes from.  It has neither an alias nor an address.
  */
 typedef enum {
     AUDIO_TYPE_ABSENT,
@@ -24,11 +24,42 @@ typedef enum {
 } AudioType;
 
 typedef struct {
+    OptionalUint frequency, channels;
+    int format; /* of audio_format_names */
+} AudioSettings;
+
+/* <input> and <output>. */
+typedef struct {
+    Tristate mixing_engine, fixed_settings;
+    OptionalUint voices;
+    OptionalUint buffer_length;                      /* microseconds */
+    char *dev;                                       /* alsa, oss */
+    OptionalUint buffer_count;                       /* oss, sdl */
+    Tristate try_poll;                               /* oss */
+    char *server_name, *client_name, *connect_ports; /* jack */
+    Tristate exact_name;                             /* jack */
+    char *name, *stream_name;                        /* pulseaudio */
+    OptionalUint latency;                            /* pulseaudio; microseconds */
+    AudioSettings settings;
+} AudioStream;
+
+typedef struct {
     Device device;
     OptionalUint id; /* what <audio id=''/> of a sound device or display names */
     AudioType type;
     OptionalUint timer_period; /* microseconds */
+    Tristate try_mmap;         /* oss */
+    Tristate is_exclusive;     /* oss */
+    OptionalInt dsp_policy;    /* oss */
+    char *server_name;         /* pulseaudio */
+    int sdl_driver;            /* sdl */
+    char *path;                /* file */
+    AudioStream input, output;
 } Audio;
+
+/* The tables of audio_xml.c. */
+extern const XmlBinding audio_binding;
+extern const NameTable audio_type_names, audio_format_names;
 
 extern const DeviceKind audio_kind;
 

@@ -4,75 +4,16 @@
 #include "devices/graphics.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
-#include <libvirt/virterror.h>
 
-#include "devices/device_rules.h"
+#include "devices/graphics_argv.h"
+#include "devices/graphics_check.h"
 
 static const char default_address[] = "127.0.0.1";
 
-enum { AUTOMATIC_PORT = -1, FIRST_PORT = 5900, LAST_PORT = 65535 };
+enum { AUTOMATIC_PORT = -1 };
 
-static const char *const type_texts[] = {
-    [GRAPHICS_VNC] = "vnc",         [GRAPHICS_SDL] = "sdl",
-    [GRAPHICS_SPICE] = "spice",     [GRAPHICS_RDP] = "rdp",
-    [GRAPHICS_DESKTOP] = "desktop", [GRAPHICS_EGL_HEADLESS] = "egl-headless",
-    [GRAPHICS_DBUS] = "dbus",
-};
-static const NameTable type_names = NAME_TABLE(type_texts);
-
-static const char *const share_texts[] = {
-    [SHARE_ALLOW_EXCLUSIVE] = "allow-exclusive",
-    [SHARE_FORCE_SHARED] = "force-shared",
-    [SHARE_IGNORE] = "ignore",
-};
-static const NameTable share_names = NAME_TABLE(share_texts);
-
-static const char *const listen_texts[] = {
-    [LISTEN_ADDRESS] = "address",
-    [LISTEN_NETWORK] = "network",
-    [LISTEN_SOCKET] = "socket",
-    [LISTEN_NONE] = "none",
-};
-static const NameTable listen_names = NAME_TABLE(listen_texts);
-
-static const XmlField listen_fields[] = {
-    XML_ATTR("type", GraphicsListen, type, xml_type_enum, .argument = &listen_names,
-             .is_required = true),
-    XML_ATTR_STRING("address", GraphicsListen, address),
-    XML_ATTR_STRING("network", GraphicsListen, network),
-    XML_ATTR_STRING("socket", GraphicsListen, socket),
-    XML_END,
-};
-static const XmlBinding listen_binding = {"listen", sizeof(GraphicsListen), listen_fields};
-
-static const XmlField graphics_fields[] = {
-    XML_LINE(Graphics, device.line),
-    XML_ATTR("type", Graphics, type, xml_type_enum, .argument = &type_names, .is_required = true),
-    XML_ATTR_INT("port", Graphics, port, AUTOMATIC_PORT, LAST_PORT),
-    XML_ATTR_YES_NO("autoport", Graphics, autoport),
-    XML_ATTR_INT("websocket", Graphics, websocket, AUTOMATIC_PORT, LAST_PORT),
-    XML_ATTR_STRING("listen", Graphics, listen),
-    XML_ATTR_STRING("socket", Graphics, socket),
-    XML_ATTR("passwd", Graphics, passwd, xml_type_string, .is_shown = domain_shows_secrets),
-    XML_ATTR_STRING("keymap", Graphics, keymap),
-    XML_ATTR_ENUM("sharePolicy", Graphics, share_policy, share_names),
-    XML_ATTR_YES_NO("fullscreen", Graphics, is_full_screen),
-    XML_ATTR_YES_NO("powerControl", Graphics, power_control),
-    XML_LIST("listen", Graphics, listens, listen_binding),
-    XML_INLINE("audio", Graphics, audio, audio_reference_binding),
-    XML_REFUSE_ATTR("passwdValidTo connected display xauth tlsPort defaultMode address p2p "
-                    "replaceUser multiUser",
-                    XML_NOT_YET),
-    XML_REFUSE_ELEMENT("gl channel image jpeg zlib playback streaming clipboard mouse filetransfer",
-                       XML_NOT_YET),
-    XML_END,
-};
-static const XmlBinding graphics_binding = {"graphics", sizeof(Graphics), graphics_fields};
-
-/* Returns: (borrowed, nullable) the first <listen>. */
-static GraphicsListen *
-first_listen(const Graphics *graphics)
+GraphicsListen *
+graphics_first_listen(const Graphics *graphics)
 {
     if (graphics->listens == NULL || graphics->listens->len == 0)
         return NULL;
@@ -84,10 +25,10 @@ first_listen(const Graphics *graphics)
 static void
 complete_listen(Graphics *graphics)
 {
-    GraphicsListen *listen = first_listen(graphics);
+    GraphicsListen *listen = graphics_first_listen(graphics);
 
     if (listen == NULL) {
-        listen = xml_binding_new(&listen_binding);
+        listen = xml_binding_new(&graphics_listen_binding);
         listen->type = graphics->socket != NULL ? LISTEN_SOCKET : LISTEN_ADDRESS;
         listen->address = g_strdup(graphics->listen);
         listen->socket = g_strdup(graphics->socket);
@@ -97,12 +38,13 @@ complete_listen(Graphics *graphics)
         listen->address = g_strdup(graphics->listen);
     if (graphics->listen == NULL)
         graphics->listen = g_strdup(listen->address);
-    if (graphics->socket == NULL)
+    /* Only VNC has had the socket as an attribute. */
+    if (graphics->socket == NULL && graphics->type == GRAPHICS_VNC)
         graphics->socket = g_strdup(listen->socket);
 }
 
 static void
-complete_port(Graphics *graphics)
+complete_vnc_port(Graphics *graphics)
 {
     const OptionalInt automatic = {.value = AUTOMATIC_PORT, .is_set = true};
     bool has_port = graphics->port.is_set && graphics->port.value != AUTOMATIC_PORT;
@@ -113,6 +55,95 @@ complete_port(Graphics *graphics)
         graphics->port = automatic;
 }
 
+static bool
+is_stated(OptionalInt port)
+{
+    return port.is_set && port.value > 0;
+}
+
+/* SPICE has two ports, each of which may be missing: 0 and "not given" are the same. */
+static void
+complete_spice_ports(Graphics *graphics)
+{
+    OptionalInt *const ports[] = {&graphics->port, &graphics->tls_port};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ports); i++) {
+        if (ports[i]->value == AUTOMATIC_PORT)
+            graphics->autoport = TRISTATE_YES;
+        if (ports[i]->value <= 0)
+            *ports[i] = (OptionalInt){0};
+    }
+    if (graphics->autoport == TRISTATE_YES)
+        graphics->port = graphics->tls_port = (OptionalInt){0};
+    else
+        graphics->autoport = TRISTATE_NO;
+}
+
+/* Without a port there is no address to listen at: viewers are handed over to QEMU then. */
+static void
+complete_spice_listen(Graphics *graphics, Report *report)
+{
+    GraphicsListen *listen = graphics_first_listen(graphics);
+    bool has_port = graphics->autoport == TRISTATE_YES || is_stated(graphics->port) ||
+                    is_stated(graphics->tls_port);
+
+    if (listen->type == LISTEN_ADDRESS && !has_port) {
+        if (listen->address != NULL)
+            report_warning(report, graphics->device.line,
+                           _("<graphics type='spice'> has neither a port nor autoport='yes': it "
+                             "will not listen at '%s'"),
+                           listen->address);
+        g_clear_pointer(&listen->address, g_free);
+        g_clear_pointer(&graphics->listen, g_free);
+        listen->type = LISTEN_NONE;
+    }
+    if (listen->type == LISTEN_ADDRESS || listen->type == LISTEN_NETWORK)
+        return;
+    if (has_port)
+        report_warning(report, graphics->device.line,
+                       _("the port of <graphics type='spice'> is ignored: it listens on a socket "
+                         "or not at all"));
+    graphics->port = graphics->tls_port = (OptionalInt){0};
+    graphics->autoport = TRISTATE_ABSENT;
+}
+
+/* One <channel> of a name, the last one, in the order of the names; what may go any way needs none.
+ */
+static void
+complete_channels(GraphicsSpice *spice)
+{
+    g_autoptr(GPtrArray) given = g_steal_pointer(&spice->channels);
+    unsigned n_names = (unsigned)spice_channel_names.n_names;
+    g_autofree SpiceChannel **last = g_new0(SpiceChannel *, n_names);
+
+    for (unsigned i = 0; given != NULL && i < given->len; i++) {
+        SpiceChannel *channel = g_ptr_array_index(given, i);
+
+        if (last[channel->name] != NULL)
+            xml_binding_free(&graphics_channel_binding, last[channel->name]);
+        last[channel->name] = channel;
+    }
+    for (unsigned i = 0; i < n_names; i++) {
+        if (last[i] == NULL)
+            continue;
+        if (i == 0 || last[i]->mode == SPICE_MODE_ANY)
+            xml_binding_free(&graphics_channel_binding, last[i]);
+        else
+            xml_list_append(&spice->channels, last[i]);
+    }
+}
+
+static void
+complete_spice(Graphics *graphics, Report *report)
+{
+    complete_listen(graphics);
+    complete_spice_ports(graphics);
+    complete_spice_listen(graphics, report);
+    complete_channels(&graphics->spice);
+    if (graphics->default_mode == SPICE_MODE_ANY)
+        graphics->default_mode = SPICE_MODE_ABSENT;
+}
+
 static void
 graphics_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
 {
@@ -120,208 +151,20 @@ graphics_complete(Device *device, Domain *domain, const DomainContext *context, 
 
     (void)domain;
     (void)context;
-    (void)report;
+    /* What is about a password says nothing without one. */
+    if (graphics->passwd == NULL) {
+        graphics->connected = CONNECTED_ABSENT;
+        g_clear_pointer(&graphics->passwd_valid_to, g_free);
+    }
+    if (graphics->type == GRAPHICS_SPICE)
+        complete_spice(graphics, report);
+    if (graphics->type == GRAPHICS_DBUS && graphics->is_peer_to_peer == TRISTATE_NO)
+        graphics->is_peer_to_peer = TRISTATE_ABSENT;
     if (graphics->type != GRAPHICS_VNC)
         return;
     complete_listen(graphics);
-    if (first_listen(graphics)->type == LISTEN_ADDRESS)
-        complete_port(graphics);
-}
-
-static void
-check_same(const Graphics *graphics, const char *attribute, const char *one, const char *other,
-           Report *report)
-{
-    if (g_strcmp0(one, other) != 0)
-        report_error(report, VIR_ERR_XML_ERROR, graphics->device.line,
-                     _("attribute '%s' of <graphics> is '%s', but its first <listen> says '%s': "
-                       "they must be the same, or one be left out"),
-                     attribute, one != NULL ? one : "", other != NULL ? other : "");
-}
-
-static void
-check_listen(const Graphics *graphics, Report *report)
-{
-    const GraphicsListen *listen = first_listen(graphics);
-    unsigned line = graphics->device.line;
-
-    if (listen->type == LISTEN_ABSENT)
-        return;
-    if (graphics->listens->len > 1)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("multiple listens are not supported for one <graphics>"));
-    if (listen->type == LISTEN_NETWORK)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("<listen type='network'> of <graphics> is not supported yet: use 'address' "
-                       "or 'socket'"));
-    if (listen->type == LISTEN_NONE)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("listen type 'none' is not available for graphics type 'vnc': use 'address' "
-                       "or 'socket'"));
-    check_same(graphics, "listen", graphics->listen, listen->address, report);
-    check_same(graphics, "socket", graphics->socket, listen->socket, report);
-    if (listen->socket != NULL && listen->type != LISTEN_SOCKET)
-        report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("'socket' does not belong in <listen type='%s'>"),
-                     listen_texts[listen->type]);
-    if (listen->address != NULL && listen->type == LISTEN_SOCKET)
-        report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("'address' does not belong in <listen type='socket'>"));
-    if (listen->network != NULL && listen->type != LISTEN_NETWORK)
-        report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("'network' does not belong in <listen type='%s'>"),
-                     listen_texts[listen->type]);
-}
-
-static void
-check_port(const Graphics *graphics, Report *report)
-{
-    unsigned line = graphics->device.line;
-    bool has_port = graphics->port.is_set && graphics->port.value != AUTOMATIC_PORT;
-
-    if (first_listen(graphics)->type != LISTEN_ADDRESS) {
-        if (graphics->port.is_set || graphics->autoport != TRISTATE_ABSENT ||
-            graphics->websocket.is_set)
-            report_error(report, VIR_ERR_XML_ERROR, line,
-                         _("'port', 'autoport' and 'websocket' do not belong in a <graphics> that "
-                           "listens on a socket"));
-        return;
-    }
-    if (graphics->autoport == TRISTATE_NO && !has_port)
-        report_error(report, VIR_ERR_XML_ERROR, line, _("<graphics autoport='no'> lacks its port"));
-    if (has_port && graphics->port.value < FIRST_PORT)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("vnc port '%" PRId64 "' must be in range [5900,65535]"),
-                     graphics->port.value);
-    if (graphics->websocket.is_set && graphics->websocket.value == 0)
-        report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("websocket '0' of <graphics> is not a port: use -1 for an automatic one"));
-}
-
-/* A window of the host's desktop: nothing that concerns a port or a password. */
-static void
-check_sdl(const Graphics *graphics, Report *report)
-{
-    if (graphics->port.is_set || graphics->websocket.is_set || graphics->passwd != NULL ||
-        graphics->listens != NULL || graphics->listen != NULL || graphics->socket != NULL)
-        report_error(report, VIR_ERR_XML_ERROR, graphics->device.line,
-                     _("<graphics type='sdl'> opens a window: it takes no port, password or "
-                       "<listen>"));
-}
-
-static void
-graphics_check(const Device *device, const Domain *domain, const DomainContext *context,
-               Report *report)
-{
-    const Graphics *graphics = (const Graphics *)device;
-
-    (void)domain;
-    (void)context;
-    if (graphics->type == GRAPHICS_NONE)
-        return;
-    if (graphics->type == GRAPHICS_SDL) {
-        check_sdl(graphics, report);
-        return;
-    }
-    if (graphics->type != GRAPHICS_VNC) {
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-                     _("<graphics type='%s'> is not supported yet: use 'vnc' or 'sdl'"),
-                     type_texts[graphics->type]);
-        return;
-    }
-    if (graphics->is_full_screen != TRISTATE_ABSENT)
-        report_error(report, VIR_ERR_XML_ERROR, device->line,
-                     _("'fullscreen' does not belong in <graphics type='vnc'>"));
-    check_listen(graphics, report);
-    check_port(graphics, report);
-}
-
-static const AudioReference *
-audio_of(const Device *device)
-{
-    const Graphics *graphics = (const Graphics *)device;
-
-    return graphics->audio.id.is_set ? &graphics->audio : NULL;
-}
-
-static void
-graphics_check_all(const Domain *domain, const DomainContext *context, Report *report)
-{
-    (void)context;
-    device_rules_single(domain, &graphics_kind, report);
-    audio_check_references(domain, &graphics_kind, audio_of, report);
-}
-
-/* Appends @text as a value: QEMU reads a doubled comma as one that is no separator. */
-static void
-append_value(GString *option, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        g_string_append_c(option, *text);
-        if (*text == ',')
-            g_string_append_c(option, ',');
-    }
-}
-
-static void
-append_listen(GString *option, const Graphics *graphics, const DomainContext *context)
-{
-    const GraphicsListen *listen = first_listen(graphics);
-    const char *address = listen->address != NULL ? listen->address : default_address;
-    bool is_ipv6 = strchr(address, ':') != NULL;
-    int64_t port = graphics->port.value == AUTOMATIC_PORT ? FIRST_PORT : graphics->port.value;
-
-    if (listen->type == LISTEN_SOCKET) {
-        g_autofree char *chosen = g_build_filename(context->state_directory, "vnc.sock", NULL);
-
-        g_string_append(option, "vnc=unix:");
-        append_value(option, listen->socket != NULL ? listen->socket : chosen);
-        return;
-    }
-    g_string_append(option, is_ipv6 ? "[" : "");
-    append_value(option, address);
-    g_string_append_printf(option, "%s:%" PRId64, is_ipv6 ? "]" : "", port - FIRST_PORT);
-}
-
-static void
-sdl_argv(const Graphics *graphics, Argv *argv)
-{
-    g_autoptr(KeyValue) pairs = key_value_new();
-
-    key_value_add_first(pairs, "type", "sdl");
-    if (graphics->is_full_screen != TRISTATE_ABSENT)
-        key_value_add_switch(pairs, "full-screen", graphics->is_full_screen == TRISTATE_YES);
-    argv_add_key_value(argv, "-display", pairs);
-}
-
-static void
-graphics_argv(const Device *device, const Domain *domain, const DomainContext *context, Argv *argv)
-{
-    const Graphics *graphics = (const Graphics *)device;
-    g_autofree char *audio = audio_backend_id(domain, &graphics->audio);
-    g_autoptr(GString) option = g_string_new(NULL);
-
-    if (graphics->type == GRAPHICS_SDL) {
-        sdl_argv(graphics, argv);
-        return;
-    }
-    append_listen(option, graphics, context);
-    if (graphics->websocket.is_set && graphics->websocket.value == AUTOMATIC_PORT)
-        g_string_append(option, ",websocket=on");
-    else if (graphics->websocket.is_set)
-        g_string_append_printf(option, ",websocket=%" PRId64, graphics->websocket.value);
-    if (graphics->passwd != NULL)
-        g_string_append(option, ",password=on");
-    if (graphics->share_policy != SHARE_NONE)
-        g_string_append_printf(option, ",share=%s", share_texts[graphics->share_policy]);
-    if (graphics->power_control != TRISTATE_ABSENT)
-        g_string_append_printf(option, ",power-control=%s",
-                               graphics->power_control == TRISTATE_YES ? "on" : "off");
-    if (audio != NULL)
-        g_string_append_printf(option, ",audiodev=%s", audio);
-    argv_add(argv, "-vnc", option->str);
-    if (graphics->keymap != NULL)
-        argv_add(argv, "-k", graphics->keymap);
+    if (graphics_first_listen(graphics)->type == LISTEN_ADDRESS)
+        complete_vnc_port(graphics);
 }
 
 const DeviceKind graphics_kind = {
@@ -332,31 +175,109 @@ const DeviceKind graphics_kind = {
     .argv = graphics_argv,
 };
 
+/* Whether some of the traffic of @graphics is to go that way. */
+static bool
+has_mode(const Graphics *graphics, SpiceMode mode)
+{
+    const GPtrArray *channels = graphics->spice.channels;
+
+    for (unsigned i = 0; channels != NULL && i < channels->len; i++)
+        if (((const SpiceChannel *)g_ptr_array_index(channels, i))->mode == mode)
+            return true;
+    return graphics->default_mode == mode;
+}
+
+unsigned
+graphics_automatic_ports(Graphics *graphics, OptionalInt *ports[GRAPHICS_MOST_PORTS])
+{
+    unsigned n_ports = 0;
+
+    if (graphics->autoport != TRISTATE_YES ||
+        graphics_first_listen(graphics)->type != LISTEN_ADDRESS)
+        return 0;
+    if (graphics->type == GRAPHICS_VNC || graphics->default_mode != SPICE_MODE_SECURE ||
+        has_mode(graphics, SPICE_MODE_INSECURE))
+        ports[n_ports++] = &graphics->port;
+    if (graphics->type == GRAPHICS_SPICE && has_mode(graphics, SPICE_MODE_SECURE))
+        ports[n_ports++] = &graphics->tls_port;
+    return n_ports;
+}
+
+int64_t
+graphics_password_end(const Graphics *graphics)
+{
+    g_autofree char *text =
+        g_strconcat(graphics->passwd_valid_to != NULL ? graphics->passwd_valid_to : "", "Z", NULL);
+    g_autoptr(GDateTime) end = g_date_time_new_from_iso8601(text, NULL);
+
+    return end != NULL ? g_date_time_to_unix(end) : -1;
+}
+
+const char *
+graphics_protocol(const Graphics *graphics)
+{
+    if (graphics->type != GRAPHICS_VNC && graphics->type != GRAPHICS_SPICE)
+        return NULL;
+    return graphics_type_names.names[graphics->type];
+}
+
+const char *
+graphics_connected_action(const Graphics *graphics)
+{
+    return graphics_connected_names.names[graphics->connected];
+}
+
+/* True for a display that listens somewhere. */
+static bool
+listens(const Graphics *graphics, GraphicsListenType type)
+{
+    const GraphicsListen *listen = graphics_first_listen(graphics);
+
+    return graphics_protocol(graphics) != NULL && listen != NULL && listen->type == type;
+}
+
 void
 graphics_choose_address(Graphics *graphics)
 {
-    GraphicsListen *listen = (GraphicsListen *)(uintptr_t)first_listen(graphics);
+    GraphicsListen *listen = graphics_first_listen(graphics);
 
-    if (graphics->type != GRAPHICS_VNC || listen->type != LISTEN_ADDRESS || listen->address != NULL)
+    if (!listens(graphics, LISTEN_ADDRESS) || listen->address != NULL)
         return;
     listen->address = g_strdup(default_address);
     graphics->listen = g_strdup(default_address);
 }
 
-bool
-graphics_is_automatic(const Graphics *graphics)
+char *
+graphics_socket(const Graphics *graphics, const DomainContext *context)
 {
-    return graphics->type == GRAPHICS_VNC && graphics->autoport == TRISTATE_YES &&
-           first_listen(graphics)->type == LISTEN_ADDRESS;
+    const GraphicsListen *listen = graphics_first_listen(graphics);
+    g_autofree char *file = NULL;
+
+    if (listen->socket != NULL)
+        return g_strdup(listen->socket);
+    file = g_strconcat(graphics_protocol(graphics), ".sock", NULL);
+    return g_build_filename(context->state_directory, file, NULL);
+}
+
+void
+graphics_choose_socket(Graphics *graphics, const DomainContext *context)
+{
+    GraphicsListen *listen = graphics_first_listen(graphics);
+
+    if (!listens(graphics, LISTEN_SOCKET) || listen->socket != NULL)
+        return;
+    listen->socket = graphics_socket(graphics, context);
+    if (graphics->type == GRAPHICS_VNC)
+        graphics->socket = g_strdup(listen->socket);
 }
 
 bool
-graphics_has_window(const Domain *domain)
+graphics_has_type(const Domain *domain, GraphicsType type)
 {
     for (unsigned i = 0; i < domain->devices->len; i++) {
         const Graphics *graphics = (const Graphics *)domain_device(domain, i);
 
-        if (graphics->device.kind == &graphics_kind && graphics->type == GRAPHICS_SDL)
+        if (graphics->device.kind == &graphics_kind && graphics->type == type)
             return true;
     }
     return false;

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <libvirt/libvirt.h>
 #include <unistd.h>
 
@@ -80,6 +81,16 @@ display_picture(Guest *guest, unsigned screen, unsigned flags, const char **mime
     return open_picture(path, error);
 }
 
+/* Returns: (nullable) what add_client calls a viewer of that display; NULL when none can be handed
+ * over. */
+static const char *
+viewer_protocol(const Graphics *graphics)
+{
+    if (graphics->type == GRAPHICS_DBUS && graphics->is_peer_to_peer == TRISTATE_YES)
+        return "@dbus-display";
+    return graphics_protocol(graphics);
+}
+
 bool
 display_connect(Guest *guest, unsigned index, int fd, unsigned flags, GError **error)
 {
@@ -91,6 +102,7 @@ display_connect(Guest *guest, unsigned index, int fd, unsigned flags, GError **e
     const MonitorCommand pass = {"getfd", name, RUN_COMMAND_TIMEOUT_MS};
     g_autoptr(JsonNode) passed = NULL;
     g_autoptr(Run) run = NULL;
+    const char *protocol = NULL;
 
     if (!flags_check(flags, VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH, "qemuDomainOpenGraphics", error))
         return false;
@@ -102,13 +114,14 @@ display_connect(Guest *guest, unsigned index, int fd, unsigned flags, GError **e
                     _("No graphics backend with index %u"), index);
         return false;
     }
-    if (graphics->type != GRAPHICS_VNC) {
+    protocol = viewer_protocol(graphics);
+    if (protocol == NULL) {
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
-                            _("Can only open VNC graphics backends"));
+                            _("Can only open VNC, SPICE or D-Bus p2p graphics backends"));
         return false;
     }
     json_object_set_string_member(name, "fdname", viewer_name);
-    json_object_set_string_member(viewer, "protocol", "vnc");
+    json_object_set_string_member(viewer, "protocol", protocol);
     json_object_set_string_member(viewer, "fdname", viewer_name);
     json_object_set_boolean_member(viewer, "skipauth",
                                    (flags & VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH) != 0);
@@ -142,18 +155,43 @@ display_press_keys(Guest *guest, const KeyPress *press, unsigned flags, GError *
     return run != NULL && run_do(run, "send-key", arguments, error);
 }
 
+/* Returns: (owned) QEMU's words for when a password ends: libvirt's empty one is good for nobody.
+ */
+static char *
+expiry_of(const Graphics *graphics)
+{
+    int64_t end = graphics_password_end(graphics);
+
+    if (graphics->passwd[0] == '\0' || (end >= 0 && end <= g_get_real_time() / G_USEC_PER_SEC))
+        return g_strdup("now");
+    return end >= 0 ? g_strdup_printf("%" PRId64, end) : g_strdup("never");
+}
+
+static bool
+set_password(Run *run, const Graphics *graphics, GError **error)
+{
+    const char *protocol = graphics_protocol(graphics);
+    g_autoptr(JsonObject) password = json_object_new();
+    g_autoptr(JsonObject) expiry = json_object_new();
+    g_autofree char *end = expiry_of(graphics);
+
+    json_object_set_string_member(password, "protocol", protocol);
+    json_object_set_string_member(password, "password", graphics->passwd);
+    part_set_string(password, "connected", graphics_connected_action(graphics));
+    json_object_set_string_member(expiry, "protocol", protocol);
+    json_object_set_string_member(expiry, "time", end);
+    return run_do(run, "set_password", password, error) &&
+           run_do(run, "expire_password", expiry, error);
+}
+
 bool
 display_set_passwords(Run *run, const Domain *live, GError **error)
 {
     for (unsigned i = 0; i < live->devices->len; i++) {
         const Graphics *graphics = (const Graphics *)(const void *)domain_device(live, i);
-        g_autoptr(JsonObject) arguments = json_object_new();
 
-        if (graphics->device.kind != &graphics_kind || graphics->passwd == NULL)
-            continue;
-        json_object_set_string_member(arguments, "protocol", "vnc");
-        json_object_set_string_member(arguments, "password", graphics->passwd);
-        if (!run_do(run, "set_password", arguments, error))
+        if (graphics->device.kind == &graphics_kind && graphics->passwd != NULL &&
+            !set_password(run, graphics, error))
             return false;
     }
     return true;

@@ -65,33 +65,43 @@ take_port(DisplayPorts *ports)
     return 0;
 }
 
-static Graphics *
-display_of(const Domain *domain, unsigned i)
+/* Writes into @ports where the ports that are to be chosen for the @i-th device stand.  Returns:
+ * how many; 0 for a device that is no display. */
+static unsigned
+automatic_ports(const Domain *domain, unsigned i, OptionalInt *ports[GRAPHICS_MOST_PORTS])
 {
     Graphics *graphics = (Graphics *)(void *)domain_device(domain, i);
 
-    return graphics->device.kind == &graphics_kind && graphics_is_automatic(graphics) ? graphics
-                                                                                      : NULL;
+    return graphics->device.kind == &graphics_kind ? graphics_automatic_ports(graphics, ports) : 0;
+}
+
+static bool
+choose_port(DisplayPorts *ports, OptionalInt *port, GError **error)
+{
+    unsigned number = 0;
+
+    g_mutex_lock(&ports->lock);
+    number = take_port(ports);
+    g_mutex_unlock(&ports->lock);
+    if (number == 0) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                            _("Unable to find an unused port in range 'VNC' (5900-65535)"));
+        return false;
+    }
+    *port = (OptionalInt){.value = number, .is_set = true};
+    return true;
 }
 
 bool
 display_ports_choose(DisplayPorts *ports, Domain *live, GError **error)
 {
     for (unsigned i = 0; i < live->devices->len; i++) {
-        Graphics *graphics = display_of(live, i);
-        unsigned port = 0;
+        OptionalInt *open[GRAPHICS_MOST_PORTS];
+        unsigned n_open = automatic_ports(live, i, open);
 
-        if (graphics == NULL)
-            continue;
-        g_mutex_lock(&ports->lock);
-        port = take_port(ports);
-        g_mutex_unlock(&ports->lock);
-        if (port == 0) {
-            g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
-                                _("Unable to find an unused port in range 'VNC' (5900-65535)"));
-            return false;
-        }
-        graphics->port = (OptionalInt){.value = port, .is_set = true};
+        for (unsigned k = 0; k < n_open; k++)
+            if (!choose_port(ports, open[k], error))
+                return false;
     }
     return true;
 }
@@ -101,11 +111,12 @@ mark(DisplayPorts *ports, const Domain *live, bool is_used)
 {
     g_mutex_lock(&ports->lock);
     for (unsigned i = 0; i < live->devices->len; i++) {
-        const Graphics *graphics = display_of(live, i);
+        OptionalInt *chosen[GRAPHICS_MOST_PORTS];
+        unsigned n_chosen = automatic_ports(live, i, chosen);
 
-        if (graphics != NULL && graphics->port.value >= FIRST_PORT &&
-            graphics->port.value <= LAST_PORT)
-            ports->is_used[graphics->port.value - FIRST_PORT] = is_used;
+        for (unsigned k = 0; k < n_chosen; k++)
+            if (chosen[k]->value >= FIRST_PORT && chosen[k]->value <= LAST_PORT)
+                ports->is_used[chosen[k]->value - FIRST_PORT] = is_used;
     }
     g_mutex_unlock(&ports->lock);
 }

@@ -16,7 +16,7 @@ DisplayPorts *display_ports_new(void);
 void display_ports_free(DisplayPorts *ports);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DisplayPorts, display_ports_free)
 
-/* Writes a free port into each display of @live that is to have an automatic one.  Errors:
+/* Writes free ports into each display of @live that is to have automatic ones.  Errors:
  * INTERNAL_ERROR when all are in use. */
 bool display_ports_choose(DisplayPorts *ports, Domain *live, GError **error);
 

@@ -59,8 +59,10 @@ live_prepare(Plan *plan)
 
         if (device->kind == &channel_kind)
             channel_choose_path((Channel *)(void *)device, &plan->context);
-        if (device->kind == &graphics_kind)
+        if (device->kind == &graphics_kind) {
             graphics_choose_address((Graphics *)(void *)device);
+            graphics_choose_socket((Graphics *)(void *)device, &plan->context);
+        }
     }
 }
 

@@ -12,8 +12,8 @@ static const DeviceCase cases[] = {
     {"all options",
      "<graphics type='vnc' port='5903' websocket='5700' listen='::1' passwd='x' keymap='de' "
      "sharePolicy='ignore' powerControl='yes'><audio id='1'/></graphics>",
-     "<graphics type='vnc' port='5903' autoport='no' websocket='5700' listen='::1' passwd='x' "
-     "keymap='de' sharePolicy='ignore' powerControl='yes'><listen type='address' address='::1'/>"
+     "<graphics type='vnc' port='5903' autoport='no' websocket='5700' listen='::1' keymap='de' "
+     "sharePolicy='ignore' powerControl='yes' passwd='x'><listen type='address' address='::1'/>"
      "<audio id='1'/></graphics>",
      "-vnc [::1]:3,websocket=5700,password=on,share=ignore,power-control=on,audiodev=audio1\n"
      "-k de\n",
@@ -26,9 +26,39 @@ static const DeviceCase cases[] = {
      "-vnc vnc=unix:/run/x/vnc.sock,audiodev=audio1\n", NULL},
     {"injected option", "<graphics type='vnc' listen='a,websocket=1'/>", NULL,
      "-vnc a,,websocket=1:0,audiodev=audio1\n", NULL},
-    {"spice", "<graphics type='spice'/>", NULL, NULL,
-     "<graphics type='spice'> is not supported yet"},
-    {"two", "<graphics type='vnc'/><graphics type='vnc'/>", NULL, NULL, "only a single <graphics>"},
+    {"spice", "<graphics type='spice'/>", "<graphics type='spice'><listen type='none'/></graphics>",
+     "-spice port=0,disable-ticketing=on,seamless-migration=on\n", NULL},
+    {"spice ports of -1", "<graphics type='spice' port='-1' tlsPort='-1'/>",
+     "<graphics type='spice' autoport='yes'><listen type='address'/></graphics>",
+     "-spice port=5900,addr=127.0.0.1,disable-ticketing=on,seamless-migration=on\n", NULL},
+    {"spice with automatic TLS",
+     "<graphics type='spice' autoport='yes'><channel name='main' mode='secure'/></graphics>", NULL,
+     "-spice port=5900,tls-port=5901,addr=127.0.0.1,disable-ticketing=on,x509-dir=/etc/pki/qemu,"
+     "tls-channel=main,seamless-migration=on\n",
+     NULL},
+    {"spice and vnc", "<graphics type='spice' autoport='yes'/><graphics type='vnc'/>", NULL,
+     "-spice port=5901,addr=127.0.0.1,disable-ticketing=on,seamless-migration=on\n"
+     "-vnc 127.0.0.1:0,audiodev=audio1\n",
+     NULL},
+    {"spice option injected", "<graphics type='spice' port='5900' listen='a,gl=on'/>", NULL,
+     "-spice port=5900,addr=a,,gl=on,disable-ticketing=on,seamless-migration=on\n", NULL},
+    {"spice channels",
+     "<graphics type='spice' port='5900'><channel name='record' mode='secure'/><channel "
+     "name='main' mode='any'/><channel name='display' mode='secure'/><channel name='display' "
+     "mode='insecure'/></graphics>",
+     "<graphics type='spice' port='5900' autoport='no'><listen type='address'/><channel "
+     "name='display' mode='insecure'/><channel name='record' mode='secure'/></graphics>",
+     NULL, NULL},
+    {"password's end without a password",
+     "<graphics type='vnc' passwdValidTo='2031-05-31T16:11:22' connected='keep'/>",
+     "<graphics type='vnc' port='-1' autoport='yes'><listen type='address'/></graphics>", NULL,
+     NULL},
+    {"wrong end", "<graphics type='vnc' passwd='x' passwdValidTo='2031-05-31'/>", NULL, NULL,
+     "'2031-05-31' of passwdValidTo is not a time"},
+    {"two", "<graphics type='vnc'/><graphics type='vnc'/>", NULL, NULL,
+     "only one <graphics> of each type"},
+    {"foreign", "<graphics type='sdl' listen='::1'/>", NULL, NULL,
+     "'listen' does not belong in <graphics type='sdl'>"},
     {"low port", "<graphics type='vnc' port='80'/>", NULL, NULL, "must be in range [5900,65535]"},
     {"two listens",
      "<graphics type='vnc'><listen type='address'/><listen type='address'/></graphics>", NULL, NULL,

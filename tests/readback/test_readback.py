@@ -10,10 +10,13 @@ temporary folder, and stand in the command line with that folder before them.  W
 the plan (the topology of tests/qemuxml2xmloutdata/NAME.xml): PCI devices by bus and slot, spapr-vio devices by
 reg, the rest by what their own options say.
 """
+import contextlib
 import json
 import os
+import random
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -23,6 +26,7 @@ import time
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RECORDING = os.path.join(TESTS, 'capabilities', 'qemu-7.2-ppc64.json')
 DEADLINE_SECONDS = 60
+VNC_PORT = 5900
 # What only a host with the device can start.
 NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"tap"': 'a host tap device',
               '"vhost-user"': 'a switch in another process', '"vhost-vdpa"': 'a host vDPA device',
@@ -30,7 +34,10 @@ NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"ta
               'virtio-input-host': 'a host input device', '"hostdevice"': 'a host USB device', '"rng-egd"': 'a host with an entropy daemon',
               '"nvme"': 'a host NVMe drive', '"iscsi"': 'a host with an iSCSI target',
               '"gluster"': 'a host that serves disks', '"hugetlb"': 'a host with huge pages',
-              'mem-lock=on': 'a host that lets memory be locked'}
+              'mem-lock=on': 'a host that lets memory be locked', 'rendernode=': 'a host graphics card',
+              '-display sdl': 'a host with a desktop', 'dbus,addr=': 'a host with that bus',
+              '"oss"': 'a host with OSS', '"pa"': 'a host with PulseAudio', '"jack"': 'a host with JACK',
+              '"driver":"sdl"': 'a host with SDL'}
 # What QEMU itself refuses, with its words: the plan has warned of it (NAME.warn).
 REFUSED_BY_QEMU = {'machine-2.8-htm': 'No Transactional Memory support in TCG'}
 OWN_OPTIONS = ('scsi-id', 'lun', 'channel', 'nr', 'port', 'chassis_nr', 'index')
@@ -90,10 +97,36 @@ def make(folder, path):
 def relocate_json(folder, value, key=None):
     if isinstance(value, dict):
         return {name: relocate_json(folder, item, name) for name, item in value.items()}
-    is_path = key in ('filename', 'file', 'mem-path') and isinstance(value, str)
+    is_path = key in ('filename', 'file', 'mem-path', 'path') and isinstance(value, str)
     if is_path and value.startswith('/') and not value.startswith('/dev/'):
         return make(folder, value)
     return value
+
+
+def free_port():
+    with socket.socket() as server:
+        while True:
+            with contextlib.suppress(OSError):
+                server.bind(('', random.randrange(VNC_PORT, 60000)))
+                return server.getsockname()[1]
+
+
+def make_certificates(folder):
+    """An authority that is its own server."""
+    key, certificate = os.path.join(folder, 'server-key.pem'), os.path.join(folder, 'server-cert.pem')
+    os.makedirs(folder, exist_ok=True)
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost',
+                    '-keyout', key, '-out', certificate], check=True, stderr=subprocess.DEVNULL)
+    shutil.copy(certificate, os.path.join(folder, 'ca-cert.pem'))
+    return folder
+
+
+def relocate_spice(folder, word):
+    """Ports that are free, and paths below @folder."""
+    word = re.sub(r'(?<![^,])((?:tls-)?port=)(?!0,)\d+', lambda match: match.group(1) + str(free_port()), word)
+    word = re.sub('(?<=x509-dir=)[^,]+', lambda match: make_certificates(folder + match.group(0)), word)
+    return re.sub(r'(?<=addr=)/(?:[^,]|,,)*',
+                  lambda match: make(folder, match.group(0).replace(',,', ',')).replace(',', ',,'), word)
 
 
 def relocate_word(folder, option, word):
@@ -106,6 +139,10 @@ def relocate_word(folder, option, word):
         return real
     if option == '-initrd':
         return make(folder, word)
+    if option == '-spice':
+        return relocate_spice(folder, word)
+    if option == '-vnc':
+        return re.sub(r':(\d+)(?=,|$)', lambda match: f':{free_port() - VNC_PORT}', word)
     # In key=value form a comma of a path is doubled.
     return re.sub(r'(?<=[,=])((?:path|logfile)=)(/(?!dev/)(?:[^,]|,,)*)',
                   lambda match: match.group(1)

@@ -20,33 +20,6 @@ static const char *const basis_names[] = {
 };
 static const NameTable bases = NAME_TABLE(basis_names);
 
-static const char *const timer_names[] = {[TIMER_RTC] = "rtc"};
-static const NameTable timer_table = NAME_TABLE(timer_names);
-
-static const char *const track_names[] = {
-    [TRACK_GUEST] = "guest",
-    [TRACK_WALL] = "wall",
-    [TRACK_REALTIME] = "realtime",
-};
-static const NameTable tracks = NAME_TABLE(track_names);
-
-static const char *const ticks_names[] = {
-    [TICKS_DELAY] = "delay",
-    [TICKS_CATCHUP] = "catchup",
-};
-static const NameTable ticks_table = NAME_TABLE(ticks_names);
-
-static const XmlField timer_fields[] = {
-    XML_ATTR("name", ClockTimer, name, xml_type_enum, .argument = &timer_table,
-             .is_required = true),
-    XML_ATTR_ENUM("track", ClockTimer, track, tracks),
-    XML_ATTR_ENUM("tickpolicy", ClockTimer, ticks, ticks_table),
-    XML_REFUSE_ATTR("frequency mode present", XML_NOT_PSERIES),
-    XML_REFUSE_ELEMENT("catchup", XML_NOT_PSERIES),
-    XML_END,
-};
-static const XmlBinding timer_binding = {"timer", sizeof(ClockTimer), timer_fields};
-
 static const XmlField clock_fields[] = {
     XML_LINE(DomainClock, line),
     XML_ATTR_ENUM("offset", DomainClock, offset, offsets),
@@ -138,9 +111,7 @@ clock_check(const Domain *domain, const DomainContext *context, Report *report)
         report_error(report, VIR_ERR_XML_ERROR, clock->line,
                      _("the adjustment '%s' is neither 'reset' nor a number of seconds"),
                      clock->adjustment);
-    if (clock->timers != NULL && clock->timers->len > 1)
-        report_error(report, VIR_ERR_XML_ERROR, clock->line,
-                     _("<clock> has two timers 'rtc': one is possible"));
+    timers_check(clock->timers, report);
 }
 
 /* A clock that starts elsewhere than now: QEMU takes the date and time itself. */
@@ -157,21 +128,6 @@ stated_base(const DomainClock *clock)
     return g_date_time_format(then, "%Y-%m-%dT%H:%M:%S");
 }
 
-static void
-add_timer(const ClockTimer *timer, KeyValue *pairs)
-{
-    static const char *const clocks[] = {
-        [TRACK_NONE] = NULL,
-        [TRACK_GUEST] = "vm",
-        [TRACK_WALL] = "host",
-        [TRACK_REALTIME] = "rt",
-    };
-
-    key_value_add(pairs, "clock", clocks[timer->track]);
-    if (timer->ticks == TICKS_CATCHUP)
-        key_value_add(pairs, "driftfix", "slew");
-}
-
 void
 clock_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
@@ -185,7 +141,6 @@ clock_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     else
         base = g_strdup(clock->offset == CLOCK_UTC ? "utc" : "localtime");
     key_value_add(pairs, "base", base);
-    if (clock->timers != NULL)
-        add_timer(g_ptr_array_index(clock->timers, 0), pairs);
+    timers_write(clock->timers, pairs);
     argv_add_key_value(argv, "-rtc", pairs);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/device.h"
+#include "domain/timers.h"
 #include "qemu/argv.h"
 
 /*
@@ -19,16 +20,6 @@ typedef enum {
 } ClockOffset;
 typedef enum { CLOCK_BASIS_NONE, CLOCK_BASIS_UTC, CLOCK_BASIS_LOCALTIME } ClockBasis;
 
-typedef enum { TIMER_NONE, TIMER_RTC } TimerName;
-typedef enum { TRACK_NONE, TRACK_GUEST, TRACK_WALL, TRACK_REALTIME } TimerTrack;
-typedef enum { TICKS_NONE, TICKS_DELAY, TICKS_CATCHUP } TimerTicks;
-
-typedef struct {
-    TimerName name;
-    TimerTrack track;
-    TimerTicks ticks;
-} ClockTimer;
-
 typedef struct {
     unsigned line;
     ClockOffset offset;
@@ -36,7 +27,7 @@ typedef struct {
     ClockBasis basis;
     char *timezone;
     OptionalInt start; /* seconds since 1970, for ABSOLUTE */
-    GPtrArray *timers; /* (owned, nullable) ClockTimer *; the real-time clock, at most once */
+    GPtrArray *timers; /* (owned, nullable) ClockTimer * */
 } DomainClock;
 
 extern const XmlBinding clock_binding;

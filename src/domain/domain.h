@@ -4,15 +4,18 @@
 #pragma once
 
 #include "domain/clock.h"
+#include "domain/control_groups.h"
 #include "domain/cpu.h"
 #include "domain/cputune.h"
 #include "domain/device.h"
 #include "domain/features.h"
+#include "domain/id_map.h"
 #include "domain/iothreads.h"
 #include "domain/lifecycle.h"
 #include "domain/memory.h"
 #include "domain/numa.h"
 #include "domain/os.h"
+#include "domain/perf.h"
 #include "domain/qemu_options.h"
 #include "domain/seclabel.h"
 #include "domain/vcpus.h"
@@ -36,15 +39,21 @@ struct Domain {
     char *description;
     char *metadata; /* the whole element, as written */
     DomainMemory memory;
+    BlockTune block_tune;
     DomainVcpu vcpu;
     DomainVcpus vcpus;
     DomainIothreads iothreads;
     DomainCpuTune *cputune;
+    DomainResource resource;
     DomainOs os;
+    IdMap id_map;
     DomainFeatures features;
     DomainCpu *cpu;
     DomainClock clock;
     Action on_poweroff, on_reboot, on_crash;
+    LockFailure on_lock_failure;
+    PowerStates power_states;
+    DomainPerf perf;
     char *emulator;
     GPtrArray *seclabels; /* (owned, nullable) Seclabel * */
     QemuCommandLine qemu_command_line;

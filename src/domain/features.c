@@ -81,11 +81,20 @@ static const XmlField apic_fields[] = {
 };
 static const XmlBinding apic_binding = {"apic", sizeof(FeatureApic), apic_fields};
 
+static const XmlField hap_fields[] = {
+    XML_ATTR_ON_OFF("state", FeatureHap, state),
+    XML_END,
+};
+static const XmlBinding hap_binding = {"hap", sizeof(FeatureHap), hap_fields};
+
 static const XmlField features_fields[] = {
     XML_LINE(DomainFeatures, line),
     XML_FLAG("acpi", DomainFeatures, has_acpi),
     XML_CHILD("apic", DomainFeatures, apic, apic_binding),
     XML_FLAG("pae", DomainFeatures, has_pae),
+    XML_CHILD("hap", DomainFeatures, hap, hap_binding),
+    XML_FLAG("viridian", DomainFeatures, has_viridian),
+    XML_FLAG("privnet", DomainFeatures, has_private_network),
     XML_INLINE("hpt", DomainFeatures, hpt, hpt_binding),
     XML_INLINE("htm", DomainFeatures, htm, state_binding),
     XML_INLINE("nested-hv", DomainFeatures, nested_hv, state_binding),
@@ -94,12 +103,26 @@ static const XmlField features_fields[] = {
     XML_INLINE("sbbc", DomainFeatures, sbbc, simple_binding),
     XML_INLINE("ibs", DomainFeatures, ibs, ibs_binding),
     XML_INLINE("tcg", DomainFeatures, tcg, tcg_binding),
-    XML_REFUSE_ELEMENT("hap viridian privnet hyperv kvm xen pvspinlock pmu vmport gic smm ioapic "
-                       "vmcoreinfo msrs async-teardown capabilities ras",
-                       XML_NOT_PSERIES),
+    XML_REFUSE_ELEMENT("hyperv kvm pvspinlock pmu vmport smm ioapic msrs",
+                       N_("it is a feature of x86 machines and their processors")),
+    XML_REFUSE_ELEMENT("vmcoreinfo", N_("QEMU has no such device for pseries")),
+    XML_REFUSE_ELEMENT("gic ras", N_("it is a feature of Arm machines")),
+    XML_REFUSE_ELEMENT("async-teardown", N_("it is for s390 guests")),
+    XML_REFUSE_ELEMENT("xen capabilities", N_("it is for other hypervisors")),
     XML_END,
 };
 const XmlBinding features_binding = {"features", sizeof(DomainFeatures), features_fields};
+
+void
+features_complete(Domain *domain, const DomainContext *context, Report *report)
+{
+    FeatureHap *hap = domain->features.hap;
+
+    (void)context;
+    (void)report;
+    if (hap != NULL && hap->state == TRISTATE_ABSENT)
+        hap->state = TRISTATE_YES;
+}
 
 static bool
 is_power_of_two(uint64_t number)

@@ -57,9 +57,14 @@ typedef struct {
 } FeatureApic;
 
 typedef struct {
+    Tristate state;
+} FeatureHap;
+
+typedef struct {
     unsigned line;
     /* Nothing to a pseries guest; kept as stock libvirt keeps them. */
-    bool has_acpi, has_pae;
+    bool has_acpi, has_pae, has_viridian, has_private_network;
+    FeatureHap *hap;   /* (owned, nullable) */
     FeatureApic *apic; /* (owned, nullable) */
     FeatureHpt hpt;
     FeatureState htm, nested_hv, ccf_assist;
@@ -69,6 +74,7 @@ typedef struct {
 
 extern const XmlBinding features_binding;
 
+void features_complete(Domain *domain, const DomainContext *context, Report *report);
 void features_check(const Domain *domain, const DomainContext *context, Report *report);
 /* -machine, whole. */
 void features_argv(const Domain *domain, const DomainContext *context, Argv *argv);

@@ -19,6 +19,27 @@ static const char *const names[] = {
 };
 const NameTable action_names = NAME_TABLE(names);
 
+static const char *const failure_names[] = {
+    [LOCK_FAILURE_POWEROFF] = "poweroff",
+    [LOCK_FAILURE_RESTART] = "restart",
+    [LOCK_FAILURE_PAUSE] = "pause",
+    [LOCK_FAILURE_IGNORE] = "ignore",
+};
+const NameTable lock_failure_names = NAME_TABLE(failure_names);
+
+static const XmlField state_fields[] = {
+    XML_ATTR_YES_NO("enabled", PowerState, enabled),
+    XML_END,
+};
+static const XmlBinding state_binding = {"state", sizeof(PowerState), state_fields};
+
+static const XmlField states_fields[] = {
+    XML_INLINE("suspend-to-mem", PowerStates, to_memory, state_binding),
+    XML_INLINE("suspend-to-disk", PowerStates, to_disk, state_binding),
+    XML_END,
+};
+const XmlBinding power_states_binding = {"pm", sizeof(PowerStates), states_fields};
+
 static void
 drop_empty(char **text)
 {
@@ -172,6 +193,17 @@ lifecycle_identity_argv(const Domain *domain, const DomainContext *context, Argv
     argv_add(argv, "-mon", "chardev=charmonitor,id=monitor,mode=control");
 }
 
+/* libvirt says it to QEMU whatever the machine is; to one without ACPI it means nothing. */
+static void
+add_power_state(const PowerState *state, const char *property, Argv *argv)
+{
+    g_autofree char *text =
+        g_strdup_printf("PIIX4_PM.%s=%d", property, state->enabled == TRISTATE_YES ? 0 : 1);
+
+    if (state->enabled != TRISTATE_ABSENT)
+        argv_add(argv, "-global", text);
+}
+
 void
 lifecycle_stop_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
@@ -179,6 +211,8 @@ lifecycle_stop_argv(const Domain *domain, const DomainContext *context, Argv *ar
     (void)context;
     /* What a reboot or a shutdown means is decided by whoever watches the guest, not by QEMU. */
     argv_add(argv, "-no-shutdown", NULL);
+    add_power_state(&domain->power_states.to_memory, "disable_s3", argv);
+    add_power_state(&domain->power_states.to_disk, "disable_s4", argv);
 }
 
 /* QEMU starts a program of its own for a bridge, which the sandbox must then let it. */

@@ -21,6 +21,29 @@ typedef enum {
 
 extern const NameTable action_names;
 
+/* What is to happen to a guest whose disks' locks are lost: for a lock manager, and kept as it is.
+ */
+typedef enum {
+    LOCK_FAILURE_NONE,
+    LOCK_FAILURE_POWEROFF,
+    LOCK_FAILURE_RESTART,
+    LOCK_FAILURE_PAUSE,
+    LOCK_FAILURE_IGNORE
+} LockFailure;
+
+extern const NameTable lock_failure_names;
+
+/* <pm>: which states a guest may be put to sleep in by ACPI. */
+typedef struct {
+    Tristate enabled;
+} PowerState;
+
+typedef struct {
+    PowerState to_memory, to_disk;
+} PowerStates;
+
+extern const XmlBinding power_states_binding;
+
 void lifecycle_complete(Domain *domain, const DomainContext *context, Report *report);
 /* Reports those of the three actions that cannot be. */
 void lifecycle_check_actions(const Domain *domain, Report *report);

@@ -75,12 +75,14 @@ extern const XmlBinding memory_limit_binding;
 extern const XmlBinding memory_tune_binding;
 extern const XmlBinding numa_tune_binding;
 
-/* The rows of <domain> that are memory's, in libvirt's order; numatune stands by itself. */
+/* The rows of <domain> that are memory's, in libvirt's order; blkiotune stands between these two,
+ * and numatune by itself. */
 #define DOMAIN_MEMORY_ROWS                                                                         \
     XML_INLINE("maxMemory", Domain, memory.max, memory_max_binding),                               \
         XML_INLINE("memory", Domain, memory.size, memory_size_binding),                            \
-        XML_INLINE("currentMemory", Domain, memory.current, memory_limit_binding),                 \
-        XML_INLINE("memtune", Domain, memory.tune, memory_tune_binding),                           \
+        XML_INLINE("currentMemory", Domain, memory.current, memory_limit_binding)
+#define DOMAIN_MEMORY_TUNE_ROWS                                                                    \
+    XML_INLINE("memtune", Domain, memory.tune, memory_tune_binding),                               \
         XML_INLINE("memoryBacking", Domain, memory.backing, memory_backing_binding)
 
 /* Returns: (borrowed, nullable) the id that the machine wants its memory to have; NULL: this QEMU

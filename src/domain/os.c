@@ -40,6 +40,22 @@ static const XmlField boot_fields[] = {
 };
 static const XmlBinding boot_binding = {"boot", sizeof(OsBoot), boot_fields};
 
+static const char *const loader_names[] = {
+    [LOADER_ROM] = "rom",
+    [LOADER_PFLASH] = "pflash",
+};
+static const NameTable loaders = NAME_TABLE(loader_names);
+
+static const XmlField loader_fields[] = {
+    XML_ATTR_YES_NO("readonly", OsLoader, is_readonly),
+    XML_ATTR_YES_NO("secure", OsLoader, is_secure),
+    XML_ATTR_ENUM("type", OsLoader, type, loaders),
+    XML_ATTR_YES_NO("stateless", OsLoader, is_stateless),
+    XML_TEXT(OsLoader, path, xml_type_string, ),
+    XML_END,
+};
+static const XmlBinding loader_binding = {"loader", sizeof(OsLoader), loader_fields};
+
 static const XmlField menu_fields[] = {
     XML_ATTR_YES_NO("enable", OsBootMenu, enable),
     XML_ATTR_UINT("timeout", OsBootMenu, timeout_ms, 0, 65535),
@@ -48,16 +64,21 @@ static const XmlField menu_fields[] = {
 static const XmlBinding menu_binding = {"bootmenu", sizeof(OsBootMenu), menu_fields};
 
 static const XmlField bios_fields[] = {
+    XML_ATTR_YES_NO("useserial", OsBios, uses_serial),
     XML_ATTR_INT("rebootTimeout", OsBios, reboot_timeout_ms, -1, 65535),
-    XML_REFUSE_ATTR("useserial", XML_NOT_PSERIES),
     XML_END,
 };
 static const XmlBinding bios_binding = {"bios", sizeof(OsBios), bios_fields};
 
+#define NO_FIRMWARE                                                                                \
+    N_("there is no choice of firmware for pseries: QEMU has SLOF, and <loader> takes another "    \
+       "file")
+
 static const XmlField os_fields[] = {
     XML_LINE(DomainOs, line),
-    XML_REFUSE_ATTR("firmware", XML_NOT_PSERIES),
+    XML_REFUSE_ATTR("firmware", NO_FIRMWARE),
     XML_INLINE("type", DomainOs, type, type_binding),
+    XML_INLINE("loader", DomainOs, loader, loader_binding),
     XML_LEAF_STRING("kernel", DomainOs, kernel),
     XML_LEAF_STRING("initrd", DomainOs, initrd),
     XML_LEAF("cmdline", DomainOs, cmdline, xml_type_text, ),
@@ -65,10 +86,15 @@ static const XmlField os_fields[] = {
     XML_LIST("boot", DomainOs, boot, boot_binding),
     XML_INLINE("bootmenu", DomainOs, bootmenu, menu_binding),
     XML_INLINE("bios", DomainOs, bios, bios_binding),
-    XML_REFUSE_ELEMENT("loader nvram acpi firmware smbios root", XML_NOT_PSERIES),
-    XML_REFUSE_ELEMENT("init initarg initenv initdir inituser initgroup bootloader "
-                       "bootloader_args",
-                       XML_NOT_PSERIES),
+    XML_REFUSE_ELEMENT("firmware", NO_FIRMWARE),
+    XML_REFUSE_ELEMENT("nvram",
+                       N_("it goes with a loader of type 'pflash'; <nvram> in <devices> is "
+                          "the guest's own")),
+    XML_REFUSE_ELEMENT("acpi", N_("a pseries guest has a device tree and no ACPI tables")),
+    XML_REFUSE_ELEMENT("smbios", NO_SMBIOS),
+    XML_REFUSE_ELEMENT("init initarg initenv initdir inituser initgroup root",
+                       N_("it is for containers: a guest's <cmdline> tells its kernel")),
+    XML_REFUSE_ELEMENT("bootloader bootloader_args", N_("it is for other hypervisors")),
     XML_END,
 };
 const XmlBinding os_binding = {"os", sizeof(DomainOs), os_fields};
@@ -112,6 +138,8 @@ os_complete(Domain *domain, const DomainContext *context, Report *report)
     os->type.machine = g_strdup(context->machine->name);
     if (os->type.name == NULL)
         os->type.name = g_strdup("hvm");
+    if (os->loader.path != NULL && os->loader.type == LOADER_NONE)
+        os->loader.type = LOADER_ROM;
     if (os->type.arch == OS_ARCH_NONE)
         os->type.arch = OS_ARCH_PPC64;
     if (os->boot == NULL && !has_boot_order(domain)) {
@@ -120,6 +148,24 @@ os_complete(Domain *domain, const DomainContext *context, Report *report)
         boot->device = BOOT_AS_HD;
         xml_list_append(&os->boot, boot);
     }
+}
+
+static void
+check_loader(const DomainOs *os, Report *report)
+{
+    if (os->loader.type == LOADER_PFLASH)
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
+            _("<loader type='pflash'> is not possible: a pseries machine has no flash; use "
+              "'rom'"));
+    if (os->loader.is_secure == TRISTATE_YES)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
+                     _("Secure boot is supported with q35 machine types only"));
+    if (os->loader.type != LOADER_NONE && os->loader.path == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, os->line, _("<loader> lacks the path of its file"));
+    if (os->bios.uses_serial == TRISTATE_YES)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
+                     _("BIOS serial console only supported on x86 architectures"));
 }
 
 void
@@ -134,6 +180,7 @@ os_check(const Domain *domain, const DomainContext *context, Report *report)
     if (os->boot != NULL && has_boot_order(domain))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
                      _("per-device boot elements cannot be used together with os/boot elements"));
+    check_loader(os, report);
     if (os->kernel == NULL && (os->initrd != NULL || os->cmdline != NULL))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
                      _("<initrd> and <cmdline> go with a <kernel> only"));
@@ -154,6 +201,8 @@ os_argv(const Domain *domain, const DomainContext *context, Argv *argv)
         key_value_add_format(pairs, "reboot-timeout", "%" PRId64, os->bios.reboot_timeout_ms.value);
     key_value_add_switch(pairs, "strict", true);
     argv_add_key_value(argv, "-boot", pairs);
+    if (os->loader.path != NULL)
+        argv_add(argv, "-bios", os->loader.path);
     if (os->kernel != NULL)
         argv_add(argv, "-kernel", os->kernel);
     if (os->initrd != NULL)

@@ -27,12 +27,22 @@ typedef struct {
 } OsBootMenu;
 
 typedef struct {
+    Tristate uses_serial;
     OptionalInt reboot_timeout_ms; /* -1: do not reboot */
 } OsBios;
+
+typedef enum { LOADER_NONE, LOADER_ROM, LOADER_PFLASH } LoaderType;
+
+typedef struct {
+    Tristate is_readonly, is_secure, is_stateless;
+    LoaderType type;
+    char *path; /* the firmware in place of QEMU's own */
+} OsLoader;
 
 typedef struct {
     unsigned line;
     OsType type;
+    OsLoader loader;
     char *kernel, *initrd, *cmdline, *dtb;
     GPtrArray *boot; /* (owned, nullable) OsBoot *, first to be tried first */
     OsBootMenu bootmenu;
@@ -40,6 +50,9 @@ typedef struct {
 } DomainOs;
 
 extern const XmlBinding os_binding;
+
+/* QEMU's words: "-smbios: Option not supported for this target", "fw_cfg device not available". */
+#define NO_SMBIOS N_("a pseries guest has a device tree and neither SMBIOS tables nor fw_cfg")
 
 void os_complete(Domain *domain, const DomainContext *context, Report *report);
 void os_check(const Domain *domain, const DomainContext *context, Report *report);

@@ -35,11 +35,15 @@ static const SectionCase cases[] = {
     {.name = "absolute-missing", .xml = "<clock offset='absolute'/>", .error = "missing 'start'"},
     {.name = "timer",
      .xml = "<clock offset='utc'><timer name='rtc' track='guest' tickpolicy='catchup'/></clock>",
-     .completed = "<timer name='rtc' track='guest' tickpolicy='catchup'/>",
+     .completed = "<timer name='rtc' tickpolicy='catchup' track='guest'/>",
      .option = "-rtc base=utc,clock=vm,driftfix=slew"},
     {.name = "timer-of-other-machines",
-     .xml = "<clock offset='utc'><timer name='pit'/></clock>",
-     .error = "the value 'pit' is not valid: expected one of 'rtc'"},
+     .xml = "<clock offset='utc'><timer name='hpet' present='yes'/></clock>",
+     .error = "Configuring the 'hpet' timer is not supported for pseries guests"},
+    {.name = "timer-said-to-be-absent",
+     .xml = "<clock offset='utc'><timer name='kvmclock' present='no'/></clock>",
+     .completed = "<timer name='kvmclock' present='no'/>",
+     .option = "-cpu POWER9"},
 };
 
 int

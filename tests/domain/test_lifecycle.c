@@ -49,8 +49,8 @@ static const SectionCase cases[] = {
      .option = "-sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"},
     {.name = "unknown", .xml = "<bogus/>", .error = "there is no such element"},
     {.name = "later",
-     .xml = "<perf><event name='cmt' enabled='no'/></perf>",
-     .error = "'/domain/perf' cannot be used"},
+     .xml = "<sysinfo type='fwcfg'/>",
+     .error = "'/domain/sysinfo' cannot be used"},
 };
 
 int

@@ -49,7 +49,11 @@ static const SectionCase cases[] = {
      .warning = "all but the first 4 <boot> are left out"},
     {.name = "loader",
      .xml = OS("<loader>/l</loader>"),
-     .error = "'/domain/os/loader' cannot be used"},
+     .completed = "<loader type='rom'>/l</loader>",
+     .option = "-bios /l"},
+    {.name = "loader-without-file",
+     .xml = OS("<loader type='rom'/>"),
+     .error = "<loader> lacks the path of its file"},
 };
 
 int

@@ -197,16 +197,31 @@ disk_number_all(Domain *domain)
     }
 }
 
+/* Returns: (owned) the QOM object of QEMU's that has the block node: a virtio or USB device has
+ * another one in it for that. */
+static char *
+owner_of_node(const Disk *disk)
+{
+    const char *id = disk->device.id;
+
+    if (disk->target.bus == DISK_BUS_VIRTIO)
+        return g_strdup_printf("/machine/peripheral/%s/virtio-backend", id);
+    if (disk->target.bus == DISK_BUS_USB)
+        return g_strdup_printf("/machine/peripheral/%s/%s.0/legacy[0]", id, id);
+    return g_strdup(id);
+}
+
 static void
 disk_commands(const Device *device, JsonArray *commands)
 {
     const Disk *disk = as_disk(device);
+    g_autofree char *owner = owner_of_node(disk);
     JsonObject *arguments = NULL;
     JsonObject *command = NULL;
 
     /* An empty drive has nothing that could be limited. */
     if (disk_has_source(disk))
-        arguments = disk_iotune_arguments(&disk->iotune, device->id);
+        arguments = disk_iotune_arguments(&disk->iotune, owner);
     if (arguments == NULL)
         return;
     command = json_object_new();

@@ -36,6 +36,6 @@ void disk_iotune_complete(DiskIotune *iotune);
 /* Errors for what does not go together.  @target, @line: the disk's. */
 void disk_iotune_check(const DiskIotune *iotune, const char *target, unsigned line, Report *report);
 
-/* Returns: (owned, nullable) the arguments of block_set_io_throttle for the device @id; NULL when
- * nothing is limited. */
+/* Returns: (owned, nullable) the arguments of block_set_io_throttle for the device or object @id;
+ * NULL when nothing is limited. */
 JsonObject *disk_iotune_arguments(const DiskIotune *iotune, const char *id);

@@ -35,6 +35,18 @@ static const XmlField host_fields[] = {
 };
 const XmlBinding disk_host_binding = {"host", sizeof(DiskHost), host_fields};
 
+static const XmlField iqn_fields[] = {
+    XML_ATTR("name", DiskIqn, name, xml_type_string, .is_required = true),
+    XML_END,
+};
+static const XmlBinding iqn_binding = {"iqn", sizeof(DiskIqn), iqn_fields};
+
+static const XmlField initiator_fields[] = {
+    XML_INLINE("iqn", DiskInitiator, iqn, iqn_binding),
+    XML_END,
+};
+const XmlBinding disk_initiator_binding = {"initiator", sizeof(DiskInitiator), initiator_fields};
+
 static const DiskHost *
 host_at(const DiskNetwork *network, unsigned i)
 {
@@ -104,6 +116,7 @@ write_iscsi(const DiskNetwork *network, JsonObject *part)
     part_set_uint(part, "lun", g_ascii_strtoull(words[1], NULL, 10));
     part_set_string(part, "transport",
                     host_at(network, 0)->transport == DISK_RDMA ? "iser" : "tcp");
+    part_set_string(part, "initiator-name", network->initiator.iqn.name);
 }
 
 static void

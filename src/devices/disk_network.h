@@ -34,22 +34,33 @@ typedef struct {
     char *socket; /* unix */
 } DiskHost;
 
+/* <initiator>: the name that QEMU gives itself. */
+typedef struct {
+    char *name;
+} DiskIqn;
+
+typedef struct {
+    DiskIqn iqn;
+} DiskInitiator;
+
 /* Rows for a struct with a member of type DiskNetwork stand in the table of <source>. */
 typedef struct {
     DiskProtocol protocol;
     char *name;
-    char *query;      /* http, https */
-    GPtrArray *hosts; /* (owned, nullable) DiskHost * */
+    char *query;             /* http, https */
+    GPtrArray *hosts;        /* (owned, nullable) DiskHost * */
+    DiskInitiator initiator; /* iscsi */
 } DiskNetwork;
 
 extern const NameTable disk_protocol_names;
-extern const XmlBinding disk_host_binding;
+extern const XmlBinding disk_host_binding, disk_initiator_binding;
 
 #define DISK_NETWORK_ROWS(Struct, member)                                                          \
     XML_ATTR_ENUM("protocol", Struct, member.protocol, disk_protocol_names),                       \
         XML_ATTR_STRING("name", Struct, member.name),                                              \
         XML_ATTR_STRING("query", Struct, member.query),                                            \
-        XML_LIST("host", Struct, member.hosts, disk_host_binding)
+        XML_LIST("host", Struct, member.hosts, disk_host_binding),                                 \
+        XML_INLINE("initiator", Struct, member.initiator, disk_initiator_binding)
 
 /* Fills in ports and an iSCSI unit, as libvirt does. */
 void disk_network_complete(DiskNetwork *network);

@@ -67,7 +67,7 @@ static const XmlField source_fields[] = {
     XML_REFUSE_ELEMENT("privateData",
                        N_("it is a daemon's own note about a guest that runs, and no part of a "
                           "definition")),
-    XML_REFUSE_ELEMENT("snapshot config auth encryption reservations initiator ssl cookies "
+    XML_REFUSE_ELEMENT("snapshot config auth encryption reservations ssl cookies "
                        "readahead timeout identity reconnect knownHosts nfs",
                        XML_NOT_YET),
     XML_END,

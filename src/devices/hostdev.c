@@ -8,6 +8,7 @@
 
 #include "devices/controller.h"
 #include "devices/device_rules.h"
+#include "devices/hostdev_scsi.h"
 #include "devices/interface_hostdev.h"
 
 static const char *const mode_texts[] = {
@@ -18,6 +19,9 @@ static const NameTable mode_names = NAME_TABLE(mode_texts);
 
 static const char *const model_texts[] = {
     [HOSTDEV_VFIO_PCI] = "vfio-pci",
+    [HOSTDEV_VIRTIO] = "virtio",
+    [HOSTDEV_VIRTIO_TRANSITIONAL] = "virtio-transitional",
+    [HOSTDEV_VIRTIO_NON_TRANSITIONAL] = "virtio-non-transitional",
     [HOSTDEV_VFIO_CCW] = "vfio-ccw",
     [HOSTDEV_VFIO_AP] = "vfio-ap",
 };
@@ -31,8 +35,20 @@ static const struct {
     [HOSTDEV_PCI] = {"vfio-pci", ADDRESS_PCI},
     [HOSTDEV_USB] = {"usb-host", ADDRESS_USB},
     [HOSTDEV_MDEV] = {"vfio-pci", ADDRESS_PCI},
+    [HOSTDEV_SCSI] = {"scsi-generic", ADDRESS_DRIVE},
+    [HOSTDEV_SCSI_HOST] = {"vhost-scsi-pci", ADDRESS_PCI},
     [HOSTDEV_NET] = {NULL, ADDRESS_NONE},
 };
+
+static const char *
+driver_of(const Hostdev *hostdev)
+{
+    if (hostdev->model == HOSTDEV_VIRTIO_TRANSITIONAL)
+        return "vhost-scsi-pci-transitional";
+    if (hostdev->model == HOSTDEV_VIRTIO_NON_TRANSITIONAL)
+        return "vhost-scsi-pci-non-transitional";
+    return types[hostdev->type].driver;
+}
 
 static const char *const driver_texts[] = {
     [HOSTDEV_VFIO] = "vfio",
@@ -47,6 +63,9 @@ static const XmlField driver_fields[] = {
 };
 static const XmlBinding driver_binding = {"driver", sizeof(HostdevDriver), driver_fields};
 
+static const char *const sgio_texts[] = {NULL, "filtered"};
+static const NameTable sgio_names = NAME_TABLE(sgio_texts);
+
 static const XmlField hostdev_fields[] = {
     XML_ATTR_ENUM("mode", Hostdev, mode, mode_names),
     XML_ATTR("type", Hostdev, type, xml_type_enum, .argument = &hostdev_type_names,
@@ -54,12 +73,18 @@ static const XmlField hostdev_fields[] = {
     XML_ATTR_YES_NO("managed", Hostdev, managed),
     XML_ATTR_ENUM("model", Hostdev, model, model_names),
     XML_ATTR_ON_OFF("display", Hostdev, display),
-    XML_REFUSE_ATTR("ramfb rawio sgio", XML_NOT_YET),
+    XML_ATTR_ON_OFF("ramfb", Hostdev, ramfb),
+    XML_ATTR_YES_NO("rawio", Hostdev, raw_io),
+    XML_ATTR_ENUM("sgio", Hostdev, sgio, sgio_names),
     XML_INLINE("driver", Hostdev, driver, driver_binding),
     XML_INLINE("source", Hostdev, source, hostdev_source_binding),
     DEVICE_BOOT_ROW(Hostdev),
     XML_INLINE("rom", Hostdev, rom, rom_binding),
-    XML_REFUSE_ELEMENT("ip readonly route shareable teaming", XML_NOT_YET),
+    XML_FLAG("readonly", Hostdev, is_readonly),
+    XML_FLAG("shareable", Hostdev, is_shareable),
+    XML_REFUSE_ELEMENT("ip route", N_("it is for containers")),
+    XML_REFUSE_ELEMENT("teaming", N_("not supported yet: a guest leaves such a card behind when it "
+                                     "moves, and guests do not move yet")),
     DEVICE_ROWS(Hostdev),
     XML_END,
 };
@@ -70,35 +95,71 @@ hostdev_complete(Device *device, Domain *domain, const DomainContext *context, R
 {
     Hostdev *hostdev = (Hostdev *)device;
 
-    (void)domain;
     if (hostdev->mode == HOSTDEV_MODE_NONE)
         hostdev->mode = HOSTDEV_SUBSYSTEM;
     if (hostdev->managed == TRISTATE_ABSENT)
         hostdev->managed = TRISTATE_NO;
     if (hostdev->model == HOSTDEV_VFIO_PCI && hostdev->display == TRISTATE_ABSENT)
         hostdev->display = TRISTATE_NO;
+    hostdev_scsi_complete(hostdev, domain, context, report);
     hostdev_source_complete(&hostdev->source, hostdev->type, device->line, context, report);
 }
 
 static void
 check_model(const Hostdev *hostdev, Report *report)
 {
+    bool is_virtio = hostdev->model >= HOSTDEV_VIRTIO && hostdev->model < HOSTDEV_VFIO_CCW;
+    unsigned line = hostdev->device.line;
+
     if (hostdev->type == HOSTDEV_MDEV && hostdev->model == HOSTDEV_MODEL_NONE)
-        report_error(report, VIR_ERR_XML_ERROR, hostdev->device.line,
+        report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<hostdev type='mdev'> lacks its model='vfio-pci'"));
-    if (hostdev->model > HOSTDEV_VFIO_PCI)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, hostdev->device.line,
+    if (hostdev->model >= HOSTDEV_VFIO_CCW)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("model '%s' of <hostdev> does not exist in a pseries guest: use "
                        "'vfio-pci'"),
                      model_texts[hostdev->model]);
+    else if ((is_virtio && hostdev->type != HOSTDEV_SCSI_HOST) ||
+             (hostdev->model == HOSTDEV_VFIO_PCI && hostdev->type != HOSTDEV_MDEV))
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<hostdev type='%s'> cannot have the model '%s'"),
+                     hostdev_type_names.names[hostdev->type], model_texts[hostdev->model]);
     if (hostdev->type != HOSTDEV_MDEV &&
-        (hostdev->model != HOSTDEV_MODEL_NONE || hostdev->display != TRISTATE_ABSENT))
-        report_error(report, VIR_ERR_XML_ERROR, hostdev->device.line,
-                     _("'model' and 'display' belong only in <hostdev type='mdev'>"));
-    if (hostdev->display == TRISTATE_YES)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, hostdev->device.line,
-                     _("display='on' of <hostdev> needs a display with OpenGL, and those are not "
-                       "supported yet"));
+        (hostdev->display != TRISTATE_ABSENT || hostdev->ramfb != TRISTATE_ABSENT))
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("'display' and 'ramfb' belong only in <hostdev type='mdev'>"));
+    if (hostdev->display == TRISTATE_YES || hostdev->ramfb == TRISTATE_YES)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("display='on' and ramfb='on' of <hostdev> are for the screens of graphics "
+                       "cards that the host shares out, and no host for pseries guests has them"));
+}
+
+/* What is given here and would have no effect is an error, so that nobody relies on it. */
+static void
+check_belongings(const Hostdev *hostdev, Report *report)
+{
+    bool is_scsi = hostdev->type == HOSTDEV_SCSI;
+    bool is_pci = hostdev->type == HOSTDEV_PCI;
+    bool is_rom_given = hostdev->rom.enabled != TRISTATE_ABSENT ||
+                        hostdev->rom.bar != TRISTATE_ABSENT || hostdev->rom.file != NULL;
+    const struct {
+        bool is_given, is_fitting;
+        const char *name;
+    } belongings[] = {
+        {hostdev->raw_io != TRISTATE_ABSENT, is_scsi, "rawio"},
+        {hostdev->sgio != 0, is_scsi, "sgio"},
+        {hostdev->is_readonly, is_scsi, "<readonly>"},
+        {hostdev->is_shareable, is_scsi, "<shareable>"},
+        {is_rom_given, is_pci, "<rom>"},
+        {hostdev->device.boot.order.is_set, is_pci || is_scsi || hostdev->type == HOSTDEV_USB,
+         "<boot>"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(belongings); i++)
+        if (belongings[i].is_given && !belongings[i].is_fitting)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, hostdev->device.line,
+                         _("%s does not belong in <hostdev type='%s'>"), belongings[i].name,
+                         hostdev_type_names.names[hostdev->type]);
 }
 
 static void
@@ -113,18 +174,19 @@ hostdev_check(const Device *device, const Domain *domain, const DomainContext *c
     if (hostdev->mode != HOSTDEV_SUBSYSTEM || types[hostdev->type].driver == NULL) {
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-            _("<hostdev mode='%s' type='%s'> is not supported yet: use mode 'subsystem' and "
-              "type 'pci', 'usb' or 'mdev'"),
+            _("<hostdev mode='%s' type='%s'> is for containers: use mode 'subsystem' and type "
+              "'pci', 'usb', 'mdev', 'scsi' or 'scsi_host'"),
             mode_texts[hostdev->mode], hostdev_type_names.names[hostdev->type]);
         return;
     }
     hostdev_source_check(&hostdev->source, hostdev->type, device->line, report);
     check_model(hostdev, report);
+    check_belongings(hostdev, report);
     if (hostdev->driver.name > HOSTDEV_VFIO)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("driver '%s' of <hostdev> is not supported: use 'vfio'"),
                      driver_texts[hostdev->driver.name]);
-    device_rules_emulated(device, types[hostdev->type].driver, context, report);
+    device_rules_emulated(device, driver_of(hostdev), context, report);
     rom_check(&hostdev->rom, report);
 }
 
@@ -185,7 +247,7 @@ hostdev_need(const Device *device, const Domain *domain, const DomainContext *co
     (void)context;
     return (AddressNeed){
         .type = types[hostdev->type].address,
-        .model = types[hostdev->type].driver,
+        .model = driver_of(hostdev),
         .isolation_group = hostdev_source_isolation(&hostdev->source),
     };
 }
@@ -201,10 +263,15 @@ hostdev_parts(const Device *device, const Domain *domain, const DomainContext *c
               PartList *parts)
 {
     const Hostdev *hostdev = (const Hostdev *)device;
-    JsonObject *part = device_rules_part(device, types[hostdev->type].driver, parts);
+    JsonObject *part = NULL;
 
-    (void)context;
-    hostdev_source_write(&hostdev->source, hostdev->type, part);
+    if (hostdev->type == HOSTDEV_SCSI)
+        hostdev_scsi_add_node(hostdev, context, parts);
+    part = device_rules_part(device, driver_of(hostdev), parts);
+    if (hostdev->type == HOSTDEV_SCSI || hostdev->type == HOSTDEV_SCSI_HOST)
+        hostdev_scsi_write(hostdev, part);
+    else
+        hostdev_source_write(&hostdev->source, hostdev->type, part);
     /* QEMU has "auto" as well, so that it is a word to it. */
     if (hostdev->display != TRISTATE_ABSENT)
         part_set_string(part, "display", hostdev->display == TRISTATE_YES ? "on" : "off");
@@ -230,6 +297,7 @@ const DeviceKind hostdev_kind = {
     .check_all = hostdev_check_all,
     .need = hostdev_need,
     .id = hostdev_id,
+    .number_all = hostdev_scsi_number_all,
     .parts = hostdev_parts,
     .boot_as = hostdev_boot_as,
 };

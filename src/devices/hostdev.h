@@ -15,6 +15,9 @@ typedef enum { HOSTDEV_MODE_NONE, HOSTDEV_SUBSYSTEM, HOSTDEV_CAPABILITIES } Host
 typedef enum {
     HOSTDEV_MODEL_NONE,
     HOSTDEV_VFIO_PCI,
+    HOSTDEV_VIRTIO, /* scsi_host, in virtio's three forms */
+    HOSTDEV_VIRTIO_TRANSITIONAL,
+    HOSTDEV_VIRTIO_NON_TRANSITIONAL,
     HOSTDEV_VFIO_CCW, /* refused from here on */
     HOSTDEV_VFIO_AP,
 } HostdevModel;
@@ -29,11 +32,17 @@ typedef struct {
     Device device;
     HostdevMode mode;
     HostdevType type;
-    HostdevModel model; /* mdev, as is what follows */
-    Tristate display;   /* on: its screen is shown by <graphics> */
+    HostdevModel model; /* mdev, scsi_host */
+    Tristate display;   /* mdev: on: its screen is shown by <graphics> */
     Tristate managed;   /* yes: taken from its driver and given back */
     HostdevDriver driver;
     HostdevSource source;
+    Tristate raw_io;   /* scsi: kept, for whoever gives QEMU the right */
+    int sgio;          /* scsi: 1: filtered, as the kernel does it */
+    bool is_readonly;  /* scsi */
+    bool is_shareable; /* scsi: kept */
+    Tristate ramfb;
+    unsigned node_number; /* scsi: of its block node */
     Rom rom;
 } Hostdev;
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "domain/device.h"
+#include "devices/disk_network.h"
 
 /*
  * Which device of the host a <hostdev> is: its type and its <source>.
@@ -13,9 +13,9 @@ typedef enum {
     HOSTDEV_PCI,
     HOSTDEV_USB,
     HOSTDEV_MDEV,
-    HOSTDEV_SCSI, /* refused from here on */
+    HOSTDEV_SCSI,
     HOSTDEV_SCSI_HOST,
-    HOSTDEV_STORAGE,
+    HOSTDEV_STORAGE, /* refused from here on */
     HOSTDEV_MISC,
     HOSTDEV_NET,
 } HostdevType;
@@ -23,20 +23,45 @@ typedef enum {
 typedef enum { HOSTDEV_ADDRESS_NONE, HOSTDEV_ADDRESS_PCI, HOSTDEV_ADDRESS_USB } HostdevAddressType;
 
 typedef struct {
-    HostdevAddressType type; /* of <interface> alone: <hostdev> has its own */
-    HostPciAddress pci;      /* usb: the bus alone */
-    OptionalUint device;     /* usb */
-    char *uuid;              /* mdev */
+    HostdevAddressType type;   /* of <interface> alone: <hostdev> has its own */
+    HostPciAddress pci;        /* usb: the bus alone */
+    OptionalUint device;       /* usb */
+    OptionalUint target, unit; /* scsi */
+    char *uuid;                /* mdev */
 } HostdevAddress;
 
 typedef struct {
     OptionalUint id;
 } HostdevId;
 
+typedef enum { HOSTDEV_PROTOCOL_NONE, HOSTDEV_ISCSI, HOSTDEV_VHOST } HostdevProtocol;
+
+/* Whether the device is reset when the guest resets its port: never, unless it is set up, always.
+ */
+typedef enum {
+    HOSTDEV_RESET_NONE,
+    HOSTDEV_RESET_OFF,
+    HOSTDEV_RESET_UNINITIALIZED,
+    HOSTDEV_RESET_ON,
+} HostdevGuestReset;
+
+#define HOSTDEV_ADAPTER_PREFIX "scsi_host"
 typedef struct {
-    HostdevId vendor, product; /* usb */
-    HostdevAddress *address;   /* (owned, nullable) */
-    OptionalInt iommu_group;   /* not XML: the host's, looked up once */
+    char *name; /* "scsi_host2" */
+} HostdevAdapter;
+
+typedef struct {
+    HostdevId vendor, product;     /* usb */
+    HostdevAddress *address;       /* (owned, nullable) */
+    HostdevProtocol protocol;      /* scsi: iscsi; scsi_host: vhost */
+    HostdevAdapter adapter;        /* scsi */
+    char *name;                    /* iscsi */
+    GPtrArray *hosts;              /* iscsi: (owned, nullable) DiskHost * */
+    DiskInitiator initiator;       /* iscsi */
+    char *wwpn;                    /* scsi_host */
+    int startup_policy;            /* usb: kept */
+    HostdevGuestReset guest_reset; /* usb */
+    OptionalInt iommu_group;       /* not XML: the host's, looked up once */
 } HostdevSource;
 
 extern const NameTable hostdev_type_names;
@@ -47,6 +72,9 @@ extern const XmlBinding hostdev_card_address_binding;
 /* Fills in a PCI device's domain and its IOMMU group; warns where the host knows none. */
 void hostdev_source_complete(HostdevSource *source, HostdevType type, unsigned line,
                              const DomainContext *context, Report *report);
+
+/* Returns: (all borrowed) an iSCSI unit as the source of a disk. */
+DiskNetwork hostdev_source_network(const HostdevSource *source);
 
 /* Returns: the number for AddressNeed.isolation_group. */
 int hostdev_source_isolation(const HostdevSource *source);

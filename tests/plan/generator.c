@@ -16,6 +16,7 @@ typedef struct {
     unsigned n_usb_disks; /* few: a guest has four ports unless it says otherwise */
     unsigned n_hostdevs;
     unsigned n_passed_cards;
+    unsigned n_units;
     unsigned n_channels;
 } Draft;
 
@@ -150,6 +151,25 @@ draw_passed_card(Draft *draft)
 }
 
 static void
+draw_scsi_unit(Draft *draft)
+{
+    g_string_append_printf(
+        draft->xml,
+        "<hostdev mode='subsystem' type='scsi'><source protocol='iscsi' "
+        "name='iqn.2013-07.com.example/%u'><host name='images.example.org'/></source></hostdev>",
+        draft->n_units++);
+}
+
+static void
+draw_scsi_adapter(Draft *draft)
+{
+    g_string_append_printf(draft->xml,
+                           "<hostdev mode='subsystem' type='scsi_host'><source protocol='vhost' "
+                           "wwpn='naa.%016x'/></hostdev>",
+                           draft->n_units++);
+}
+
+static void
 draw_channel(Draft *draft)
 {
     g_string_append_printf(
@@ -235,6 +255,8 @@ static const Thing many[] = {
     {"disk", draw_disk},
     {"hostdev", draw_hostdev},
     {"passed card", draw_passed_card},
+    {"scsi unit", draw_scsi_unit},
+    {"scsi adapter", draw_scsi_adapter},
     {"channel", draw_channel},
     {"rng", draw_rng},
     {"filesystem", draw_filesystem},

@@ -30,7 +30,7 @@ VNC_PORT = 5900
 # What only a host with the device can start.
 NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"tap"': 'a host tap device',
               '"vhost-user"': 'a switch in another process', '"vhost-vdpa"': 'a host vDPA device',
-              '-accel kvm': 'KVM', '"host_device"': 'a host block device', 'vhost-vsock': 'a host with vhost-vsock',
+              '-accel kvm': 'KVM', '"host_device"': 'a host block device', 'vhost-vsock': 'a host with vhost-vsock', 'vhost-scsi': 'a host with vhost-scsi',
               'virtio-input-host': 'a host input device', '"hostdevice"': 'a host USB device', '"rng-egd"': 'a host with an entropy daemon',
               '"nvme"': 'a host NVMe drive', '"iscsi"': 'a host with an iSCSI target',
               '"gluster"': 'a host that serves disks', '"hugetlb"': 'a host with huge pages',

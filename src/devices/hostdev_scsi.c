@@ -1,0 +1,142 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "devices/hostdev_scsi.h"
+
+#include <string.h>
+
+#include "devices/controller.h"
+#include "devices/disk.h"
+
+/* libvirt gives out so many units of a controller, as for disks; controllers have numbers of 8
+ * bits. */
+enum { UNITS_PER_CONTROLLER = 7, CONTROLLERS = 256 };
+
+/* ---- places ---- */
+
+/* Disks take the place that their names say, whichever stands first in the document. */
+static void
+complete_disks(Domain *domain, const DomainContext *context, Report *report)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Device *device = domain_device(domain, i);
+
+        if (device->kind == &disk_kind)
+            disk_kind.complete(device, domain, context, report);
+    }
+}
+
+static bool
+is_taken(const Domain *domain, unsigned controller, unsigned unit)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Address *at = &domain_device(domain, i)->address;
+
+        if (at->type == ADDRESS_DRIVE && at->controller.value == controller && at->bus.value == 0 &&
+            at->target.value == 0 && at->unit.value == unit)
+            return true;
+    }
+    return false;
+}
+
+static void
+choose_place(Address *address, const Domain *domain)
+{
+    for (unsigned place = 0; place < CONTROLLERS * UNITS_PER_CONTROLLER; place++) {
+        unsigned controller = place / UNITS_PER_CONTROLLER;
+        unsigned unit = place % UNITS_PER_CONTROLLER;
+
+        if (is_taken(domain, controller, unit))
+            continue;
+        address->type = ADDRESS_DRIVE;
+        address->controller = OPTIONAL_UINT(controller);
+        address->unit = OPTIONAL_UINT(unit);
+        return;
+    }
+}
+
+void
+hostdev_scsi_complete(Hostdev *hostdev, Domain *domain, const DomainContext *context,
+                      Report *report)
+{
+    Address *address = &hostdev->device.address;
+
+    if (hostdev->type != HOSTDEV_SCSI || context->is_papr)
+        return;
+    if (address->type == ADDRESS_NONE) {
+        complete_disks(domain, context, report);
+        choose_place(address, domain);
+    }
+    address->controller = OPTIONAL_UINT(address->controller.value);
+    address->bus = OPTIONAL_UINT(address->bus.value);
+    address->target = OPTIONAL_UINT(address->target.value);
+    address->unit = OPTIONAL_UINT(address->unit.value);
+    for (uint64_t index = 0; index <= MIN(address->controller.value, CONTROLLERS - 1); index++)
+        controller_require(domain, CONTROLLER_SCSI, index);
+}
+
+/* ---- for QEMU ---- */
+
+void
+hostdev_scsi_number_all(Domain *domain)
+{
+    unsigned number = 0;
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
+
+        if (disk->device.kind == &disk_kind)
+            number += 1 + disk_chain_length(disk->backing);
+    }
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Hostdev *hostdev = (Hostdev *)(void *)domain_device(domain, i);
+
+        if (hostdev->device.kind == &hostdev_kind && hostdev->type == HOSTDEV_SCSI)
+            hostdev->node_number = ++number;
+    }
+}
+
+/* The kernel has a device of its own for commands to a unit: .../scsi_generic/sgN.  Where it is not
+ * known (the guest is for another host), QEMU says so when it starts. */
+static char *
+generic_path(const HostdevSource *source, const char *sysfs)
+{
+    const HostdevAddress *at = source->address;
+    g_autofree char *unit = g_strdup_printf(
+        "%s:%u:%u:%u", source->adapter.name + strlen(HOSTDEV_ADAPTER_PREFIX),
+        (unsigned)at->pci.bus.value, (unsigned)at->target.value, (unsigned)at->unit.value);
+    g_autofree char *folder = g_strdup_printf("%s/bus/scsi/devices/%s/scsi_generic", sysfs, unit);
+    g_autoptr(GDir) names = g_dir_open(folder, 0, NULL);
+    const char *name = names != NULL ? g_dir_read_name(names) : NULL;
+
+    return name != NULL ? g_strconcat("/dev/", name, NULL) : g_strconcat("/dev/scsi-", unit, NULL);
+}
+
+void
+hostdev_scsi_add_node(const Hostdev *hostdev, const DomainContext *context, PartList *parts)
+{
+    const HostdevSource *source = &hostdev->source;
+    JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
+
+    if (source->protocol == HOSTDEV_ISCSI) {
+        const DiskNetwork network = hostdev_source_network(source);
+
+        disk_network_write(&network, part);
+    } else {
+        g_autofree char *path = generic_path(source, context->sysfs);
+
+        part_set_string(part, "driver", "host_device");
+        part_set_string(part, "filename", path);
+    }
+    part_set_string_format(part, "node-name", "libvirt-%u-backend", hostdev->node_number);
+    part_set_bool(part, "read-only", hostdev->is_readonly);
+}
+
+void
+hostdev_scsi_write(const Hostdev *hostdev, JsonObject *part)
+{
+    if (hostdev->type == HOSTDEV_SCSI_HOST)
+        part_set_string(part, "wwpn", hostdev->source.wwpn);
+    else
+        part_set_string_format(part, "drive", "libvirt-%u-backend", hostdev->node_number);
+}

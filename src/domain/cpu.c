@@ -186,6 +186,8 @@ cpu_complete(Domain *domain, const DomainContext *context, Report *report)
         vcpu->count = OPTIONAL_UINT(1);
     if (vcpu->placement == VCPU_PLACEMENT_NONE)
         vcpu->placement = VCPU_PLACEMENT_STATIC;
+    if (vcpu->placement == VCPU_PLACEMENT_AUTO)
+        g_clear_pointer(&vcpu->cpuset, g_free);
     if (vcpu->current.value == vcpu->count.value)
         vcpu->current = (OptionalUint){0, false};
 }

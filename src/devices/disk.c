@@ -101,9 +101,11 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
     disk_network_complete(&disk->source.network);
     disk_chain_complete(disk->backing);
     disk_iotune_complete(&disk->iotune);
-    /* A closed tray is what there is when nothing is said. */
+    /* What there is when nothing is said. */
     if (disk->target.tray == DISK_TRAY_CLOSED)
         disk->target.tray = DISK_TRAY_NONE;
+    if (disk->driver.cache == DISK_CACHE_DEFAULT)
+        disk->driver.cache = DISK_CACHE_NONE_GIVEN;
     if (disk->target.bus == DISK_BUS_SCSI && !context->is_papr)
         complete_drive_address(disk, domain);
 }

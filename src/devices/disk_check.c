@@ -102,6 +102,12 @@ check_device(const Disk *disk, Report *report)
                      _("disk type of '%s' does not support ejectable media: a CD-ROM goes on bus "
                        "'scsi' or 'usb'"),
                      disk->target.dev);
+    if (disk->device_type != DISK_DEVICE_CDROM && disk->source.startup_policy == DISK_REQUISITE)
+        report_error(
+            report, VIR_ERR_XML_ERROR, line,
+            _("disk startupPolicy 'requisite' is allowed only for cdrom or floppy, not for "
+              "'%s': use 'mandatory' or 'optional'"),
+            disk->target.dev);
     check_lun(disk, report);
 }
 

@@ -226,6 +226,8 @@ disk_network_complete(DiskNetwork *network)
     for (unsigned i = 0; i < n_hosts(network); i++) {
         DiskHost *host = g_ptr_array_index(network->hosts, i);
 
+        if (host->transport == DISK_TCP) /* what there is when nothing is said */
+            host->transport = DISK_TRANSPORT_NONE;
         if (host->transport != DISK_UNIX && !host->port.is_set && port != 0)
             host->port = OPTIONAL_UINT(port);
     }

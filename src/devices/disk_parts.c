@@ -247,15 +247,15 @@ write_drive(const Disk *disk, JsonObject *part)
 static void
 write_policies(const Disk *disk, JsonObject *part)
 {
-    static const char *const write_policies[] = {NULL, "stop", "report", "ignore", "enospc"};
+    enum { FULL = 4 };
+    static const char *const write_policies[] = {NULL, "stop", "report",
+                                                 "ignore", [FULL] = "enospc"};
 
     part_set_string(part, "werror", write_policies[disk->driver.error_policy]);
     if (disk->driver.rerror_policy != 0)
         part_set_string(part, "rerror", write_policies[disk->driver.rerror_policy]);
-    else if (disk->driver.error_policy != 0)
-        part_set_string(part, "rerror",
-                        disk->driver.error_policy == 4 ? "stop"
-                                                       : write_policies[disk->driver.error_policy]);
+    else if (disk->driver.error_policy != FULL) /* a disk that is read from is not full */
+        part_set_string(part, "rerror", write_policies[disk->driver.error_policy]);
 }
 
 void

@@ -29,7 +29,11 @@ static const char *const refusals[] = {
 static const char *const source_type_names[] = {NULL, "pci"};
 static const NameTable source_types = NAME_TABLE(source_type_names);
 
-static const char *const startup_names[] = {NULL, "mandatory", "requisite", "optional"};
+static const char *const startup_names[] = {
+    [DISK_MANDATORY] = "mandatory",
+    [DISK_REQUISITE] = "requisite",
+    [DISK_OPTIONAL] = "optional",
+};
 static const NameTable startups = NAME_TABLE(startup_names);
 
 static const char *const slice_type_names[] = {NULL, "storage"};

@@ -38,11 +38,13 @@ typedef struct {
     DiskSlice slice;
 } DiskSlices;
 
+typedef enum { DISK_STARTUP_NONE, DISK_MANDATORY, DISK_REQUISITE, DISK_OPTIONAL } DiskStartup;
+
 typedef struct {
     int type; /* 1: pci, 2: unix */
     char *file, *dev;
-    int startup_policy; /* kept */
-    OptionalUint index; /* of a running guest's node: read, and forgotten */
+    DiskStartup startup_policy; /* kept */
+    OptionalUint index;         /* of a running guest's node: read, and forgotten */
     DiskNetwork network;
     DiskNvme nvme;
     DiskSlices slices;

@@ -62,7 +62,9 @@ static const char *const driver_refusals[] = {
 static const char *const policy_texts[] = {NULL, "immediate"};
 static const NameTable policy_names = NAME_TABLE(policy_texts);
 
-static const char *const multidevs_texts[] = {NULL, "default", "remap", "forbid", "warn"};
+enum { MULTIDEVS_DEFAULT = 1 };
+static const char *const multidevs_texts[] = {NULL, [MULTIDEVS_DEFAULT] = "default", "remap",
+                                              "forbid", "warn"};
 static const NameTable multidevs_names = NAME_TABLE(multidevs_texts);
 
 static const XmlField driver_fields[] = {
@@ -141,6 +143,8 @@ filesystem_complete(Device *device, Domain *domain, const DomainContext *context
         filesystem->type = FILESYSTEM_MOUNT;
     if (filesystem->access == FILESYSTEM_ACCESS_NONE)
         filesystem->access = FILESYSTEM_PASSTHROUGH;
+    if (filesystem->multidevs == MULTIDEVS_DEFAULT) /* what there is when nothing is said */
+        filesystem->multidevs = 0;
     complete_mode(&filesystem->fmode);
     complete_mode(&filesystem->dmode);
 }
@@ -226,7 +230,7 @@ add_source(const Filesystem *filesystem, const char *id, PartList *parts)
 
     json_object_set_string_member(part, "fsdriver", "local");
     part_set_string(part, "security_model", security_models[filesystem->access]);
-    if (filesystem->multidevs > 1)
+    if (filesystem->multidevs != 0)
         part_set_string(part, "multidevs", multidevs_texts[filesystem->multidevs]);
     part_set_string(part, "fmode", filesystem->fmode);
     part_set_string(part, "dmode", filesystem->dmode);

@@ -108,7 +108,12 @@ whole_kib(const MemoryModule *module)
     uint64_t kib = module->target.size.kib.value;
     uint64_t label = label_kib(module);
 
-    return kib > label ? memory_in_blocks(kib - label) + label : kib;
+    if (kib <= label)
+        return kib;
+    /* The file behind an NVDIMM may not be larger than what is asked for. */
+    if (is_nvdimm(module))
+        return (kib - label) / MEMORY_BLOCK_KIB * MEMORY_BLOCK_KIB + label;
+    return memory_in_blocks(kib);
 }
 
 static uint64_t
@@ -179,7 +184,7 @@ check_nvdimm(const MemoryModule *module, Report *report)
         report_error(report, VIR_ERR_XML_ERROR, line, _("nvdimm label must be at least 128KiB"));
     else if (label_kib(module) >= module->target.size.kib.value)
         report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("label size must be smaller than NVDIMM size"));
+                     _("minimum target size for the NVDIMM must be 256MB plus the label size"));
     if (module->source.path == NULL)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<memory model='nvdimm'> lacks the <path> in its <source>"));

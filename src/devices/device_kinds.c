@@ -23,24 +23,50 @@
 #include "devices/panic.h"
 #include "devices/rng.h"
 #include "devices/serial.h"
+#include "devices/shmem.h"
 #include "devices/sound.h"
 #include "devices/tpm.h"
 #include "devices/video.h"
 #include "devices/vsock.h"
 #include "devices/watchdog.h"
 
+/* In the order in which libvirt writes them, one a line. */
+/* clang-format off */
 const DeviceKind *const device_kinds[] = {
-    &disk_kind,      &controller_kind,    &lease_kind,    &filesystem_kind,
-    &interface_kind, &serial_kind,        &console_kind,  &channel_kind,
-    &input_kind,     &tpm_kind,           &graphics_kind, &sound_kind,
-    &audio_kind,     &video_kind,         &hostdev_kind,  &hub_kind,
-    &watchdog_kind,  &memballoon_kind,    &rng_kind,      &nvram_kind,
-    &panic_kind,     &memory_module_kind, &vsock_kind,    NULL,
+    &disk_kind,
+    &controller_kind,
+    &lease_kind,
+    &filesystem_kind,
+    &interface_kind,
+    &serial_kind,
+    &console_kind,
+    &channel_kind,
+    &input_kind,
+    &tpm_kind,
+    &graphics_kind,
+    &sound_kind,
+    &audio_kind,
+    &video_kind,
+    &hostdev_kind,
+    &hub_kind,
+    &watchdog_kind,
+    &memballoon_kind,
+    &rng_kind,
+    &nvram_kind,
+    &panic_kind,
+    &shmem_kind,
+    &memory_module_kind,
+    &vsock_kind,
+    NULL,
 };
+/* clang-format on */
 
 const XmlField device_refused_rows[] = {
-    XML_REFUSE_ELEMENT("smartcard redirdev redirfilter shmem crypto", XML_NOT_YET),
-    XML_REFUSE_ELEMENT("parallel iommu", XML_NOT_PSERIES),
+    XML_REFUSE_ELEMENT("smartcard redirdev redirfilter", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("crypto", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("parallel", XML_NOT_PSERIES),
+    XML_REFUSE_ELEMENT("iommu", N_("the IOMMU of a pseries guest is part of its host bridges, and "
+                                   "there is no other")),
     XML_END,
 };
 

@@ -66,6 +66,19 @@ memballoon_add_implicit(Domain *domain, const DomainContext *context)
     memballoon->model = MEMBALLOON_VIRTIO;
 }
 
+/* A period of nought is none. */
+static void
+memballoon_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
+{
+    OptionalUint *period = &((Memballoon *)device)->stats.period;
+
+    (void)domain;
+    (void)context;
+    (void)report;
+    if (period->value == 0)
+        period->is_set = false;
+}
+
 static void
 memballoon_check(const Device *device, const Domain *domain, const DomainContext *context,
                  Report *report)
@@ -136,6 +149,7 @@ const DeviceKind memballoon_kind = {
     .binding = &memballoon_binding,
     .placement_rank = PLACE_MEMBALLOON,
     .add_implicit = memballoon_add_implicit,
+    .complete = memballoon_complete,
     .check = memballoon_check,
     .check_all = memballoon_check_all,
     .need = memballoon_need,

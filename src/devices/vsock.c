@@ -58,8 +58,8 @@ vsock_complete(Device *device, Domain *domain, const DomainContext *context, Rep
     (void)report;
     if (vsock->model == VSOCK_MODEL_NONE)
         vsock->model = VSOCK_VIRTIO;
-    if (vsock->cid.is_auto == TRISTATE_ABSENT && vsock->cid.address.is_set)
-        vsock->cid.is_auto = TRISTATE_NO;
+    if (vsock->cid.is_auto == TRISTATE_ABSENT)
+        vsock->cid.is_auto = vsock->cid.address.is_set ? TRISTATE_NO : TRISTATE_YES;
 }
 
 static void

@@ -63,8 +63,10 @@ typedef struct {
 } AddressNeed;
 
 /* The order in which kinds are given PCI slots: stock libvirt's, so that a guest gets the same
- * addresses from both.  Within a kind it is the order of the devices. */
+ * addresses from both.  Within a kind it is the order of the devices.  A kind that says nothing
+ * comes after all that stock libvirt knows, so that it moves none of them. */
 typedef enum {
+    PLACE_UNRANKED,
     PLACE_BRIDGE,
     PLACE_FILESYSTEM,
     PLACE_INTERFACE,
@@ -81,6 +83,7 @@ typedef enum {
     PLACE_INPUT,
     PLACE_SERIAL,
     PLACE_VSOCK,
+    PLACE_LAST,
 } PlacementRank;
 
 /* Where a device stands among its kind: see DeviceKind.order. */

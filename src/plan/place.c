@@ -35,7 +35,10 @@ rank_of(const Device *device, const AddressNeed *need)
 {
     if (need->is_bridge)
         return PLACE_BRIDGE;
-    return need->is_passed_card ? PLACE_PASSED_CARD : device->kind->placement_rank;
+    if (need->is_passed_card)
+        return PLACE_PASSED_CARD;
+    return device->kind->placement_rank != PLACE_UNRANKED ? device->kind->placement_rank
+                                                          : PLACE_LAST;
 }
 
 /* Returns: (owned) the guest's PCI devices in the order in which they are given slots. */

@@ -101,6 +101,7 @@ extern const XmlType xml_type_yes_no;     /* Tristate */
 extern const XmlType xml_type_on_off;     /* Tristate */
 extern const XmlType xml_type_enum;       /* int; argument: NameTable */
 extern const XmlType xml_type_size_kib;   /* OptionalUint, KiB rounded up; argument: "unit" */
+extern const XmlType xml_type_size_mib;   /* the same in MiB; bytes where no unit is given */
 extern const XmlType xml_type_size_bytes; /* OptionalUint, bytes; argument: "unit" */
 extern const XmlType xml_type_uuid;       /* char *: lower case, with dashes */
 extern const XmlType xml_type_mac;        /* char *: lower case, with colons */

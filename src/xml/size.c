@@ -7,18 +7,21 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { BYTES_PER_KIB = 1024 };
+enum { BYTES_PER_KIB = 1024, BYTES_PER_MIB = 1024 * 1024 };
 
-/* The size types differ in the number that the struct holds, and in the unit when none is given. */
+/* The size types differ in the number that the struct holds, and in the units that libvirt has for
+ * them. */
 typedef struct {
     const XmlType *type;
     const char *unit;
-    uint64_t divisor; /* bytes per one of the number */
+    const char *default_unit; /* when none is given */
+    uint64_t divisor;         /* bytes per one of the number */
 } SizeType;
 
 static const SizeType size_types[] = {
-    {&xml_type_size_kib, "KiB", BYTES_PER_KIB},
-    {&xml_type_size_bytes, "bytes", 1},
+    {&xml_type_size_kib, "KiB", "KiB", BYTES_PER_KIB},
+    {&xml_type_size_mib, "M", "bytes", BYTES_PER_MIB},
+    {&xml_type_size_bytes, "bytes", "bytes", 1},
 };
 
 static const SizeType *
@@ -101,7 +104,7 @@ char *
 scalar_size_parse(const XmlField *field, const char *text, const char *unit, void *value)
 {
     const SizeType *type = size_type_of(field);
-    uint64_t scale = unit_bytes(unit != NULL ? unit : type->unit);
+    uint64_t scale = unit_bytes(unit != NULL ? unit : type->default_unit);
     uint64_t most = field->max != 0 ? field->max : UINT64_MAX;
     uint64_t number = 0;
     g_autofree char *digits = scalar_text(field, text);
@@ -131,4 +134,5 @@ size_format(const XmlField *field, const void *value)
 }
 
 const XmlType xml_type_size_kib = {size_parse, size_format, NULL};
+const XmlType xml_type_size_mib = {size_parse, size_format, NULL};
 const XmlType xml_type_size_bytes = {size_parse, size_format, NULL};

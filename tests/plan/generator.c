@@ -193,6 +193,14 @@ draw_filesystem(Draft *draft)
 }
 
 static void
+draw_shmem(Draft *draft)
+{
+    g_string_append(draft->xml, "<shmem name='shared'><model type='ivshmem-plain'/>");
+    draw_pci_address(draft);
+    g_string_append(draft->xml, "</shmem>");
+}
+
+static void
 draw_input(Draft *draft)
 {
     static const char *const types[] = {"mouse", "keyboard", "tablet"};
@@ -260,6 +268,7 @@ static const Thing many[] = {
     {"channel", draw_channel},
     {"rng", draw_rng},
     {"filesystem", draw_filesystem},
+    {"shmem", draw_shmem},
     {"virtio input", draw_input},
     {"usb controller", draw_usb_controller},
     {"scsi controller", draw_scsi_controller},

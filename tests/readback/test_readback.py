@@ -30,6 +30,7 @@ VNC_PORT = 5900
 # What only a host with the device can start.
 NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"tap"': 'a host tap device',
               '"vhost-user"': 'a switch in another process', '"vhost-vdpa"': 'a host vDPA device',
+              'ivshmem-doorbell': 'a server of shared memory',
               '-accel kvm': 'KVM', '"host_device"': 'a host block device', 'vhost-vsock': 'a host with vhost-vsock', 'vhost-scsi': 'a host with vhost-scsi',
               'virtio-input-host': 'a host input device', '"hostdevice"': 'a host USB device', '"rng-egd"': 'a host with an entropy daemon',
               '"nvme"': 'a host NVMe drive', '"iscsi"': 'a host with an iSCSI target',
@@ -98,7 +99,8 @@ def relocate_json(folder, value, key=None):
     if isinstance(value, dict):
         return {name: relocate_json(folder, item, name) for name, item in value.items()}
     is_path = key in ('filename', 'file', 'mem-path', 'path') and isinstance(value, str)
-    if is_path and value.startswith('/') and not value.startswith('/dev/'):
+    # Memory that is shared has a name in /dev/shm, where it would stay.
+    if is_path and value.startswith('/') and (value.startswith('/dev/shm/') or not value.startswith('/dev/')):
         return make(folder, value)
     return value
 

@@ -9,6 +9,7 @@
 #include "devices/channel.h"
 #include "devices/console.h"
 #include "devices/controller.h"
+#include "devices/crypto.h"
 #include "devices/disk.h"
 #include "devices/filesystem.h"
 #include "devices/graphics.h"
@@ -57,13 +58,13 @@ const DeviceKind *const device_kinds[] = {
     &shmem_kind,
     &memory_module_kind,
     &vsock_kind,
+    &crypto_kind,
     NULL,
 };
 /* clang-format on */
 
 const XmlField device_refused_rows[] = {
     XML_REFUSE_ELEMENT("smartcard redirdev redirfilter", XML_NOT_YET),
-    XML_REFUSE_ELEMENT("crypto", XML_NOT_YET),
     XML_REFUSE_ELEMENT("parallel", XML_NOT_PSERIES),
     XML_REFUSE_ELEMENT("iommu", N_("the IOMMU of a pseries guest is part of its host bridges, and "
                                    "there is no other")),

@@ -201,6 +201,14 @@ draw_shmem(Draft *draft)
 }
 
 static void
+draw_crypto(Draft *draft)
+{
+    g_string_append(draft->xml, "<crypto model='virtio' type='qemu'><backend model='builtin'/>");
+    draw_pci_address(draft);
+    g_string_append(draft->xml, "</crypto>");
+}
+
+static void
 draw_input(Draft *draft)
 {
     static const char *const types[] = {"mouse", "keyboard", "tablet"};
@@ -269,6 +277,7 @@ static const Thing many[] = {
     {"rng", draw_rng},
     {"filesystem", draw_filesystem},
     {"shmem", draw_shmem},
+    {"crypto", draw_crypto},
     {"virtio input", draw_input},
     {"usb controller", draw_usb_controller},
     {"scsi controller", draw_scsi_controller},

@@ -22,7 +22,8 @@ typedef struct {
 
 typedef struct {
     const char *name;
-    void (*draw)(Draft *draft);
+    void (*draw)(Draft *draft); /* NULL: always the same */
+    const char *xml;
 } Thing;
 
 struct Generator {
@@ -71,18 +72,6 @@ draw_interface(Draft *draft)
                            ONE_OF(draft, models));
     draw_pci_address(draft);
     g_string_append(draft->xml, "</interface>");
-}
-
-static void
-draw_express(Draft *draft)
-{
-    g_string_append(draft->xml, "<interface type='user'><model type='e1000e'/></interface>");
-}
-
-static void
-draw_vlan(Draft *draft)
-{
-    g_string_append(draft->xml, "<interface type='user'><model type='spapr-vlan'/></interface>");
 }
 
 static void
@@ -187,12 +176,6 @@ draw_rng(Draft *draft)
 }
 
 static void
-draw_filesystem(Draft *draft)
-{
-    g_string_append(draft->xml, "<filesystem><source dir='/srv'/><target dir='tag'/></filesystem>");
-}
-
-static void
 draw_shmem(Draft *draft)
 {
     g_string_append(draft->xml, "<shmem name='shared'><model type='ivshmem-plain'/>");
@@ -217,18 +200,6 @@ draw_input(Draft *draft)
 }
 
 static void
-draw_usb_input(Draft *draft)
-{
-    g_string_append(draft->xml, "<input type='tablet' bus='usb'/>");
-}
-
-static void
-draw_sound(Draft *draft)
-{
-    g_string_append(draft->xml, "<sound model='ac97'/>");
-}
-
-static void
 draw_usb_controller(Draft *draft)
 {
     g_string_append(draft->xml, "<controller type='usb' model='nec-xhci' ports='15'>");
@@ -246,51 +217,35 @@ draw_scsi_controller(Draft *draft)
 }
 
 static void
-draw_serial(Draft *draft)
+draw(const Thing *thing, Draft *draft)
 {
-    g_string_append(draft->xml, "<serial type='null'/>");
-}
-
-static void
-draw_console(Draft *draft)
-{
-    g_string_append(draft->xml, "<console type='null'><target type='virtio'/></console>");
-}
-
-static void
-draw_hub(Draft *draft)
-{
-    g_string_append(draft->xml, "<hub type='usb'/>");
+    if (thing->draw != NULL)
+        thing->draw(draft);
+    else
+        g_string_append(draft->xml, thing->xml);
 }
 
 static const Thing many[] = {
-    {"interface", draw_interface},
-    {"e1000e", draw_express},
-    {"spapr-vlan", draw_vlan},
-    {"multifunction", draw_multifunction},
-    {"disk", draw_disk},
-    {"hostdev", draw_hostdev},
-    {"passed card", draw_passed_card},
-    {"scsi unit", draw_scsi_unit},
-    {"scsi adapter", draw_scsi_adapter},
-    {"channel", draw_channel},
-    {"rng", draw_rng},
-    {"filesystem", draw_filesystem},
-    {"shmem", draw_shmem},
-    {"crypto", draw_crypto},
-    {"virtio input", draw_input},
-    {"usb controller", draw_usb_controller},
-    {"scsi controller", draw_scsi_controller},
-    {"serial", draw_serial},
-    {"virtio console", draw_console},
+    {"interface", draw_interface, NULL},
+    {"e1000e", NULL, "<interface type='user'><model type='e1000e'/></interface>"},
+    {"spapr-vlan", NULL, "<interface type='user'><model type='spapr-vlan'/></interface>"},
+    {"multifunction", draw_multifunction, NULL},
+    {"disk", draw_disk, NULL},
+    {"hostdev", draw_hostdev, NULL},
+    {"passed card", draw_passed_card, NULL},
+    {"scsi unit", draw_scsi_unit, NULL},
+    {"scsi adapter", draw_scsi_adapter, NULL},
+    {"channel", draw_channel, NULL},
+    {"rng", draw_rng, NULL},
+    {"filesystem", NULL, "<filesystem><source dir='/srv'/><target dir='tag'/></filesystem>"},
+    {"shmem", draw_shmem, NULL},
+    {"crypto", draw_crypto, NULL},
+    {"virtio input", draw_input, NULL},
+    {"usb controller", draw_usb_controller, NULL},
+    {"scsi controller", draw_scsi_controller, NULL},
+    {"serial", NULL, "<serial type='null'/>"},
+    {"virtio console", NULL, "<console type='null'><target type='virtio'/></console>"},
 };
-
-/* Few guests have more than one of these, and USB has few ports. */
-static void
-draw_nvram(Draft *draft)
-{
-    g_string_append(draft->xml, "<nvram/>");
-}
 
 static void
 draw_video(Draft *draft)
@@ -309,64 +264,24 @@ draw_balloon(Draft *draft)
                            below(draft, 2) ? "none" : "virtio");
 }
 
-static void
-draw_panic(Draft *draft)
-{
-    g_string_append(draft->xml, "<panic model='pseries'/>");
-}
-
-static void
-draw_audio(Draft *draft)
-{
-    g_string_append(draft->xml, "<audio id='1' type='none'/>");
-}
-
-static void
-draw_tpm(Draft *draft)
-{
-    g_string_append(draft->xml, "<tpm model='spapr-tpm-proxy'><backend type='passthrough'>"
-                                "<device path='/dev/tpmrm0'/></backend></tpm>");
-}
-
-static void
-draw_watchdog(Draft *draft)
-{
-    g_string_append(draft->xml, "<watchdog model='i6300esb'/>");
-}
-
-static void
-draw_vsock(Draft *draft)
-{
-    g_string_append(draft->xml, "<vsock><cid address='9'/></vsock>");
-}
-
-static void
-draw_lease(Draft *draft)
-{
-    g_string_append(draft->xml, "<lease><key>one</key><target path='/l'/></lease>");
-}
-
-static void
-draw_module(Draft *draft)
-{
-    g_string_append(draft->xml,
-                    "<memory model='dimm'><target><size unit='MiB'>256</size></target></memory>");
-}
-
+/* Few guests have more than one of these, and USB has few ports. */
 static const Thing few[] = {
-    {"tpm", draw_tpm},
-    {"memory module", draw_module},
-    {"nvram", draw_nvram},
-    {"video and graphics", draw_video},
-    {"memballoon", draw_balloon},
-    {"panic", draw_panic},
-    {"audio", draw_audio},
-    {"usb input", draw_usb_input},
-    {"sound", draw_sound},
-    {"hub", draw_hub},
-    {"watchdog", draw_watchdog},
-    {"vsock", draw_vsock},
-    {"lease", draw_lease},
+    {"tpm", NULL,
+     "<tpm model='spapr-tpm-proxy'><backend type='passthrough'><device "
+     "path='/dev/tpmrm0'/></backend></tpm>"},
+    {"memory module", NULL,
+     "<memory model='dimm'><target><size unit='MiB'>256</size></target></memory>"},
+    {"nvram", NULL, "<nvram/>"},
+    {"video and graphics", draw_video, NULL},
+    {"memballoon", draw_balloon, NULL},
+    {"panic", NULL, "<panic model='pseries'/>"},
+    {"audio", NULL, "<audio id='1' type='none'/>"},
+    {"usb input", NULL, "<input type='tablet' bus='usb'/>"},
+    {"sound", NULL, "<sound model='ac97'/>"},
+    {"hub", NULL, "<hub type='usb'/>"},
+    {"watchdog", NULL, "<watchdog model='i6300esb'/>"},
+    {"vsock", NULL, "<vsock><cid address='9'/></vsock>"},
+    {"lease", NULL, "<lease><key>one</key><target path='/l'/></lease>"},
 };
 
 enum { N_THINGS = G_N_ELEMENTS(many) + G_N_ELEMENTS(few) };
@@ -438,13 +353,13 @@ generator_document(Generator *generator)
         unsigned which = below(&draft, G_N_ELEMENTS(many));
 
         generator->drawn[which]++;
-        many[which].draw(&draft);
+        draw(&many[which], &draft);
     }
     for (unsigned which = 0; which < G_N_ELEMENTS(few); which++) {
         if (below(&draft, 3))
             continue;
         generator->drawn[G_N_ELEMENTS(many) + which]++;
-        few[which].draw(&draft);
+        draw(&few[which], &draft);
     }
     g_string_append(draft.xml, "</devices></domain>");
     g_hash_table_unref(draft.taken);

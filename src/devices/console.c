@@ -92,15 +92,25 @@ static const XmlField console_fields[] = {
 };
 static const XmlBinding console_binding = {"console", sizeof(Console), console_fields};
 
-/* Looks no further than the first, and only consoles for serial ports ask: there is one of them in
- * a right document. */
+/* Returns: where the first console is among the devices; as many as there are: there is none.
+ * Looks no further than that, and only consoles for serial ports ask: there is one of them in a
+ * right document. */
+static unsigned
+first_position(const Domain *domain)
+{
+    unsigned i = 0;
+
+    while (i < domain->devices->len && domain_device(domain, i)->kind != &console_kind)
+        i++;
+    return i;
+}
+
 static Console *
 first_console(const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (domain_device(domain, i)->kind == &console_kind)
-            return (Console *)domain_device(domain, i);
-    return NULL;
+    unsigned i = first_position(domain);
+
+    return i < domain->devices->len ? (Console *)domain_device(domain, i) : NULL;
 }
 
 /* As for serial ports: above all that were given, and called once a guest. */
@@ -157,18 +167,25 @@ name_serial(Console *console, Domain *domain)
     console->serial = serial;
 }
 
+/* The first console is the one of the first serial port, which goes before those that a document
+ * has of another sort. */
 static void
 console_add_implicit(Domain *domain, const DomainContext *context)
 {
     const Serial *serial = serial_first(domain);
-    Console *console = NULL;
+    Console *console = first_console(domain);
 
     (void)context;
-    if (serial == NULL || !serial_has_console(serial) || first_console(domain) != NULL)
+    if (serial == NULL || !serial_has_console(serial))
         return;
+    if (console != NULL && (console->target.type == CONSOLE_TARGET_NONE ||
+                            console->target.type == CONSOLE_TARGET_SERIAL))
+        return;
+    /* libvirt counts the others without the one that is added. */
+    number_ports(domain);
     console = (Console *)device_new(&console_kind);
     console->target.type = CONSOLE_TARGET_SERIAL;
-    domain_add_device(domain, &console->device);
+    g_ptr_array_insert(domain->devices, (int)first_position(domain), &console->device);
 }
 
 static void

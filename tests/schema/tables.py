@@ -131,6 +131,9 @@ def show(rows, fixtures):
     for fixture in fixtures:
         for item in fixture.items:
             row = places.get((item.path, item.sort, item.name))
+            if row is None and item.sort == '=':
+                # An element that holds nothing but text is one row.
+                row = places.get((os.path.dirname(item.path), '/', os.path.basename(item.path)))
             if row is None:
                 continue
             if not fixture.errors:

@@ -3,8 +3,8 @@
 """The rows of the binding tables, as dump_tables prints them, and what the fixtures show of each.
 
 An element that several others hold (<address>, <source> of a character device) has one table, so that one fixture
-shows its rows for all of them.  A name that a row supports is supported; which values of an enum can be had is not in
-the tables but in the code of the checks, so that there the fixtures say it: an accepted one uses the value, or the error
+shows its rows for all of them.  What a row refuses is refused; what becomes of the rest, and of each value of an enum, is
+not in the tables but in the code of the checks, so that there the fixtures say it: an accepted one has it, or the error
 of a refused one names it.
 """
 import collections
@@ -16,6 +16,7 @@ import xml.parsers.expat
 TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..')
 # What a reason starts with when the row is to be supported one day.
 NOT_YET = 'not supported yet'
+UNSUPPORTED = 'unsupported configuration: '
 REFUSAL = re.compile("'(/domain[^']*)' cannot be used: ")
 
 
@@ -28,9 +29,9 @@ class Row:
         self.values = []   # the names of an enum
         self.reason = ''   # why it is refused
         self.uses = []     # accepted fixtures that have it
-        self.refusals = [] # refused ones whose error names it
+        self.refusals = [] # messages of refused ones that name it
         self.accepted = collections.defaultdict(list)  # value -> fixtures
-        self.refused = collections.defaultdict(list)   # value -> (fixture, message)
+        self.refused = collections.defaultdict(list)   # value -> messages
 
     @property
     def is_table(self):
@@ -114,10 +115,11 @@ class Fixture:
         parser.CharacterDataHandler = text
         parser.Parse(self.text, True)
 
-    def errors_about(self, item):
-        """The errors of an element around @item that have its value as a word."""
-        word = re.compile(rf'(?<![\w-]){re.escape(item.value)}(?![\w-])', re.I)
-        return [message for line, message in self.errors if line in item.lines and word.search(message)]
+    def errors_about(self, item, text):
+        """The errors of an element around @item that have @text as a word; what is only misplaced is an XML error."""
+        word = re.compile(rf'(?<![\w-]){re.escape(text)}(?![\w-])', re.I)
+        return [message for line, message in self.errors
+                if line in item.lines and message.startswith(UNSUPPORTED) and word.search(message)]
 
 
 def read_fixtures():
@@ -141,14 +143,22 @@ def show(rows, fixtures):
             if item.value in row.values and not fixture.errors:
                 row.accepted[item.value].append(fixture.name)
             elif item.value in row.values:
-                row.refused[item.value] += [(fixture.name, message) for message in fixture.errors_about(item)]
+                row.refused[item.value] += fixture.errors_about(item, item.value)
+            elif row.sort != '=' and not row.reason:
+                row.refusals += fixture.errors_about(item, item.name)
         for _, message in fixture.errors:
             match = REFUSAL.search(message)
             if match:
                 path, _, name = match.group(1).rpartition('/')
                 row = places.get((path, '@' if name.startswith('@') else '/', name.lstrip('@')))
                 if row is not None:
-                    row.refusals.append(fixture.name)
+                    row.refusals.append(message)
+
+
+def told(message):
+    """-> (state, why) of an error's message"""
+    why = message.removeprefix(UNSUPPORTED)
+    return state_of(why), why
 
 
 def enum_state(rows, row, value):
@@ -157,7 +167,13 @@ def enum_state(rows, row, value):
     for other in [row] + [other for other in rows if other.content == row.content]:
         if other.accepted.get(value):
             return 'supported', ''
-        for _, message in other.refused.get(value, []):
-            message = message.split(': ', 1)[1]
-            return state_of(message), message
+        for message in other.refused.get(value, []):
+            return told(message)
     return None, ''
+
+
+def row_state(row):
+    """-> (state, why): as the table says; what it supports and no accepted fixture has may be refused by a check"""
+    if row.reason or row.uses or not row.refusals:
+        return state_of(row.reason), row.reason
+    return told(row.refusals[0])

@@ -39,15 +39,17 @@ def written(row):
 def entries(rows):
     """Yields (table, what, state, why), what one name or value."""
     for row in rows:
-        if row.reason:
-            yield row.table, written(row), tables.state_of(row.reason), row.reason
+        state, why = tables.row_state(row)
+        if state != 'supported':
+            yield row.table, written(row), state, why
             continue
         had = []
         for value in row.values:
             state, why = tables.enum_state(rows, row, value)
             if state in ('refused', 'not yet'):
                 what = f"`{row.name}='{value}'`" if row.sort == '@' else f'`{value}` in {written(row)}'
-                yield row.table, what, state, why
+                # Values that are refused with the same words share a row.
+                yield row.table, what, state, why.replace(f"'{value}'", "'…'", 1)
             elif state == 'supported':
                 had.append(f'`{value}`')
         # What has a table of its own has rows of its own.

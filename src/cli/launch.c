@@ -77,7 +77,11 @@ start(Launch *launch, Plan *plan, int console_fd, GError **error)
 {
     int ends[2] = {-1, -1};
     g_auto(GStrv) words = NULL;
-    ProcessRequest request = {.io = console_fd, .descriptors = &ends[1], .n_descriptors = 1};
+    g_auto(GStrv) variables = qemu_options_environment(plan->domain);
+    ProcessRequest request = {.io = console_fd,
+                              .descriptors = &ends[1],
+                              .n_descriptors = 1,
+                              .variables = (const char *const *)variables};
 
     if (!seclabel_allows_start(plan->domain, error) || !make_sockets(ends, error))
         return false;

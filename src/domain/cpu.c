@@ -274,7 +274,8 @@ cpu_topology_argv(const Domain *domain, const DomainContext *context, Argv *argv
     if (n_at_start != vcpu->count.value)
         key_value_add_uint(pairs, "maxcpus", vcpu->count.value);
     key_value_add_uint(pairs, "sockets", or_else(topology->sockets, vcpu->count.value));
-    if (topology->dies.is_set && capabilities_is_at_least(context->capabilities, 4, 1))
+    if (topology->dies.is_set && capabilities_is_at_least(context->capabilities, 4, 1) &&
+        !qemu_options_deny(domain, "smp-dies"))
         key_value_add_uint(pairs, "dies", topology->dies.value);
     key_value_add_uint(pairs, "cores", or_else(topology->cores, 1));
     key_value_add_uint(pairs, "threads", or_else(topology->threads, 1));

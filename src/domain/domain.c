@@ -143,7 +143,9 @@ static const XmlField domain_fields[] = {
     XML_CUSTOM("devices", Domain, devices, devices_custom),
     XML_LIST("seclabel", Domain, seclabels, seclabel_binding),
     XML_INLINE("qemu:commandline", Domain, qemu_command_line, qemu_command_line_binding),
-    XML_REFUSE_ELEMENT("qemu:capabilities qemu:deprecation qemu:override", XML_NOT_YET),
+    XML_INLINE("qemu:capabilities", Domain, qemu_flags, qemu_flags_binding),
+    XML_INLINE("qemu:override", Domain, qemu_override, qemu_override_binding),
+    XML_INLINE("qemu:deprecation", Domain, qemu_deprecation, qemu_deprecation_binding),
     XML_REFUSE_ELEMENT("launchSecurity", N_("its types are for x86 and s390 machines")),
     XML_REFUSE_ELEMENT("keywrap", N_("it is for s390 machines")),
     XML_REFUSE_ELEMENT("bootloader bootloader_args lxc:namespace xen:commandline "

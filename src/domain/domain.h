@@ -17,6 +17,7 @@
 #include "domain/os.h"
 #include "domain/perf.h"
 #include "domain/qemu_options.h"
+#include "domain/qemu_override.h"
 #include "domain/seclabel.h"
 #include "domain/vcpus.h"
 #include "qemu/argv.h"
@@ -57,6 +58,9 @@ struct Domain {
     char *emulator;
     GPtrArray *seclabels; /* (owned, nullable) Seclabel * */
     QemuCommandLine qemu_command_line;
+    QemuFlags qemu_flags;
+    QemuOverride qemu_override;
+    QemuDeprecation qemu_deprecation;
     GPtrArray *devices; /* (owned) Device *, in the document's order, our own behind them */
 };
 

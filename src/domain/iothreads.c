@@ -128,46 +128,34 @@ iothreads_check(const Domain *domain, const DomainContext *context, Report *repo
                      IOTHREADS_MAX);
 }
 
-/* @id: (owned) of the object. */
+/* The main loop is the one without an id. */
 static void
-add_object(const Iothread *thread, char *id, const char *type, const DomainContext *context,
-           Argv *argv)
+add_object(const Iothread *thread, bool as_json, Argv *argv)
 {
     g_autoptr(PartList) parts = part_list_new();
     JsonObject *part = part_list_add(parts, PART_OBJECT);
 
-    part_set_string(part, "qom-type", type);
-    part_set_string(part, "id", id);
+    part_set_string(part, "qom-type", thread->id.is_set ? "iothread" : "main-loop");
+    if (thread->id.is_set)
+        part_set_string_format(part, "id", "iothread%" PRIu64, thread->id.value);
+    else
+        part_set_string(part, "id", "main-loop");
     part_set_optional_uint(part, "thread-pool-min", thread->pool_min);
     part_set_optional_uint(part, "thread-pool-max", thread->pool_max);
-    argv_add_part(argv, part_list_get(parts, 0),
-                  capabilities_takes_json(context->capabilities, PART_OBJECT));
-    g_free(id);
-}
-
-static void
-add_thread(const Iothread *thread, const DomainContext *context, Argv *argv)
-{
-    char *id = g_strdup_printf("iothread%" PRIu64, thread->id.value);
-
-    add_object(thread, id, "iothread", context, argv);
-}
-
-static void
-add_main_loop(const DefaultIothread *main, const DomainContext *context, Argv *argv)
-{
-    Iothread thread = {.pool_min = main->pool_min, .pool_max = main->pool_max};
-
-    if (main->pool_min.is_set || main->pool_max.is_set)
-        add_object(&thread, g_strdup("main-loop"), "main-loop", context, argv);
+    argv_add_part(argv, part_list_get(parts, 0), as_json);
 }
 
 void
 iothreads_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
+    const DefaultIothread *main = &domain->iothreads.main;
+    bool as_json = qemu_options_take_json(domain, context, PART_OBJECT);
+
     for (unsigned i = 0; i < n_named(domain); i++)
-        add_thread(g_ptr_array_index(domain->iothreads.ids.list, i), context, argv);
+        add_object(g_ptr_array_index(domain->iothreads.ids.list, i), as_json, argv);
     for (uint64_t id = 1; n_named(domain) == 0 && id <= domain->iothreads.count.value; id++)
-        add_thread(&(Iothread){.id = OPTIONAL_UINT(id)}, context, argv);
-    add_main_loop(&domain->iothreads.main, context, argv);
+        add_object(&(Iothread){.id = OPTIONAL_UINT(id)}, as_json, argv);
+    if (main->pool_min.is_set || main->pool_max.is_set)
+        add_object(&(Iothread){.pool_min = main->pool_min, .pool_max = main->pool_max}, as_json,
+                   argv);
 }

@@ -146,7 +146,7 @@ lifecycle_head_argv(const Domain *domain, const DomainContext *context, Argv *ar
     part_set_string(key, "format", "raw");
     part_set_string(key, "file", path);
     argv_add_part(argv, part_list_get(parts, 0),
-                  capabilities_takes_json(context->capabilities, PART_OBJECT));
+                  qemu_options_take_json(domain, context, PART_OBJECT));
 }
 
 void

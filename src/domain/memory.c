@@ -184,7 +184,7 @@ add_backend(const Domain *domain, const DomainContext *context, Argv *argv)
 
     memory_backing_write(&whole, domain, context, part_list_add(parts, PART_OBJECT));
     argv_add_part(argv, part_list_get(parts, 0),
-                  capabilities_takes_json(context->capabilities, PART_OBJECT));
+                  qemu_options_take_json(domain, context, PART_OBJECT));
 }
 
 /* Returns: KiB as QEMU is told, each node in whole blocks. */

@@ -290,7 +290,7 @@ add_memory(const CpuCell *cell, const char *id, const Domain *domain, const Doma
         return;
     memory_backing_write(&piece, domain, context, part_list_add(parts, PART_OBJECT));
     argv_add_part(argv, part_list_get(parts, 0),
-                  capabilities_takes_json(context->capabilities, PART_OBJECT));
+                  qemu_options_take_json(domain, context, PART_OBJECT));
 }
 
 static void

@@ -27,5 +27,6 @@ const DomainSection domain_sections[] = {
     {NULL, NULL, lifecycle_tail_argv, true},
     {seclabel_complete, seclabel_check, NULL, true},
     {NULL, qemu_options_check, qemu_options_argv, true},
+    {NULL, qemu_override_check, NULL, true},
 };
 const size_t domain_n_sections = G_N_ELEMENTS(domain_sections);

@@ -113,6 +113,7 @@ spawn(Start *start, const Resources *resources, GError **error)
     const DriverConfig *config = start->driver->config;
     const char *name = definition_domain(start->live)->name;
     g_auto(GStrv) words = words_of(start, resources);
+    g_auto(GStrv) variables = qemu_options_environment(definition_domain(start->live));
     int log_fd = log_file_open(config->log_directory, name, config->log_max_kib, error);
     const DetachedRequest request = {
         .words = (const char *const *)words,
@@ -121,6 +122,7 @@ spawn(Start *start, const Resources *resources, GError **error)
         .descriptors = (const int *)(const void *)resources->descriptors->data,
         .n_descriptors = resources->descriptors->len,
         .other_user = start->driver->qemu_user,
+        .variables = (const char *const *)variables,
         .max_processes = config->max_processes,
         .max_files = config->max_files,
         .max_core_bytes = config->max_core_bytes,

@@ -48,7 +48,9 @@ add_device(Argv *argv, const Device *device, const Domain *domain, const DomainC
     for (unsigned i = 0; i < part_list_n(parts); i++) {
         const Part *part = part_list_get(parts, i);
 
-        argv_add_part(argv, part, capabilities_takes_json(context->capabilities, part->class));
+        if (part->class == PART_DEVICE)
+            qemu_override_apply(domain, part->options);
+        argv_add_part(argv, part, qemu_options_take_json(domain, context, part->class));
     }
     if (device->kind->argv != NULL)
         device->kind->argv(device, domain, context, argv);

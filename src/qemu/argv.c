@@ -11,8 +11,9 @@ typedef struct {
 } Pair;
 
 struct Argv {
-    char *emulator; /* nullable */
-    GArray *pairs;  /* Pair */
+    char *emulator;     /* nullable */
+    char **environment; /* nullable */
+    GArray *pairs;      /* Pair */
 };
 
 /* How a class is written as key=value. */
@@ -51,6 +52,7 @@ argv_free(Argv *argv)
     if (argv == NULL)
         return;
     g_free(argv->emulator);
+    g_strfreev(argv->environment);
     g_array_unref(argv->pairs);
     g_free(argv);
 }
@@ -248,6 +250,13 @@ argv_words(const Argv *argv)
     return (char **)g_ptr_array_free(g_steal_pointer(&words), FALSE);
 }
 
+void
+argv_set_environment(Argv *argv, const char *const *variables)
+{
+    g_strfreev(argv->environment);
+    argv->environment = g_strdupv((char **)(uintptr_t)variables);
+}
+
 static bool
 needs_quotes(const char *word)
 {
@@ -265,11 +274,24 @@ append_word(GString *text, const char *word)
     g_string_append(text, quoted != NULL ? quoted : word);
 }
 
+/* The name must stay bare for a shell to see an assignment. */
+static void
+append_variable(GString *text, const char *variable)
+{
+    const char *value = strchr(variable, '=') + 1;
+
+    g_string_append_len(text, variable, value - variable);
+    append_word(text, value);
+    g_string_append(text, " \\\n");
+}
+
 char *
 argv_print_shell(const Argv *argv)
 {
     GString *text = g_string_new(NULL);
 
+    for (char **variable = argv->environment; variable != NULL && *variable != NULL; variable++)
+        append_variable(text, *variable);
     if (argv->emulator != NULL)
         append_word(text, argv->emulator);
     for (unsigned i = 0; i < argv->pairs->len; i++) {

@@ -25,6 +25,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Argv, argv_free)
 /* Says which program it is for (copied); without it the words begin with the first option. */
 void argv_set_emulator(Argv *argv, const char *path);
 
+/* Says what is in the program's environment beside what it finds there anyway: "NAME=value" each
+ * (copied, nullable). */
+void argv_set_environment(Argv *argv, const char *const *variables);
+
 /* Appends an option ("-S", "-uuid") with its value; NULL: it has none. */
 void argv_add(Argv *argv, const char *option, const char *value);
 void argv_add_key_value(Argv *argv, const char *option, const KeyValue *pairs);
@@ -42,8 +46,8 @@ const char *argv_value(const Argv *argv, unsigned i);
 /* Returns: (owned) the words for execve(), NULL-terminated; free it with g_strfreev(). */
 char **argv_words(const Argv *argv);
 
-/* Returns: (owned) text for a shell: an option with its value a line, quoted where needed, lines
- * joined by " \", a newline at the end. */
+/* Returns: (owned) text for a shell: a variable of the environment a line, an option with its value
+ * a line, quoted where needed, lines joined by " \", a newline at the end. */
 char *argv_print_shell(const Argv *argv);
 
 /* Returns: (owned) the words, each ended by a NUL. */

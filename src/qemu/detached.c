@@ -263,7 +263,8 @@ prepare(Child *child, int *report_end, int *go_end)
     int go_ends[2] = {-1, -1};
 
     child->parent = getpid();
-    child->environment = surroundings_environment(request->directory, request->other_user);
+    child->environment = surroundings_with(
+        surroundings_environment(request->directory, request->other_user), request->variables);
     if (pipe2(ends, O_CLOEXEC) < 0)
         return false;
     *report_end = ends[0];

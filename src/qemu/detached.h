@@ -21,10 +21,11 @@ typedef struct {
     int output_fd;            /* its stdout and stderr */
     const int *descriptors;   /* inherited under their own numbers, which are above 2 */
     size_t n_descriptors;
-    const OtherUser *other_user; /* nullable */
-    unsigned max_processes;      /* 0: as ours */
-    unsigned max_files;          /* 0: as ours */
-    uint64_t max_core_bytes;     /* 0: no core */
+    const OtherUser *other_user;  /* nullable */
+    const char *const *variables; /* nullable: "NAME=value" that come into its environment */
+    unsigned max_processes;       /* 0: as ours */
+    unsigned max_files;           /* 0: as ours */
+    uint64_t max_core_bytes;      /* 0: no core */
     /* (nullable) Called when the process exists, and before it executes: who writes its pid down
      * here leaves no QEMU that nobody knows of, as it ends when we do before this has returned
      * true. */

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "qemu/surroundings.h"
 
 enum { STDERR_KEPT_BYTES = 4096, TERM_GRACE_MS = 2000, POLL_STEP_MS = 10, END_MS = 500 };
 
@@ -108,7 +109,8 @@ static bool
 spawn(Process *process, const ProcessRequest *request, int stderr_fd, GError **error)
 {
     ChildSetup setup = {.parent = getpid(), .request = request};
-    g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "LC_ALL", "C", TRUE);
+    g_auto(GStrv) environment = surroundings_with(
+        g_environ_setenv(g_get_environ(), "LC_ALL", "C", TRUE), request->variables);
     int io = request->io >= 0 ? request->io : -1;
     g_autoptr(GError) problem = NULL;
 

@@ -24,7 +24,8 @@ typedef struct {
                                  /dev/null, PROCESS_OWN_IO for ours; then stderr is ours, too */
     const int *descriptors;   /* further ones that it inherits under their numbers */
     size_t n_descriptors;
-    const OtherUser *other_user; /* nullable */
+    const OtherUser *other_user;  /* nullable */
+    const char *const *variables; /* nullable: "NAME=value" that come into its environment */
 } ProcessRequest;
 
 /* Starts it, with LC_ALL=C and no other descriptors.  Returns: (owned, nullable) the process.

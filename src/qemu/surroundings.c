@@ -4,6 +4,7 @@
 #include "qemu/surroundings.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 static bool
 is_passed(const char *word, bool changes_user)
@@ -50,4 +51,17 @@ surroundings_environment(const char *directory, const OtherUser *other)
         add_home(words, directory, other_user_name(other));
     g_ptr_array_add(words, NULL);
     return (char **)g_ptr_array_free(words, FALSE);
+}
+
+char **
+surroundings_with(char **environment, const char *const *variables)
+{
+    for (const char *const *variable = variables; variable != NULL && *variable != NULL;
+         variable++) {
+        const char *value = strchr(*variable, '=');
+        g_autofree char *name = g_strndup(*variable, (gsize)(value - *variable));
+
+        environment = g_environ_setenv(environment, name, value + 1, TRUE);
+    }
+    return environment;
 }

@@ -9,3 +9,7 @@
  * own one.  Another user (@other, nullable) has no home that we know of: @directory (nullable)
  * takes its place. */
 char **surroundings_environment(const char *directory, const OtherUser *other);
+
+/* Returns: (owned) @environment (owned) with @variables (nullable), "NAME=value" each, which take
+ * the place of others of their names. */
+char **surroundings_with(char **environment, const char *const *variables);

@@ -146,7 +146,7 @@ def relocate_word(folder, option, word):
     if option == '-vnc':
         return re.sub(r':(\d+)(?=,|$)', lambda match: f':{free_port() - VNC_PORT}', word)
     # In key=value form a comma of a path is doubled.
-    return re.sub(r'(?<=[,=])((?:path|logfile)=)(/(?!dev/)(?:[^,]|,,)*)',
+    return re.sub(r'(?<=[,=])((?:path|logfile|file)=)(/(?!dev/)(?:[^,]|,,)*)',
                   lambda match: match.group(1)
                   + make(folder, match.group(2).replace(',,', ',')).replace(',', ',,'), word)
 
@@ -218,6 +218,9 @@ def start_and_compare(tool, name):
     """-> (skip reason or None, problems or None, number compared)"""
     with open(os.path.join(TESTS, 'qemuxml2argvdata', name + '.args'), encoding='utf-8') as file:
         words = shlex.split(file.read().replace(' \\\n', ' '))
+    variables = {}
+    while '=' in words[0]:
+        variables.update([words.pop(0).split('=', 1)])
     flat = ' '.join(words)
     for mark, reason in NEEDS_HOST.items():
         if mark in flat:
@@ -232,7 +235,8 @@ def start_and_compare(tool, name):
                             (re.search(r'id=charmonitor,path=((?:[^,]|,,)+)', word) for word in words)
                             if match).replace(',,', ',')
         with open(os.path.join(folder, 'stderr'), 'wb+') as errors:
-            process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors)
+            process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors,
+                                       env={**os.environ, **variables})
             try:
                 monitor = Monitor(monitor_path, process)
                 checks = [check_pci(monitor, topology), check_vio(monitor, topology),

@@ -77,8 +77,24 @@ check_filter(const Interface *card, bool is_system, GError **error)
     return false;
 }
 
+/* The kernel's shaping is not to be had everywhere, and a guest that wants it must not go without.
+ */
+static bool
+check_bandwidth(const Interface *card, bool is_system, GError **error)
+{
+    bool is_shaped = xml_binding_is_set(&nic_bandwidth_binding, &card->network.bandwidth);
+
+    (void)is_system;
+    if (!is_shaped || (card->type != INTERFACE_DIRECT && !interface_has_tap(card)))
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                _("interface %s - this daemon does not apply its <bandwidth> yet"),
+                card->mac.address);
+    return false;
+}
+
 static const CardRule rules[] = {
-    check_network, check_rights, check_vlan, check_virtual_port, check_filter,
+    check_network, check_rights, check_vlan, check_virtual_port, check_filter, check_bandwidth,
 };
 
 bool
@@ -92,6 +108,24 @@ card_start_check(const Domain *domain, bool is_system, GError **error)
         for (size_t rule = 0; rule < G_N_ELEMENTS(rules); rule++)
             if (!rules[rule](card, is_system, error))
                 return false;
+    }
+    return true;
+}
+
+bool
+card_start_links(Run *run, const Domain *live, GError **error)
+{
+    for (unsigned i = 0; i < live->devices->len; i++) {
+        const Interface *card = (const Interface *)(const void *)domain_device(live, i);
+        JsonObject *arguments = NULL;
+
+        if (card->device.kind != &interface_kind || card->link.state != LINK_DOWN)
+            continue;
+        arguments = json_object_new();
+        json_object_set_string_member(arguments, "name", card->device.id);
+        json_object_set_boolean_member(arguments, "up", FALSE);
+        if (!run_do(run, "set_link", arguments, error))
+            return false;
     }
     return true;
 }

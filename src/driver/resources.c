@@ -38,6 +38,17 @@ open_monitor(Resources *resources, const DriverConfig *config, const char *folde
     return resources->monitor_fd >= 0;
 }
 
+void
+resources_release(Driver *driver, const Definition *live)
+{
+    const Domain *domain = definition_domain(live);
+
+    image_owner_take_back(driver->images, domain);
+    display_ports_release(driver->ports, domain);
+    if (driver->config->is_system)
+        tap_close_all(domain);
+}
+
 Resources *
 resources_acquire(Driver *driver, Definition *live, const char *folder, GError **error)
 {
@@ -46,22 +57,15 @@ resources_acquire(Driver *driver, Definition *live, const char *folder, GError *
     Domain *domain = live->plan->domain;
 
     resources->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
-    if (!run_files_make(config, folder, error) || !open_monitor(resources, config, folder, error) ||
-        !display_ports_choose(driver->ports, domain, error) ||
+    if (run_files_make(config, folder, error) && open_monitor(resources, config, folder, error) &&
+        display_ports_choose(driver->ports, domain, error) &&
         /* Only root may make network devices: in a session QEMU's own helper does. */
-        (config->is_system && !tap_open_all(domain, resources->descriptors, error)) ||
-        !image_owner_note(driver->images, domain, error)) {
-        display_ports_release(driver->ports, domain);
-        return NULL;
+        (!config->is_system || tap_open_all(domain, resources->descriptors, error))) {
+        if (image_owner_note(driver->images, domain, error))
+            return g_steal_pointer(&resources);
+        if (config->is_system)
+            tap_close_all(domain);
     }
-    return g_steal_pointer(&resources);
-}
-
-void
-resources_release(Driver *driver, const Definition *live)
-{
-    const Domain *domain = definition_domain(live);
-
-    image_owner_take_back(driver->images, domain);
     display_ports_release(driver->ports, domain);
+    return NULL;
 }

@@ -195,7 +195,8 @@ bring_up(Start *start, Resources **resources, GError **error)
     if (monitor_events_connect(start->driver, start->guest, start->run, 0, error) &&
         inspect_run(start->run, start->live->plan->domain, error) && tell_commands(start, error) &&
         display_set_passwords(start->run, start->live->plan->domain, error) &&
-        memory_stats_start(start->run, start->live->plan->domain, error))
+        memory_stats_start(start->run, start->live->plan->domain, error) &&
+        card_start_links(start->run, start->live->plan->domain, error))
         return true;
     explain(start, error);
     return false;

@@ -10,3 +10,6 @@
  * @descriptors (int).  Needs the right to make network devices.  Errors: SYSTEM_ERROR,
  * OPERATION_FAILED, naming the device; what was opened goes with its descriptors. */
 bool tap_open_all(Domain *live, GArray *descriptors, GError **error);
+
+/* Deletes what does not go with its descriptors, when the run of @live has ended. */
+void tap_close_all(const Domain *live);

@@ -254,6 +254,82 @@ def case_tap_on_a_bridge(daemon, guest):
         is_equal(ports(), set())
 
 
+def of_device(name, attribute):
+    with open(f'/sys/class/net/{name}/{attribute}', encoding='ascii') as file:
+        return file.read().strip()
+
+
+def words_of_qemu(daemon):
+    with open(f'/proc/{only_qemu(daemon)}/cmdline', encoding='utf-8') as file:
+        return file.read()
+
+
+def case_tap_in_full(daemon, guest):
+    """Several queues, an MTU, a send buffer, a port of its own; the link is down."""
+    with bridge():
+        guest.define(devices=f"<interface type='bridge'><source bridge='{BRIDGE}'/><model type='virtio'/>"
+                             "<driver queues='2'/><port isolated='yes'/><mtu size='1400'/><link state='down'/>"
+                             "<tune><sndbuf>1048576</sndbuf></tune></interface>")
+        guest.start()
+        name = matches(daemon.virsh('dumpxml', guest.name), r"<target dev='(vnet\d+)'/>").group(1)
+        is_equal([of_device(name, 'mtu'), of_device(name, 'brport/isolated')], ['1400', '1'])
+        matches(words_of_qemu(daemon), r'"fds":"\d+:\d+","sndbuf":1048576.*"mq":true,"vectors":6.*"host_mtu":1400')
+        daemon.virsh('destroy', guest.name)
+
+
+def case_macvtap(daemon, guest):
+    """Made on a device of the host, with the guest's address, and deleted at its end."""
+    mac = '52:54:00:00:00:07'
+    with bridge():
+        guest.define(devices=f"<interface type='direct'><mac address='{mac}'/><source dev='{BRIDGE}' mode='bridge'/>"
+                             "<model type='virtio'/><driver queues='2'/></interface>")
+        guest.start()
+        name = matches(daemon.virsh('dumpxml', guest.name), r"<target dev='(macvtap\d+)'/>").group(1)
+        is_equal(of_device(name, 'address'), mac)
+        matches(words_of_qemu(daemon), r'"type":"tap","fds":"\d+:\d+"')
+        daemon.virsh('destroy', guest.name)
+        is_equal(os.path.exists(f'/sys/class/net/{name}'), False)
+        guest.start()
+        daemon.virsh('destroy', guest.name)
+
+
+def case_macvtap_of_a_name(daemon, guest):
+    """A name of the user's that is taken is an error, and what has it stays."""
+    with bridge():
+        guest.define(devices=f"<interface type='direct'><source dev='{BRIDGE}'/><target dev='{BRIDGE}'/></interface>")
+        matches(daemon.virsh_error('start', guest.name), f"cannot make a macvtap device on '{BRIDGE}': File exists")
+        is_equal(ports(), set())
+
+
+def case_addresses_of_the_host(daemon, guest):
+    """At the host's end of a card, with a route over it."""
+    guest.define(devices="<interface type='ethernet'><source><ip address='192.0.2.1' prefix='24'/>"
+                         "<ip address='2001:db8::1' prefix='64'/>"
+                         "<route family='ipv4' address='198.51.100.0' netmask='255.255.255.0' gateway='192.0.2.4'/>"
+                         "</source><target dev='pseries-test1'/><model type='virtio'/></interface>")
+    guest.start()
+    shown = subprocess.run(['ip', '-o', 'addr', 'show', 'dev', 'pseries-test1'], check=True, capture_output=True,
+                           text=True).stdout
+    matches(shown, r'inet 192\.0\.2\.1/24 .*inet6 2001:db8::1/64')
+    routes = subprocess.run(['ip', 'route', 'show', 'dev', 'pseries-test1'], check=True, capture_output=True,
+                            text=True).stdout
+    matches(routes, r'198\.51\.100\.0/24 via 192\.0\.2\.4')
+    daemon.virsh('destroy', guest.name)
+
+
+def case_networks_that_are_not_there(daemon, guest):
+    """A guest is not started where its card would be connected to less than it asks for."""
+    source = f"<source bridge='{BRIDGE}'/>"
+    for type_, inside, said in (
+            ('network', "<source network='default'/>", "no network with matching name 'default'"),
+            ('bridge', source + "<vlan><tag id='5'/></vlan>", 'vlan tag not supported for this connection type'),
+            ('bridge', source + "<virtualport type='openvswitch'/>", 'no driver here for the switch'),
+            ('bridge', source + "<filterref filter='clean-traffic'/>", "filter 'clean-traffic' is missing"),
+            ('bridge', source + "<bandwidth><inbound average='5'/></bandwidth>", 'does not apply its <bandwidth>')):
+        guest.define(devices=f"<interface type='{type_}'>{inside}</interface>")
+        matches(daemon.virsh_error('start', guest.name), said)
+
+
 def case_missing_bridge(daemon, guest):
     guest.define(devices="<interface type='bridge'><source bridge='nowhere7'/><model type='virtio'/></interface>")
     matches(daemon.virsh_error('start', guest.name), 'nowhere7.*(No such device|No such file)')

@@ -149,7 +149,7 @@ def show(rows, fixtures):
         for _, message in fixture.errors:
             match = REFUSAL.search(message)
             if match:
-                path, _, name = match.group(1).rpartition('/')
+                path, _, name = re.sub(r'\[\d+\]', '', match.group(1)).rpartition('/')
                 row = places.get((path, '@' if name.startswith('@') else '/', name.lstrip('@')))
                 if row is not None:
                     row.refusals.append(message)

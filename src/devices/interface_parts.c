@@ -77,7 +77,10 @@ write_backend(const Interface *card, JsonObject *part)
     const char *backend = interface_type_rules(card->type)->backend;
 
     json_object_set_string_member(part, "type", backend);
-    interface_source_write(&card->source, card->type, part);
+    if (card->type == INTERFACE_VDPA && card->vhost_fds != NULL)
+        json_object_set_string_member(part, "vhostfd", card->vhost_fds);
+    else
+        interface_source_write(&card->source, card->type, part);
     if (strcmp(backend, "tap") == 0)
         write_tap(card, part);
     if (card->type == INTERFACE_USER)

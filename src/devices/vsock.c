@@ -9,9 +9,6 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 
-/* 0 to 2 are the hypervisor, the loopback and the host; the largest is any. */
-enum { FIRST_CID = 3 };
-
 static const char *const model_texts[] = {
     [VSOCK_VIRTIO] = "virtio",
     [VSOCK_VIRTIO_TRANSITIONAL] = "virtio-transitional",
@@ -28,7 +25,7 @@ static const char *const types[] = {
 
 static const XmlField cid_fields[] = {
     XML_ATTR_YES_NO("auto", VsockCid, is_auto),
-    XML_ATTR_UINT("address", VsockCid, address, FIRST_CID, G_MAXUINT32 - 1),
+    XML_ATTR_UINT("address", VsockCid, address, VSOCK_FIRST_CID, G_MAXUINT32 - 1),
     XML_END,
 };
 static const XmlBinding cid_binding = {"cid", sizeof(VsockCid), cid_fields};
@@ -74,7 +71,7 @@ vsock_check(const Device *device, const Domain *domain, const DomainContext *con
         report_error(report, VIR_ERR_XML_ERROR, device->line,
                      _("<vsock> lacks the guest's <cid address=''/>, a number of %d or more, or "
                        "<cid auto='yes'/>"),
-                     FIRST_CID);
+                     VSOCK_FIRST_CID);
 }
 
 static void
@@ -100,7 +97,7 @@ vsock_id(const Device *device, const Domain *domain, unsigned position)
     return g_strdup_printf("vsock%u", position);
 }
 
-/* QEMU opens the host's /dev/vhost-vsock itself. */
+/* Where nobody has opened the host's /dev/vhost-vsock, QEMU does. */
 static void
 vsock_parts(const Device *device, const Domain *domain, const DomainContext *context,
             PartList *parts)
@@ -111,8 +108,15 @@ vsock_parts(const Device *device, const Domain *domain, const DomainContext *con
     (void)context;
     virtio_options_write(&vsock->driver.virtio, part);
     part_set_uint(part, "guest-cid",
-                  vsock->cid.address.is_set ? vsock->cid.address.value : FIRST_CID);
+                  vsock->cid.address.is_set ? vsock->cid.address.value : VSOCK_FIRST_CID);
+    part_set_string(part, "vhostfd", vsock->vhost_fd);
     controller_write_address(domain, device, part);
+}
+
+static void
+vsock_clear(Device *device)
+{
+    g_free(((Vsock *)(void *)device)->vhost_fd);
 }
 
 const DeviceKind vsock_kind = {
@@ -124,4 +128,5 @@ const DeviceKind vsock_kind = {
     .need = vsock_need,
     .id = vsock_id,
     .parts = vsock_parts,
+    .clear = vsock_clear,
 };

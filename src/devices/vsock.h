@@ -16,6 +16,9 @@ typedef enum {
     VSOCK_VIRTIO_NON_TRANSITIONAL,
 } VsockModel;
 
+/* 0 to 2 are the hypervisor, the loopback and the host; the largest is any. */
+enum { VSOCK_FIRST_CID = 3 };
+
 typedef struct {
     Tristate is_auto;
     OptionalUint address;
@@ -30,6 +33,7 @@ typedef struct {
     VsockModel model;
     VsockCid cid;
     VsockDriver driver;
+    char *vhost_fd; /* (owned, nullable) of a running guest: the host's device, open for QEMU */
 } Vsock;
 
 extern const DeviceKind vsock_kind;

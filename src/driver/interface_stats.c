@@ -12,8 +12,12 @@
 bool
 interface_stats_of(const Interface *card, virDomainInterfaceStatsStruct *stats)
 {
-    return interface_has_tap(card) && card->target.dev != NULL &&
-           host_interface_stats(HOST_ROOT, card->target.dev, true, stats);
+    /* What a tap sends is what the guest receives; a macvtap counts as the guest does. */
+    bool is_swapped = card->type != INTERFACE_DIRECT;
+
+    return (interface_has_tap(card) || card->type == INTERFACE_DIRECT) &&
+           card->target.dev != NULL &&
+           host_interface_stats(HOST_ROOT, card->target.dev, is_swapped, stats);
 }
 
 static const Interface *

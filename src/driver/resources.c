@@ -7,6 +7,7 @@
 
 #include "driver/run_files.h"
 #include "driver/tap.h"
+#include "driver/vhost_device.h"
 
 void
 resources_hand_over(Resources *resources)
@@ -59,6 +60,7 @@ resources_acquire(Driver *driver, Definition *live, const char *folder, GError *
     resources->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
     if (run_files_make(config, folder, error) && open_monitor(resources, config, folder, error) &&
         display_ports_choose(driver->ports, domain, error) &&
+        vhost_device_open_all(domain, resources->descriptors, error) &&
         /* Only root may make network devices: in a session QEMU's own helper does. */
         (!config->is_system || tap_open_all(domain, resources->descriptors, error))) {
         if (image_owner_note(driver->images, domain, error))

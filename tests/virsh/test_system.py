@@ -286,6 +286,7 @@ def case_macvtap(daemon, guest):
         guest.start()
         name = matches(daemon.virsh('dumpxml', guest.name), r"<target dev='(macvtap\d+)'/>").group(1)
         is_equal(of_device(name, 'address'), mac)
+        matches(daemon.virsh('domifstat', guest.name, name), rf'{name} rx_bytes \d+')
         matches(words_of_qemu(daemon), r'"type":"tap","fds":"\d+:\d+"')
         daemon.virsh('destroy', guest.name)
         is_equal(os.path.exists(f'/sys/class/net/{name}'), False)
@@ -328,6 +329,20 @@ def case_networks_that_are_not_there(daemon, guest):
             ('bridge', source + "<bandwidth><inbound average='5'/></bandwidth>", 'does not apply its <bandwidth>')):
         guest.define(devices=f"<interface type='{type_}'>{inside}</interface>")
         matches(daemon.virsh_error('start', guest.name), said)
+
+
+def case_vhost_devices(daemon, guest):
+    """Opened by the daemon, which says what is not there."""
+    guest.define(devices="<interface type='vdpa'><source dev='/dev/vhost-vdpa-77'/></interface>")
+    matches(daemon.virsh_error('start', guest.name), "Unable to open '/dev/vhost-vdpa-77' for vdpa device: No such file")
+    guest.define(devices="<vsock model='virtio'/>")
+    if os.path.exists('/dev/vhost-vsock'):
+        guest.start()
+        number = matches(daemon.virsh('dumpxml', guest.name), r"<cid auto='yes' address='(\d+)'/>").group(1)
+        matches(words_of_qemu(daemon), rf'"guest-cid":{number},"vhostfd":"\d+"')
+        daemon.virsh('destroy', guest.name)
+    else:
+        matches(daemon.virsh_error('start', guest.name), "unable to open vhost-vsock device '/dev/vhost-vsock'")
 
 
 def case_missing_bridge(daemon, guest):

@@ -117,6 +117,8 @@ interface_complete(Device *device, Domain *domain, const DomainContext *context,
 
     if (card->mac.address == NULL)
         interface_make_macs(domain);
+    if (card->managed == TRISTATE_NO) /* what there is when nothing is said */
+        card->managed = TRISTATE_ABSENT;
     if (card->type == INTERFACE_HOSTDEV) {
         interface_hostdev_complete(card, context, report);
         return;

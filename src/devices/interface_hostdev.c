@@ -14,9 +14,6 @@ static const char driver[] = "vfio-pci";
 void
 interface_hostdev_complete(Interface *card, const DomainContext *context, Report *report)
 {
-    /* libvirt writes it here only where it is on. */
-    if (card->managed == TRISTATE_NO)
-        card->managed = TRISTATE_ABSENT;
     hostdev_source_complete(&card->source.hostdev, HOSTDEV_PCI, card->device.line, context, report);
 }
 

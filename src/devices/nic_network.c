@@ -18,7 +18,7 @@ static const XmlField limit_fields[] = {
 static const XmlBinding limit_binding = {"inbound", sizeof(BandwidthLimit), limit_fields};
 
 static const XmlField bandwidth_fields[] = {
-    XML_ATTR_UINT("classID", NicBandwidth, class_id, 1, G_MAXUINT32),
+    XML_REFUSE_ATTR("classID", N_("libvirt alone writes it, for its own use")),
     XML_INLINE("inbound", NicBandwidth, inbound, limit_binding),
     XML_INLINE("outbound", NicBandwidth, outbound, limit_binding),
     XML_END,
@@ -127,16 +127,30 @@ void
 nic_network_complete(NicNetwork *network, const char *seed)
 {
     VirtualPort *port = network->virtual_port;
+    bool is_open = false;
 
     if (network->coalesce.rx.frames.max.value == 0)
         network->coalesce.rx.frames.max.is_set = false; /* the kernel's default */
     if (port == NULL)
         return;
-    if ((port->type == VIRTUAL_PORT_OPENVSWITCH || port->type == VIRTUAL_PORT_MIDONET) &&
+    /* Which ids a port without a type needs, its network says: it gets both. */
+    is_open = port->type == VIRTUAL_PORT_NONE &&
+              xml_binding_is_set(&parameters_binding, &port->parameters);
+    if ((is_open || port->type == VIRTUAL_PORT_OPENVSWITCH || port->type == VIRTUAL_PORT_MIDONET) &&
         port->parameters.interface_id == NULL)
         port->parameters.interface_id = make_uuid(seed, "interface");
-    if (port->type == VIRTUAL_PORT_QBG && port->parameters.instance_id == NULL)
+    if ((is_open || port->type == VIRTUAL_PORT_QBG) && port->parameters.instance_id == NULL)
         port->parameters.instance_id = make_uuid(seed, "instance");
+}
+
+static unsigned
+n_native_tags(const NicVlan *vlan)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; vlan->tags != NULL && i < vlan->tags->len; i++)
+        n += ((const VlanTag *)g_ptr_array_index(vlan->tags, i))->native_mode != VLAN_MODE_NONE;
+    return n;
 }
 
 static void
@@ -154,6 +168,10 @@ check_vlan(const NicVlan *vlan, const NicNetworkRules *rules, unsigned line, Rep
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<vlan trunk='no'> of <interface> has %u tags: more than one make a trunk"),
                      n_tags);
+    if (n_native_tags(vlan) > 1)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("duplicate native vlan setting: one <tag> of a <vlan> can have a "
+                       "'nativeMode'"));
 }
 
 static void

@@ -16,7 +16,6 @@ typedef struct {
 } BandwidthLimit;
 
 typedef struct {
-    OptionalUint class_id;
     BandwidthLimit inbound, outbound; /* as the guest sees it */
 } NicBandwidth;
 

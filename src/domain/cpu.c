@@ -44,7 +44,7 @@ static const NameTable placements = NAME_TABLE(placement_names);
 
 static const XmlField model_fields[] = {
     XML_ATTR_ENUM("fallback", CpuModelName, fallback, fallbacks),
-    XML_REFUSE_ATTR("vendor_id", XML_NOT_PSERIES),
+    XML_REFUSE_ATTR("vendor_id", N_("QEMU's POWER processors have no such property")),
     XML_TEXT(CpuModelName, name, xml_type_string, ),
     XML_END,
 };
@@ -86,17 +86,34 @@ static const XmlField numa_fields[] = {
 };
 static const XmlBinding numa_binding = {"numa", sizeof(CpuNuma), numa_fields};
 
+static const char *const policy_names[] = {
+    [CPU_POLICY_FORCE] = "force",       [CPU_POLICY_REQUIRE] = "require",
+    [CPU_POLICY_OPTIONAL] = "optional", [CPU_POLICY_DISABLE] = "disable",
+    [CPU_POLICY_FORBID] = "forbid",
+};
+static const NameTable policies = NAME_TABLE(policy_names);
+
+static const XmlField feature_fields[] = {
+    XML_LINE(CpuFeature, line),
+    XML_ATTR_ENUM("policy", CpuFeature, policy, policies),
+    XML_ATTR("name", CpuFeature, name, xml_type_string, .is_required = true),
+    XML_END,
+};
+static const XmlBinding feature_binding = {"feature", sizeof(CpuFeature), feature_fields};
+
 static const XmlField cpu_fields[] = {
     XML_LINE(DomainCpu, line),
     XML_ATTR_ENUM("mode", DomainCpu, mode, modes),
     XML_ATTR_ENUM("match", DomainCpu, match, matches),
     XML_ATTR_ENUM("check", DomainCpu, check, checks),
-    XML_REFUSE_ATTR("migratable", XML_NOT_PSERIES),
+    XML_REFUSE_ATTR("migratable", N_("QEMU's POWER processors have no such property")),
     XML_INLINE("model", DomainCpu, model, model_binding),
     XML_LEAF_STRING("vendor", DomainCpu, vendor),
     XML_INLINE("topology", DomainCpu, topology, topology_binding),
+    XML_REFUSE_ELEMENT("cache maxphysaddr",
+                       N_("QEMU's POWER processors have no such property: it is for x86")),
+    XML_LIST("feature", DomainCpu, features, feature_binding),
     XML_INLINE("numa", DomainCpu, numa, numa_binding),
-    XML_REFUSE_ELEMENT("feature cache maxphysaddr", XML_NOT_PSERIES),
     XML_END,
 };
 const XmlBinding cpu_binding = {"cpu", sizeof(DomainCpu), cpu_fields};
@@ -154,6 +171,14 @@ complete_model(DomainCpu *cpu, const DomainContext *context)
         cpu->mode = CPU_MODE_CUSTOM;
     if (cpu->mode == CPU_MODE_HOST_MODEL && cpu->check == CPU_CHECK_ABSENT)
         cpu->check = CPU_CHECK_PARTIAL;
+    if (cpu->mode == CPU_MODE_HOST_PASSTHROUGH && cpu->check == CPU_CHECK_ABSENT)
+        cpu->check = CPU_CHECK_NONE;
+    for (unsigned i = 0; cpu->features != NULL && i < cpu->features->len; i++) {
+        CpuFeature *feature = g_ptr_array_index(cpu->features, i);
+
+        if (feature->policy == CPU_POLICY_NONE)
+            feature->policy = CPU_POLICY_REQUIRE;
+    }
     if (cpu->mode != CPU_MODE_HOST_PASSTHROUGH && has_model &&
         cpu->model.fallback == CPU_FALLBACK_NONE)
         cpu->model.fallback = CPU_FALLBACK_ALLOW;
@@ -205,6 +230,41 @@ check_topology(const Domain *domain, Report *report)
                      product, domain->vcpu.count.value);
 }
 
+/* QEMU's words: "Property 'power9_v2.0-powerpc64-cpu.altivec' not found". */
+static void
+check_features(const DomainCpu *cpu, Report *report)
+{
+    for (unsigned i = 0; cpu->features != NULL && i < cpu->features->len; i++) {
+        const CpuFeature *feature = g_ptr_array_index(cpu->features, i);
+
+        if (feature->policy != CPU_POLICY_OPTIONAL)
+            report_error(
+                report, VIR_ERR_CONFIG_UNSUPPORTED, feature->line,
+                _("the CPU feature '%s' cannot have the policy '%s': POWER processors have "
+                  "no features to choose from; 'optional' is possible, and <features> has "
+                  "what the machine offers"),
+                feature->name, policy_names[feature->policy]);
+    }
+}
+
+static void
+check_host(const Domain *domain, Report *report)
+{
+    const DomainCpu *cpu = domain->cpu;
+
+    if (domain->type == VIRT_KVM)
+        return;
+    if (cpu->mode == CPU_MODE_HOST_PASSTHROUGH)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, cpu->line,
+                     _("CPU mode 'host-passthrough' is only possible with <domain type='kvm'>: use "
+                       "'custom' and a <model>"));
+    if (cpu->mode == CPU_MODE_HOST_MODEL)
+        report_warning(
+            report, cpu->line,
+            _("CPU mode 'host-model' needs <domain type='kvm'>: QEMU will not start, use "
+              "'custom' and a <model>"));
+}
+
 void
 cpu_check(const Domain *domain, const DomainContext *context, Report *report)
 {
@@ -221,10 +281,8 @@ cpu_check(const Domain *domain, const DomainContext *context, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, vcpu->line,
                      _("Maximum CPUs greater than specified machine type limit %u"),
                      machine->cpu_max);
-    if (domain->type != VIRT_KVM && cpu->mode == CPU_MODE_HOST_PASSTHROUGH)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, cpu->line,
-                     _("CPU mode 'host-passthrough' is only possible with <domain type='kvm'>: use "
-                       "'custom' and a <model>"));
+    check_host(domain, report);
+    check_features(cpu, report);
     if (cpu->mode == CPU_MODE_CUSTOM && cpu->model.name != NULL &&
         !capabilities_has_cpu_model(context->capabilities, cpu->model.name))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, cpu->line,
@@ -236,22 +294,38 @@ cpu_check(const Domain *domain, const DomainContext *context, Report *report)
     check_topology(domain, report);
 }
 
+/* Returns: (owned, nullable) what a host's processor is to look like. */
+static char *
+compatible_with(const DomainCpu *cpu)
+{
+    if (cpu->mode != CPU_MODE_HOST_MODEL || cpu->model.name == NULL)
+        return NULL;
+    return g_ascii_strdown(cpu->model.name, -1);
+}
+
+/* From 2.10 on it is the machine that limits its processors; the older property is deprecated. */
+static bool
+is_limited_by_machine(const DomainContext *context)
+{
+    return capabilities_is_at_least(context->capabilities, 2, 10);
+}
+
+char *
+cpu_compatibility(const Domain *domain, const DomainContext *context)
+{
+    return is_limited_by_machine(context) ? compatible_with(domain->cpu) : NULL;
+}
+
 void
 cpu_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
     const DomainCpu *cpu = domain->cpu;
     g_autoptr(KeyValue) pairs = key_value_new();
+    g_autofree char *compatible = compatible_with(cpu);
 
-    (void)context;
-    if (cpu->mode == CPU_MODE_CUSTOM) {
-        key_value_add_first(pairs, "model", cpu->model.name);
-    } else {
-        g_autofree char *compatible =
-            cpu->model.name != NULL ? g_ascii_strdown(cpu->model.name, -1) : NULL;
-
-        key_value_add_first(pairs, "model", "host");
+    key_value_add_first(pairs, "model", cpu->mode == CPU_MODE_CUSTOM ? cpu->model.name : "host");
+    if (!is_limited_by_machine(context))
         key_value_add(pairs, "compat", compatible);
-    }
     argv_add_key_value(argv, "-cpu", pairs);
 }
 

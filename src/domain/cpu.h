@@ -43,6 +43,21 @@ typedef struct {
     GPtrArray *cells; /* (owned, nullable) CpuCell * */
 } CpuNuma;
 
+typedef enum {
+    CPU_POLICY_NONE,
+    CPU_POLICY_FORCE,
+    CPU_POLICY_REQUIRE,
+    CPU_POLICY_OPTIONAL,
+    CPU_POLICY_DISABLE,
+    CPU_POLICY_FORBID
+} CpuPolicy;
+
+typedef struct {
+    unsigned line;
+    CpuPolicy policy;
+    char *name;
+} CpuFeature;
+
 typedef struct {
     unsigned line;
     CpuMode mode;
@@ -51,6 +66,7 @@ typedef struct {
     CpuModelName model;
     char *vendor;
     CpuTopology topology;
+    GPtrArray *features; /* (owned, nullable) CpuFeature * */
     CpuNuma numa;
 } DomainCpu;
 
@@ -73,6 +89,10 @@ extern const XmlBinding vcpu_binding;
 
 void cpu_complete(Domain *domain, const DomainContext *context, Report *report);
 void cpu_check(const Domain *domain, const DomainContext *context, Report *report);
+/* Returns: (owned, nullable) the processor that a host's is to look like at most, for the option
+ * of -machine; NULL: as it is, or the QEMU (before 2.10) is told by -cpu. */
+char *cpu_compatibility(const Domain *domain, const DomainContext *context);
+
 /* -cpu. */
 void cpu_argv(const Domain *domain, const DomainContext *context, Argv *argv);
 /* -smp. */

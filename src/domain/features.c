@@ -235,6 +235,7 @@ features_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
     const DomainFeatures *features = &domain->features;
     g_autoptr(KeyValue) pairs = key_value_new();
+    g_autofree char *compatible = cpu_compatibility(domain, context);
 
     key_value_add_first(pairs, "type", context->machine->name);
     key_value_add_switch(pairs, "usb", false);
@@ -242,6 +243,7 @@ features_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     if (features->hpt.max_page_size.kib.is_set)
         key_value_add_format(pairs, "cap-hpt-max-page-size", "%" PRIu64 "k",
                              features->hpt.max_page_size.kib.value);
+    key_value_add(pairs, "max-cpu-compat", compatible);
     add_state(pairs, "cap-htm", features->htm);
     add_state(pairs, "cap-nested-hv", features->nested_hv);
     add_state(pairs, "cap-ccf-assist", features->ccf_assist);

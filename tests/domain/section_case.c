@@ -23,6 +23,29 @@ recorded_qemu(void)
     return capabilities;
 }
 
+/* Returns: (borrowed) the same as a host with KVM would have answered, made once. */
+static const Capabilities *
+recorded_kvm(void)
+{
+    static const char with[] = "{\"enabled\":true,\"present\":true}";
+    static Capabilities *capabilities = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+    g_auto(GStrv) parts = NULL;
+    g_autofree char *changed = NULL;
+
+    if (capabilities != NULL)
+        return capabilities;
+    g_file_get_contents(TESTS "/capabilities/qemu-7.2-ppc64.json", &text, NULL, &error);
+    g_assert_no_error(error);
+    parts = g_strsplit(text, "{\"enabled\":false,\"present\":false}", -1);
+    g_assert_cmpuint(g_strv_length(parts), ==, 2);
+    changed = g_strjoinv(with, parts);
+    capabilities = recording_parse(changed, strlen(changed), "a host with KVM", &error);
+    g_assert_no_error(error);
+    return capabilities;
+}
+
 /* <memory> of the guest, not of <numatune>. */
 static bool
 has_memory(const char *xml)
@@ -36,7 +59,7 @@ document_of(const SectionCase *row)
 {
     const char *memory = has_memory(row->xml) ? "" : "<memory>524288</memory>";
     const char *os = strstr(row->xml, "<os>") == NULL ? "<os><type>hvm</type></os>" : "";
-    const char *type = strstr(row->xml, "<!--kvm-->") != NULL ? "kvm" : "qemu";
+    const char *type = strstr(row->xml, "<!--kvm") != NULL ? "kvm" : "qemu";
 
     return g_strdup_printf("<domain type='%s'><name>guest</name>%s%s%s</domain>", type, memory, os,
                            row->xml);
@@ -120,6 +143,8 @@ test_case(gconstpointer argument)
     DomainContext context = {.capabilities = recorded_qemu(), .state_directory = "/state"};
     const char *machine = domain->os.type.machine != NULL ? domain->os.type.machine : "pseries";
 
+    if (strstr(row->xml, "<!--kvm host-->") != NULL)
+        context.capabilities = recorded_kvm();
     machine = capabilities_resolve_machine(context.capabilities, machine, NULL);
     context.machine = capabilities_machine(context.capabilities, machine, NULL);
     complete_and_check(domain, &context, report);

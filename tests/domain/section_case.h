@@ -11,7 +11,8 @@
  */
 typedef struct {
     const char *name;
-    /* Children of <domain>; <name>, and <memory> and <os> unless it has them, are added. */
+    /* Children of <domain>; <name>, and <memory> and <os> unless it has them, are added.  With
+     * "<!--kvm-->" the guest is one of KVM's, with "<!--kvm host-->" the host has KVM as well. */
     const char *xml;
     /* What the completed XML must hold, without blanks between elements; NULL: not looked at.  With
      * '!' in front: what it must not hold. */

@@ -68,9 +68,11 @@ static const XmlField source_fields[] = {
     XML_REFUSE_ATTR("name", N_("no driver connects an interface of type 'internal'")),
     XML_REFUSE_ATTR("switchid portgroupid connectionid",
                     N_("a distributed switch is VMware's alone")),
-    XML_REFUSE_ATTR("missing", XML_NOT_YET),
+    XML_REFUSE_ATTR("missing", N_("a daemon alone writes it, about a guest that runs")),
     XML_CHILD("address", InterfaceSource, hostdev.address, hostdev_card_address_binding),
-    XML_REFUSE_ELEMENT("vendor product", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("vendor product",
+                       N_("they are of USB devices, which have no MAC address that can be set: use "
+                          "<hostdev type='usb'>")),
     XML_END,
 };
 const XmlBinding interface_source_binding = {"source", sizeof(InterfaceSource), source_fields};

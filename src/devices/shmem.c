@@ -195,7 +195,8 @@ shmem_parts(const Device *device, const Domain *domain, const DomainContext *con
     json_object_set_string_member(part, is_plain ? "memdev" : "chardev", backend);
     part_set_optional_uint(part, "vectors", shmem->msi.vectors);
     part_set_tristate(part, "ioeventfd", shmem->msi.ioeventfd);
-    if (shmem->role != SHMEM_ROLE_NONE)
+    /* Who is the master of a server's memory is the server's to say. */
+    if (is_plain && shmem->role != SHMEM_ROLE_NONE)
         json_object_set_string_member(part, "master", shmem->role == SHMEM_MASTER ? "on" : "off");
     controller_write_address(domain, device, part);
 }

@@ -26,7 +26,7 @@ static const DeviceCase cases[] = {
      "<server path='/s'/><msi vectors='2' ioeventfd='on'/>" AT "</shmem>",
      "chardev {\"backend\":\"socket\",\"id\":\"charshmem0\",\"path\":\"/s\"}\n"
      "device {\"driver\":\"ivshmem-doorbell\",\"id\":\"shmem0\",\"chardev\":\"charshmem0\","
-     "\"vectors\":2,\"ioeventfd\":true,\"master\":\"on\",\"bus\":\"pci.0\",\"addr\":\"0x3\"}\n",
+     "\"vectors\":2,\"ioeventfd\":true,\"bus\":\"pci.0\",\"addr\":\"0x3\"}\n",
      NULL},
     {"odd size", "<shmem name='x'>" PLAIN "<size unit='M'>3</size></shmem>", NULL, NULL,
      "is a power of two in MiB, not '3'"},

@@ -79,6 +79,16 @@ usb_set_add_bus(UsbSet *set, unsigned index, unsigned n_ports)
         add_row(set, index, g_strdup(""), n_ports);
 }
 
+unsigned
+usb_set_n_ports(const UsbSet *set)
+{
+    unsigned n_ports = 0;
+
+    for (unsigned i = 0; i < set->rows->len; i++)
+        n_ports += ((const PortRow *)g_ptr_array_index(set->rows, i))->n_ports;
+    return n_ports;
+}
+
 static void
 set_missing(const UsbSet *set, unsigned bus, const char *port, GError **error)
 {
@@ -124,19 +134,33 @@ usb_set_claim(UsbSet *set, unsigned bus, const char *port, unsigned n_hub_ports,
     return true;
 }
 
+/* Returns: (owned, nullable) the first free port of @bus, the controller's before those of hubs. */
+static char *
+find_on_bus(const UsbSet *set, unsigned bus)
+{
+    for (unsigned i = 0; i < set->rows->len; i++) {
+        const PortRow *row = g_ptr_array_index(set->rows, i);
+
+        for (unsigned port = 0; port < row->n_ports && row->bus == bus; port++)
+            if (!row->is_taken[port])
+                return g_strdup_printf("%s%u", row->path, port + 1);
+    }
+    return NULL;
+}
+
 char *
 usb_set_find(const UsbSet *set, OptionalUint wanted_bus, unsigned *bus, GError **error)
 {
     for (unsigned i = 0; i < set->rows->len; i++) {
         const PortRow *row = g_ptr_array_index(set->rows, i);
+        char *port = NULL;
 
-        if (wanted_bus.is_set && wanted_bus.value != row->bus)
+        if (*row->path != '\0' || (wanted_bus.is_set && wanted_bus.value != row->bus))
             continue;
-        for (unsigned port = 0; port < row->n_ports; port++) {
-            if (row->is_taken[port])
-                continue;
+        port = find_on_bus(set, row->bus);
+        if (port != NULL) {
             *bus = row->bus;
-            return g_strdup_printf("%s%u", row->path, port + 1);
+            return port;
         }
     }
     g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,

@@ -3,12 +3,17 @@
 
 #include "devices/channel.h"
 
+#include <arpa/inet.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 #include <string.h>
 #include <sys/un.h>
 
 #include "devices/virtio_port.h"
+
+/* The one port that SPICE's agent in the guest looks for. */
+static const char agent_name[] = "com.redhat.spice.0";
 
 static const char *const type_texts[] = {
     [CHANNEL_TARGET_VIRTIO] = "virtio",
@@ -28,7 +33,8 @@ static const XmlField target_fields[] = {
              .is_required = true),
     XML_ATTR_STRING("name", ChannelTarget, name),
     XML_ATTR_ENUM("state", ChannelTarget, state, state_names),
-    XML_REFUSE_ATTR("address port", XML_NOT_YET),
+    XML_ATTR_STRING("address", ChannelTarget, address),
+    XML_ATTR_UINT("port", ChannelTarget, port, 1, G_MAXUINT16),
     XML_END,
 };
 static const XmlBinding target_binding = {"target", sizeof(ChannelTarget), target_fields};
@@ -141,23 +147,78 @@ check_path(const Channel *channel, const DomainContext *context, Report *report)
 }
 
 static void
+check_guestfwd(const Channel *channel, Report *report)
+{
+    const ChannelTarget *target = &channel->target;
+    unsigned line = channel->device.line;
+    struct in_addr address;
+
+    if (target->address == NULL || !target->port.is_set)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<target type='guestfwd'> of <channel> needs an address and a port, which "
+                       "the guest connects to"));
+    else if (inet_pton(AF_INET, target->address, &address) != 1)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("address '%s' of <target type='guestfwd'> is no IPv4 address"),
+                     target->address);
+    if (target->name != NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("'name' does not belong in <target type='guestfwd'>"));
+    if (channel->chardev.type == CHARDEV_SPICEVMC)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("type 'spicevmc' of <channel> is possible only with the target type "
+                       "'virtio'"));
+}
+
+static void
+check_virtio(const Channel *channel, Report *report)
+{
+    const ChannelTarget *target = &channel->target;
+    unsigned line = channel->device.line;
+
+    if (target->address != NULL || target->port.is_set)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("'address' and 'port' belong only in <target type='guestfwd'>"));
+    if (channel->chardev.type == CHARDEV_SPICEVMC && target->name != NULL &&
+        strcmp(target->name, agent_name) != 0)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("a <channel> of type 'spicevmc' has the target name '%s', not '%s'"),
+                     agent_name, target->name);
+    virtio_port_check(&channel->device, report);
+}
+
+static void
 channel_check(const Device *device, const Domain *domain, const DomainContext *context,
               Report *report)
 {
     const Channel *channel = (const Channel *)device;
-    ChannelTargetType type = channel->target.type;
 
     (void)domain;
-    if (type == CHANNEL_TARGET_NONE)
+    switch (channel->target.type) {
+    case CHANNEL_TARGET_NONE:
         report_error(report, VIR_ERR_XML_ERROR, device->line,
                      _("<channel> lacks its <target type='virtio'/>"));
-    else if (type != CHANNEL_TARGET_VIRTIO)
+        break;
+    case CHANNEL_TARGET_XEN:
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-                     _("target type '%s' of <channel> is not supported: use 'virtio'"),
-                     type_texts[type]);
+                     _("target type '%s' of <channel> belongs to Xen: use 'virtio'"),
+                     type_texts[channel->target.type]);
+        break;
+    case CHANNEL_TARGET_GUESTFWD:
+        check_guestfwd(channel, report);
+        break;
+    case CHANNEL_TARGET_VIRTIO:
+        check_virtio(channel, report);
+        break;
+    }
     chardev_check(&channel->chardev, device, needs_path(channel), report);
-    virtio_port_check(device, report);
     check_path(channel, context, report);
+}
+
+static const Chardev *
+chardev_of(const Device *device)
+{
+    return &((const Channel *)device)->chardev;
 }
 
 /* QEMU finds ports by name over all controllers, and refuses to start with a name twice. */
@@ -177,14 +238,16 @@ channel_check_all(const Domain *domain, const DomainContext *context, Report *re
                          _("two channels have the name '%s': each needs its own"),
                          channel->target.name);
     }
+    chardev_check_spice(domain, &channel_kind, chardev_of, report);
 }
 
 static AddressNeed
 channel_need(const Device *device, const Domain *domain, const DomainContext *context)
 {
-    (void)device;
     (void)domain;
     (void)context;
+    if (((const Channel *)device)->target.type != CHANNEL_TARGET_VIRTIO)
+        return (AddressNeed){.type = ADDRESS_NONE};
     return (AddressNeed){.type = ADDRESS_VIRTIO_SERIAL, .model = "virtserialport"};
 }
 
@@ -196,16 +259,42 @@ channel_id(const Device *device, const Domain *domain, unsigned position)
     return g_strdup_printf("channel%u", position);
 }
 
+/* A network of its own for the guest: QEMU's user mode, in which the address is. */
+static void
+add_guestfwd(const Channel *channel, PartList *parts)
+{
+    g_autofree char *chardev = g_strconcat("char", channel->device.id, NULL);
+    JsonArray *forwards = json_array_new();
+    JsonObject *forward = json_object_new();
+    JsonObject *part = NULL;
+
+    chardev_parts(&channel->chardev, &(ChardevEnd){.id = chardev}, parts);
+    part = part_list_add(parts, PART_NETDEV);
+    part_set_string(part, "type", "user");
+    json_object_set_array_member(part, "guestfwd", forwards);
+    json_array_add_object_element(forwards, forward);
+    part_set_string_format(forward, "str", "tcp:%s:%" PRIu64 "-chardev:%s", channel->target.address,
+                           channel->target.port.value, chardev);
+    part_set_string(part, "id", channel->device.id);
+}
+
 static void
 channel_parts(const Device *device, const Domain *domain, const DomainContext *context,
               PartList *parts)
 {
     const Channel *channel = (const Channel *)device;
     g_autofree char *path = needs_path(channel) ? chosen_path(channel, context) : NULL;
+    bool is_agent =
+        channel->chardev.type == CHARDEV_SPICEVMC || channel->chardev.type == CHARDEV_VDAGENT;
+    const char *name = channel->target.name;
 
-    virtio_port_parts(
-        &(VirtioPort){"virtserialport", channel->target.name, &channel->chardev, path}, device,
-        domain, parts);
+    if (channel->target.type == CHANNEL_TARGET_GUESTFWD) {
+        add_guestfwd(channel, parts);
+        return;
+    }
+    virtio_port_parts(&(VirtioPort){"virtserialport", name == NULL && is_agent ? agent_name : name,
+                                    &channel->chardev, path},
+                      device, domain, parts);
 }
 
 const DeviceKind channel_kind = {

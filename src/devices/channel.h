@@ -7,7 +7,8 @@
 #include "domain/domain.h"
 
 /*
- * <channel>: a named way between programs of the host and of the guest, such as a guest agent's.
+ * <channel>: a way between programs of the host and of the guest: a named port, such as a guest
+ * agent's, or (guestfwd) a TCP address that the guest connects to in a network of its own.
  */
 typedef enum {
     CHANNEL_TARGET_NONE,
@@ -20,7 +21,9 @@ typedef enum { CHANNEL_STATE_NONE, CHANNEL_CONNECTED, CHANNEL_DISCONNECTED } Cha
 
 typedef struct {
     ChannelTargetType type;
-    char *name;
+    char *name;         /* virtio */
+    char *address;      /* guestfwd: what the guest connects to: "10.0.2.1" */
+    OptionalUint port;  /* guestfwd */
     ChannelState state; /* of a running guest; no part of a definition */
 } ChannelTarget;
 

@@ -6,6 +6,11 @@
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 
+#include "devices/device_rules.h"
+#include "devices/graphics.h"
+
+#define ON_FREEBSD N_("it exists on FreeBSD hosts only")
+
 static const char *const type_names[] = {
     [CHARDEV_PTY] = "pty",           [CHARDEV_FILE] = "file",
     [CHARDEV_STDIO] = "stdio",       [CHARDEV_NULL] = "null",
@@ -37,6 +42,26 @@ static const XmlField reconnect_fields[] = {
 static const XmlBinding reconnect_binding = {"reconnect", sizeof(ChardevReconnect),
                                              reconnect_fields};
 
+static const XmlField clipboard_fields[] = {
+    XML_ATTR("copypaste", ChardevClipboard, copy_paste, xml_type_yes_no, .is_required = true),
+    XML_END,
+};
+static const XmlBinding clipboard_binding = {"clipboard", sizeof(ChardevClipboard),
+                                             clipboard_fields};
+
+static const char *const mouse_texts[] = {
+    [CHARDEV_MOUSE_SERVER] = "server",
+    [CHARDEV_MOUSE_CLIENT] = "client",
+};
+static const NameTable mouse_names = NAME_TABLE(mouse_texts);
+
+static const XmlField mouse_fields[] = {
+    XML_ATTR("mode", ChardevMouse, mode, xml_type_enum, .argument = &mouse_names,
+             .is_required = true),
+    XML_END,
+};
+static const XmlBinding mouse_binding = {"mouse", sizeof(ChardevMouse), mouse_fields};
+
 static const XmlField source_fields[] = {
     XML_LINE(ChardevSource, line),
     XML_ATTR_ENUM("mode", ChardevSource, mode, mode_names),
@@ -46,9 +71,11 @@ static const XmlField source_fields[] = {
     XML_ATTR_ON_OFF("append", ChardevSource, append),
     XML_ATTR_YES_NO("tls", ChardevSource, tls),
     XML_INLINE("reconnect", ChardevSource, reconnect, reconnect_binding),
-    XML_REFUSE_ATTR("channel master slave", XML_NOT_YET),
+    XML_ATTR_STRING("channel", ChardevSource, channel),
+    XML_REFUSE_ATTR("master slave", ON_FREEBSD),
+    XML_INLINE("clipboard", ChardevSource, clipboard, clipboard_binding),
+    XML_INLINE("mouse", ChardevSource, mouse, mouse_binding),
     XML_LIST("seclabel", ChardevSource, seclabels, device_seclabel_binding),
-    XML_REFUSE_ELEMENT("clipboard mouse", XML_NOT_YET),
     XML_END,
 };
 const XmlBinding chardev_source_binding = {"source", sizeof(ChardevSource), source_fields};
@@ -75,10 +102,13 @@ typedef enum {
     HAS_APPEND = 1 << 4,
     HAS_RECONNECT = 1 << 5,
     HAS_TLS = 1 << 6,
+    HAS_CHANNEL = 1 << 7,
+    HAS_CLIPBOARD = 1 << 8,
+    HAS_MOUSE = 1 << 9,
 } Members;
 
-static const char *const member_names[] = {"mode",   "path",      "host", "service",
-                                           "append", "reconnect", "tls"};
+static const char *const member_names[] = {"mode",      "path", "host",    "service",   "append",
+                                           "reconnect", "tls",  "channel", "clipboard", "mouse"};
 
 static const struct {
     unsigned allowed, needed;
@@ -96,11 +126,11 @@ static const struct {
     [CHARDEV_VC] = {0, 0, NULL},
     [CHARDEV_DEV] = {HAS_PATH, HAS_PATH, NULL},
     [CHARDEV_PIPE] = {HAS_PATH, HAS_PATH, NULL},
-    [CHARDEV_SPICEVMC] = {HAS_MODE, 0, N_("it needs spice graphics, which are not supported yet")},
-    [CHARDEV_SPICEPORT] = {0, 0, N_("it needs spice graphics, which are not supported yet")},
-    [CHARDEV_NMDM] = {0, 0, N_("it exists on FreeBSD hosts only")},
-    [CHARDEV_VDAGENT] = {0, 0, XML_NOT_YET},
-    [CHARDEV_DBUS] = {0, 0, N_("it needs dbus graphics, which are not supported yet")},
+    [CHARDEV_SPICEVMC] = {0, 0, NULL},
+    [CHARDEV_SPICEPORT] = {HAS_CHANNEL, HAS_CHANNEL, NULL},
+    [CHARDEV_NMDM] = {0, 0, ON_FREEBSD},
+    [CHARDEV_VDAGENT] = {HAS_CLIPBOARD | HAS_MOUSE, 0, NULL},
+    [CHARDEV_DBUS] = {HAS_CHANNEL, HAS_CHANNEL, NULL},
 };
 
 ChardevSource *
@@ -150,6 +180,7 @@ copy_source(const ChardevSource *source)
     copy->path = g_strdup(source->path);
     copy->host = g_strdup(source->host);
     copy->service = g_strdup(source->service);
+    copy->channel = g_strdup(source->channel);
     copy->seclabels = seclabel_copy_all(source->seclabels);
     return copy;
 }
@@ -180,6 +211,9 @@ members_given(const ChardevSource *source)
         source->append != TRISTATE_ABSENT,
         source->reconnect.enabled != TRISTATE_ABSENT,
         source->tls != TRISTATE_ABSENT,
+        source->channel != NULL,
+        source->clipboard.copy_paste != TRISTATE_ABSENT,
+        source->mouse.mode != 0,
     };
     unsigned members = 0;
 
@@ -203,7 +237,7 @@ chardev_complete(Chardev *chardev)
         chardev->type = CHARDEV_PTY;
     if (chardev->type == CHARDEV_PTY)
         g_clear_pointer(&chardev->tty, g_free);
-    if (chardev->type == CHARDEV_PTY || is_idle(chardev))
+    if (chardev->type == CHARDEV_PTY || chardev->type == CHARDEV_SPICEVMC || is_idle(chardev))
         chardev_drop_sources(chardev);
     if (chardev->type == CHARDEV_TCP && chardev->protocol.type == PROTOCOL_NONE)
         chardev->protocol.type = PROTOCOL_RAW;
@@ -247,9 +281,6 @@ check_source(const Chardev *chardev, const ChardevSource *source, Report *report
                          member_names[i]);
     }
     check_reconnect(source, report);
-    if (source->tls == TRISTATE_YES)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, source->line,
-                     _("tls='yes' of <source> is not supported yet"));
 }
 
 /* Only udp has a <source> for each direction. */
@@ -286,7 +317,8 @@ check_protocol(const Chardev *chardev, const Device *device, Report *report)
             device_name(device), type_names[chardev->type]);
     if (protocol.type == PROTOCOL_TELNETS || protocol.type == PROTOCOL_TLS)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-                     _("protocol type '%s' of <%s> is not supported: use 'raw' or 'telnet'"),
+                     _("protocol type '%s' of <%s> is of other hypervisors: use 'raw' or "
+                       "'telnet', and <source tls='yes'> for encryption"),
                      protocol_texts[protocol.type], device_name(device));
 }
 
@@ -309,12 +341,42 @@ chardev_check(const Chardev *chardev, const Device *device, bool may_choose, Rep
         check_source(chardev, g_ptr_array_index(chardev->sources, i), report);
 }
 
+void
+chardev_check_spice(const Domain *domain, const DeviceKind *kind,
+                    const Chardev *(*chardev_of)(const Device *device), Report *report)
+{
+    bool has_spice = graphics_has_type(domain, GRAPHICS_SPICE);
+
+    for (unsigned i = 0; i < domain->devices->len && !has_spice; i++) {
+        const Device *device = domain_device(domain, i);
+        const Chardev *chardev = device->kind == kind ? chardev_of(device) : NULL;
+
+        if (chardev != NULL &&
+            (chardev->type == CHARDEV_SPICEVMC || chardev->type == CHARDEV_SPICEPORT))
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                         _("<%s> of type '%s' needs a <graphics type='spice'>"),
+                         device_name(device), type_names[chardev->type]);
+    }
+}
+
 /* QEMU's backends; a socket is one whether it listens or connects. */
 static const char *const backends[] = {
-    [CHARDEV_NONE] = NULL,     [CHARDEV_PTY] = "pty",   [CHARDEV_FILE] = "file",
-    [CHARDEV_STDIO] = "stdio", [CHARDEV_NULL] = "null", [CHARDEV_UNIX] = "socket",
-    [CHARDEV_TCP] = "socket",  [CHARDEV_UDP] = "udp",   [CHARDEV_VC] = "vc",
-    [CHARDEV_DEV] = "serial",  [CHARDEV_PIPE] = "pipe",
+    [CHARDEV_NONE] = NULL,
+    [CHARDEV_PTY] = "pty",
+    [CHARDEV_FILE] = "file",
+    [CHARDEV_STDIO] = "stdio",
+    [CHARDEV_NULL] = "null",
+    [CHARDEV_UNIX] = "socket",
+    [CHARDEV_TCP] = "socket",
+    [CHARDEV_UDP] = "udp",
+    [CHARDEV_VC] = "vc",
+    [CHARDEV_DEV] = "serial",
+    [CHARDEV_PIPE] = "pipe",
+    [CHARDEV_SPICEVMC] = "spicevmc",
+    [CHARDEV_SPICEPORT] = "spiceport",
+    [CHARDEV_NMDM] = NULL,
+    [CHARDEV_VDAGENT] = "qemu-vdagent",
+    [CHARDEV_DBUS] = "dbus",
 };
 
 static void
@@ -348,6 +410,8 @@ write_socket(const Chardev *chardev, const ChardevSource *source, JsonObject *pa
         write_listening(part);
     if (source->reconnect.enabled == TRISTATE_YES)
         json_object_set_int_member(part, "reconnect", (gint64)source->reconnect.timeout.value);
+    if (source->reconnect.enabled == TRISTATE_NO)
+        json_object_set_int_member(part, "reconnect", 0);
 }
 
 /* The direction that a document leaves out is any address, any port. */
@@ -378,19 +442,49 @@ write_source(const Chardev *chardev, JsonObject *part)
         write_string(part, "port", source->service);
         write_switch(part, "append", source->append);
         write_socket(chardev, source, part);
+        write_string(part, "name", source->channel);
+        write_switch(part, "clipboard", source->clipboard.copy_paste);
+        if (source->mouse.mode != 0)
+            json_object_set_boolean_member(part, "mouse",
+                                           source->mouse.mode == CHARDEV_MOUSE_CLIENT);
     }
 }
 
-void
-chardev_parts(const Chardev *chardev, const char *id, const char *path, PartList *parts)
+/* Returns: (owned, nullable) the id of the keys that the chardev encrypts with, whose part is
+ * appended. */
+static char *
+add_keys(const Chardev *chardev, const char *id, PartList *parts)
 {
+    const ChardevSource *source = chardev_source(chardev);
+    g_autofree char *keys = NULL;
+    JsonObject *part = NULL;
+
+    if (source == NULL || source->tls != TRISTATE_YES)
+        return NULL;
+    keys = g_strdup_printf("obj%s_tls0", id);
+    part = part_list_add(parts, PART_OBJECT);
+    part_set_string(part, "qom-type", "tls-creds-x509");
+    part_set_string(part, "id", keys);
+    part_set_string(part, "dir", device_rules_certificates);
+    part_set_string(part, "endpoint", source->mode == CHARDEV_BIND ? "server" : "client");
+    part_set_bool(part, "verify-peer", true);
+    return g_steal_pointer(&keys);
+}
+
+void
+chardev_parts(const Chardev *chardev, const ChardevEnd *end, PartList *parts)
+{
+    g_autofree char *keys = add_keys(chardev, end->id, parts);
     JsonObject *part = part_list_add(parts, PART_CHARDEV);
 
     json_object_set_string_member(part, "backend", backends[chardev->type]);
-    json_object_set_string_member(part, "id", id);
+    json_object_set_string_member(part, "id", end->id);
+    if (chardev->type == CHARDEV_SPICEVMC || chardev->type == CHARDEV_VDAGENT)
+        write_string(part, "name", end->service);
     write_source(chardev, part);
-    if (path != NULL) {
-        json_object_set_string_member(part, "path", path);
+    write_string(part, "tls-creds", keys);
+    if (end->path != NULL) {
+        json_object_set_string_member(part, "path", end->path);
         write_listening(part);
     }
     write_string(part, "logfile", chardev->log.file);

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "domain/device.h"
+#include "domain/domain.h"
 #include "domain/seclabel.h"
 
 /*
@@ -56,6 +56,16 @@ typedef struct {
 } ChardevLog;
 
 typedef struct {
+    Tristate copy_paste;
+} ChardevClipboard;
+
+typedef struct {
+    int mode; /* of the vdagent: MOUSE_SERVER, MOUSE_CLIENT */
+} ChardevMouse;
+
+enum { CHARDEV_MOUSE_SERVER = 1, CHARDEV_MOUSE_CLIENT };
+
+typedef struct {
     unsigned line;
     ChardevMode mode;           /* unix, tcp, udp */
     char *path;                 /* file, unix, dev, pipe; pty: what a running guest was given */
@@ -63,6 +73,9 @@ typedef struct {
     char *service;              /* tcp, udp: the port */
     Tristate append;            /* file */
     Tristate tls;               /* tcp */
+    char *channel;              /* spiceport, dbus: the name that a viewer finds it by */
+    ChardevClipboard clipboard; /* qemu-vdagent */
+    ChardevMouse mouse;         /* qemu-vdagent */
     ChardevReconnect reconnect; /* unix, tcp that connect */
     GPtrArray *seclabels;       /* (owned, nullable) DeviceSeclabel *: kept */
 } ChardevSource;
@@ -107,6 +120,17 @@ void chardev_complete(Chardev *chardev);
  * @may_choose: a unix socket without a path is right, since one will be chosen. */
 void chardev_check(const Chardev *chardev, const Device *device, bool may_choose, Report *report);
 
-/* Appends the chardev part.  @path: (nullable) in place of the source's, of a socket to listen on.
+/* Errors for a device of @kind that goes by SPICE in a guest without it.  @chardev_of: a device's.
  */
-void chardev_parts(const Chardev *chardev, const char *id, const char *path, PartList *parts);
+void chardev_check_spice(const Domain *domain, const DeviceKind *kind,
+                         const Chardev *(*chardev_of)(const Device *device), Report *report);
+
+/* The end of a chardev that is the device's. */
+typedef struct {
+    const char *id;      /* of the chardev */
+    const char *path;    /* (nullable) in place of the source's, of a socket to listen on */
+    const char *service; /* (nullable) what SPICE or a vdagent knows it by: "usbredir" */
+} ChardevEnd;
+
+/* Appends the chardev part, behind the keys that it needs. */
+void chardev_parts(const Chardev *chardev, const ChardevEnd *end, PartList *parts);

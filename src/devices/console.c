@@ -225,7 +225,26 @@ console_check(const Device *device, const Domain *domain, const DomainContext *c
                        "'serial' or 'virtio'"),
                      type_texts[type]);
     chardev_check(&console->chardev, device, false, report);
+    if (console->chardev.type == CHARDEV_SPICEVMC)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("type 'spicevmc' is not possible for <console>: use 'spiceport'"));
     virtio_port_check(device, report);
+}
+
+/* One that is another name for a serial port is checked with that. */
+static const Chardev *
+chardev_of(const Device *device)
+{
+    const Console *console = (const Console *)device;
+
+    return console->serial == NULL ? &console->chardev : NULL;
+}
+
+static void
+console_check_all(const Domain *domain, const DomainContext *context, Report *report)
+{
+    (void)context;
+    chardev_check_spice(domain, &console_kind, chardev_of, report);
 }
 
 /* Where the document gives a virtio console no address, libvirt gives it none either and QEMU takes
@@ -270,6 +289,7 @@ const DeviceKind console_kind = {
     .add_implicit = console_add_implicit,
     .complete = console_complete,
     .check = console_check,
+    .check_all = console_check_all,
     .need = console_need,
     .id = console_id,
     .parts = console_parts,

@@ -217,6 +217,8 @@ controller_need(const Device *device, const Domain *domain, const DomainContext 
         return (AddressNeed){.type = ADDRESS_NONE};
     need.model = controller_qom_type(controller);
     need.is_bridge = controller->type == CONTROLLER_PCI;
+    if (controller->type == CONTROLLER_CCID)
+        need.type = ADDRESS_USB;
     if (is_of_ich9(controller))
         need.slot_mate = first_of_chip(controller, domain);
     if (controller->model == CONTROLLER_MODEL_IBMVSCSI) {
@@ -242,7 +244,6 @@ controller_id(const Device *device, const Domain *domain, unsigned position)
     case CONTROLLER_IDE:
     case CONTROLLER_SATA:
     case CONTROLLER_FDC:
-    case CONTROLLER_CCID:
     case CONTROLLER_ISA:
     case CONTROLLER_XENBUS:
         break;
@@ -254,6 +255,8 @@ controller_id(const Device *device, const Domain *domain, unsigned position)
         return g_strdup_printf("scsi%u", index);
     case CONTROLLER_VIRTIO_SERIAL:
         return g_strdup_printf("virtio-serial%u", index);
+    case CONTROLLER_CCID:
+        return g_strdup_printf("ccid%u", index);
     }
     return NULL;
 }
@@ -318,6 +321,8 @@ controller_start_rank(const Device *device, const Domain *domain)
     const Controller *controller = as_controller(device);
     unsigned rank = START_BRIDGE;
 
+    if (controller->type == CONTROLLER_CCID)
+        return START_ON_HUB;
     if (controller->type != CONTROLLER_PCI)
         return START_CONTROLLER;
     if (controller->model == CONTROLLER_MODEL_PCI_ROOT)

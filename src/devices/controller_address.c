@@ -100,5 +100,9 @@ controller_write_address(const Domain *domain, const Device *device, JsonObject 
         part_set_optional_uint(part, "slot", address->slot);
         part_set_optional_uint(part, "addr", address->base);
         return;
+    case ADDRESS_CCID:
+        bus = controller_bus_name(domain, CONTROLLER_CCID, address->controller.value);
+        part_set_string(part, "bus", bus);
+        return;
     }
 }

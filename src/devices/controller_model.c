@@ -68,7 +68,7 @@ static const char *const type_refusals[] = {
     [CONTROLLER_IDE] = DISKS_ELSEWHERE,
     [CONTROLLER_SATA] = DISKS_ELSEWHERE,
     [CONTROLLER_FDC] = N_("it has no floppy drives"),
-    [CONTROLLER_CCID] = N_("smart cards are not supported yet"),
+    [CONTROLLER_CCID] = NULL,
     [CONTROLLER_ISA] = N_("it has no ISA bus"),
     [CONTROLLER_XENBUS] = XEN_ONLY,
 };
@@ -121,6 +121,8 @@ form_driver(const Controller *controller)
         return is_scsi ? "virtio-scsi-pci-transitional" : "virtio-serial-pci-transitional";
     if (controller->model == CONTROLLER_MODEL_VIRTIO_NON_TRANSITIONAL)
         return is_scsi ? "virtio-scsi-pci-non-transitional" : "virtio-serial-pci-non-transitional";
+    if (controller->type == CONTROLLER_CCID)
+        return "usb-ccid";
     return controller->type == CONTROLLER_VIRTIO_SERIAL ? "virtio-serial-pci" : NULL;
 }
 

@@ -22,9 +22,12 @@
 #include "devices/memory_module.h"
 #include "devices/nvram.h"
 #include "devices/panic.h"
+#include "devices/redirdev.h"
+#include "devices/redirfilter.h"
 #include "devices/rng.h"
 #include "devices/serial.h"
 #include "devices/shmem.h"
+#include "devices/smartcard.h"
 #include "devices/sound.h"
 #include "devices/tpm.h"
 #include "devices/video.h"
@@ -39,6 +42,7 @@ const DeviceKind *const device_kinds[] = {
     &lease_kind,
     &filesystem_kind,
     &interface_kind,
+    &smartcard_kind,
     &serial_kind,
     &console_kind,
     &channel_kind,
@@ -49,6 +53,8 @@ const DeviceKind *const device_kinds[] = {
     &audio_kind,
     &video_kind,
     &hostdev_kind,
+    &redirdev_kind,
+    &redirfilter_kind,
     &hub_kind,
     &watchdog_kind,
     &memballoon_kind,
@@ -64,8 +70,8 @@ const DeviceKind *const device_kinds[] = {
 /* clang-format on */
 
 const XmlField device_refused_rows[] = {
-    XML_REFUSE_ELEMENT("smartcard redirdev redirfilter", XML_NOT_YET),
-    XML_REFUSE_ELEMENT("parallel", XML_NOT_PSERIES),
+    XML_REFUSE_ELEMENT("parallel",
+                       N_("a pseries guest has no ISA bus, which parallel ports are on")),
     XML_REFUSE_ELEMENT("iommu", N_("the IOMMU of a pseries guest is part of its host bridges, and "
                                    "there is no other")),
     XML_END,

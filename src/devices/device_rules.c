@@ -8,6 +8,8 @@
 
 #include "devices/controller.h"
 
+const char device_rules_certificates[] = "/etc/pki/qemu";
+
 void
 device_rules_emulated(const Device *device, const char *type, const DomainContext *context,
                       Report *report)

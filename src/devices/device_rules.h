@@ -9,6 +9,9 @@
  * Rules that several kinds of device share, and the start of the part that each of them becomes.
  */
 
+/* Where libvirt has the keys and certificates of QEMU. */
+extern const char device_rules_certificates[];
+
 /* Error unless the QEMU has the device type @type. */
 void device_rules_emulated(const Device *device, const char *type, const DomainContext *context,
                            Report *report);

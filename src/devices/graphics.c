@@ -282,3 +282,16 @@ graphics_has_type(const Domain *domain, GraphicsType type)
     }
     return false;
 }
+
+bool
+graphics_has_gl(const Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Graphics *graphics = (const Graphics *)domain_device(domain, i);
+
+        if (graphics->device.kind == &graphics_kind &&
+            (graphics->type == GRAPHICS_EGL_HEADLESS || graphics->gl.enable == TRISTATE_YES))
+            return true;
+    }
+    return false;
+}

@@ -156,3 +156,6 @@ char *graphics_socket(const Graphics *graphics, const DomainContext *context);
 
 /* True when the guest has a display of that type. */
 bool graphics_has_type(const Domain *domain, GraphicsType type);
+
+/* True when a display of the guest is drawn with OpenGL. */
+bool graphics_has_gl(const Domain *domain);

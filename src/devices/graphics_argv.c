@@ -6,9 +6,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "devices/device_rules.h"
+
 static const char default_address[] = "127.0.0.1";
-/* Where libvirt looks for the keys and certificates of QEMU. */
-static const char certificates[] = "/etc/pki/qemu";
 
 enum { AUTOMATIC_PORT = -1 };
 
@@ -190,7 +190,7 @@ spice_argv(const Graphics *graphics, const Domain *domain, const DomainContext *
     if (graphics->passwd == NULL)
         key_value_add_switch(pairs, "disable-ticketing", true);
     if (has_tls)
-        key_value_add(pairs, "x509-dir", certificates);
+        key_value_add(pairs, "x509-dir", device_rules_certificates);
     add_channels(pairs, graphics);
     add_compression(pairs, spice);
     if (spice->clipboard.value == TRISTATE_NO)

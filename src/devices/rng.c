@@ -151,7 +151,7 @@ rng_parts(const Device *device, const Domain *domain, const DomainContext *conte
 
     (void)context;
     if (rng->backend.model == RNG_EGD)
-        chardev_parts(&rng->backend.chardev, chardev, NULL, parts);
+        chardev_parts(&rng->backend.chardev, &(ChardevEnd){.id = chardev}, parts);
     part = part_list_add(parts, PART_OBJECT);
     json_object_set_string_member(part, "qom-type", backend_types[rng->backend.model]);
     json_object_set_string_member(part, "id", object);

@@ -150,6 +150,9 @@ serial_check(const Device *device, const Domain *domain, const DomainContext *co
     (void)domain;
     check_model(serial, context, report);
     chardev_check(&serial->chardev, device, false, report);
+    if (serial->chardev.type == CHARDEV_SPICEVMC)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("type 'spicevmc' is not possible for <serial>: use 'spiceport'"));
 }
 
 static bool
@@ -158,11 +161,18 @@ is_usb(const Device *device)
     return ((const Serial *)device)->target.type == SERIAL_TARGET_USB;
 }
 
+static const Chardev *
+chardev_of(const Device *device)
+{
+    return &((const Serial *)device)->chardev;
+}
+
 static void
 serial_check_all(const Domain *domain, const DomainContext *context, Report *report)
 {
     (void)context;
     device_rules_usb(domain, &serial_kind, is_usb, report);
+    chardev_check_spice(domain, &serial_kind, chardev_of, report);
 }
 
 static AddressNeed
@@ -196,7 +206,7 @@ serial_parts(const Device *device, const Domain *domain, const DomainContext *co
     JsonObject *part = NULL;
 
     (void)context;
-    chardev_parts(&serial->chardev, chardev, NULL, parts);
+    chardev_parts(&serial->chardev, &(ChardevEnd){.id = chardev}, parts);
     part = device_rules_part(device, model_texts[serial->target.model.name], parts);
     json_object_set_string_member(part, "chardev", chardev);
     controller_write_address(domain, device, part);

@@ -6,7 +6,8 @@
 #include "domain/domain.h"
 
 /*
- * <tpm>: so far the TPM proxy of PAPR, through which a guest's ultravisor reaches the host's TPM.
+ * <tpm>: a TPM: the host's own, or one that the program swtpm emulates at the other end of a
+ * socket; and the TPM proxy of PAPR, through which a guest's ultravisor reaches the host's.
  */
 typedef enum {
     TPM_MODEL_NONE,
@@ -26,9 +27,30 @@ typedef struct {
     char *path;
 } TpmDevice;
 
+typedef enum { TPM_VERSION_NONE, TPM_VERSION_1_2, TPM_VERSION_2_0 } TpmVersion;
+
+typedef struct {
+    char *secret; /* a secret's uuid */
+} TpmEncryption;
+
+typedef struct {
+    bool sha1, sha256, sha384, sha512;
+} TpmBanks;
+
+/* Where swtpm listens, of the backend 'external'. */
+typedef struct {
+    int type, mode; /* 'unix', 'connect' */
+    char *path;
+} TpmSource;
+
 typedef struct {
     TpmBackendType type;
-    TpmDevice device;
+    TpmVersion version;        /* emulator, as is what follows */
+    Tristate persistent_state; /* kept: for whoever starts swtpm */
+    TpmEncryption encryption;  /* kept */
+    TpmBanks banks;            /* kept */
+    TpmDevice device;          /* passthrough */
+    TpmSource source;          /* external */
 } TpmBackend;
 
 typedef struct {

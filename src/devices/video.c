@@ -42,12 +42,15 @@ static const struct {
     [VIDEO_VIRTIO] = {"virtio-gpu-pci", NULL, 1, 1, true, true},
     [VIDEO_NONE] = {NULL, NULL, 1, 1, false, false},
     [VIDEO_QXL] = {NULL, NULL, 1, 1, false, false},
-    [VIDEO_VMVGA] = {NULL, NULL, 1, 1, false, false},
+    [VIDEO_VMVGA] = {"vmware-svga", "vgamem_mb", 1024, 1, false, false},
     [VIDEO_RAMFB] = {NULL, NULL, 1, 1, false, false},
     [VIDEO_XEN] = {NULL, NULL, 1, 1, false, false},
     [VIDEO_VBOX] = {NULL, NULL, 1, 1, false, false},
     [VIDEO_GOP] = {NULL, NULL, 1, 1, false, false},
 };
+
+/* A virtio card that lets the host's draw in three dimensions. */
+static const char accelerated_type[] = "virtio-gpu-gl-pci";
 
 static const XmlField driver_fields[] = {
     XML_ATTR_ENUM("name", VideoDriver, name, driver_names),
@@ -60,7 +63,9 @@ static const XmlBinding driver_binding = {"driver", sizeof(VideoDriver), driver_
 static const XmlField acceleration_fields[] = {
     XML_ATTR_YES_NO("accel2d", VideoAcceleration, accel2d),
     XML_ATTR_YES_NO("accel3d", VideoAcceleration, accel3d),
-    XML_REFUSE_ATTR("rendernode", XML_NOT_YET),
+    XML_REFUSE_ATTR("rendernode", N_("it is of vhost-user cards, which need a program of the "
+                                     "host's that is not started here: the display's <gl> has "
+                                     "one")),
     XML_END,
 };
 static const XmlBinding acceleration_binding = {"acceleration", sizeof(VideoAcceleration),
@@ -173,6 +178,8 @@ qemu_type(const Video *video, const DomainContext *context)
 {
     static const char with_vga[] = "virtio-vga";
 
+    if (video->model.type == VIDEO_VIRTIO && video->model.acceleration.accel3d == TRISTATE_YES)
+        return accelerated_type;
     if (video->model.type == VIDEO_VIRTIO && video->model.primary == TRISTATE_YES &&
         capabilities_has_type(context->capabilities, with_vga))
         return with_vga;
@@ -230,10 +237,11 @@ check_acceleration(const Video *video, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("'accel2d' of <acceleration> is nothing that QEMU could be told: leave it "
                        "out"));
-    if (video->model.acceleration.accel3d == TRISTATE_YES)
+    if (video->model.acceleration.accel3d == TRISTATE_YES && video->model.type != VIDEO_VIRTIO)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("accel3d='yes' of <acceleration> needs a display with OpenGL, and those are "
-                       "not supported yet"));
+                     _("accel3d='yes' of <acceleration> is possible only for a video model of type "
+                       "'virtio', this one is of type '%s'"),
+                     type_texts[video->model.type]);
 }
 
 static void
@@ -245,7 +253,8 @@ check_driver(const Video *video, Report *report)
 
     if (video->driver.name == VIDEO_DRIVER_VHOSTUSER)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, video->device.line,
-                     _("<driver name='vhostuser'> of <video> is not supported yet: use 'qemu'"));
+                     _("<driver name='vhostuser'> of <video> needs a program that draws, "
+                       "vhost-user-gpu, which is not started here: use 'qemu'"));
     if (has_options && video->model.type != VIDEO_VIRTIO)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, video->device.line,
                      _("virtio options in <driver> belong only to a video model of type 'virtio', "
@@ -266,7 +275,7 @@ video_check(const Device *device, const Domain *domain, const DomainContext *con
     if (type == NULL) {
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("video model '%s' is not supported for a pseries guest: use 'vga', "
-                       "'virtio', 'bochs', 'cirrus' or 'none'"),
+                       "'virtio', 'bochs', 'cirrus', 'vmvga' or 'none'"),
                      type_texts[video->model.type]);
         return;
     }
@@ -283,6 +292,7 @@ video_check_all(const Domain *domain, const DomainContext *context, Report *repo
     unsigned n_primary = 0;
     unsigned n_video = 0;
     const Video *none = NULL;
+    const Video *accelerated = NULL;
 
     (void)context;
     for (unsigned i = 0; i < domain->devices->len; i++) {
@@ -294,6 +304,8 @@ video_check_all(const Domain *domain, const DomainContext *context, Report *repo
         n_video++;
         if (video->model.type == VIDEO_NONE)
             none = video;
+        if (video->model.acceleration.accel3d == TRISTATE_YES)
+            accelerated = video;
         if (video->model.primary == TRISTATE_YES && ++n_primary > 1)
             report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                          _("only one <video> can be the primary one"));
@@ -301,6 +313,11 @@ video_check_all(const Domain *domain, const DomainContext *context, Report *repo
     if (none != NULL && n_video > 1)
         report_error(report, VIR_ERR_XML_ERROR, none->device.line,
                      _("a 'none' video type must be the only video device defined for the domain"));
+    if (accelerated != NULL && !graphics_has_gl(domain))
+        report_warning(report, accelerated->device.line,
+                       _("accel3d='yes' of <video> needs a display with OpenGL to start: add a "
+                         "<graphics type='egl-headless'/>, or <gl enable='yes'/> to one of type "
+                         "'spice'"));
 }
 
 static AddressNeed

@@ -8,8 +8,9 @@
 #include <libvirt/virterror.h>
 
 static const char *const type_names[] = {
-    [ADDRESS_PCI] = "pci", [ADDRESS_SPAPR_VIO] = "spapr-vio",         [ADDRESS_DRIVE] = "drive",
-    [ADDRESS_USB] = "usb", [ADDRESS_VIRTIO_SERIAL] = "virtio-serial", [ADDRESS_DIMM] = "dimm",
+    [ADDRESS_PCI] = "pci",   [ADDRESS_SPAPR_VIO] = "spapr-vio",         [ADDRESS_DRIVE] = "drive",
+    [ADDRESS_USB] = "usb",   [ADDRESS_VIRTIO_SERIAL] = "virtio-serial", [ADDRESS_DIMM] = "dimm",
+    [ADDRESS_CCID] = "ccid",
 };
 const NameTable address_type_names = NAME_TABLE(type_names);
 
@@ -96,6 +97,7 @@ static const struct {
     [ADDRESS_VIRTIO_SERIAL] = {HAS_CONTROLLER | HAS_BUS | HAS_PORT,
                                HAS_CONTROLLER | HAS_BUS | HAS_PORT},
     [ADDRESS_DIMM] = {HAS_SLOT | HAS_BASE, HAS_SLOT},
+    [ADDRESS_CCID] = {HAS_CONTROLLER | HAS_SLOT, HAS_CONTROLLER | HAS_SLOT},
 };
 
 static const char *const member_names[] = {"domain",   "controller",    "bus",    "slot",
@@ -164,6 +166,9 @@ address_text(const Address *address)
                                address->port != NULL ? address->port : "-");
     case ADDRESS_DIMM:
         return g_strdup_printf("dimm slot %" PRIu64, address->slot.value);
+    case ADDRESS_CCID:
+        return g_strdup_printf("ccid %" PRIu64 ":%" PRIu64, address->controller.value,
+                               address->slot.value);
     }
     return g_strdup("none");
 }

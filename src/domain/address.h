@@ -20,15 +20,16 @@ typedef enum {
     ADDRESS_USB,
     ADDRESS_VIRTIO_SERIAL,
     ADDRESS_DIMM,
+    ADDRESS_CCID,
 } AddressType;
 
 typedef struct {
     AddressType type;
     unsigned line;
-    OptionalUint domain, slot, function; /* pci; dimm: slot */
+    OptionalUint domain, slot, function; /* pci; dimm, ccid: slot */
     Tristate multifunction;              /* pci */
     OptionalUint bus;                    /* pci, drive, usb, virtio-serial */
-    OptionalUint controller;             /* drive, virtio-serial */
+    OptionalUint controller;             /* drive, virtio-serial, ccid */
     OptionalUint target, unit;           /* drive */
     char *port;                          /* usb: "1.2"; virtio-serial: a number */
     OptionalUint reg;                    /* spapr-vio */

@@ -101,6 +101,7 @@ enum {
     START_BRIDGE = 1,
     START_CONTROLLER = 300,
     START_HUB = 301,
+    START_ON_HUB = 400, /* what makes a bus and sits on USB */
     START_LAST = 1000
 };
 

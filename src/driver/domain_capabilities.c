@@ -11,7 +11,7 @@ typedef struct {
     const char *name;      /* of the <enum> */
     const char *attribute; /* "disk/target/bus", from the kind of device on */
     /* Devices that have it, VALUE standing for the value: one of them must be accepted. */
-    const char *devices[4];
+    const char *devices[6];
 } ValueRow;
 
 /* An element of <devices>, or of the document itself. */
@@ -24,6 +24,7 @@ typedef struct {
 #define BIND_SOURCE "<source mode='bind' host='127.0.0.1' service='9'/>"
 #define CONNECT_SOURCE "<source mode='connect' host='127.0.0.1' service='9'/>"
 #define CHANNEL_TARGET "<target type='virtio' name='a'/></channel>"
+#define SPICE "<graphics type='spice'/>"
 #define HOST_ADDRESS "<source><address domain='0' bus='0' slot='1' function='0'/></source>"
 
 /* In libvirt's order.  What the planner takes in no form has rows, too: they tell so. */
@@ -87,15 +88,18 @@ static const SectionRow devices[] = {
       {"backendModel",
        "tpm/backend/type",
        {"<tpm model='spapr-tpm-proxy'><backend type='VALUE'><device path='/a'/></backend></tpm>",
-        "<tpm model='tpm-spapr'><backend type='VALUE'/></tpm>"}}}},
-    {"redirdev", {{"bus", "redirdev/bus", {NULL}}}},
+        "<tpm model='tpm-spapr'><backend type='VALUE'><source type='unix' mode='connect' "
+        "path='/a'/></backend></tpm>"}}}},
+    {"redirdev", {{"bus", "redirdev/bus", {"<redirdev bus='VALUE' type='pty'/>", NULL}}}},
     {"channel",
      {{"type",
        "channel/type",
        {"<channel type='VALUE'>" CHANNEL_TARGET,
         "<channel type='VALUE'><source path='/a'/>" CHANNEL_TARGET,
         "<channel type='VALUE'>" BIND_SOURCE CHANNEL_TARGET,
-        "<channel type='VALUE'>" BIND_SOURCE CONNECT_SOURCE CHANNEL_TARGET}}}},
+        "<channel type='VALUE'>" BIND_SOURCE CONNECT_SOURCE CHANNEL_TARGET,
+        "<channel type='VALUE'><source channel='a'/>" CHANNEL_TARGET SPICE,
+        "<channel type='VALUE'><target type='virtio'/></channel>" SPICE}}}},
 };
 
 /* What pseries guests do not have, or what we do not do yet. */

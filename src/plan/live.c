@@ -8,7 +8,9 @@
 #include "devices/channel.h"
 #include "devices/console.h"
 #include "devices/graphics.h"
+#include "devices/redirdev.h"
 #include "devices/serial.h"
+#include "devices/smartcard.h"
 
 /* How QEMU's chardev of a device is called. */
 static const char chardev_prefix[] = "char";
@@ -31,15 +33,30 @@ channel_chardev(Device *device)
     return &((Channel *)(void *)device)->chardev;
 }
 
+static Chardev *
+redirdev_chardev(Device *device)
+{
+    return &((Redirdev *)(void *)device)->chardev;
+}
+
+static Chardev *
+smartcard_chardev(Device *device)
+{
+    return &((Smartcard *)(void *)device)->chardev;
+}
+
 static const struct {
     const DeviceKind *kind;
     Chardev *(*chardev)(Device *device);
     bool has_tty; /* shows the terminal a second time, in libvirt's older manner */
 } kinds[] = {
-    {&console_kind, console_chardev, true},
-    {&serial_kind, serial_chardev, false},
+    {&console_kind, console_chardev, true},    {&serial_kind, serial_chardev, false},
+    {&redirdev_kind, redirdev_chardev, false}, {&smartcard_kind, smartcard_chardev, false},
     {&channel_kind, channel_chardev, false},
 };
+
+/* The first of them are what a guest prints to. */
+enum { N_CONSOLE_KINDS = 2 };
 
 /* A console may be another name for a serial port. */
 static const char *
@@ -109,7 +126,7 @@ live_set_pty(Domain *domain, const char *chardev_id, const char *path)
 const char *
 live_pty_of(const Domain *domain, const char *alias)
 {
-    for (size_t k = 0; k < G_N_ELEMENTS(kinds) - (alias == NULL ? 1 : 0); k++)
+    for (size_t k = 0; k < (alias == NULL ? N_CONSOLE_KINDS : G_N_ELEMENTS(kinds)); k++)
         for (unsigned i = 0; i < domain->devices->len; i++) {
             Device *device = domain_device(domain, i);
             const Chardev *chardev = NULL;

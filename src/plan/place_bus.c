@@ -11,8 +11,14 @@
 #include "address/usb_set.h"
 #include "address/vio_set.h"
 #include "devices/controller.h"
+#include "devices/disk.h"
+#include "devices/hostdev.h"
 #include "devices/hub.h"
+#include "devices/input.h"
 #include "devices/nvram.h"
+#include "devices/redirdev.h"
+#include "devices/serial.h"
+#include "devices/sound.h"
 
 /* A virtio-serial controller that does not say otherwise has so many ports (QEMU's max_ports). */
 enum { DEFAULT_SERIAL_PORTS = 31, HUB_PORTS = 8 };
@@ -166,18 +172,70 @@ choose_usb(UsbSet *set, Device *device, Report *report)
     device->address.port = port;
 }
 
-/* Hubs go first: the more ports there are, the more fits. */
+/* The order in which kinds are given ports, libvirt's: hubs first, since the more ports there are,
+ * the more fits. */
+static unsigned
+usb_rank(const Device *device)
+{
+    static const DeviceKind *const kinds[] = {&hub_kind,        &hostdev_kind, &disk_kind,
+                                              &controller_kind, &input_kind,   &serial_kind,
+                                              &sound_kind,      &redirdev_kind};
+    unsigned rank = 0;
+
+    while (rank < G_N_ELEMENTS(kinds) && kinds[rank] != device->kind)
+        rank++;
+    return rank;
+}
+
+/* A device that has no port yet, with what it is sorted by. */
+typedef struct {
+    Device *device;
+    unsigned rank, position;
+} OpenDevice;
+
+static int
+compare_open(gconstpointer a, gconstpointer b)
+{
+    const OpenDevice *one = a;
+    const OpenDevice *other = b;
+
+    if (one->rank != other->rank)
+        return one->rank < other->rank ? -1 : 1;
+    return (one->position > other->position) - (one->position < other->position);
+}
+
+/* Where the ports of controllers and hubs do not suffice, hubs are added; each takes one itself. */
+static void
+add_hubs(const UsbSet *set, Domain *domain, const DomainContext *context)
+{
+    unsigned n_ports = usb_set_n_ports(set);
+    unsigned n_devices = 0;
+    unsigned n_hubs = 0;
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+
+        n_ports += hub_ports(device);
+        n_devices += place_need(device, domain, context).type == ADDRESS_USB;
+    }
+    if (n_devices > n_ports)
+        n_hubs = (n_devices - n_ports + 1 + HUB_PORTS - 2) / (HUB_PORTS - 1);
+    for (unsigned i = 0; i < n_hubs && n_ports > 0 && !context->is_papr; i++)
+        ((Hub *)(void *)domain_add_device(domain, device_new(&hub_kind)))->type = HUB_USB;
+}
+
 void
 place_usb(Domain *domain, const DomainContext *context, Report *report)
 {
     g_autoptr(UsbSet) set = usb_set_new();
     g_autoptr(GPtrArray) stated = g_ptr_array_new();
-    g_autoptr(GPtrArray) open = g_ptr_array_new();
-    unsigned n_hubs = 0;
+    g_autoptr(GArray) open = g_array_new(FALSE, FALSE, sizeof(OpenDevice));
 
     add_usb_buses(set, domain);
+    add_hubs(set, domain, context);
     for (unsigned i = 0; i < domain->devices->len; i++) {
         Device *device = domain_device(domain, i);
+        OpenDevice entry = {device, usb_rank(device), i};
 
         if (place_need(device, domain, context).type != ADDRESS_USB)
             continue;
@@ -186,11 +244,12 @@ place_usb(Domain *domain, const DomainContext *context, Report *report)
         if (device->address.port != NULL)
             g_ptr_array_add(stated, device);
         else
-            g_ptr_array_insert(open, device->kind == &hub_kind ? (int)n_hubs++ : -1, device);
+            g_array_append_val(open, entry);
     }
     claim_usb(set, stated, report);
+    g_array_sort(open, compare_open);
     for (unsigned i = 0; i < open->len; i++)
-        choose_usb(set, g_ptr_array_index(open, i), report);
+        choose_usb(set, g_array_index(open, OpenDevice, i).device, report);
 }
 
 /* ---- virtio-serial ---- */

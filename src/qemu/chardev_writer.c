@@ -10,11 +10,12 @@
 #include "base/error.h"
 
 /* Where a member of the command line stands in chardev-add's "data", and which kind of address its
- * being there makes of the member named before the last dots. */
+ * being there makes of the member named before the last dots.  What has no place there says nothing
+ * that QEMU needs. */
 static const struct {
     const char *backend; /* NULL: all */
     const char *member;
-    const char *place;
+    const char *place;   /* nullable */
     const char *address; /* nullable: the object that gets a "type" */
     const char *address_type;
 } rows[] = {
@@ -42,6 +43,7 @@ static const struct {
     {"spicevmc", "name", "type", NULL, NULL},
     {"spiceport", "name", "fqdn", NULL, NULL},
     {"dbus", "name", "name", NULL, NULL},
+    {"qemu-vdagent", "name", NULL, NULL, NULL},
     {"qemu-vdagent", "clipboard", "clipboard", NULL, NULL},
     {"qemu-vdagent", "mouse", "mouse", NULL, NULL},
 };
@@ -76,7 +78,8 @@ put_member(JsonObject *data, const char *backend, const char *member, JsonNode *
         if (rows[i].address != NULL)
             json_object_set_string_member(child_of(data, rows[i].address), "type",
                                           rows[i].address_type);
-        put(data, rows[i].place, value);
+        if (rows[i].place != NULL)
+            put(data, rows[i].place, value);
         return true;
     }
     return false;

@@ -57,11 +57,11 @@ static const DeviceCase cases[] = {
     {"guestfwd",
      "<controller type='virtio-serial' index='0'/>"
      "<channel type='null'><target type='guestfwd'/></channel>",
-     NULL, NULL, "target type 'guestfwd' of <channel> is not supported"},
+     NULL, NULL, "needs an address and a port"},
     {"spice",
      "<controller type='virtio-serial' index='0'/>"
      "<channel type='spicevmc'><target type='virtio'/></channel>",
-     NULL, NULL, "type 'spicevmc' of <channel> is not supported: it needs spice graphics"},
+     NULL, NULL, "<channel> of type 'spicevmc' needs a <graphics type='spice'>"},
     {"one name twice",
      "<controller type='virtio-serial' index='0'/>"
      "<channel type='pty'><target type='virtio' name='a'/></channel>"

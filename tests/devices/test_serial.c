@@ -144,17 +144,22 @@ static const DeviceCase cases[] = {
     {"reconnect without timeout",
      "<serial type='unix'><source path='/x'><reconnect enabled='yes'/></source></serial>", NULL,
      NULL, "<reconnect enabled='yes'> lacks its timeout"},
-    {"tls", "<serial type='tcp'><source host='h' service='1' tls='yes'/></serial>", NULL, NULL,
-     "tls='yes' of <source> is not supported yet"},
+    {"tls", "<serial type='tcp'><source host='h' service='1' tls='yes'/></serial>", NULL,
+     "object {\"qom-type\":\"tls-creds-x509\",\"id\":\"objcharserial0_tls0\",\"dir\":"
+     "\"/etc/pki/qemu\",\"endpoint\":\"client\",\"verify-peer\":true}\n"
+     "chardev {\"backend\":\"socket\",\"id\":\"charserial0\",\"host\":\"h\",\"port\":\"1\","
+     "\"tls-creds\":\"objcharserial0_tls0\"}\n"
+     "device {\"driver\":\"spapr-vty\",\"id\":\"serial0\",\"chardev\":\"charserial0\"}\n",
+     NULL},
     {"tls protocol",
      "<serial type='tcp'><source host='h' service='1'/><protocol type='tls'/></serial>", NULL, NULL,
-     "protocol type 'tls' of <serial> is not supported"},
+     "protocol type 'tls' of <serial> is of other hypervisors"},
     {"foreign protocol", "<serial type='pty'><protocol type='raw'/></serial>", NULL, NULL,
      "<protocol> does not belong in <serial> of type 'pty'"},
     {"foreign tty", "<serial type='null' tty='/x'/>", NULL, NULL,
      "attribute 'tty' does not belong in <serial> of type 'null'"},
     {"spice", "<serial type='spicevmc'/>", NULL, NULL,
-     "type 'spicevmc' of <serial> is not supported: it needs spice graphics"},
+     "type 'spicevmc' is not possible for <serial>"},
     {"no usb",
      "<controller type='usb' index='0' model='none'/><serial type='pty'><target "
      "type='usb-serial'/></serial>",

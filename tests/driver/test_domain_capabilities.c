@@ -56,7 +56,7 @@ test_document(void)
         {"//mode/model", "POWER10 POWER9 POWER8 POWER7"},
         {"//disk/enum[@name='bus']/value", "virtio scsi usb"},
         {"//disk/enum[@name='diskDevice']/value", "disk cdrom lun"},
-        {"//video/enum/value", "vga cirrus bochs virtio none"},
+        {"//video/enum/value", "vga cirrus bochs virtio none vmvga"},
         {"//hostdev/enum[@name='subsysType']/value", "pci usb mdev"},
         {"//hostdev/enum[@name='capsType']/value", ""},
         {"//rng/enum[@name='backendModel']/value", "random builtin egd"},

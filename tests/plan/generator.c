@@ -250,11 +250,12 @@ static const Thing many[] = {
 static void
 draw_video(Draft *draft)
 {
-    static const char *const models[] = {"vga", "virtio", "bochs"};
+    static const char *const models[] = {"vga", "virtio", "bochs", "vmvga"};
+    static const char *const displays[] = {"<graphics type='vnc' port='-1'/>",
+                                           "<graphics type='spice'/><graphics type='vnc'/>"};
 
-    g_string_append_printf(draft->xml,
-                           "<graphics type='vnc' port='-1'/><video><model type='%s'/></video>",
-                           ONE_OF(draft, models));
+    g_string_append(draft->xml, ONE_OF(draft, displays));
+    g_string_append_printf(draft->xml, "<video><model type='%s'/></video>", ONE_OF(draft, models));
 }
 
 static void
@@ -266,6 +267,9 @@ draw_balloon(Draft *draft)
 
 /* Few guests have more than one of these, and USB has few ports. */
 static const Thing few[] = {
+    {"smart card", NULL, "<smartcard mode='passthrough' type='pty'/>"},
+    {"redirected USB", NULL, "<redirdev type='pty'/>"},
+    {"filter", NULL, "<redirfilter><usbdev class='8' version='2.0' allow='yes'/></redirfilter>"},
     {"tpm", NULL,
      "<tpm model='spapr-tpm-proxy'><backend type='passthrough'><device "
      "path='/dev/tpmrm0'/></backend></tpm>"},

@@ -38,7 +38,9 @@ NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"ta
               'mem-lock=on': 'a host that lets memory be locked', 'rendernode=': 'a host graphics card',
               '-display sdl': 'a host with a desktop', 'dbus,addr=': 'a host with that bus',
               '"oss"': 'a host with OSS', '"pa"': 'a host with PulseAudio', '"jack"': 'a host with JACK',
-              '"driver":"sdl"': 'a host with SDL'}
+              '"driver":"sdl"': 'a host with SDL', 'ccid-card-emulated': 'a host with smart cards',
+              'virtio-gpu-gl': 'a QEMU with its OpenGL module', 'spapr-tpm-proxy': "a host's TPM",
+              '-tpmdev passthrough': "a host's TPM", 'input-linux': 'a host input device'}
 # What QEMU itself refuses, with its words: the plan has warned of it (NAME.warn).
 REFUSED_BY_QEMU = {'machine-2.8-htm': 'No Transactional Memory support in TCG'}
 OWN_OPTIONS = ('scsi-id', 'lun', 'channel', 'nr', 'port', 'chassis_nr', 'index')
@@ -98,6 +100,8 @@ def make(folder, path):
 def relocate_json(folder, value, key=None):
     if isinstance(value, dict):
         return {name: relocate_json(folder, item, name) for name, item in value.items()}
+    if key == 'dir' and value == '/etc/pki/qemu':
+        return make_certificates(folder + value)
     is_path = key in ('filename', 'file', 'mem-path', 'path') and isinstance(value, str)
     # Memory that is shared has a name in /dev/shm, where it would stay.
     if is_path and value.startswith('/') and (value.startswith('/dev/shm/') or not value.startswith('/dev/')):
@@ -114,13 +118,43 @@ def free_port():
 
 
 def make_certificates(folder):
-    """An authority that is its own server."""
-    key, certificate = os.path.join(folder, 'server-key.pem'), os.path.join(folder, 'server-cert.pem')
+    """An authority, and a server that it knows."""
+    def pem(name):
+        return os.path.join(folder, name + '.pem')
+
+    def openssl(*words):
+        subprocess.run(['openssl', *words], check=True, stderr=subprocess.DEVNULL)
+
+    if os.path.exists(pem('server-cert')):
+        return folder
     os.makedirs(folder, exist_ok=True)
-    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost',
-                    '-keyout', key, '-out', certificate], check=True, stderr=subprocess.DEVNULL)
-    shutil.copy(certificate, os.path.join(folder, 'ca-cert.pem'))
+    openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=authority', '-keyout', pem('key'),
+            '-out', pem('ca-cert'))
+    openssl('req', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-keyout', pem('server-key'),
+            '-out', pem('request'))
+    openssl('x509', '-req', '-in', pem('request'), '-CA', pem('ca-cert'), '-CAkey', pem('key'), '-CAcreateserial',
+            '-out', pem('server-cert'))
     return folder
+
+
+@contextlib.contextmanager
+def emulated_tpm(words):
+    """swtpm, where one of @words is a socket that it is to listen at."""
+    found = re.search(r'id=chrtpm,path=([^,\n]+)', '\n'.join(words))
+    if not found:
+        yield
+        return
+    path = found.group(1)
+    os.makedirs(path + '-state', exist_ok=True)
+    with subprocess.Popen(['swtpm', 'socket', '--tpm2', '--ctrl', 'type=unixio,path=' + path,
+                           '--tpmstate', f'dir={path}-state', '--flags', 'startup-clear']) as swtpm:
+        end = time.monotonic() + DEADLINE_SECONDS
+        while not os.path.exists(path) and time.monotonic() < end:
+            time.sleep(0.02)
+        try:
+            yield
+        finally:
+            swtpm.kill()
 
 
 def relocate_spice(folder, word):
@@ -229,8 +263,10 @@ def start_and_compare(tool, name):
     topology = json.loads(subprocess.run(
         [tool, 'topology', '--format', 'json', '--capabilities', RECORDING, planned],
         check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)
-    with tempfile.TemporaryDirectory(prefix='pr-', dir='/tmp') as folder:
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix='pr-', dir='/tmp'))
         words = relocate(words, folder)
+        stack.enter_context(emulated_tpm(words))
         monitor_path = next(match.group(1) for match in
                             (re.search(r'id=charmonitor,path=((?:[^,]|,,)+)', word) for word in words)
                             if match).replace(',,', ',')

@@ -23,6 +23,7 @@ REFUSED_BY_STOCK = {
 # Those whose plan it does not take either: what is refused stands in the plan as well.
 PLAN_REFUSED_BY_STOCK = {
     'graphics-spice-channels': ('TLS is disabled in qemu.conf', 'we have no such switch: QEMU finds the keys or says so'),
+    'smartcard-spice': ('lacks multiple smartcard support', 'QEMU has one in each of several readers'),
 }
 REFUSED_BY_STOCK.update(PLAN_REFUSED_BY_STOCK)
 # Plans that stock adds devices to, or takes some from: which lines of moved() that gives, and why it is right.

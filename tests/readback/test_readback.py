@@ -42,7 +42,8 @@ NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"ta
               'virtio-gpu-gl': 'a QEMU with its OpenGL module', 'spapr-tpm-proxy': "a host's TPM",
               '-tpmdev passthrough': "a host's TPM", 'input-linux': 'a host input device'}
 # What QEMU itself refuses, with its words: the plan has warned of it (NAME.warn).
-REFUSED_BY_QEMU = {'machine-2.8-htm': 'No Transactional Memory support in TCG'}
+REFUSED_BY_QEMU = {'machine-2.8-htm': 'No Transactional Memory support in TCG',
+                   'cpu-host-model': "unable to find CPU model 'host'"}
 OWN_OPTIONS = ('scsi-id', 'lun', 'channel', 'nr', 'port', 'chassis_nr', 'index')
 
 

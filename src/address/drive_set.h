@@ -5,7 +5,8 @@
 
 #include "domain/device.h"
 
-/* The drive addresses of one guest: controller, bus, target and unit. */
+/* The drive addresses of one guest: controller, bus, target and unit.  SCSI and SATA controllers
+ * are counted apart. */
 typedef struct DriveSet DriveSet;
 
 /* Returns: (owned) a set with nothing taken. */
@@ -14,4 +15,4 @@ void drive_set_free(DriveSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DriveSet, drive_set_free)
 
 /* Gives @device the address it states.  Errors: XML when another device has it. */
-bool drive_set_claim(DriveSet *set, const Device *device, GError **error);
+bool drive_set_claim(DriveSet *set, const Device *device, bool is_sata, GError **error);

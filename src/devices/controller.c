@@ -242,7 +242,6 @@ controller_id(const Device *device, const Domain *domain, unsigned position)
     switch (controller->type) {
     case CONTROLLER_NONE:
     case CONTROLLER_IDE:
-    case CONTROLLER_SATA:
     case CONTROLLER_FDC:
     case CONTROLLER_ISA:
     case CONTROLLER_XENBUS:
@@ -253,6 +252,8 @@ controller_id(const Device *device, const Domain *domain, unsigned position)
         return index == 0 ? g_strdup("usb") : g_strdup_printf("usb%u", index);
     case CONTROLLER_SCSI:
         return g_strdup_printf("scsi%u", index);
+    case CONTROLLER_SATA:
+        return g_strdup_printf("sata%u", index);
     case CONTROLLER_VIRTIO_SERIAL:
         return g_strdup_printf("virtio-serial%u", index);
     case CONTROLLER_CCID:

@@ -16,8 +16,8 @@ typedef enum {
     CONTROLLER_SCSI,
     CONTROLLER_VIRTIO_SERIAL,
     CONTROLLER_CCID,
-    CONTROLLER_IDE, /* refused from here on */
     CONTROLLER_SATA,
+    CONTROLLER_IDE, /* refused from here on */
     CONTROLLER_FDC,
     CONTROLLER_ISA,
     CONTROLLER_XENBUS,

@@ -9,7 +9,7 @@
     N_("its buses are host bridges, model 'pci-root', which take PCI Express devices as they are")
 #define NOT_IN_QEMU N_("QEMU has no such adapter for it: use 'ibmvscsi' or 'virtio-scsi'")
 #define XEN_ONLY N_("it belongs to Xen")
-#define DISKS_ELSEWHERE N_("its disks are on bus 'virtio', 'scsi' or 'usb'")
+#define DISKS_ELSEWHERE N_("its disks are on bus 'virtio', 'scsi', 'usb' or 'sata'")
 
 static const struct {
     ControllerType type;
@@ -65,8 +65,8 @@ static const char *const type_refusals[] = {
     [CONTROLLER_USB] = NULL,
     [CONTROLLER_SCSI] = NULL,
     [CONTROLLER_VIRTIO_SERIAL] = NULL,
+    [CONTROLLER_SATA] = NULL,
     [CONTROLLER_IDE] = DISKS_ELSEWHERE,
-    [CONTROLLER_SATA] = DISKS_ELSEWHERE,
     [CONTROLLER_FDC] = N_("it has no floppy drives"),
     [CONTROLLER_CCID] = NULL,
     [CONTROLLER_ISA] = N_("it has no ISA bus"),
@@ -111,12 +111,14 @@ controller_refusal(const Controller *controller)
     return refusal != NULL ? _(refusal) : NULL;
 }
 
-/* The two forms of the two types, and a virtio-serial without a model. */
+/* The two forms of the two types, and what has no models: SATA, and a virtio-serial without one. */
 static const char *
 form_driver(const Controller *controller)
 {
     bool is_scsi = controller->type == CONTROLLER_SCSI;
 
+    if (controller->type == CONTROLLER_SATA)
+        return "ahci";
     if (controller->model == CONTROLLER_MODEL_VIRTIO_TRANSITIONAL)
         return is_scsi ? "virtio-scsi-pci-transitional" : "virtio-serial-pci-transitional";
     if (controller->model == CONTROLLER_MODEL_VIRTIO_NON_TRANSITIONAL)
@@ -139,6 +141,8 @@ controller_qom_type(const Controller *controller)
 {
     const char *type = rows[controller->model].qom_type;
 
+    if (controller->type == CONTROLLER_SATA)
+        return "ich9-ahci";
     return type != NULL ? type : controller_driver(controller);
 }
 
@@ -153,7 +157,10 @@ const ControllerReach *
 controller_reach(const Controller *controller)
 {
     static const ControllerReach virtio = {0, 255, 16383};
+    static const ControllerReach ahci = {0, 0, 5};
 
+    if (controller->type == CONTROLLER_SATA)
+        return &ahci;
     for (size_t i = 0; i < G_N_ELEMENTS(reaches); i++)
         if (reaches[i].model == controller->model)
             return &reaches[i].reach;

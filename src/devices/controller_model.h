@@ -30,5 +30,5 @@ const char *controller_qom_type(const Controller *controller);
 /* Returns: true for virtio-scsi and virtio-serial in all their forms. */
 bool controller_is_virtio(const Controller *controller);
 
-/* Returns: (borrowed) the reach of a SCSI controller. */
+/* Returns: (borrowed) the reach of a SCSI or SATA controller. */
 const ControllerReach *controller_reach(const Controller *controller);

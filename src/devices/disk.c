@@ -8,8 +8,8 @@
 #include "devices/controller.h"
 #include "devices/disk_check.h"
 
-/* libvirt's mapping of names to SCSI addresses, whatever the controller has room for. */
-enum { UNITS_PER_CONTROLLER = 7 };
+/* libvirt's mapping of names to addresses, whatever a SCSI controller has room for. */
+enum { SCSI_UNITS = 7, SATA_UNITS = 6 };
 
 static const struct {
     const char *prefix;
@@ -66,18 +66,20 @@ complete_drive_address(Disk *disk, Domain *domain)
 {
     Address *address = &disk->device.address;
     unsigned number = (unsigned)MAX(disk_target_number(disk->target.dev), 0);
+    bool is_sata = disk->target.bus == DISK_BUS_SATA;
+    unsigned n_units = is_sata ? SATA_UNITS : SCSI_UNITS;
 
     if (address->type == ADDRESS_NONE) {
         address->type = ADDRESS_DRIVE;
-        address->controller = OPTIONAL_UINT(number / UNITS_PER_CONTROLLER);
-        address->unit = OPTIONAL_UINT(number % UNITS_PER_CONTROLLER);
+        address->controller = OPTIONAL_UINT(number / n_units);
+        address->unit = OPTIONAL_UINT(number % n_units);
     }
     address->controller = OPTIONAL_UINT(address->controller.value);
     address->bus = OPTIONAL_UINT(address->bus.value);
     address->target = OPTIONAL_UINT(address->target.value);
     address->unit = OPTIONAL_UINT(address->unit.value);
     for (uint64_t index = 0; index <= MIN(address->controller.value, 255); index++)
-        controller_require(domain, CONTROLLER_SCSI, index);
+        controller_require(domain, is_sata ? CONTROLLER_SATA : CONTROLLER_SCSI, index);
 }
 
 static void
@@ -106,7 +108,8 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
         disk->target.tray = DISK_TRAY_NONE;
     if (disk->driver.cache == DISK_CACHE_DEFAULT)
         disk->driver.cache = DISK_CACHE_NONE_GIVEN;
-    if (disk->target.bus == DISK_BUS_SCSI && !context->is_papr)
+    if ((disk->target.bus == DISK_BUS_SCSI || disk->target.bus == DISK_BUS_SATA) &&
+        !context->is_papr)
         complete_drive_address(disk, domain);
 }
 
@@ -135,6 +138,8 @@ disk_driver_name(const Disk *disk)
         return "usb-storage";
     if (disk->target.bus == DISK_BUS_VIRTIO)
         return virtio[disk->model];
+    if (disk->target.bus == DISK_BUS_SATA)
+        return disk->device_type == DISK_DEVICE_CDROM ? "ide-cd" : "ide-hd";
     if (disk->device_type == DISK_DEVICE_LUN)
         return "scsi-block";
     return disk->device_type == DISK_DEVICE_CDROM ? "scsi-cd" : "scsi-hd";
@@ -144,16 +149,17 @@ static AddressNeed
 disk_need(const Device *device, const Domain *domain, const DomainContext *context)
 {
     static const AddressType types[] = {
-        [DISK_BUS_VIRTIO] = ADDRESS_PCI,
-        [DISK_BUS_SCSI] = ADDRESS_DRIVE,
-        [DISK_BUS_USB] = ADDRESS_USB,
+        [DISK_BUS_VIRTIO] = ADDRESS_PCI, [DISK_BUS_SCSI] = ADDRESS_DRIVE,
+        [DISK_BUS_USB] = ADDRESS_USB,    [DISK_BUS_SATA] = ADDRESS_DRIVE,
         [DISK_BUS_SD] = ADDRESS_NONE, /* the last: the others have none, either */
     };
     const Disk *disk = as_disk(device);
 
     (void)domain;
     (void)context;
-    return (AddressNeed){.type = types[disk->target.bus], .model = disk_driver_name(disk)};
+    return (AddressNeed){.type = types[disk->target.bus],
+                         .model = disk_driver_name(disk),
+                         .is_sata = disk->target.bus == DISK_BUS_SATA};
 }
 
 /* An LSI adapter knows no LUNs: what libvirt calls the unit is its target. */
@@ -179,6 +185,10 @@ disk_id(const Device *device, const Domain *domain, unsigned position)
     (void)position;
     if (disk->target.bus == DISK_BUS_SCSI)
         return scsi_id(domain, &device->address);
+    if (disk->target.bus == DISK_BUS_SATA)
+        return g_strdup_printf("sata%u-%u-%u", (unsigned)device->address.controller.value,
+                               (unsigned)device->address.bus.value,
+                               (unsigned)device->address.unit.value);
     return g_strdup_printf(disk->target.bus == DISK_BUS_USB ? "usb-disk%d" : "virtio-disk%d",
                            number);
 }

@@ -9,7 +9,7 @@
 #include "domain/virtio.h"
 
 /*
- * <disk>: a disk, CD-ROM or pass-through LUN on a virtio, SCSI or USB bus.
+ * <disk>: a disk, CD-ROM or pass-through LUN on a virtio, SCSI, USB or SATA bus.
  */
 typedef enum { DISK_TRAY_NONE, DISK_TRAY_CLOSED, DISK_TRAY_OPEN } DiskTray;
 typedef enum {
@@ -24,8 +24,8 @@ typedef enum {
     DISK_BUS_VIRTIO,
     DISK_BUS_SCSI,
     DISK_BUS_USB,
-    DISK_BUS_IDE, /* refused from here on */
     DISK_BUS_SATA,
+    DISK_BUS_IDE, /* refused from here on */
     DISK_BUS_FDC,
     DISK_BUS_XEN,
     DISK_BUS_UML,
@@ -74,6 +74,10 @@ typedef struct {
 } DiskBlockIo;
 
 typedef struct {
+    OptionalUint cylinders, heads, sectors;
+} DiskGeometry;
+
+typedef struct {
     Device device;
     DiskType type;
     DiskDevice device_type;
@@ -81,6 +85,7 @@ typedef struct {
     DiskDriver driver;
     DiskSource source;
     DiskTarget target;
+    DiskGeometry geometry;
     DiskBlockIo block_io;
     DiskIotune iotune;
     DiskBacking *backing; /* (owned, nullable) */

@@ -29,7 +29,8 @@ check_bus(const Disk *disk, Report *report)
     switch (disk->target.bus) {
     case DISK_BUS_NONE:
         report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("the name '%s' of a disk says no bus: use bus='virtio', 'scsi' or 'usb'"),
+                     _("the name '%s' of a disk says no bus: use bus='virtio', 'scsi', 'usb' or "
+                       "'sata'"),
                      disk->target.dev);
         return;
     case DISK_BUS_XEN:
@@ -37,21 +38,21 @@ check_bus(const Disk *disk, Report *report)
     case DISK_BUS_SD:
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("a pseries guest has no such bus as the one of disk '%s': use 'virtio', "
-                       "'scsi' or 'usb'"),
+                       "'scsi', 'usb' or 'sata'"),
                      disk->target.dev);
         return;
     case DISK_BUS_IDE:
-    case DISK_BUS_SATA:
     case DISK_BUS_FDC:
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, line,
             _("IDE controllers are unsupported for this QEMU binary or machine type, as are "
-              "SATA and floppy ones: put '%s' on bus 'virtio', 'scsi' or 'usb'"),
+              "floppy ones: put '%s' on bus 'virtio', 'scsi', 'usb' or 'sata'"),
             disk->target.dev);
         return;
     case DISK_BUS_VIRTIO:
     case DISK_BUS_SCSI:
     case DISK_BUS_USB:
+    case DISK_BUS_SATA:
         return;
     }
 }
@@ -86,7 +87,8 @@ check_lun(const Disk *disk, Report *report)
                      _("disk device 'lun' must use 'raw' format, not '%s'"), disk->driver.type);
     if (disk->target.bus != DISK_BUS_SCSI)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("disk device='lun' is not supported for bus='virtio' or 'usb': use 'scsi'"));
+                     _("disk device='lun' is not supported for bus='virtio', 'usb' or 'sata': "
+                       "use 'scsi'"));
 }
 
 static void
@@ -100,7 +102,7 @@ check_device(const Disk *disk, Report *report)
     if (disk->device_type == DISK_DEVICE_CDROM && disk->target.bus == DISK_BUS_VIRTIO)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("disk type of '%s' does not support ejectable media: a CD-ROM goes on bus "
-                       "'scsi' or 'usb'"),
+                       "'scsi', 'usb' or 'sata'"),
                      disk->target.dev);
     if (disk->device_type != DISK_DEVICE_CDROM && disk->source.startup_policy == DISK_REQUISITE)
         report_error(
@@ -135,10 +137,14 @@ check_belongings(const Disk *disk, Report *report)
         {disk->wwn != NULL, is_scsi, "wwn", N_("disks and CD-ROMs on bus 'scsi'")},
         {disk->vendor != NULL, is_scsi, "vendor", N_("disks and CD-ROMs on bus 'scsi'")},
         {disk->product != NULL, is_scsi, "product", N_("disks and CD-ROMs on bus 'scsi'")},
-        {disk->target.rotation_rate.is_set, is_scsi && disk->device_type == DISK_DEVICE_DISK,
-         "rotation_rate", N_("disks on bus 'scsi'")},
+        {disk->target.rotation_rate.is_set,
+         (is_scsi || disk->target.bus == DISK_BUS_SATA) && disk->device_type == DISK_DEVICE_DISK,
+         "rotation_rate", N_("disks on bus 'scsi' or 'sata'")},
         {disk->target.removable != TRISTATE_ABSENT, disk->target.bus == DISK_BUS_USB, "removable",
          N_("disks on bus 'usb'")},
+        {disk->geometry.cylinders.is_set,
+         disk->device_type == DISK_DEVICE_DISK && disk->target.bus != DISK_BUS_USB, "<geometry>",
+         N_("disks on bus 'virtio', 'scsi' or 'sata'")},
         {disk->raw_io != TRISTATE_ABSENT, disk->device_type == DISK_DEVICE_LUN, "rawio",
          N_("disks of device 'lun'")},
         {disk->sgio != 0, disk->device_type == DISK_DEVICE_LUN, "sgio",
@@ -252,19 +258,21 @@ check_reach(const Disk *disk, const Domain *domain, Report *report)
     const Controller *controller = NULL;
     const ControllerReach *reach = NULL;
 
-    if (at->type != ADDRESS_DRIVE || disk->target.bus != DISK_BUS_SCSI)
+    if (at->type != ADDRESS_DRIVE)
         return;
-    controller = controller_find(domain, CONTROLLER_SCSI, at->controller.value);
+    controller = controller_find(
+        domain, disk->target.bus == DISK_BUS_SATA ? CONTROLLER_SATA : CONTROLLER_SCSI,
+        at->controller.value);
     if (controller == NULL)
         return;
     reach = controller_reach(controller);
     if (at->bus.value > reach->bus || at->target.value > reach->target ||
         at->unit.value > reach->unit)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
-                     _("the address of disk '%s' is beyond SCSI controller '%u', which has buses "
+                     _("the address of disk '%s' is beyond %s controller '%u', which has buses "
                        "to '%u', targets to '%u' and units to '%u'"),
-                     disk->target.dev, (unsigned)at->controller.value, reach->bus, reach->target,
-                     reach->unit);
+                     disk->target.dev, disk->target.bus == DISK_BUS_SATA ? "SATA" : "SCSI",
+                     (unsigned)at->controller.value, reach->bus, reach->target, reach->unit);
 }
 
 void

@@ -218,6 +218,24 @@ write_scsi(const Disk *disk, JsonObject *part)
     part_set_string(part, "product", disk->product);
 }
 
+/* Each port of an AHCI controller is a bus of its own. */
+static void
+write_place(const Domain *domain, const Disk *disk, JsonObject *part)
+{
+    const Address *at = &disk->device.address;
+    const Controller *controller = NULL;
+
+    if (disk->target.bus != DISK_BUS_SATA) {
+        controller_write_address(domain, &disk->device, part);
+        return;
+    }
+    controller = controller_find(domain, CONTROLLER_SATA, at->controller.value);
+    if (controller != NULL)
+        part_set_string_format(part, "bus", "%s.%u", controller->device.id,
+                               (unsigned)at->unit.value);
+    part_set_optional_uint(part, "rotation_rate", disk->target.rotation_rate);
+}
+
 static void
 write_virtio(const Disk *disk, JsonObject *part)
 {
@@ -274,7 +292,7 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
     }
     part = device_rules_part(device, disk_driver_name(disk), parts);
     write_virtio(disk, part);
-    controller_write_address(domain, device, part);
+    write_place(domain, disk, part);
     write_scsi(disk, part);
     if (disk->is_shareable)
         part_set_bool(part, "share-rw", true);
@@ -283,6 +301,9 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
         part_set_uint(part, "bootindex", device->boot_index);
     if (disk->target.bus == DISK_BUS_USB)
         part_set_bool(part, "removable", disk->target.removable == TRISTATE_YES);
+    part_set_optional_uint(part, "cyls", disk->geometry.cylinders);
+    part_set_optional_uint(part, "heads", disk->geometry.heads);
+    part_set_optional_uint(part, "secs", disk->geometry.sectors);
     part_set_optional_uint(part, "logical_block_size", disk->block_io.logical);
     part_set_optional_uint(part, "physical_block_size", disk->block_io.physical);
     part_set_optional_uint(part, "discard_granularity", disk->block_io.discard);

@@ -97,6 +97,18 @@ static const XmlField block_io_fields[] = {
 };
 static const XmlBinding block_io_binding = {"blockio", sizeof(DiskBlockIo), block_io_fields};
 
+static const XmlField geometry_fields[] = {
+    XML_ATTR("cyls", DiskGeometry, cylinders, xml_type_uint, .min = 1, .max = G_MAXUINT16,
+             .is_required = true),
+    XML_ATTR("heads", DiskGeometry, heads, xml_type_uint, .min = 1, .max = G_MAXUINT8,
+             .is_required = true),
+    XML_ATTR("secs", DiskGeometry, sectors, xml_type_uint, .min = 1, .max = G_MAXUINT8,
+             .is_required = true),
+    XML_REFUSE_ATTR("trans", N_("it is for disks on an IDE bus, which a pseries guest lacks")),
+    XML_END,
+};
+static const XmlBinding geometry_binding = {"geometry", sizeof(DiskGeometry), geometry_fields};
+
 static const char *const sgio_names[] = {NULL, "filtered", "unfiltered"};
 static const NameTable sgios = NAME_TABLE(sgio_names);
 
@@ -134,6 +146,7 @@ static const XmlField disk_fields[] = {
     XML_INLINE("source", Disk, source, disk_source_binding),
     XML_CHILD("backingStore", Disk, backing, disk_backing_binding),
     XML_CUSTOM("mirror", Disk, mirror, mirror_custom),
+    XML_INLINE("geometry", Disk, geometry, geometry_binding),
     XML_INLINE("blockio", Disk, block_io, block_io_binding),
     {.kind = XML_FIELD_INLINE,
      .name = "target",
@@ -157,8 +170,6 @@ static const XmlField disk_fields[] = {
                        N_("it is a daemon's own note about a guest that runs, and no part of a "
                           "definition")),
     XML_REFUSE_ELEMENT("backenddomain", XML_NOT_PSERIES),
-    XML_REFUSE_ELEMENT("geometry",
-                       N_("it is for disks on an IDE bus, which a pseries guest lacks")),
     XML_END,
 };
 const XmlBinding disk_binding = {"disk", sizeof(Disk), disk_fields};

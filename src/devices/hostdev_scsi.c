@@ -27,13 +27,21 @@ complete_disks(Domain *domain, const DomainContext *context, Report *report)
 }
 
 static bool
+is_sata(const Device *device)
+{
+    return device->kind == &disk_kind &&
+           ((const Disk *)(const void *)device)->target.bus == DISK_BUS_SATA;
+}
+
+static bool
 is_taken(const Domain *domain, unsigned controller, unsigned unit)
 {
     for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Address *at = &domain_device(domain, i)->address;
+        const Device *device = domain_device(domain, i);
+        const Address *at = &device->address;
 
-        if (at->type == ADDRESS_DRIVE && at->controller.value == controller && at->bus.value == 0 &&
-            at->target.value == 0 && at->unit.value == unit)
+        if (at->type == ADDRESS_DRIVE && !is_sata(device) && at->controller.value == controller &&
+            at->bus.value == 0 && at->target.value == 0 && at->unit.value == unit)
             return true;
     }
     return false;

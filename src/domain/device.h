@@ -59,6 +59,7 @@ typedef struct {
     bool is_bridge;      /* pci: makes a bus of its own and is placed before all others */
     /* pci: (borrowed, nullable) who has the slot that it is another function of */
     const Device *slot_mate;
+    bool is_sata;        /* drive: the numbers are of a SATA controller, not of a SCSI one */
     bool is_passed_card; /* pci: a network card of the host's, placed right before <hostdev>s */
 } AddressNeed;
 

@@ -99,11 +99,12 @@ place_drives(Domain *domain, const DomainContext *context, Report *report)
 
     for (unsigned i = 0; i < domain->devices->len; i++) {
         Device *device = domain_device(domain, i);
+        AddressNeed need = place_need(device, domain, context);
         GError *problem = NULL;
 
-        if (place_need(device, domain, context).type != ADDRESS_DRIVE)
+        if (need.type != ADDRESS_DRIVE)
             continue;
-        if (!drive_set_claim(set, device, &problem))
+        if (!drive_set_claim(set, device, need.is_sata, &problem))
             report_take(report, device, problem);
     }
 }

@@ -223,8 +223,11 @@ controller_check(const Device *device, const Domain *domain, const DomainContext
         check_pci(controller, report);
     if (controller->type == CONTROLLER_USB)
         check_usb(controller, report);
-    if (controller_qom_type(controller) != NULL && controller->model != CONTROLLER_MODEL_PCI_ROOT)
-        device_rules_emulated(device, controller_qom_type(controller), context, report);
+    if (controller_qom_type(controller) == NULL || controller->model == CONTROLLER_MODEL_PCI_ROOT)
+        return;
+    device_rules_emulated(device, controller_qom_type(controller), context, report);
+    virtio_options_check(&controller->driver.virtio, controller_qom_type(controller), device->line,
+                         report);
 }
 
 /* @seen: controllers by type and index.  A companion shares its master's index. */

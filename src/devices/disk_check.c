@@ -301,6 +301,8 @@ disk_check(const Device *device, const Domain *domain, const DomainContext *cont
                      disk->target.dev);
     check_reach(disk, domain, report);
     device_rules_emulated(device, disk_driver_name(disk), context, report);
+    if (disk->target.bus == DISK_BUS_VIRTIO)
+        virtio_options_check(&disk->driver.virtio, disk_driver_name(disk), device->line, report);
 }
 
 /* @by_number: 1 + the number of each name on a bus that gives ids by it, for "sda" and "vda". */

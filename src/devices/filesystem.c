@@ -205,6 +205,8 @@ filesystem_check(const Device *device, const Domain *domain, const DomainContext
     check_driver(filesystem, report);
     check_modes(filesystem, report);
     device_rules_emulated(device, types[filesystem->model], context, report);
+    virtio_options_check(&filesystem->driver.virtio, types[filesystem->model], device->line,
+                         report);
 }
 
 static AddressNeed

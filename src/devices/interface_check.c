@@ -200,6 +200,8 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
     }
     check_model(card, context->capabilities, report);
     check_virtio(card, model, report);
+    if (model != NULL && model->is_virtio)
+        virtio_options_check(&card->driver.virtio, model->driver, device->line, report);
     check_host_side(card, report);
     warn_of_host_side(card, report);
     nic_driver_check(&card->driver, model != NULL && model->is_virtio, report);

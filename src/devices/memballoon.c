@@ -94,8 +94,10 @@ memballoon_check(const Device *device, const Domain *domain, const DomainContext
     if (memballoon->model == MEMBALLOON_NONE && device->address.type != ADDRESS_NONE)
         report_error(report, VIR_ERR_XML_ERROR, device->line,
                      _("<memballoon model='none'> is no device and can have no <address>"));
-    if (type != NULL)
-        device_rules_emulated(device, type, context, report);
+    if (type == NULL)
+        return;
+    device_rules_emulated(device, type, context, report);
+    virtio_options_check(&memballoon->driver.virtio, type, device->line, report);
 }
 
 static void

@@ -94,8 +94,10 @@ rng_check(const Device *device, const Domain *domain, const DomainContext *conte
     const Rng *rng = (const Rng *)device;
 
     (void)domain;
-    if (rng->model != RNG_MODEL_NONE)
+    if (rng->model != RNG_MODEL_NONE) {
         device_rules_emulated(device, types[rng->model], context, report);
+        virtio_options_check(&rng->driver.virtio, types[rng->model], device->line, report);
+    }
     if (rng->backend.model == RNG_BACKEND_NONE)
         report_error(report, VIR_ERR_XML_ERROR, device->line,
                      _("<rng> lacks its <backend model='random|builtin|egd'>"));

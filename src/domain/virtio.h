@@ -23,5 +23,10 @@ typedef struct {
         XML_ATTR_ON_OFF("packed", Struct, member.packed),                                          \
         XML_ATTR_ON_OFF("page_per_vq", Struct, member.page_per_vq)
 
+/* A warning when QEMU would refuse to start the device of @type with these options; a
+ * "virtio-" one must have a form older than virtio 1. */
+void virtio_options_check(const VirtioOptions *options, const char *type, unsigned line,
+                          Report *report);
+
 /* Writes those that were given into a device part's @options. */
 void virtio_options_write(const VirtioOptions *options, JsonObject *part);

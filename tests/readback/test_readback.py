@@ -44,6 +44,8 @@ NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"ta
 # What QEMU itself refuses, with its words: the plan has warned of it (NAME.warn).
 REFUSED_BY_QEMU = {'machine-2.8-htm': 'No Transactional Memory support in TCG',
                    'cpu-host-model': "unable to find CPU model 'host'"}
+REFUSED_BY_QEMU.update({name + '-options': 'VIRTIO_F_IOMMU_PLATFORM was supported by neither legacy nor transitional device'
+                        for name in ('balloon-virtio', 'controller-virtio-scsi', 'disk-virtio', 'filesystem-virtio', 'rng-virtio')})
 OWN_OPTIONS = ('scsi-id', 'lun', 'channel', 'nr', 'port', 'chassis_nr', 'index')
 
 

@@ -4,7 +4,9 @@
 #include "devices/disk_network.h"
 
 #include <glib/gi18n-lib.h>
+#include <grp.h>
 #include <libvirt/virterror.h>
+#include <pwd.h>
 #include <string.h>
 
 /* What libvirt has QEMU's gluster log. */
@@ -47,6 +49,43 @@ static const XmlField initiator_fields[] = {
 };
 const XmlBinding disk_initiator_binding = {"initiator", sizeof(DiskInitiator), initiator_fields};
 
+static const XmlField ssl_fields[] = {
+    XML_ATTR_YES_NO("verify", DiskSsl, verify),
+    XML_END,
+};
+const XmlBinding disk_ssl_binding = {"ssl", sizeof(DiskSsl), ssl_fields};
+
+static const XmlField readahead_fields[] = {
+    XML_ATTR_UINT("size", DiskReadahead, size, 1, G_MAXINT64),
+    XML_END,
+};
+const XmlBinding disk_readahead_binding = {"readahead", sizeof(DiskReadahead), readahead_fields};
+
+static const XmlField timeout_fields[] = {
+    XML_ATTR_UINT("seconds", DiskTimeout, seconds, 1, 10000),
+    XML_END,
+};
+const XmlBinding disk_timeout_binding = {"timeout", sizeof(DiskTimeout), timeout_fields};
+
+static const XmlField snapshot_fields[] = {
+    XML_ATTR_STRING("name", DiskSnapshot, name),
+    XML_END,
+};
+const XmlBinding disk_snapshot_binding = {"snapshot", sizeof(DiskSnapshot), snapshot_fields};
+
+static const XmlField config_fields[] = {
+    XML_ATTR_STRING("file", DiskConfig, file),
+    XML_END,
+};
+const XmlBinding disk_config_binding = {"config", sizeof(DiskConfig), config_fields};
+
+static const XmlField identity_fields[] = {
+    XML_ATTR_STRING("user", DiskIdentity, user),
+    XML_ATTR_STRING("group", DiskIdentity, group),
+    XML_END,
+};
+const XmlBinding disk_identity_binding = {"identity", sizeof(DiskIdentity), identity_fields};
+
 static const DiskHost *
 host_at(const DiskNetwork *network, unsigned i)
 {
@@ -81,6 +120,7 @@ write_nbd(const DiskNetwork *network, JsonObject *part)
 {
     json_object_set_object_member(part, "server", server_new(host_at(network, 0)));
     part_set_string(part, "export", network->name);
+    part_set_string(part, "tls-hostname", network->tls_hostname);
 }
 
 /* An address of IPv6 stands in brackets before a port. */
@@ -102,6 +142,9 @@ write_url(const DiskNetwork *network, JsonObject *part)
     part_set_string_format(part, "url", "%s://%s/%s%s%s", protocol_texts[network->protocol], place,
                            name[0] == '/' ? name + 1 : name, network->query != NULL ? "?" : "",
                            network->query != NULL ? network->query : "");
+    part_set_tristate(part, "sslverify", network->ssl.verify);
+    part_set_optional_uint(part, "timeout", network->timeout.seconds);
+    part_set_optional_uint(part, "readahead", network->readahead.size);
 }
 
 /* The name is the target's, and the number of the unit behind a slash. */
@@ -151,6 +194,8 @@ write_rbd(const DiskNetwork *network, JsonObject *part)
 
     part_set_string(part, "pool", words[0]);
     part_set_string(part, "image", words[1]);
+    part_set_string(part, "snapshot", network->snapshot.name);
+    part_set_string(part, "conf", network->config.file);
     if (n_hosts(network) == 0)
         return;
     servers = json_array_new();
@@ -161,6 +206,34 @@ write_rbd(const DiskNetwork *network, JsonObject *part)
         json_array_add_object_element(servers, server);
     }
     json_object_set_array_member(part, "server", servers);
+}
+
+/* Returns: false when there is no such user or group here. */
+static bool
+find_id(const char *text, bool is_group, uint64_t *id)
+{
+    const struct passwd *user = NULL;
+    const struct group *group = NULL;
+
+    if (text[0] == '+')
+        return g_ascii_string_to_unsigned(text + 1, 10, 0, G_MAXUINT32, id, NULL);
+    if (is_group) {
+        group = getgrnam(text);
+        *id = group != NULL ? group->gr_gid : 0;
+    } else {
+        user = getpwnam(text);
+        *id = user != NULL ? user->pw_uid : 0;
+    }
+    return user != NULL || group != NULL;
+}
+
+static void
+write_id(const char *text, bool is_group, JsonObject *part)
+{
+    uint64_t id = 0;
+
+    if (text != NULL && find_id(text, is_group, &id))
+        part_set_uint(part, is_group ? "group" : "user", id);
 }
 
 /* The user is the one that QEMU runs as. */
@@ -183,6 +256,8 @@ write_nfs(const DiskNetwork *network, JsonObject *part)
     part_set_string(server, "type", "inet");
     json_object_set_object_member(part, "server", server);
     part_set_string(part, "path", network->name);
+    write_id(network->identity.user, false, part);
+    write_id(network->identity.group, true, part);
 }
 
 typedef enum {
@@ -193,6 +268,8 @@ typedef enum {
     HAS_UNIX = 1 << 4,
     HAS_RDMA = 1 << 5,
     HAS_QUERY = 1 << 6,
+    IS_URL = 1 << 7,
+    HAS_SSL = 1 << 8,
 } Traits;
 
 static const struct {
@@ -207,10 +284,10 @@ static const struct {
     [DISK_RBD] = {NEEDS_TWO_NAMES | HAS_MANY_HOSTS, 0, write_rbd, NULL},
     [DISK_GLUSTER] = {NEEDS_TWO_NAMES | NEEDS_HOST | HAS_MANY_HOSTS | HAS_UNIX, 24007,
                       write_gluster, NULL},
-    [DISK_HTTP] = {NEEDS_NAME | NEEDS_HOST | HAS_QUERY, 80, write_url, NULL},
-    [DISK_HTTPS] = {NEEDS_NAME | NEEDS_HOST | HAS_QUERY, 443, write_url, NULL},
-    [DISK_FTP] = {NEEDS_NAME | NEEDS_HOST, 21, write_url, NULL},
-    [DISK_FTPS] = {NEEDS_NAME | NEEDS_HOST, 990, write_url, NULL},
+    [DISK_HTTP] = {IS_URL | NEEDS_NAME | NEEDS_HOST | HAS_QUERY, 80, write_url, NULL},
+    [DISK_HTTPS] = {IS_URL | HAS_SSL | NEEDS_NAME | NEEDS_HOST | HAS_QUERY, 443, write_url, NULL},
+    [DISK_FTP] = {IS_URL | NEEDS_NAME | NEEDS_HOST, 21, write_url, NULL},
+    [DISK_FTPS] = {IS_URL | HAS_SSL | NEEDS_NAME | NEEDS_HOST, 990, write_url, NULL},
     [DISK_SSH] = {NEEDS_NAME | NEEDS_HOST, 22, write_ssh, NULL},
     [DISK_NFS] = {NEEDS_NAME | NEEDS_HOST, 0, write_nfs, NULL},
     [DISK_SHEEPDOG] = {0, 0, NULL, N_("QEMU has had no such driver since 6.1")},
@@ -281,6 +358,51 @@ check_name(const DiskNetwork *network, const char *target, unsigned line, Report
                      _("'query' of <source> is not possible with protocol '%s'"), protocol);
 }
 
+/* What is given here and would have no effect is an error, so that nobody relies on it. */
+static void
+check_belongings(const DiskNetwork *network, unsigned line, Report *report)
+{
+    unsigned traits = protocols[network->protocol].traits;
+    bool is_rbd = network->protocol == DISK_RBD;
+    bool is_nbd = network->protocol == DISK_NBD;
+    const struct {
+        bool is_given, is_fitting;
+        const char *name;
+    } belongings[] = {
+        {network->tls == TRISTATE_YES, is_nbd, "tls='yes'"},
+        {network->tls_hostname != NULL, is_nbd, "tlsHostname"},
+        {network->initiator.iqn.name != NULL, network->protocol == DISK_ISCSI, "<initiator>"},
+        {network->ssl.verify != TRISTATE_ABSENT, traits & HAS_SSL, "<ssl>"},
+        {network->readahead.size.is_set, traits & IS_URL, "<readahead>"},
+        {network->timeout.seconds.is_set, traits & IS_URL, "<timeout>"},
+        {network->snapshot.name != NULL, is_rbd, "<snapshot>"},
+        {network->config.file != NULL, is_rbd, "<config>"},
+        {network->identity.user != NULL || network->identity.group != NULL,
+         network->protocol == DISK_NFS, "<identity>"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(belongings); i++)
+        if (belongings[i].is_given && !belongings[i].is_fitting)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                         _("%s of <source> is not possible with protocol '%s'"), belongings[i].name,
+                         protocol_texts[network->protocol]);
+}
+
+static void
+check_identity(const DiskIdentity *identity, unsigned line, Report *report)
+{
+    uint64_t id = 0;
+
+    if (identity->user != NULL && !find_id(identity->user, false, &id))
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("no user '%s' of <identity> is known here: use '+' and a number"),
+                     identity->user);
+    if (identity->group != NULL && !find_id(identity->group, true, &id))
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("no group '%s' of <identity> is known here: use '+' and a number"),
+                     identity->group);
+}
+
 void
 disk_network_check(const DiskNetwork *network, const char *target, unsigned line, Report *report)
 {
@@ -299,6 +421,8 @@ disk_network_check(const DiskNetwork *network, const char *target, unsigned line
         return;
     }
     check_name(network, target, line, report);
+    check_belongings(network, line, report);
+    check_identity(&network->identity, line, report);
     if (traits & NEEDS_HOST && n_hosts(network) == 0)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<source protocol='%s'> of disk '%s' lacks its <host>"), protocol, target);

@@ -43,6 +43,32 @@ typedef struct {
     DiskIqn iqn;
 } DiskInitiator;
 
+typedef struct {
+    Tristate verify; /* no: whoever answers is believed */
+} DiskSsl;
+
+/* Of the image at the other end. */
+typedef struct {
+    char *name;
+} DiskSnapshot;
+
+typedef struct {
+    char *file;
+} DiskConfig;
+
+typedef struct {
+    OptionalUint size; /* bytes */
+} DiskReadahead;
+
+typedef struct {
+    OptionalUint seconds;
+} DiskTimeout;
+
+/* Who reads and writes there: a name of this host's, or "+" and a number. */
+typedef struct {
+    char *user, *group;
+} DiskIdentity;
+
 /* Rows for a struct with a member of type DiskNetwork stand in the table of <source>. */
 typedef struct {
     DiskProtocol protocol;
@@ -50,17 +76,35 @@ typedef struct {
     char *query;             /* http, https */
     GPtrArray *hosts;        /* (owned, nullable) DiskHost * */
     DiskInitiator initiator; /* iscsi */
+    Tristate tls;            /* nbd */
+    char *tls_hostname;      /* nbd: whom the certificate has to name, if not the host */
+    DiskSsl ssl;             /* https, ftps */
+    DiskReadahead readahead; /* http, https, ftp, ftps; as is the timeout */
+    DiskTimeout timeout;
+    DiskSnapshot snapshot; /* rbd, as is the config */
+    DiskConfig config;
+    DiskIdentity identity; /* nfs */
 } DiskNetwork;
 
 extern const NameTable disk_protocol_names;
-extern const XmlBinding disk_host_binding, disk_initiator_binding;
+extern const XmlBinding disk_host_binding, disk_initiator_binding, disk_ssl_binding,
+    disk_readahead_binding, disk_timeout_binding, disk_snapshot_binding, disk_config_binding,
+    disk_identity_binding;
 
 #define DISK_NETWORK_ROWS(Struct, member)                                                          \
     XML_ATTR_ENUM("protocol", Struct, member.protocol, disk_protocol_names),                       \
         XML_ATTR_STRING("name", Struct, member.name),                                              \
         XML_ATTR_STRING("query", Struct, member.query),                                            \
         XML_LIST("host", Struct, member.hosts, disk_host_binding),                                 \
-        XML_INLINE("initiator", Struct, member.initiator, disk_initiator_binding)
+        XML_ATTR_YES_NO("tls", Struct, member.tls),                                                \
+        XML_ATTR_STRING("tlsHostname", Struct, member.tls_hostname),                               \
+        XML_INLINE("snapshot", Struct, member.snapshot, disk_snapshot_binding),                    \
+        XML_INLINE("config", Struct, member.config, disk_config_binding),                          \
+        XML_INLINE("initiator", Struct, member.initiator, disk_initiator_binding),                 \
+        XML_INLINE("ssl", Struct, member.ssl, disk_ssl_binding),                                   \
+        XML_INLINE("readahead", Struct, member.readahead, disk_readahead_binding),                 \
+        XML_INLINE("timeout", Struct, member.timeout, disk_timeout_binding),                       \
+        XML_INLINE("identity", Struct, member.identity, disk_identity_binding)
 
 /* Fills in ports and an iSCSI unit, as libvirt does. */
 void disk_network_complete(DiskNetwork *network);

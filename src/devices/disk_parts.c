@@ -81,12 +81,31 @@ typedef struct {
     const char *backing; /* (nullable) the node that it is based on: "" for none */
 } Layer;
 
+/* Where libvirt has QEMU's certificates unless its configuration says otherwise. */
+static void
+add_credentials(const char *id, PartList *parts)
+{
+    JsonObject *part = part_list_add(parts, PART_OBJECT);
+
+    part_set_string(part, "qom-type", "tls-creds-x509");
+    part_set_string(part, "id", id);
+    part_set_string(part, "dir", "/etc/pki/qemu");
+    part_set_string(part, "endpoint", "client");
+    part_set_bool(part, "verify-peer", true);
+}
+
 static void
 add_storage(const Layer *layer, PartList *parts)
 {
-    JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
+    bool has_tls = layer->type == DISK_TYPE_NETWORK && layer->source->network.tls == TRISTATE_YES;
+    g_autofree char *credentials = g_strdup_printf("objlibvirt-%u-storage_tls0", layer->number);
+    JsonObject *part = NULL;
 
+    if (has_tls)
+        add_credentials(credentials, parts);
+    part = part_list_add(parts, PART_BLOCKDEV);
     disk_source_write(layer->source, layer->type, layer->disk->driver.io, part);
+    part_set_string(part, "tls-creds", has_tls ? credentials : NULL);
     part_set_string_format(part, "node-name", "libvirt-%u-storage", layer->number);
     write_cache(layer->disk, part);
     part_set_bool(part, "auto-read-only", true);

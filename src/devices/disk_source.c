@@ -67,13 +67,24 @@ static const XmlField source_fields[] = {
     XML_CHILD("address", DiskSource, nvme.address, host_pci_address_binding),
     XML_INLINE("slices", DiskSource, slices, slices_binding),
     XML_LIST("seclabel", DiskSource, seclabels, device_seclabel_binding),
-    XML_REFUSE_ATTR("dir tls tlsHostname pool volume mode socket path fdgroup", XML_NOT_YET),
+    XML_REFUSE_ATTR("dir", N_("a pseries guest has no floppy drive that could show a folder")),
+    XML_REFUSE_ATTR("pool volume mode", N_("not supported yet: a volume is found by a driver of "
+                                           "storage pools, and there is none here")),
+    XML_REFUSE_ATTR("socket path", N_("not supported yet: it is for disks of type 'vhostuser'")),
+    XML_REFUSE_ATTR("fdgroup",
+                    N_("not supported yet: descriptors are handed to a daemon by a client "
+                       "call, which is not served")),
     XML_REFUSE_ELEMENT("privateData",
                        N_("it is a daemon's own note about a guest that runs, and no part of a "
                           "definition")),
-    XML_REFUSE_ELEMENT("snapshot config auth encryption reservations ssl cookies "
-                       "readahead timeout identity reconnect knownHosts nfs",
-                       XML_NOT_YET),
+    XML_REFUSE_ELEMENT("auth encryption cookies",
+                       N_("not supported yet: there is no driver of secrets, which would know what "
+                          "QEMU is to be told")),
+    XML_REFUSE_ELEMENT("reservations",
+                       N_("not supported yet: it needs QEMU's helper for persistent "
+                          "reservations, which the daemon would have to start")),
+    XML_REFUSE_ELEMENT("reconnect", N_("not supported yet: it is for disks of type 'vhostuser'")),
+    XML_REFUSE_ELEMENT("knownHosts nfs", N_("libvirt 9.0 has no such element")),
     XML_END,
 };
 const XmlBinding disk_source_binding = {"source", sizeof(DiskSource), source_fields};

@@ -162,7 +162,9 @@ static const XmlField disk_fields[] = {
     XML_LEAF_STRING("product", Disk, product),
     DEVICE_BOOT_ROW(Disk),
     DEVICE_ROWS(Disk),
-    XML_REFUSE_ELEMENT("auth encryption", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("auth encryption",
+                       N_("not supported yet: there is no driver of secrets, which would know what "
+                          "QEMU is to be told")),
     XML_REFUSE_ELEMENT("transient",
                        N_("not supported yet: the daemon would have to put an image in front of it "
                           "at each start and to remove it at the end")),

@@ -10,6 +10,8 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 
+#define ONLY_VIRTIOFS N_("not supported yet: it is for the driver 'virtiofs', which is not, either")
+
 static const char *const type_texts[] = {
     [FILESYSTEM_MOUNT] = "mount",   [FILESYSTEM_TEMPLATE] = "template", [FILESYSTEM_FILE] = "file",
     [FILESYSTEM_BLOCK] = "block",   [FILESYSTEM_RAM] = "ram",           [FILESYSTEM_BIND] = "bind",
@@ -54,9 +56,10 @@ static const NameTable driver_names = NAME_TABLE(driver_texts);
 
 /* Why the drivers that are not supported are not; NULL: another hypervisor's. */
 static const char *const driver_refusals[] = {
-    [FILESYSTEM_VIRTIOFS] = XML_NOT_YET,
+    [FILESYSTEM_VIRTIOFS] = N_("not supported yet: it needs a virtiofsd that the daemon would have "
+                               "to start as root"),
     [FILESYSTEM_HANDLE] = N_("QEMU has had no such driver since 4.0"),
-    [FILESYSTEM_MTP] = XML_NOT_YET,
+    [FILESYSTEM_MTP] = N_("libvirt has no such driver for QEMU any more"),
 };
 
 static const char *const policy_texts[] = {NULL, "immediate"};
@@ -71,7 +74,7 @@ static const XmlField driver_fields[] = {
     XML_ATTR_ENUM("type", FilesystemDriver, type, driver_names),
     XML_ATTR_ENUM("wrpolicy", FilesystemDriver, write_policy, policy_names),
     VIRTIO_ROWS(FilesystemDriver, virtio),
-    XML_REFUSE_ATTR("queue", XML_NOT_YET),
+    XML_REFUSE_ATTR("queue", ONLY_VIRTIOFS),
     XML_REFUSE_ATTR("name format", N_("it is for other hypervisors")),
     XML_END,
 };
@@ -79,7 +82,7 @@ static const XmlBinding driver_binding = {"driver", sizeof(FilesystemDriver), dr
 
 static const XmlField source_fields[] = {
     XML_ATTR_STRING("dir", FilesystemSource, dir),
-    XML_REFUSE_ATTR("socket", XML_NOT_YET),
+    XML_REFUSE_ATTR("socket", ONLY_VIRTIOFS),
     XML_REFUSE_ATTR("file dev name usage units unit pool volume",
                     N_("it is for other hypervisors, which have other types of <filesystem>")),
     XML_END,
@@ -103,7 +106,7 @@ static const XmlField filesystem_fields[] = {
     XML_INLINE("source", Filesystem, source, source_binding),
     XML_INLINE("target", Filesystem, target, target_binding),
     XML_FLAG("readonly", Filesystem, is_readonly),
-    XML_REFUSE_ELEMENT("binary boot", XML_NOT_YET),
+    XML_REFUSE_ELEMENT("binary boot", ONLY_VIRTIOFS),
     XML_REFUSE_ELEMENT("space_hard_limit space_soft_limit idmap",
                        N_("it is for other hypervisors")),
     DEVICE_ROWS(Filesystem),

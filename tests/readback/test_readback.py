@@ -32,6 +32,7 @@ NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"ta
               '"vhost-user"': 'a switch in another process', '"vhost-vdpa"': 'a host vDPA device',
               'ivshmem-doorbell': 'a server of shared memory',
               '-accel kvm': 'KVM', '"host_device"': 'a host block device', 'vhost-vsock': 'a host with vhost-vsock', 'vhost-scsi': 'a host with vhost-scsi',
+              'objlibvirt-': 'certificates of the host',
               'virtio-input-host': 'a host input device', '"hostdevice"': 'a host USB device', '"rng-egd"': 'a host with an entropy daemon',
               '"nvme"': 'a host NVMe drive', '"iscsi"': 'a host with an iSCSI target',
               '"gluster"': 'a host that serves disks', '"hugetlb"': 'a host with huge pages',

@@ -187,6 +187,16 @@ add_backend(const Domain *domain, const DomainContext *context, Argv *argv)
                   qemu_options_take_json(domain, context, PART_OBJECT));
 }
 
+/* A QEMU that makes the memory itself has one switch for how. */
+static void
+add_memory(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    if (memory_backend_id(context) != NULL)
+        add_backend(domain, context, argv);
+    else if (domain->memory.backing.allocation.mode == MEMORY_ALLOCATION_IMMEDIATE)
+        argv_add(argv, "-mem-prealloc", NULL);
+}
+
 /* Returns: KiB as QEMU is told, each node in whole blocks. */
 static uint64_t
 starting_kib(const Domain *domain)
@@ -217,8 +227,8 @@ memory_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     } else {
         argv_add(argv, "-m", mib);
     }
-    if (cells_kib(domain) == 0 && memory_backend_id(context) != NULL)
-        add_backend(domain, context, argv);
+    if (cells_kib(domain) == 0)
+        add_memory(domain, context, argv);
     if (capabilities_is_at_least(context->capabilities, 3, 0))
         argv_add(argv, "-overcommit", memory->backing.is_locked ? "mem-lock=on" : "mem-lock=off");
     else

@@ -20,6 +20,8 @@ typedef struct {
 
 static const Row rows[] = {
     {"memory is made by QEMU", {2, 9, 0}, NULL, "\n-m 1024\n", "memory-backend"},
+    {"memory is allocated by QEMU", {2, 9, 0}, NULL, "\n-mem-prealloc \n", "\"prealloc\""},
+    {"memory is allocated by its backend", {5, 0, 0}, "some.ram", "prealloc=on", "-mem-prealloc"},
     {"memory is a backend", {5, 0, 0}, "some.ram", "memory-backend=some.ram\n", "ppc_spapr"},
     {"realtime", {2, 12, 0}, NULL, "\n-realtime mlock=off\n", "-overcommit"},
     {"overcommit", {3, 0, 0}, NULL, "\n-overcommit mem-lock=off\n", "-realtime"},
@@ -77,7 +79,8 @@ plan(const char *features, const DomainContext *context, Report *report)
     static const XmlField nothing_refused[] = {XML_END};
     static const DeviceTable no_devices = {no_kinds, nothing_refused};
     g_autofree char *text = g_strdup_printf(
-        "<domain type='qemu'><name>g</name><memory unit='GiB'>1</memory><vcpu>4</vcpu>"
+        "<domain type='qemu'><name>g</name><memory unit='GiB'>1</memory>"
+        "<memoryBacking><allocation mode='immediate'/></memoryBacking><vcpu>4</vcpu>"
         "<os><type>hvm</type></os><features>%s</features>"
         "<cpu><topology sockets='1' cores='1' threads='4'/></cpu><devices/></domain>",
         features);

@@ -49,7 +49,7 @@ static const XmlField timer_fields[] = {
     XML_ATTR_YES_NO("present", ClockTimer, present),
     XML_ATTR_ENUM("tickpolicy", ClockTimer, ticks, ticks_table),
     XML_ATTR_ENUM("track", ClockTimer, track, tracks),
-    XML_REFUSE_ATTR("frequency mode", N_("it is for the time stamp counter of x86")),
+    XML_REFUSE_ATTR("frequency mode", N_("it is for the TSC, a counter of x86 processors")),
     XML_INLINE("catchup", ClockTimer, catchup, catchup_binding),
     XML_END,
 };

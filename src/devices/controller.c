@@ -336,7 +336,19 @@ controller_start_rank(const Device *device, const Domain *domain)
     return rank;
 }
 
+/* A companion goes behind its master, which shares type and index with it and with nobody else; all
+ * others stay where they are. */
+static DeviceOrder
+controller_order(const Device *device)
+{
+    const Controller *controller = as_controller(device);
+
+    return (DeviceOrder){((unsigned)controller->type << 24) | (unsigned)controller->index.value,
+                         controller->master.start_port.is_set};
+}
+
 const DeviceKind controller_kind = {
+    .order = controller_order,
     .start_rank = controller_start_rank,
     .binding = &controller_binding,
     .placement_rank = PLACE_CONTROLLER,

@@ -10,7 +10,8 @@
 
 static const char default_address[] = "127.0.0.1";
 
-enum { AUTOMATIC_PORT = -1 };
+/* QEMU adds the number of the display to the first port. */
+enum { AUTOMATIC_PORT = -1, FIRST_WEBSOCKET = 5700 };
 
 GraphicsListen *
 graphics_first_listen(const Graphics *graphics)
@@ -245,6 +246,13 @@ graphics_choose_address(Graphics *graphics)
         return;
     listen->address = g_strdup(default_address);
     graphics->listen = g_strdup(default_address);
+}
+
+void
+graphics_choose_websocket(Graphics *graphics)
+{
+    if (graphics->websocket.value == AUTOMATIC_PORT && graphics->port.value >= GRAPHICS_FIRST_PORT)
+        graphics->websocket.value = graphics->port.value - GRAPHICS_FIRST_PORT + FIRST_WEBSOCKET;
 }
 
 char *

@@ -148,6 +148,9 @@ const char *graphics_connected_action(const Graphics *graphics);
 /* Writes into a display at which address it listens when its document does not say. */
 void graphics_choose_address(Graphics *graphics);
 
+/* Writes into a VNC display whose port is known where its automatic websocket is. */
+void graphics_choose_websocket(Graphics *graphics);
+
 /* Writes a chosen socket into a display that listens on one. */
 void graphics_choose_socket(Graphics *graphics, const DomainContext *context);
 

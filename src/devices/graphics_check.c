@@ -190,6 +190,19 @@ check_dbus(const Graphics *graphics, Report *report)
                        "started for a guest here"));
 }
 
+/* QEMU has no options for these. */
+static void
+check_sdl(const Graphics *graphics, Report *report)
+{
+    if (graphics->display != NULL || graphics->xauth != NULL)
+        report_warning(report, graphics->device.line,
+                       _("the window of <graphics type='sdl'> opens where QEMU's environment says, "
+                         "not by 'display' and 'xauth': start it with DISPLAY='%s' and "
+                         "XAUTHORITY='%s'"),
+                       graphics->display != NULL ? graphics->display : "",
+                       graphics->xauth != NULL ? graphics->xauth : "");
+}
+
 static void
 check_spice(const Graphics *graphics, Report *report)
 {
@@ -234,6 +247,8 @@ graphics_check(const Device *device, const Domain *domain, const DomainContext *
         check_dbus(graphics, report);
         break;
     case GRAPHICS_SDL:
+        check_sdl(graphics, report);
+        break;
     case GRAPHICS_EGL_HEADLESS:
         break;
     }

@@ -102,6 +102,8 @@ display_ports_choose(DisplayPorts *ports, Domain *live, GError **error)
         for (unsigned k = 0; k < n_open; k++)
             if (!choose_port(ports, open[k], error))
                 return false;
+        if (domain_device(live, i)->kind == &graphics_kind)
+            graphics_choose_websocket((Graphics *)(void *)domain_device(live, i));
     }
     return true;
 }

@@ -164,7 +164,11 @@ choose_usb(UsbSet *set, Device *device, Report *report)
     char *port = usb_set_find(set, device->address.bus, &bus, &problem);
 
     if (port == NULL || !usb_set_claim(set, bus, port, hub_ports(device), &problem)) {
-        report_take(report, device, problem);
+        /* Of a hub that was added nobody knows: what it was added for finds no port, either. */
+        if (hub_ports(device) > 0 && device->line == 0)
+            g_error_free(problem);
+        else
+            report_take(report, device, problem);
         g_free(port);
         return;
     }

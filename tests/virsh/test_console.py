@@ -118,6 +118,25 @@ def case_open_graphics(daemon, guest):
     is_equal(text, ['RFB 003.008\n', 'RFB 003.008\n', [1, 'internal error: No graphics backend with index 5']])
 
 
+def case_spice(daemon, guest):
+    """SPICE beside VNC: each has a port of its own, and SPICE asks for its password."""
+    guest.define(usb='qemu-xhci', devices="<graphics type='vnc' autoport='yes' websocket='-1'/><graphics type='spice' "
+                 "autoport='yes' passwd='geheim' passwdValidTo='2031-05-31T16:11:22' connected='keep'/>").start()
+    live = daemon.virsh('dumpxml', guest.name)
+    ports = re.findall(r"<graphics type='(?:vnc|spice)' port='(59\d\d)' autoport='yes'", live)
+    is_equal(len(set(ports)), 2)
+    matches(live, r" websocket='57\d\d' ")
+    matches(daemon.virsh('qemu-monitor-command', guest.name, '--hmp', 'info spice'), 'auth: spice')
+    matches(daemon.virsh('domdisplay', '--all', guest.name), rf'spice://127\.0\.0\.1:{ports[1]}')
+
+
+def case_spice_socket(daemon, guest):
+    """A socket is in the guest's own folder, and only while it runs."""
+    guest.define(usb='qemu-xhci', devices="<graphics type='spice'><listen type='socket'/></graphics>").start()
+    matches(daemon.virsh('dumpxml', guest.name), r"<listen type='socket' socket='/\S+/domain-\d+-\S+/spice.sock'/>")
+    matches(daemon.virsh('dumpxml', guest.name, '--inactive'), "<listen type='socket'/>")
+
+
 def case_password(daemon, guest):
     """With a password the server asks for one."""
     guest.define(devices=VGA.replace("autoport='yes'", "autoport='yes' passwd='geheim'"), usb='qemu-xhci').start()

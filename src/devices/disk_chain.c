@@ -75,11 +75,6 @@ check_image(const DiskBacking *backing, const char *target, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, backing->line,
                      _("<metadata_cache> is for images of format 'qcow2', not '%s'"),
                      backing->format.type);
-    if (backing->type == DISK_TYPE_VHOSTUSER)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, backing->line,
-                     _("<backingStore> of disk '%s' cannot be of type 'vhostuser', which has no "
-                       "image that QEMU could read"),
-                     target);
     disk_source_check(&backing->source, backing->type, target, backing->line, report);
     return true;
 }

@@ -21,6 +21,8 @@ static const char *const refusals[] = {
     [DISK_TYPE_DIR] =
         N_("QEMU makes a disk of a folder only with its 'vvfat' driver, which libvirt "
            "keeps for floppy drives, and a pseries guest has none"),
+    [DISK_TYPE_VHOSTUSER] = N_("not supported yet: it needs a program beside QEMU that serves the "
+                               "disk, which whoever starts the guest would have to know of"),
     [DISK_TYPE_VOLUME] =
         N_("not supported yet: a volume is found by a driver of storage pools, and "
            "there is none here"),
@@ -100,7 +102,7 @@ bool
 disk_source_is_given(const DiskSource *source, DiskType type)
 {
     return source->file != NULL || source->dev != NULL || type == DISK_TYPE_NETWORK ||
-           type == DISK_TYPE_NVME || type == DISK_TYPE_VHOSTUSER;
+           type == DISK_TYPE_NVME;
 }
 
 /* ---- what can be ---- */

@@ -14,8 +14,8 @@ typedef enum {
     DISK_TYPE_BLOCK,
     DISK_TYPE_NETWORK,
     DISK_TYPE_NVME,
-    DISK_TYPE_VHOSTUSER,
     DISK_TYPE_DIR, /* refused from here on */
+    DISK_TYPE_VHOSTUSER,
     DISK_TYPE_VOLUME,
 } DiskType;
 

@@ -115,3 +115,6 @@ void disk_parts(const Device *device, const Domain *domain, const DomainContext 
 
 /* Returns: (borrowed) QEMU's device type. */
 const char *disk_driver_name(const Disk *disk);
+
+/* Returns: (borrowed, nullable) the name of a bus: "virtio". */
+const char *disk_bus_name(DiskBus bus);

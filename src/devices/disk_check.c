@@ -37,17 +37,17 @@ check_bus(const Disk *disk, Report *report)
     case DISK_BUS_UML:
     case DISK_BUS_SD:
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("a pseries guest has no such bus as the one of disk '%s': use 'virtio', "
-                       "'scsi', 'usb' or 'sata'"),
-                     disk->target.dev);
+                     _("a pseries guest has no bus '%s' for disk '%s': use 'virtio', 'scsi', "
+                       "'usb' or 'sata'"),
+                     disk_bus_name(disk->target.bus), disk->target.dev);
         return;
     case DISK_BUS_IDE:
     case DISK_BUS_FDC:
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, line,
             _("IDE controllers are unsupported for this QEMU binary or machine type, as are "
-              "floppy ones: put '%s' on bus 'virtio', 'scsi', 'usb' or 'sata'"),
-            disk->target.dev);
+              "floppy ones: put '%s' on bus 'virtio', 'scsi', 'usb' or 'sata', not '%s'"),
+            disk->target.dev, disk_bus_name(disk->target.bus));
         return;
     case DISK_BUS_VIRTIO:
     case DISK_BUS_SCSI:

@@ -21,6 +21,12 @@ static const char *const bus_names[] = {
 };
 static const NameTable buses = NAME_TABLE(bus_names);
 
+const char *
+disk_bus_name(DiskBus bus)
+{
+    return name_table_name(&buses, (int)bus);
+}
+
 static const char *const model_names[] = {
     [DISK_MODEL_VIRTIO] = "virtio",
     [DISK_MODEL_VIRTIO_TRANSITIONAL] = "virtio-transitional",

@@ -95,6 +95,9 @@ static const XmlBinding id_binding = {"vendor", sizeof(HostdevId), id_fields};
 
 static const XmlField adapter_fields[] = {
     XML_ATTR("name", HostdevAdapter, name, xml_type_string, .is_required = true),
+    XML_REFUSE_ATTR("type managed parent parent_wwnn parent_wwpn parent_fabric_wwn wwnn wwpn",
+                    N_("it is for adapters of storage pools")),
+    XML_REFUSE_ELEMENT("parentaddr", N_("it is for adapters of storage pools")),
     XML_END,
 };
 static const XmlBinding adapter_binding = {"adapter", sizeof(HostdevAdapter), adapter_fields};

@@ -47,14 +47,18 @@ interface_hostdev_check(const Interface *card, const DomainContext *context, Rep
     unsigned line = card->device.line;
 
     if (address != NULL && address->type == HOSTDEV_ADDRESS_USB)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("<interface type='hostdev'> takes PCI cards alone, as only those have a MAC "
-                       "address that can be set: use <hostdev type='usb'>"));
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+            _("<interface type='hostdev'> takes PCI cards and no 'device' of a USB bus, as "
+              "only those have a MAC address that can be set: use <hostdev type='usb'>"));
     else
         hostdev_source_check(&card->source.hostdev, HOSTDEV_PCI, line, report);
     if (name != NIC_DRIVER_NONE && name != NIC_DRIVER_VFIO)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("the driver of <interface type='hostdev'> is 'vfio': QEMU has no other"));
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+            _("driver '%s' of <interface type='hostdev'> is not supported: QEMU has 'vfio' "
+              "alone"),
+            nic_driver_name(name));
     check_belongings(card, report);
     device_rules_emulated(&card->device, driver, context, report);
     rom_check(&card->rom, report);

@@ -17,6 +17,12 @@ static const char *const name_texts[] = {
 };
 static const NameTable names = NAME_TABLE(name_texts);
 
+const char *
+nic_driver_name(NicDriverName name)
+{
+    return name_table_name(&names, (int)name);
+}
+
 static const char *const txmode_texts[] = {
     [TXMODE_IOTHREAD] = "iothread",
     [TXMODE_TIMER] = "timer",

@@ -46,3 +46,6 @@ void nic_driver_check(const NicDriver *driver, bool is_virtio, Report *report);
 
 /* Writes what was given into the part of a virtio card. */
 void nic_driver_write(const NicDriver *driver, JsonObject *part);
+
+/* Returns: (borrowed, nullable) the name of a driver: "vhost". */
+const char *nic_driver_name(NicDriverName name);

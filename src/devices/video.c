@@ -193,7 +193,7 @@ check_memory(const Video *video, Report *report)
     unsigned line = video->device.line;
 
     if (model->ram.is_set || model->vgamem.is_set || model->vram64.is_set)
-        report_error(report, VIR_ERR_XML_ERROR, line,
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("'ram', 'vgamem' and 'vram64' belong only in a video model of type 'qxl', "
                        "this one is of type '%s'"),
                      type_texts[model->type]);

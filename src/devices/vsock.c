@@ -66,7 +66,12 @@ vsock_check(const Device *device, const Domain *domain, const DomainContext *con
     const Vsock *vsock = (const Vsock *)device;
 
     (void)domain;
-    device_rules_emulated(device, types[vsock->model], context, report);
+    if (vsock->model == VSOCK_VIRTIO_TRANSITIONAL)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("model 'virtio-transitional' of <vsock> does not exist in QEMU, as vsock is "
+                       "younger than virtio 0.9: use 'virtio'"));
+    else
+        device_rules_emulated(device, types[vsock->model], context, report);
     if (vsock->cid.is_auto != TRISTATE_YES && !vsock->cid.address.is_set)
         report_error(report, VIR_ERR_XML_ERROR, device->line,
                      _("<vsock> lacks the guest's <cid address=''/>, a number of %d or more, or "

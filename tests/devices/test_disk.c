@@ -110,7 +110,7 @@ static const DeviceCase cases[] = {
     {"IDE", "<disk>" FILE_SOURCE "<target dev='hda'/></disk>", NULL, NULL,
      "IDE controllers are unsupported"},
     {"SD card", "<disk>" FILE_SOURCE "<target dev='sda' bus='sd'/></disk>", NULL, NULL,
-     "a pseries guest has no such bus"},
+     "a pseries guest has no bus 'sd'"},
     {"volume", "<disk type='volume'><target dev='vda'/></disk>", NULL, NULL,
      "the type of disk 'vda' is not supported yet"},
     {"network", "<disk type='network'><target dev='vda'/></disk>", NULL, NULL,

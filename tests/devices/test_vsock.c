@@ -18,7 +18,7 @@ static const DeviceCase cases[] = {
      "\"bus\":\"pci.0\",\"addr\":\"0x3\"}\n",
      NULL},
     {"older form", "<vsock model='virtio-transitional'/>", NULL, NULL,
-     "no device 'vhost-vsock-pci-transitional'"},
+     "model 'virtio-transitional' of <vsock> does not exist"},
     {"neither", "<vsock><cid auto='no'/></vsock>", NULL, NULL, "<vsock> lacks the guest's <cid"},
     {"the host's", "<vsock><cid address='2'/></vsock>", NULL, NULL, "from 3 to 4294967294"},
 };

@@ -174,10 +174,11 @@ def relocate_word(folder, option, word):
         return json.dumps(relocate_json(folder, json.loads(word)))
     if option == '-kernel':
         real = make(folder, word)
-        os.unlink(real)
+        if os.path.exists(real):
+            os.unlink(real)
         os.symlink(os.path.join(os.environ['PSERIES_GUEST_DIR'], 'vmlinux'), real)
         return real
-    if option == '-initrd':
+    if option in ('-initrd', '-dtb'):
         return make(folder, word)
     if option == '-spice':
         return relocate_spice(folder, word)

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "devices/device_kinds.h"
+#include "xml/scalar.h"
 
 enum { MAX_DEPTH = 8 };
 
@@ -80,12 +81,13 @@ print_fields(const Place *place)
     for (const XmlField *field = place->fields; field->kind != XML_FIELD_END; field++) {
         g_autofree char *content = content_of(field);
         g_autofree char *below = NULL;
+        const char *unit = NULL;
 
         if (field->kind == XML_FIELD_LINE)
             continue;
-        if (field->argument != NULL && field->kind != XML_FIELD_CUSTOM &&
-            (field->type == &xml_type_size_kib || field->type == &xml_type_size_bytes))
-            print_row(place, '@', field->argument, "-\t", NULL);
+        unit = field->type != NULL ? scalar_unit_name(field) : NULL;
+        if (unit != NULL && field->kind != XML_FIELD_LEAF)
+            print_row(place, '@', unit, "-\t", NULL);
         print_row(place, sort_of(field), field->name != NULL ? field->name : ".", content,
                   field->reason);
         if (field->binding == NULL || is_inside(place, field->binding->fields))

@@ -115,11 +115,11 @@ class Fixture:
         parser.CharacterDataHandler = text
         parser.Parse(self.text, True)
 
-    def errors_about(self, item, text):
-        """The errors of an element around @item that have @text as a word; what is only misplaced is an XML error."""
-        word = re.compile(rf'(?<![\w-]){re.escape(text)}(?![\w-])', re.I)
+    def errors_about(self, item, text, is_value):
+        """The errors of an element around @item that have @text as a word; a name that is only misplaced is an XML error."""
+        word = re.compile(rf'(?<!\w){re.escape(text)}(?![\w-])', re.I)
         return [message for line, message in self.errors
-                if line in item.lines and message.startswith(UNSUPPORTED) and word.search(message)]
+                if line in item.lines and (is_value or message.startswith(UNSUPPORTED)) and word.search(message)]
 
 
 def read_fixtures():
@@ -143,9 +143,9 @@ def show(rows, fixtures):
             if item.value in row.values and not fixture.errors:
                 row.accepted[item.value].append(fixture.name)
             elif item.value in row.values:
-                row.refused[item.value] += fixture.errors_about(item, item.value)
+                row.refused[item.value] += fixture.errors_about(item, item.value, True)
             elif row.sort != '=' and not row.reason:
-                row.refusals += fixture.errors_about(item, item.name)
+                row.refusals += fixture.errors_about(item, item.name, False)
         for _, message in fixture.errors:
             match = REFUSAL.search(message)
             if match:
@@ -157,7 +157,7 @@ def show(rows, fixtures):
 
 def told(message):
     """-> (state, why) of an error's message"""
-    why = message.removeprefix(UNSUPPORTED)
+    why = message.removeprefix(UNSUPPORTED).removeprefix('XML error: ')
     return state_of(why), why
 
 

@@ -26,7 +26,9 @@ static const struct {
     [CONTROLLER_MODEL_EHCI] = {CONTROLLER_USB, "usb-ehci", NULL, NULL},
     [CONTROLLER_MODEL_PIIX3_UHCI] = {CONTROLLER_USB, "piix3-usb-uhci", NULL, NULL},
     [CONTROLLER_MODEL_PIIX4_UHCI] = {CONTROLLER_USB, "piix4-usb-uhci", NULL, NULL},
-    [CONTROLLER_MODEL_VT82C686B_UHCI] = {CONTROLLER_USB, "vt82c686b-usb-uhci", NULL, NULL},
+    [CONTROLLER_MODEL_VT82C686B_UHCI] = {CONTROLLER_USB, "vt82c686b-usb-uhci", NULL,
+                                         N_("QEMU has it only within the chip of a board: use "
+                                            "'qemu-xhci'")},
     [CONTROLLER_MODEL_ICH9_EHCI1] = {CONTROLLER_USB, "ich9-usb-ehci1", NULL, NULL},
     [CONTROLLER_MODEL_ICH9_UHCI1] = {CONTROLLER_USB, "ich9-usb-uhci1", NULL, NULL},
     [CONTROLLER_MODEL_ICH9_UHCI2] = {CONTROLLER_USB, "ich9-usb-uhci2", NULL, NULL},

@@ -62,7 +62,8 @@ static const XmlField host_pci_address_fields[] = {
     XML_ATTR("bus", HostPciAddress, bus, xml_type_hex, .max = 0xff, .is_required = true),
     XML_ATTR("slot", HostPciAddress, slot, xml_type_hex, .max = 0x1f, .is_required = true),
     XML_ATTR("function", HostPciAddress, function, xml_type_hex, .max = 0x7, .is_required = true),
-    XML_REFUSE_ATTR("type multifunction device port controller target unit uuid", XML_NOT_YET),
+    XML_REFUSE_ATTR("type multifunction device port controller target unit uuid",
+                    N_("it is not for the address of a host's device")),
     XML_REFUSE_ELEMENT("zpci", XML_NOT_PSERIES),
     XML_END,
 };

@@ -112,7 +112,7 @@ static const DeviceCase cases[] = {
     {"SD card", "<disk>" FILE_SOURCE "<target dev='sda' bus='sd'/></disk>", NULL, NULL,
      "a pseries guest has no bus 'sd'"},
     {"volume", "<disk type='volume'><target dev='vda'/></disk>", NULL, NULL,
-     "the type of disk 'vda' is not supported yet"},
+     "a volume is found by a driver of storage pools"},
     {"network", "<disk type='network'><target dev='vda'/></disk>", NULL, NULL,
      "<source> of the network disk 'vda' lacks its 'protocol'"},
     {"geometry", VIRTIO_DISK("", "<geometry cyls='1' heads='1' secs='1'/>"), NULL, NULL,

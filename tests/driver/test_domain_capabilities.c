@@ -54,7 +54,7 @@ test_document(void)
         {"//iothreads/@supported", "yes"},
         {"//mode[@supported='yes']/@name", "custom"},
         {"//mode/model", "POWER10 POWER9 POWER8 POWER7"},
-        {"//disk/enum[@name='bus']/value", "virtio scsi usb"},
+        {"//disk/enum[@name='bus']/value", "virtio scsi usb sata"},
         {"//disk/enum[@name='diskDevice']/value", "disk cdrom lun"},
         {"//video/enum/value", "vga cirrus bochs virtio none vmvga"},
         {"//hostdev/enum[@name='subsysType']/value", "pci usb mdev"},

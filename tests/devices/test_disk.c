@@ -115,8 +115,6 @@ static const DeviceCase cases[] = {
      "a volume is found by a driver of storage pools"},
     {"network", "<disk type='network'><target dev='vda'/></disk>", NULL, NULL,
      "<source> of the network disk 'vda' lacks its 'protocol'"},
-    {"geometry", VIRTIO_DISK("", "<geometry cyls='1' heads='1' secs='1'/>"), NULL, NULL,
-     "it is for disks on an IDE bus"},
     {"empty disk", "<disk><target dev='vda'/></disk>", NULL, NULL, "only a CD-ROM may be empty"},
     {"floppy", "<disk device='floppy'>" FILE_SOURCE "<target dev='sda'/></disk>", NULL, NULL,
      "no floppy drive"},

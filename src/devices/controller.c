@@ -77,10 +77,11 @@ has_type(const Domain *domain, ControllerType type)
 }
 
 /* libvirt keeps controllers of one type by index as it reads them: each goes before the first with
- * a larger one, else to the end.  PCI controllers stay where they are: those that we add stand
- * last, and a planned document planned again is to stay the same. */
+ * a larger one, else to the end.  Done as a document is read, and again when those that had to be
+ * added have their addresses, so that a planned document planned again stays the same.  PCI
+ * controllers stay where they are: those that we add stand last. */
 static void
-sort_stated(Domain *domain)
+controller_settle(Domain *domain)
 {
     g_autoptr(GPtrArray) sorted = g_ptr_array_new();
     unsigned next = 0;
@@ -115,7 +116,7 @@ controller_add_implicit(Domain *domain, const DomainContext *context)
         if (controller != NULL && !controller->index.is_set)
             controller->index = OPTIONAL_UINT(next_index(domain, controller->type));
     }
-    sort_stated(domain);
+    controller_settle(domain);
     if (!has_type(domain, CONTROLLER_USB))
         controller_require(domain, CONTROLLER_USB, 0);
     controller_require(domain, CONTROLLER_PCI, 0);
@@ -349,6 +350,7 @@ controller_order(const Device *device)
 
 const DeviceKind controller_kind = {
     .order = controller_order,
+    .settle = controller_settle,
     .start_rank = controller_start_rank,
     .binding = &controller_binding,
     .placement_rank = PLACE_CONTROLLER,

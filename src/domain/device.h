@@ -125,6 +125,9 @@ struct DeviceKind {
      * that check() need not look at its neighbours: planning must stay near-linear.  NULL: nothing.
      */
     void (*check_all)(const Domain *domain, const DomainContext *context, Report *report);
+    /* Puts its devices into the order that a document keeps, where order() cannot tell it; called
+     * once a guest, when all have their addresses.  NULL: nothing. */
+    void (*settle)(Domain *domain);
     /* Gives its devices numbers that depend on all of them; called once a guest, before any
      * parts(). NULL: nothing. */
     void (*number_all)(Domain *domain);

@@ -142,4 +142,7 @@ place(Domain *domain, const DeviceKind *const *kinds, const MachineRules *machin
     place_usb(domain, context, report);
     place_serial_ports(domain, context, report);
     order_devices(domain, kinds);
+    for (unsigned i = 0; kinds[i] != NULL; i++)
+        if (kinds[i]->settle != NULL)
+            kinds[i]->settle(domain);
 }

@@ -119,7 +119,8 @@ class Fixture:
         """The errors of an element around @item that have @text as a word; a name that is only misplaced is an XML error."""
         word = re.compile(rf'(?<!\w){re.escape(text)}(?![\w-])', re.I)
         return [message for line, message in self.errors
-                if line in item.lines and (is_value or message.startswith(UNSUPPORTED)) and word.search(message)]
+                if line in item.lines and (is_value or message.startswith(UNSUPPORTED)) and word.search(message)
+                and not REFUSAL.search(message)]
 
 
 def read_fixtures():

@@ -79,12 +79,11 @@ static const XmlField hostdev_fields[] = {
     XML_INLINE("driver", Hostdev, driver, driver_binding),
     XML_INLINE("source", Hostdev, source, hostdev_source_binding),
     DEVICE_BOOT_ROW(Hostdev),
+    XML_INLINE("teaming", Hostdev, teaming, teaming_binding),
     XML_INLINE("rom", Hostdev, rom, rom_binding),
     XML_FLAG("readonly", Hostdev, is_readonly),
     XML_FLAG("shareable", Hostdev, is_shareable),
     XML_REFUSE_ELEMENT("ip route", N_("it is for containers")),
-    XML_REFUSE_ELEMENT("teaming", N_("not supported yet: a guest leaves such a card behind when it "
-                                     "moves, and guests do not move yet")),
     DEVICE_ROWS(Hostdev),
     XML_END,
 };
@@ -151,6 +150,7 @@ check_belongings(const Hostdev *hostdev, Report *report)
         {hostdev->is_readonly, is_scsi, "<readonly>"},
         {hostdev->is_shareable, is_scsi, "<shareable>"},
         {is_rom_given, is_pci, "<rom>"},
+        {hostdev->teaming.type != TEAMING_NONE, is_pci, "<teaming>"},
         {hostdev->device.boot.order.is_set, is_pci || is_scsi || hostdev->type == HOSTDEV_USB,
          "<boot>"},
     };
@@ -160,6 +160,22 @@ check_belongings(const Hostdev *hostdev, Report *report)
             report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, hostdev->device.line,
                          _("%s does not belong in <hostdev type='%s'>"), belongings[i].name,
                          hostdev_type_names.names[hostdev->type]);
+}
+
+static void
+check_teaming(const Hostdev *hostdev, Report *report)
+{
+    const Teaming *teaming = &hostdev->teaming;
+
+    if (teaming->type == TEAMING_PERSISTENT)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, hostdev->device.line,
+                     _("teaming hostdev devices must have type='transient', as the persistent card "
+                       "of the two is a virtual one"));
+    if (teaming->type == TEAMING_TRANSIENT && teaming->persistent == NULL)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, hostdev->device.line,
+                     _("<teaming type='transient'> lacks 'persistent', the alias of the interface "
+                       "that stays"));
+    teaming_check(teaming, hostdev->device.line, report);
 }
 
 static void
@@ -182,6 +198,7 @@ hostdev_check(const Device *device, const Domain *domain, const DomainContext *c
     hostdev_source_check(&hostdev->source, hostdev->type, device->line, report);
     check_model(hostdev, report);
     check_belongings(hostdev, report);
+    check_teaming(hostdev, report);
     if (hostdev->driver.name > HOSTDEV_VFIO)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("driver '%s' of <hostdev> is not supported: use 'vfio'"),
@@ -278,6 +295,7 @@ hostdev_parts(const Device *device, const Domain *domain, const DomainContext *c
     controller_write_address(domain, device, part);
     if (device->boot_index > 0)
         json_object_set_int_member(part, "bootindex", device->boot_index);
+    part_set_string(part, "failover_pair_id", hostdev->teaming.persistent);
     rom_write(&hostdev->rom, part);
 }
 

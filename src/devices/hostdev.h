@@ -5,6 +5,7 @@
 
 #include "devices/hostdev_source.h"
 #include "devices/rom.h"
+#include "devices/teaming.h"
 #include "domain/domain.h"
 
 /*
@@ -43,6 +44,7 @@ typedef struct {
     bool is_shareable; /* scsi: kept */
     Tristate ramfb;
     unsigned node_number; /* scsi: of its block node */
+    Teaming teaming;      /* pci: a card */
     Rom rom;
 } Hostdev;
 

@@ -8,6 +8,7 @@
 #include "devices/nic_model.h"
 #include "devices/nic_network.h"
 #include "devices/rom.h"
+#include "devices/teaming.h"
 #include "domain/domain.h"
 
 /*
@@ -58,13 +59,6 @@ typedef struct {
     char *dev, *actual;
 } InterfaceGuest;
 
-typedef enum { TEAMING_NONE, TEAMING_PERSISTENT, TEAMING_TRANSIENT } TeamingType;
-
-typedef struct {
-    TeamingType type;
-    char *persistent; /* transient: the alias of the card that stays */
-} InterfaceTeaming;
-
 typedef struct {
     char *name;
 } InterfaceBackendDomain;
@@ -87,7 +81,7 @@ typedef struct {
     InterfaceMtu mtu;
     InterfaceTune tune;
     InterfaceBackend backend;
-    InterfaceTeaming teaming;
+    Teaming teaming;
     NicNetwork network;
     NicDriver driver;
     Rom rom;

@@ -41,7 +41,7 @@ check_virtio(const Interface *card, const NicModel *model, Report *report)
 static void
 check_teaming(const Interface *card, Report *report)
 {
-    const InterfaceTeaming *teaming = &card->teaming;
+    const Teaming *teaming = &card->teaming;
 
     if (teaming->type == TEAMING_TRANSIENT && teaming->persistent == NULL)
         report_error(report, VIR_ERR_XML_ERROR, card->device.line,
@@ -56,6 +56,7 @@ check_teaming(const Interface *card, Report *report)
     if (teaming->type == TEAMING_PERSISTENT && teaming->persistent != NULL)
         report_error(report, VIR_ERR_XML_ERROR, card->device.line,
                      _("'persistent' does not belong in <teaming type='persistent'>"));
+    teaming_check(teaming, card->device.line, report);
 }
 
 /* What the host's end is: its own device, a script's, or nothing of the kind. */

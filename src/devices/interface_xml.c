@@ -78,20 +78,6 @@ static const XmlField guest_fields[] = {
 };
 static const XmlBinding guest_binding = {"guest", sizeof(InterfaceGuest), guest_fields};
 
-static const char *const teaming_texts[] = {
-    [TEAMING_PERSISTENT] = "persistent",
-    [TEAMING_TRANSIENT] = "transient",
-};
-static const NameTable teaming_names = NAME_TABLE(teaming_texts);
-
-static const XmlField teaming_fields[] = {
-    XML_ATTR("type", InterfaceTeaming, type, xml_type_enum, .argument = &teaming_names,
-             .is_required = true),
-    XML_ATTR_STRING("persistent", InterfaceTeaming, persistent),
-    XML_END,
-};
-static const XmlBinding teaming_binding = {"teaming", sizeof(InterfaceTeaming), teaming_fields};
-
 static const XmlField backend_domain_fields[] = {
     XML_ATTR_STRING("name", InterfaceBackendDomain, name),
     XML_END,

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "devices/console.h"
 #include "devices/serial.h"
+#include "plan/startable.h"
 
 /* Starting takes seconds with many host bridges on a slow host; a QEMU that dies is seen at once.
  */
@@ -83,7 +84,7 @@ start(Launch *launch, Plan *plan, int console_fd, GError **error)
                               .n_descriptors = 1,
                               .variables = (const char *const *)variables};
 
-    if (!seclabel_allows_start(plan->domain, error) || !make_sockets(ends, error))
+    if (!startable_check(plan->domain, error) || !make_sockets(ends, error))
         return false;
     launch->qmp_fd = ends[0];
     launch->qmp = qmp_new(ends[0]);

@@ -21,6 +21,17 @@ device_rules_emulated(const Device *device, const char *type, const DomainContex
 }
 
 void
+device_rules_shared_memory(const Device *device, const Domain *domain, const char *what,
+                           Report *report)
+{
+    if (!memory_backing_is_shared(domain))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("'%s' requires shared memory: give the guest <memoryBacking><access "
+                       "mode='shared'/></memoryBacking>, and no NUMA node a memAccess='private'"),
+                     what);
+}
+
+void
 device_rules_single(const Domain *domain, const DeviceKind *kind, Report *report)
 {
     const Device *first = NULL;

@@ -16,6 +16,11 @@ extern const char device_rules_certificates[];
 void device_rules_emulated(const Device *device, const char *type, const DomainContext *context,
                            Report *report);
 
+/* Error unless the guest's memory is shared, which a program beside QEMU needs to serve @what
+ * ("virtiofs"). */
+void device_rules_shared_memory(const Device *device, const Domain *domain, const char *what,
+                                Report *report);
+
 /* Error for each device of @kind behind the first. */
 void device_rules_single(const Domain *domain, const DeviceKind *kind, Report *report);
 

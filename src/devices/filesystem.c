@@ -10,8 +10,6 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 
-#define ONLY_VIRTIOFS N_("not supported yet: it is for the driver 'virtiofs', which is not, either")
-
 static const char *const type_texts[] = {
     [FILESYSTEM_MOUNT] = "mount",   [FILESYSTEM_TEMPLATE] = "template", [FILESYSTEM_FILE] = "file",
     [FILESYSTEM_BLOCK] = "block",   [FILESYSTEM_RAM] = "ram",           [FILESYSTEM_BIND] = "bind",
@@ -56,8 +54,6 @@ static const NameTable driver_names = NAME_TABLE(driver_texts);
 
 /* Why the drivers that are not supported are not; NULL: another hypervisor's. */
 static const char *const driver_refusals[] = {
-    [FILESYSTEM_VIRTIOFS] = N_("not supported yet: it needs a virtiofsd that the daemon would have "
-                               "to start as root"),
     [FILESYSTEM_HANDLE] = N_("QEMU has had no such driver since 4.0"),
     [FILESYSTEM_MTP] = N_("libvirt has no such driver for QEMU any more"),
 };
@@ -74,7 +70,7 @@ static const XmlField driver_fields[] = {
     XML_ATTR_ENUM("type", FilesystemDriver, type, driver_names),
     XML_ATTR_ENUM("wrpolicy", FilesystemDriver, write_policy, policy_names),
     VIRTIO_ROWS(FilesystemDriver, virtio),
-    XML_REFUSE_ATTR("queue", ONLY_VIRTIOFS),
+    XML_ATTR_UINT("queue", FilesystemDriver, queue, 0, G_MAXUINT32),
     XML_REFUSE_ATTR("name format", N_("it is for other hypervisors")),
     XML_END,
 };
@@ -82,7 +78,7 @@ static const XmlBinding driver_binding = {"driver", sizeof(FilesystemDriver), dr
 
 static const XmlField source_fields[] = {
     XML_ATTR_STRING("dir", FilesystemSource, dir),
-    XML_REFUSE_ATTR("socket", ONLY_VIRTIOFS),
+    XML_ATTR_STRING("socket", FilesystemSource, socket),
     XML_REFUSE_ATTR("file dev name usage units unit pool volume",
                     N_("it is for other hypervisors, which have other types of <filesystem>")),
     XML_END,
@@ -103,16 +99,35 @@ static const XmlField filesystem_fields[] = {
     XML_ATTR_STRING("fmode", Filesystem, fmode),
     XML_ATTR_STRING("dmode", Filesystem, dmode),
     XML_INLINE("driver", Filesystem, driver, driver_binding),
+    XML_INLINE("binary", Filesystem, binary, virtiofs_binary_binding),
     XML_INLINE("source", Filesystem, source, source_binding),
     XML_INLINE("target", Filesystem, target, target_binding),
     XML_FLAG("readonly", Filesystem, is_readonly),
-    XML_REFUSE_ELEMENT("binary boot", ONLY_VIRTIOFS),
+    DEVICE_BOOT_ROW(Filesystem),
     XML_REFUSE_ELEMENT("space_hard_limit space_soft_limit idmap",
                        N_("it is for other hypervisors")),
     DEVICE_ROWS(Filesystem),
     XML_END,
 };
 static const XmlBinding filesystem_binding = {"filesystem", sizeof(Filesystem), filesystem_fields};
+
+static bool
+is_virtiofs(const Filesystem *filesystem)
+{
+    return filesystem->driver.type == FILESYSTEM_VIRTIOFS;
+}
+
+static const char *
+device_type(const Filesystem *filesystem)
+{
+    return is_virtiofs(filesystem) ? virtiofs_device : types[filesystem->model];
+}
+
+static Virtiofs
+share_of(const Filesystem *filesystem)
+{
+    return (Virtiofs){filesystem->target.dir, filesystem->source.socket, filesystem->driver.queue};
+}
 
 /* Octal, as chmod takes it. */
 static bool
@@ -144,10 +159,13 @@ filesystem_complete(Device *device, Domain *domain, const DomainContext *context
     (void)report;
     if (filesystem->type == FILESYSTEM_TYPE_NONE)
         filesystem->type = FILESYSTEM_MOUNT;
-    if (filesystem->access == FILESYSTEM_ACCESS_NONE)
+    /* Who serves a socket has its own ways. */
+    if (filesystem->access == FILESYSTEM_ACCESS_NONE && filesystem->source.socket == NULL)
         filesystem->access = FILESYSTEM_PASSTHROUGH;
     if (filesystem->multidevs == MULTIDEVS_DEFAULT) /* what there is when nothing is said */
         filesystem->multidevs = 0;
+    if (filesystem->driver.queue.value == 0) /* QEMU's own size */
+        filesystem->driver.queue = (OptionalUint){0};
     complete_mode(&filesystem->fmode);
     complete_mode(&filesystem->dmode);
 }
@@ -158,12 +176,13 @@ check_driver(const Filesystem *filesystem, Report *report)
     FilesystemDriverType type = filesystem->driver.type;
     const char *why = N_("it is for other hypervisors");
 
-    if (type == FILESYSTEM_DRIVER_NONE || type == FILESYSTEM_PATH)
+    if (type <= FILESYSTEM_VIRTIOFS)
         return;
     if (type < G_N_ELEMENTS(driver_refusals) && driver_refusals[type] != NULL)
         why = driver_refusals[type];
     report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, filesystem->device.line,
-                 _("<driver type='%s'> of <filesystem> cannot be used: %s; use 'path'"),
+                 _("<driver type='%s'> of <filesystem> cannot be used: %s; use 'path' or "
+                   "'virtiofs'"),
                  driver_texts[type], _(why));
 }
 
@@ -185,31 +204,94 @@ check_modes(const Filesystem *filesystem, Report *report)
     }
 }
 
+/* What is given here and would have no effect is an error, so that nobody relies on it. */
+static void
+check_belongings(const Filesystem *filesystem, Report *report)
+{
+    const FilesystemDriver *driver = &filesystem->driver;
+    bool has_binary = xml_binding_is_set(&virtiofs_binary_binding, &filesystem->binary);
+    const struct {
+        bool is_given, is_of_virtiofs;
+        const char *name;
+    } belongings[] = {
+        {driver->queue.is_set, true, "queue"},
+        {has_binary, true, "<binary>"},
+        {filesystem->source.socket != NULL, true, "<source socket=''>"},
+        {filesystem->device.boot.order.is_set, true, "<boot>"},
+        {driver->write_policy != 0, false, "wrpolicy"},
+        {filesystem->model != FILESYSTEM_MODEL_NONE, false, "model"},
+        {filesystem->multidevs != 0, false, "multidevs"},
+        {filesystem->is_readonly, false, "<readonly>"},
+        {filesystem->access > FILESYSTEM_PASSTHROUGH, false, "accessmode='mapped' or 'squash'"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(belongings); i++)
+        if (belongings[i].is_given && belongings[i].is_of_virtiofs != is_virtiofs(filesystem))
+            report_error(
+                report, VIR_ERR_CONFIG_UNSUPPORTED, filesystem->device.line,
+                _("<filesystem> cannot have %s, which is for the driver '%s'"), belongings[i].name,
+                driver_texts[is_virtiofs(filesystem) ? FILESYSTEM_PATH : FILESYSTEM_VIRTIOFS]);
+}
+
+static void
+check_ends(const Filesystem *filesystem, Report *report)
+{
+    unsigned line = filesystem->device.line;
+
+    if (filesystem->source.dir == NULL && filesystem->source.socket == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line, _("<filesystem> lacks its <source dir=''/>"));
+    if (filesystem->source.dir != NULL && filesystem->source.socket != NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<source> of <filesystem> has 'dir' and 'socket': the program behind the "
+                       "socket knows its folder"));
+    if (filesystem->target.dir == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<filesystem> lacks its <target dir=''/>, the tag that the guest finds it "
+                       "by"));
+}
+
 static void
 filesystem_check(const Device *device, const Domain *domain, const DomainContext *context,
                  Report *report)
 {
     const Filesystem *filesystem = (const Filesystem *)device;
 
-    (void)domain;
     if (filesystem->type != FILESYSTEM_MOUNT) {
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("type '%s' of <filesystem> is for other hypervisors: use 'mount'"),
                      type_texts[filesystem->type]);
         return;
     }
-    if (filesystem->source.dir == NULL)
-        report_error(report, VIR_ERR_XML_ERROR, device->line,
-                     _("<filesystem> lacks its <source dir=''/>"));
-    if (filesystem->target.dir == NULL)
-        report_error(report, VIR_ERR_XML_ERROR, device->line,
-                     _("<filesystem> lacks its <target dir=''/>, the tag that the guest finds it "
-                       "by"));
+    check_ends(filesystem, report);
     check_driver(filesystem, report);
     check_modes(filesystem, report);
-    device_rules_emulated(device, types[filesystem->model], context, report);
-    virtio_options_check(&filesystem->driver.virtio, types[filesystem->model], device->line,
-                         report);
+    check_belongings(filesystem, report);
+    if (is_virtiofs(filesystem)) {
+        Virtiofs share = share_of(filesystem);
+
+        virtiofs_check(&share, device, domain, report);
+    }
+    device_rules_emulated(device, device_type(filesystem), context, report);
+    virtio_options_check(&filesystem->driver.virtio, device_type(filesystem), device->line, report);
+}
+
+static void
+filesystem_check_all(const Domain *domain, const DomainContext *context, Report *report)
+{
+    g_autoptr(GHashTable) tags = g_hash_table_new(g_str_hash, g_str_equal);
+
+    (void)context;
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Filesystem *filesystem = (const Filesystem *)domain_device(domain, i);
+
+        if (filesystem->device.kind != &filesystem_kind || filesystem->target.dir == NULL)
+            continue;
+        if (!g_hash_table_add(tags, filesystem->target.dir))
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, filesystem->device.line,
+                         _("filesystem target '%s' specified twice: a guest finds a <filesystem> "
+                           "by it"),
+                         filesystem->target.dir);
+    }
 }
 
 static AddressNeed
@@ -217,7 +299,7 @@ filesystem_need(const Device *device, const Domain *domain, const DomainContext 
 {
     (void)domain;
     (void)context;
-    return (AddressNeed){.type = ADDRESS_PCI, .model = types[((const Filesystem *)device)->model]};
+    return (AddressNeed){.type = ADDRESS_PCI, .model = device_type((const Filesystem *)device)};
 }
 
 static char *
@@ -254,13 +336,35 @@ filesystem_parts(const Device *device, const Domain *domain, const DomainContext
     g_autofree char *source = g_strconcat("fsdev-", device->id, NULL);
     JsonObject *part = NULL;
 
-    (void)context;
-    add_source(filesystem, source, parts);
-    part = device_rules_part(device, types[filesystem->model], parts);
-    virtio_options_write(&filesystem->driver.virtio, part);
-    part_set_string(part, "fsdev", source);
-    part_set_string(part, "mount_tag", filesystem->target.dir);
+    if (is_virtiofs(filesystem)) {
+        Virtiofs share = share_of(filesystem);
+
+        part = virtiofs_parts(&share, device, context, parts);
+        virtio_options_write(&filesystem->driver.virtio, part);
+    } else {
+        add_source(filesystem, source, parts);
+        part = device_rules_part(device, types[filesystem->model], parts);
+        virtio_options_write(&filesystem->driver.virtio, part);
+        part_set_string(part, "fsdev", source);
+        part_set_string(part, "mount_tag", filesystem->target.dir);
+    }
     controller_write_address(domain, device, part);
+}
+
+/* Only its own <boot order=''/> makes the guest boot from it. */
+static BootAs
+filesystem_boot_as(const Device *device)
+{
+    (void)device;
+    return BOOT_AS_NOTHING;
+}
+
+static const char *
+filesystem_missing_program(const Device *device)
+{
+    const Filesystem *filesystem = (const Filesystem *)device;
+
+    return is_virtiofs(filesystem) && filesystem->source.socket == NULL ? "virtiofsd" : NULL;
 }
 
 const DeviceKind filesystem_kind = {
@@ -268,7 +372,10 @@ const DeviceKind filesystem_kind = {
     .placement_rank = PLACE_FILESYSTEM,
     .complete = filesystem_complete,
     .check = filesystem_check,
+    .check_all = filesystem_check_all,
     .need = filesystem_need,
     .id = filesystem_id,
     .parts = filesystem_parts,
+    .missing_program = filesystem_missing_program,
+    .boot_as = filesystem_boot_as,
 };

@@ -3,11 +3,12 @@
 
 #pragma once
 
+#include "devices/virtiofs.h"
 #include "domain/domain.h"
 #include "domain/virtio.h"
 
 /*
- * <filesystem>: a folder of the host in the guest, by 9p.
+ * <filesystem>: a folder of the host in the guest, by 9p or virtiofs.
  */
 typedef enum {
     FILESYSTEM_TYPE_NONE,
@@ -37,8 +38,8 @@ typedef enum {
 typedef enum {
     FILESYSTEM_DRIVER_NONE,
     FILESYSTEM_PATH,
-    FILESYSTEM_VIRTIOFS, /* refused from here on */
-    FILESYSTEM_HANDLE,
+    FILESYSTEM_VIRTIOFS,
+    FILESYSTEM_HANDLE, /* refused from here on */
     FILESYSTEM_LOOP,
     FILESYSTEM_NBD,
     FILESYSTEM_PLOOP,
@@ -47,12 +48,14 @@ typedef enum {
 
 typedef struct {
     FilesystemDriverType type;
-    int write_policy; /* 1: immediate */
+    int write_policy;   /* path: 1: immediate */
+    OptionalUint queue; /* virtiofs */
     VirtioOptions virtio;
 } FilesystemDriver;
 
 typedef struct {
     char *dir;
+    char *socket; /* virtiofs: of the program that serves the folder */
 } FilesystemSource;
 
 typedef struct {
@@ -67,6 +70,7 @@ typedef struct {
     int multidevs;
     char *fmode, *dmode; /* octal */
     FilesystemDriver driver;
+    VirtiofsBinary binary; /* virtiofs */
     FilesystemSource source;
     FilesystemTarget target;
     bool is_readonly;

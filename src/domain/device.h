@@ -155,6 +155,9 @@ struct DeviceKind {
     /* Whether QEMU starts a program of its own for the device (a bridge's helper), which its
      * sandbox must then let it.  NULL: never. */
     bool (*spawns)(const Device *device);
+    /* Returns: (nullable) a program that must run beside QEMU for the device, and that nobody here
+     * starts yet: the guest can be planned, and not be started.  NULL: none. */
+    const char *(*missing_program)(const Device *device);
     /* NULL: cannot be booted from. */
     BootAs (*boot_as)(const Device *device);
     /* QEMU makes devices in the order of its options, so what makes a bus goes before what sits on

@@ -265,6 +265,20 @@ choose_access(const MemoryPiece *piece, const Domain *domain)
     return domain->memory.backing.access.mode;
 }
 
+bool
+memory_backing_is_shared(const Domain *domain)
+{
+    unsigned n = n_cells(domain);
+    bool is_shared = true;
+
+    for (unsigned i = 0; i < MAX(n, 1); i++) {
+        MemoryPiece piece = {.cell = {.is_set = n > 0, .value = i}};
+
+        is_shared = is_shared && choose_access(&piece, domain) == MEMORY_ACCESS_SHARED;
+    }
+    return is_shared;
+}
+
 static bool
 is_discarded(const MemoryPiece *piece, const Domain *domain)
 {

@@ -79,6 +79,9 @@ typedef struct {
     Tristate discard;
 } MemoryPiece;
 
+/* Returns: true when another process can be given all of the guest's memory. */
+bool memory_backing_is_shared(const Domain *domain);
+
 /* Writes the piece as QEMU's object into the empty @part. */
 void memory_backing_write(const MemoryPiece *piece, const Domain *domain,
                           const DomainContext *context, JsonObject *part);

@@ -14,7 +14,8 @@ virtio_options_write(const VirtioOptions *options, JsonObject *part)
     part_set_tristate(part, "page-per-vq", options->page_per_vq);
 }
 
-/* "VIRTIO_F_IOMMU_PLATFORM was supported by neither legacy nor transitional device": on a bus that
+/* Of the programs: "iommu_platform=true is not supported by the device".  Of QEMU:
+ * "VIRTIO_F_IOMMU_PLATFORM was supported by neither legacy nor transitional device": on a bus that
  * is not PCI Express the plain form is the transitional one. */
 void
 virtio_options_check(const VirtioOptions *options, const char *type, unsigned line, Report *report)
@@ -25,4 +26,10 @@ virtio_options_check(const VirtioOptions *options, const char *type, unsigned li
                        _("QEMU does not start a '%s' with iommu='on' in its <driver>, which is of "
                          "virtio 1: use model 'virtio-non-transitional'"),
                        type);
+    if (options->iommu == TRISTATE_YES && g_str_has_prefix(type, "vhost-user-"))
+        report_warning(
+            report, line,
+            _("QEMU starts a '%s' with iommu='on' in its <driver> only where the program "
+              "behind it can translate addresses, and QEMU's own cannot"),
+            type);
 }

@@ -23,8 +23,8 @@ typedef struct {
         XML_ATTR_ON_OFF("packed", Struct, member.packed),                                          \
         XML_ATTR_ON_OFF("page_per_vq", Struct, member.page_per_vq)
 
-/* A warning when QEMU would refuse to start the device of @type with these options; a
- * "virtio-" one must have a form older than virtio 1. */
+/* A warning when QEMU would refuse to start the device of @type with these options: a "virtio-" one
+ * in a form older than virtio 1, or one that a program beside QEMU serves. */
 void virtio_options_check(const VirtioOptions *options, const char *type, unsigned line,
                           Report *report);
 

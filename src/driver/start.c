@@ -22,6 +22,7 @@
 #include "driver/status.h"
 #include "driver/stop.h"
 #include "plan/live.h"
+#include "plan/startable.h"
 #include "qemu/detached.h"
 
 enum {
@@ -69,7 +70,7 @@ plan_live(Start *start, Definition *next, GError **error)
     if (start->run->folder == NULL)
         return false;
     plan = driver_plan_run(start->driver, xml, start->run->folder, 0, error);
-    if (plan == NULL || !seclabel_allows_start(plan->domain, error) ||
+    if (plan == NULL || !startable_check(plan->domain, error) ||
         !card_start_check(plan->domain, start->driver->config->is_system, error)) {
         plan_free(plan);
         return false;

@@ -45,11 +45,18 @@ NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"ta
               '"driver":"sdl"': 'a host with SDL', 'ccid-card-emulated': 'a host with smart cards',
               'virtio-gpu-gl': 'a QEMU with its OpenGL module', 'spapr-tpm-proxy': "a host's TPM",
               '-tpmdev passthrough': "a host's TPM", 'input-linux': 'a host input device'}
+VIRTIOFSD = '/usr/lib/qemu/virtiofsd'
+STORAGE_DAEMON = '/usr/bin/qemu-storage-daemon'
+if os.geteuid() != 0 or not os.path.exists(VIRTIOFSD):
+    NEEDS_HOST['vhost-user-fs'] = 'virtiofsd, as root'
+if not os.path.exists(STORAGE_DAEMON):
+    NEEDS_HOST['vhost-user-blk'] = 'a program that serves disks'
 # What QEMU itself refuses, with its words: the plan has warned of it (NAME.warn).
 REFUSED_BY_QEMU = {'machine-2.8-htm': 'No Transactional Memory support in TCG',
                    'cpu-host-model': "unable to find CPU model 'host'"}
 REFUSED_BY_QEMU.update({name + '-options': 'VIRTIO_F_IOMMU_PLATFORM was supported by neither legacy nor transitional device'
                         for name in ('balloon-virtio', 'controller-virtio-scsi', 'disk-virtio', 'filesystem-virtio', 'rng-virtio')})
+REFUSED_BY_QEMU['virtiofs-iommu'] = 'iommu_platform=true is not supported by the device'
 OWN_OPTIONS = ('scsi-id', 'lun', 'channel', 'nr', 'port', 'chassis_nr', 'index')
 
 
@@ -164,6 +171,32 @@ def emulated_tpm(words):
             swtpm.kill()
 
 
+def programs_beside(words):
+    """-> (socket, command) of each program that a device of @words is served by"""
+    paths = dict(re.findall(r'id=(chr-vu-[^,]+),path=([^,\n]+)', '\n'.join(words)))
+    for device in (json.loads(word) for word in words if word.startswith('{"driver": "vhost-user-')):
+        path = paths[device['chardev']]
+        if device['driver'].startswith('vhost-user-fs'):
+            yield path, [VIRTIOFSD, '--socket-path=' + path, '-o', 'sandbox=chroot,source=' + os.path.dirname(path)]
+        else:
+            export = f'vhost-user-blk,id=disk,node-name=disk,addr.type=unix,addr.path={path},writable=on'
+            yield path, [STORAGE_DAEMON, '--blockdev', 'null-co,node-name=disk,size=1048576', '--export',
+                         export + f",num-queues={device.get('num-queues', 1)}"]
+
+
+@contextlib.contextmanager
+def programs_started(words):
+    with contextlib.ExitStack() as stack:
+        for path, command in programs_beside(words):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            program = stack.enter_context(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            stack.callback(program.kill)
+            end = time.monotonic() + DEADLINE_SECONDS
+            while not os.path.exists(path) and time.monotonic() < end:
+                time.sleep(0.02)
+        yield
+
+
 def relocate_spice(folder, word):
     """Ports that are free, and paths below @folder."""
     word = re.sub(r'(?<![^,])((?:tls-)?port=)(?!0,)\d+', lambda match: match.group(1) + str(free_port()), word)
@@ -275,6 +308,7 @@ def start_and_compare(tool, name):
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix='pr-', dir='/tmp'))
         words = relocate(words, folder)
         stack.enter_context(emulated_tpm(words))
+        stack.enter_context(programs_started(words))
         monitor_path = next(match.group(1) for match in
                             (re.search(r'id=charmonitor,path=((?:[^,]|,,)+)', word) for word in words)
                             if match).replace(',,', ',')

@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "plan/startable.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
+#include "base/error.h"
+#include "domain/seclabel.h"
+
+static bool
+has_programs(const Domain *domain, GError **error)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+        const char *program = NULL;
+
+        if (device->kind->missing_program != NULL)
+            program = device->kind->missing_program(device);
+        if (program == NULL)
+            continue;
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                    _("the guest cannot be started: a <%s> needs the program '%s' beside QEMU, "
+                      "which is not started here yet: start one yourself, and state its socket in "
+                      "the <source>"),
+                    device_name(device), program);
+        return false;
+    }
+    return true;
+}
+
+bool
+startable_check(const Domain *domain, GError **error)
+{
+    return seclabel_allows_start(domain, error) && has_programs(domain, error);
+}

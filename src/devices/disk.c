@@ -7,6 +7,7 @@
 
 #include "devices/controller.h"
 #include "devices/disk_check.h"
+#include "devices/disk_vhostuser.h"
 
 /* libvirt's mapping of names to addresses, whatever a SCSI controller has room for. */
 enum { SCSI_UNITS = 7, SATA_UNITS = 6 };
@@ -102,6 +103,8 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
         disk->is_readonly = true;
     disk_network_complete(&disk->source.network);
     disk_chain_complete(disk->backing);
+    if (disk->type == DISK_TYPE_VHOSTUSER)
+        disk_vhostuser_complete(disk);
     disk_iotune_complete(&disk->iotune);
     /* What there is when nothing is said. */
     if (disk->target.tray == DISK_TRAY_CLOSED)
@@ -134,6 +137,8 @@ disk_driver_name(const Disk *disk)
         [DISK_MODEL_VIRTIO_NON_TRANSITIONAL] = "virtio-blk-pci-non-transitional",
     };
 
+    if (disk->type == DISK_TYPE_VHOSTUSER)
+        return disk_vhostuser_device(disk);
     if (disk->target.bus == DISK_BUS_USB)
         return "usb-storage";
     if (disk->target.bus == DISK_BUS_VIRTIO)
@@ -193,20 +198,29 @@ disk_id(const Device *device, const Domain *domain, unsigned position)
                            number);
 }
 
-/* libvirt counts block nodes from the last disk on, empty drives included. */
+/* libvirt counts block nodes from the last disk on, empty drives included.  All managed
+ * <reservations> are for one program. */
 static void
 disk_number_all(Domain *domain)
 {
     unsigned number = 0;
+    Disk *first_managed = NULL;
 
     for (unsigned i = domain->devices->len; i > 0; i--) {
         Disk *disk = (Disk *)(void *)domain_device(domain, i - 1);
 
         if (disk->device.kind != &disk_kind)
             continue;
+        disk->brings_helper = false;
+        if (disk->source.reservations.managed == TRISTATE_YES)
+            first_managed = disk;
+        if (disk->type == DISK_TYPE_VHOSTUSER)
+            continue;
         disk->node_number = number + 1;
         number += 1 + disk_chain_length(disk->backing);
     }
+    if (first_managed != NULL)
+        first_managed->brings_helper = true;
 }
 
 /* Returns: (owned) the QOM object of QEMU's that has the block node: a virtio or USB device has
@@ -250,6 +264,14 @@ disk_boot_as(const Device *device)
     return disk->device_type == DISK_DEVICE_CDROM ? BOOT_AS_CDROM : BOOT_AS_HD;
 }
 
+static const char *
+disk_missing_program(const Device *device)
+{
+    bool is_managed = as_disk(device)->source.reservations.managed == TRISTATE_YES;
+
+    return is_managed ? "qemu-pr-helper" : NULL;
+}
+
 const DeviceKind disk_kind = {
     .binding = &disk_binding,
     .placement_rank = PLACE_DISK,
@@ -262,5 +284,6 @@ const DeviceKind disk_kind = {
     .id = disk_id,
     .parts = disk_parts,
     .commands = disk_commands,
+    .missing_program = disk_missing_program,
     .boot_as = disk_boot_as,
 };

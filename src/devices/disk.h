@@ -47,6 +47,14 @@ typedef enum {
     DISK_CACHE_UNSAFE
 } DiskCache;
 
+typedef enum {
+    DISK_SNAPSHOT_NONE,
+    DISK_SNAPSHOT_INTERNAL,
+    DISK_SNAPSHOT_EXTERNAL,
+    DISK_SNAPSHOT_NO,
+    DISK_SNAPSHOT_MANUAL
+} DiskSnapshotMode;
+
 typedef enum { DISK_SGIO_NONE, DISK_SGIO_FILTERED, DISK_SGIO_UNFILTERED } DiskSgio;
 
 typedef struct {
@@ -90,13 +98,14 @@ typedef struct {
     DiskIotune iotune;
     DiskBacking *backing; /* (owned, nullable) */
     bool is_readonly, is_shareable;
-    Tristate raw_io; /* lun: kept, for whoever gives QEMU the right */
-    DiskSgio sgio;   /* lun: which of its commands the kernel lets pass */
-    int snapshot;    /* kept, for who makes snapshots */
-    void *mirror;    /* of a running guest: read, and forgotten */
+    Tristate raw_io;           /* lun: kept, for whoever gives QEMU the right */
+    DiskSgio sgio;             /* lun: which of its commands the kernel lets pass */
+    DiskSnapshotMode snapshot; /* kept, for who makes snapshots */
+    void *mirror;              /* of a running guest: read, and forgotten */
     char *serial, *wwn, *vendor, *product;
     unsigned node_number; /* of its block nodes, as libvirt counts: the last disk is 1, and what it
-                           * is based on goes on from there */
+                           * is based on goes on from there; 0: it has none */
+    bool brings_helper;   /* it is the first of those that the managed <reservations> are for */
 } Disk;
 
 extern const DeviceKind disk_kind;

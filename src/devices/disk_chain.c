@@ -75,6 +75,16 @@ check_image(const DiskBacking *backing, const char *target, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, backing->line,
                      _("<metadata_cache> is for images of format 'qcow2', not '%s'"),
                      backing->format.type);
+    if (backing->type == DISK_TYPE_VHOSTUSER)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, backing->line,
+                     _("disk '%s' cannot be based on a vhostuser disk: QEMU has no block node for "
+                       "it"),
+                     target);
+    if (backing->source.reservations.managed != TRISTATE_ABSENT)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, backing->line,
+                     _("<reservations/> allowed only for lun devices, not for what disk '%s' is "
+                       "based on"),
+                     target);
     disk_source_check(&backing->source, backing->type, target, backing->line, report);
     return true;
 }

@@ -9,6 +9,7 @@
 
 #include "devices/controller_model.h"
 #include "devices/device_rules.h"
+#include "devices/disk_vhostuser.h"
 
 /* SCSI's INQUIRY data has that many characters for each. */
 enum { VENDOR_LENGTH = 8, PRODUCT_LENGTH = 16, WWN_DIGITS = 16 };
@@ -69,6 +70,18 @@ check_source(const Disk *disk, Report *report)
                      _("disk '%s' has no <source>: only a CD-ROM may be empty"), disk->target.dev);
     disk_chain_check(disk->backing, disk->driver.type, disk->target.dev, report);
     disk_iotune_check(&disk->iotune, disk->target.dev, line, report);
+}
+
+static void
+check_reservations(const Disk *disk, Report *report)
+{
+    const DiskReservations *reservations = &disk->source.reservations;
+
+    if (reservations->managed != TRISTATE_ABSENT && disk->device_type != DISK_DEVICE_LUN)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
+                     _("<reservations/> allowed only for lun devices, and '%s' is none"),
+                     disk->target.dev);
+    disk_reservations_check(reservations, disk->target.dev, disk->device.line, report);
 }
 
 static void
@@ -290,6 +303,9 @@ disk_check(const Device *device, const Domain *domain, const DomainContext *cont
     check_source(disk, report);
     check_device(disk, report);
     check_driver(disk, report);
+    check_reservations(disk, report);
+    if (disk->type == DISK_TYPE_VHOSTUSER)
+        disk_vhostuser_check(disk, domain, report);
     check_iothread(disk, domain, report);
     check_belongings(disk, report);
     check_identity(disk, report);

@@ -5,6 +5,7 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 #include "devices/disk.h"
+#include "devices/disk_vhostuser.h"
 
 /* How each cache mode is put together: whether the host's page cache is passed by, whether flushes
  * are ignored, and whether the device shows a write cache (QEMU's documentation of -drive cache=).
@@ -99,12 +100,15 @@ add_storage(const Layer *layer, PartList *parts)
 {
     bool has_tls = layer->type == DISK_TYPE_NETWORK && layer->source->network.tls == TRISTATE_YES;
     g_autofree char *credentials = g_strdup_printf("objlibvirt-%u-storage_tls0", layer->number);
+    g_autofree char *manager = disk_reservations_id(&layer->source->reservations, layer->number);
     JsonObject *part = NULL;
 
     if (has_tls)
         add_credentials(credentials, parts);
     part = part_list_add(parts, PART_BLOCKDEV);
     disk_source_write(layer->source, layer->type, layer->disk->driver.io, part);
+    if (layer->type == DISK_TYPE_BLOCK)
+        part_set_string(part, "pr-manager", manager);
     part_set_string(part, "tls-creds", has_tls ? credentials : NULL);
     part_set_string_format(part, "node-name", "libvirt-%u-storage", layer->number);
     write_cache(layer->disk, part);
@@ -275,7 +279,9 @@ write_drive(const Disk *disk, JsonObject *part)
 {
     if (!disk_has_source(disk))
         return;
-    if (disk->driver.copy_on_read == TRISTATE_YES)
+    if (disk->type == DISK_TYPE_VHOSTUSER)
+        disk_vhostuser_write(disk, part);
+    else if (disk->driver.copy_on_read == TRISTATE_YES)
         part_set_string_format(part, "drive", "libvirt-CoR-%s", disk->target.dev);
     else
         part_set_string_format(part, "drive", "libvirt-%u-format", disk->node_number);
@@ -295,6 +301,25 @@ write_policies(const Disk *disk, JsonObject *part)
         part_set_string(part, "rerror", write_policies[disk->driver.error_policy]);
 }
 
+/* What the disk's end on the host is: a socket, or block nodes. */
+static void
+add_backend(const Disk *disk, const DomainContext *context, PartList *parts)
+{
+    const DiskReservations *reservations = &disk->source.reservations;
+
+    if (!disk_has_source(disk))
+        return;
+    if (disk->type == DISK_TYPE_VHOSTUSER) {
+        disk_vhostuser_add_socket(disk, parts);
+        return;
+    }
+    if (reservations->managed == TRISTATE_NO || disk->brings_helper)
+        disk_reservations_add(reservations, disk->node_number, context->state_directory, parts);
+    add_chain(disk, parts);
+    if (disk->driver.copy_on_read == TRISTATE_YES)
+        add_copy_on_read(disk, parts);
+}
+
 void
 disk_parts(const Device *device, const Domain *domain, const DomainContext *context,
            PartList *parts)
@@ -303,12 +328,7 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
     bool is_lun = disk->device_type == DISK_DEVICE_LUN;
     JsonObject *part = NULL;
 
-    (void)context;
-    if (disk_has_source(disk)) {
-        add_chain(disk, parts);
-        if (disk->driver.copy_on_read == TRISTATE_YES)
-            add_copy_on_read(disk, parts);
-    }
+    add_backend(disk, context, parts);
     part = device_rules_part(device, disk_driver_name(disk), parts);
     write_virtio(disk, part);
     write_place(domain, disk, part);

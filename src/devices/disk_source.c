@@ -21,14 +21,13 @@ static const char *const refusals[] = {
     [DISK_TYPE_DIR] =
         N_("QEMU makes a disk of a folder only with its 'vvfat' driver, which libvirt "
            "keeps for floppy drives, and a pseries guest has none"),
-    [DISK_TYPE_VHOSTUSER] = N_("not supported yet: it needs a program beside QEMU that serves the "
-                               "disk, which whoever starts the guest would have to know of"),
     [DISK_TYPE_VOLUME] =
         N_("not supported yet: a volume is found by a driver of storage pools, and "
            "there is none here"),
 };
 
-static const char *const source_type_names[] = {NULL, "pci"};
+static const char *const source_type_names[] = {
+    [DISK_SOURCE_PCI] = "pci", [DISK_SOURCE_UNIX] = "unix"};
 static const NameTable source_types = NAME_TABLE(source_type_names);
 
 static const char *const startup_names[] = {
@@ -56,6 +55,13 @@ static const XmlField slices_fields[] = {
 };
 static const XmlBinding slices_binding = {"slices", sizeof(DiskSlices), slices_fields};
 
+static const XmlField reconnect_fields[] = {
+    XML_ATTR("enabled", DiskReconnect, enabled, xml_type_yes_no, .is_required = true),
+    XML_ATTR_UINT("timeout", DiskReconnect, timeout, 0, G_MAXUINT32),
+    XML_END,
+};
+static const XmlBinding reconnect_binding = {"reconnect", sizeof(DiskReconnect), reconnect_fields};
+
 static const XmlField source_fields[] = {
     XML_ATTR_STRING("file", DiskSource, file),
     XML_ATTR_STRING("dev", DiskSource, dev),
@@ -64,15 +70,18 @@ static const XmlField source_fields[] = {
              .is_shown = disk_source_never),
     DISK_NETWORK_ROWS(DiskSource, network),
     XML_ATTR_ENUM("type", DiskSource, type, source_types),
+    XML_ATTR_STRING("path", DiskSource, path),
     XML_ATTR_YES_NO("managed", DiskSource, nvme.managed),
     XML_ATTR_UINT("namespace", DiskSource, nvme.name_space, 1, G_MAXUINT32),
     XML_CHILD("address", DiskSource, nvme.address, host_pci_address_binding),
+    XML_INLINE("reconnect", DiskSource, reconnect, reconnect_binding),
     XML_INLINE("slices", DiskSource, slices, slices_binding),
     XML_LIST("seclabel", DiskSource, seclabels, device_seclabel_binding),
+    XML_INLINE("reservations", DiskSource, reservations, disk_reservations_binding),
     XML_REFUSE_ATTR("dir", N_("a pseries guest has no floppy drive that could show a folder")),
     XML_REFUSE_ATTR("pool volume mode", N_("not supported yet: a volume is found by a driver of "
                                            "storage pools, and there is none here")),
-    XML_REFUSE_ATTR("socket path", N_("not supported yet: it is for disks of type 'vhostuser'")),
+    XML_REFUSE_ATTR("socket", N_("libvirt 9.0 has no such attribute: a socket is told by 'path'")),
     XML_REFUSE_ATTR("fdgroup",
                     N_("not supported yet: descriptors are handed to a daemon by a client "
                        "call, which is not served")),
@@ -82,10 +91,6 @@ static const XmlField source_fields[] = {
     XML_REFUSE_ELEMENT("auth encryption cookies",
                        N_("not supported yet: there is no driver of secrets, which would know what "
                           "QEMU is to be told")),
-    XML_REFUSE_ELEMENT("reservations",
-                       N_("not supported yet: it needs QEMU's helper for persistent "
-                          "reservations, which the daemon would have to start")),
-    XML_REFUSE_ELEMENT("reconnect", N_("not supported yet: it is for disks of type 'vhostuser'")),
     XML_REFUSE_ELEMENT("knownHosts nfs", N_("libvirt 9.0 has no such element")),
     XML_END,
 };
@@ -102,7 +107,9 @@ bool
 disk_source_is_given(const DiskSource *source, DiskType type)
 {
     return source->file != NULL || source->dev != NULL || type == DISK_TYPE_NETWORK ||
-           type == DISK_TYPE_NVME;
+           type == DISK_TYPE_NVME ||
+           (type == DISK_TYPE_VHOSTUSER &&
+            (source->path != NULL || source->type != DISK_SOURCE_NONE));
 }
 
 /* ---- what can be ---- */
@@ -126,6 +133,9 @@ check_members(const DiskSource *source, DiskType type, const char *target, unsig
         {"query", source->network.query != NULL, DISK_TYPE_NETWORK},
         {"host", source->network.hosts != NULL, DISK_TYPE_NETWORK},
         {"namespace", has_nvme, DISK_TYPE_NVME},
+        {"path", source->path != NULL, DISK_TYPE_VHOSTUSER},
+        {"type", source->type == DISK_SOURCE_UNIX, DISK_TYPE_VHOSTUSER},
+        {"reconnect", source->reconnect.enabled != TRISTATE_ABSENT, DISK_TYPE_VHOSTUSER},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
@@ -139,7 +149,8 @@ check_members(const DiskSource *source, DiskType type, const char *target, unsig
 static void
 check_nvme(const DiskSource *source, const char *target, unsigned line, Report *report)
 {
-    if (source->type == 0 || !source->nvme.name_space.is_set || source->nvme.address == NULL)
+    if (source->type != DISK_SOURCE_PCI || !source->nvme.name_space.is_set ||
+        source->nvme.address == NULL)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<source> of the NVMe disk '%s' needs type='pci', a 'namespace' and the "
                        "host's <address>"),

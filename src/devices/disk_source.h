@@ -4,6 +4,7 @@
 #pragma once
 
 #include "devices/disk_network.h"
+#include "devices/disk_reservations.h"
 
 /*
  * Where an image is: its type and its <source>, of a disk or of what a disk is based on.
@@ -14,8 +15,8 @@ typedef enum {
     DISK_TYPE_BLOCK,
     DISK_TYPE_NETWORK,
     DISK_TYPE_NVME,
-    DISK_TYPE_DIR, /* refused from here on */
     DISK_TYPE_VHOSTUSER,
+    DISK_TYPE_DIR, /* refused from here on */
     DISK_TYPE_VOLUME,
 } DiskType;
 
@@ -40,13 +41,24 @@ typedef struct {
 
 typedef enum { DISK_STARTUP_NONE, DISK_MANDATORY, DISK_REQUISITE, DISK_OPTIONAL } DiskStartup;
 
+/* How a lost connection to a vhostuser disk's program comes back. */
 typedef struct {
-    int type; /* 1: pci, 2: unix */
+    Tristate enabled;
+    OptionalUint timeout; /* seconds */
+} DiskReconnect;
+
+typedef enum { DISK_SOURCE_NONE, DISK_SOURCE_PCI, DISK_SOURCE_UNIX } DiskSourceType;
+
+typedef struct {
+    DiskSourceType type; /* nvme, vhostuser */
     char *file, *dev;
+    char *path;                 /* vhostuser: of a socket */
     DiskStartup startup_policy; /* kept */
     OptionalUint index;         /* of a running guest's node: read, and forgotten */
     DiskNetwork network;
     DiskNvme nvme;
+    DiskReconnect reconnect; /* vhostuser */
+    DiskReservations reservations;
     DiskSlices slices;
     GPtrArray *seclabels; /* (owned, nullable) DeviceSeclabel *: kept */
 } DiskSource;

@@ -118,7 +118,12 @@ static const XmlBinding geometry_binding = {"geometry", sizeof(DiskGeometry), ge
 static const char *const sgio_names[] = {NULL, "filtered", "unfiltered"};
 static const NameTable sgios = NAME_TABLE(sgio_names);
 
-static const char *const snapshot_names[] = {NULL, "internal", "external", "no", "manual"};
+static const char *const snapshot_names[] = {
+    [DISK_SNAPSHOT_INTERNAL] = "internal",
+    [DISK_SNAPSHOT_EXTERNAL] = "external",
+    [DISK_SNAPSHOT_NO] = "no",
+    [DISK_SNAPSHOT_MANUAL] = "manual",
+};
 static const NameTable snapshots = NAME_TABLE(snapshot_names);
 
 static void

@@ -18,6 +18,7 @@ typedef struct {
     unsigned n_passed_cards;
     unsigned n_units;
     unsigned n_channels;
+    unsigned n_filesystems;
 } Draft;
 
 typedef struct {
@@ -95,17 +96,22 @@ static void
 draw_disk(Draft *draft)
 {
     static const char *const buses[] = {"virtio", "scsi", "usb"};
+    static const char *const types[] = {"block", "file", "vhostuser"};
+    static const char *const attributes[] = {"dev", "file", "type='unix' path"};
     const char *bus = ONE_OF(draft, buses);
     unsigned n = draft->n_disks++;
+    unsigned source = n % 2;
 
     if (bus[0] == 'u' && draft->n_usb_disks++ > 0)
         bus = "scsi";
 
+    if (bus[0] == 'v' && below(draft, 4) == 0)
+        source = 2;
     g_string_append_printf(draft->xml,
                            "<disk type='%s' device='disk'><driver name='qemu' type='raw'/>"
                            "<source %s='/images/%u'/><target dev='%s%c%c' bus='%s'/>",
-                           n % 2 ? "file" : "block", n % 2 ? "file" : "dev", n,
-                           bus[0] == 'v' ? "vd" : "sd", 'a' + n / 26 % 26, 'a' + n % 26, bus);
+                           types[source], attributes[source], n, bus[0] == 'v' ? "vd" : "sd",
+                           'a' + n / 26 % 26, 'a' + n % 26, bus);
     if (bus[0] == 'v')
         draw_pci_address(draft);
     g_string_append(draft->xml, "</disk>");
@@ -176,6 +182,21 @@ draw_rng(Draft *draft)
 }
 
 static void
+draw_filesystem(Draft *draft)
+{
+    static const char *const sources[] = {
+        "<source dir='/srv'/>",
+        "<driver type='virtiofs' queue='64'/><source dir='/srv'/>",
+        "<driver type='virtiofs'/><source socket='/run/share.sock'/>",
+    };
+
+    g_string_append_printf(draft->xml, "<filesystem>%s<target dir='tag%u'/>",
+                           ONE_OF(draft, sources), draft->n_filesystems++);
+    draw_pci_address(draft);
+    g_string_append(draft->xml, "</filesystem>");
+}
+
+static void
 draw_shmem(Draft *draft)
 {
     g_string_append(draft->xml, "<shmem name='shared'><model type='ivshmem-plain'/>");
@@ -237,7 +258,7 @@ static const Thing many[] = {
     {"scsi adapter", draw_scsi_adapter, NULL},
     {"channel", draw_channel, NULL},
     {"rng", draw_rng, NULL},
-    {"filesystem", NULL, "<filesystem><source dir='/srv'/><target dir='tag'/></filesystem>"},
+    {"filesystem", draw_filesystem, NULL},
     {"shmem", draw_shmem, NULL},
     {"crypto", draw_crypto, NULL},
     {"virtio input", draw_input, NULL},
@@ -348,7 +369,8 @@ generator_document(Generator *generator)
                            "<domain type='qemu'><name>g%u</name>"
                            "<uuid>00000000-0000-4000-8000-%012u</uuid>"
                            "<maxMemory slots='8' unit='GiB'>8</maxMemory>"
-                           "<memory unit='GiB'>1</memory><vcpu>1</vcpu>"
+                           "<memory unit='GiB'>1</memory>"
+                           "<memoryBacking><access mode='shared'/></memoryBacking><vcpu>1</vcpu>"
                            "<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>",
                            generator->serial, generator->serial + 1);
     generator->serial++;

@@ -56,7 +56,7 @@ REFUSED_BY_QEMU = {'machine-2.8-htm': 'No Transactional Memory support in TCG',
                    'cpu-host-model': "unable to find CPU model 'host'"}
 REFUSED_BY_QEMU.update({name + '-options': 'VIRTIO_F_IOMMU_PLATFORM was supported by neither legacy nor transitional device'
                         for name in ('balloon-virtio', 'controller-virtio-scsi', 'disk-virtio', 'filesystem-virtio', 'rng-virtio')})
-REFUSED_BY_QEMU['virtiofs-iommu'] = 'iommu_platform=true is not supported by the device'
+REFUSED_BY_QEMU.update({name: 'iommu_platform=true is not supported by the device' for name in ('virtiofs-iommu', 'disk-vhostuser-iommu')})
 OWN_OPTIONS = ('scsi-id', 'lun', 'channel', 'nr', 'port', 'chassis_nr', 'index')
 
 

@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "devices/disk.h"
+
+/*
+ * <disk type='vhostuser'>: a program beside QEMU serves the disk over a socket, and reads and
+ * writes the guest's memory itself.  QEMU has no block node for it.
+ */
+
+/* Fills in that there are no snapshots of it. */
+void disk_vhostuser_complete(Disk *disk);
+
+/* Errors for what the program alone could do something about. */
+void disk_vhostuser_check(const Disk *disk, const Domain *domain, Report *report);
+
+/* Returns: (borrowed) QEMU's device type. */
+const char *disk_vhostuser_device(const Disk *disk);
+
+/* Appends the socket. */
+void disk_vhostuser_add_socket(const Disk *disk, PartList *parts);
+
+/* Writes the socket's name into the device's part. */
+void disk_vhostuser_write(const Disk *disk, JsonObject *part);

@@ -1,0 +1,93 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Which guests that can be planned can be started, and what is said of the others. */
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "devices/device_kinds.h"
+#include "plan/plan.h"
+#include "plan/startable.h"
+#include "qemu/recording.h"
+
+#define SHARE(source)                                                                              \
+    "<filesystem type='mount'><driver type='virtiofs'/><source " source                            \
+    "/><target dir='share'/></filesystem>"
+#define LUN(reservations)                                                                          \
+    "<disk type='block' device='lun'><driver name='qemu' type='raw'/><source "                     \
+    "dev='/dev/lun'>" reservations "</source><target dev='sda' bus='scsi'/></disk>"
+
+static const struct {
+    const char *name;
+    const char *devices, *labels;
+    const char *words; /* of the error; NULL: it can be started */
+} cases[] = {
+    {"nothing special", "", "", NULL},
+    {"a virtiofsd that runs", SHARE("socket='/run/share.sock'"), "", NULL},
+    {"a virtiofsd of its own", SHARE("dir='/srv'"), "",
+     "<filesystem> needs the program 'virtiofsd'"},
+    {"9p", "<filesystem><source dir='/srv'/><target dir='share'/></filesystem>", "", NULL},
+    {"a helper that runs",
+     LUN("<reservations managed='no'><source type='unix' path='/run/pr.sock' mode='client'/>"
+         "</reservations>"),
+     "", NULL},
+    {"a helper of its own", LUN("<reservations managed='yes'/>"), "",
+     "<disk> needs the program 'qemu-pr-helper'"},
+    {"no reservations", LUN(""), "", NULL},
+    {"a label", "", "<seclabel type='dynamic' model='selinux' relabel='yes'/>",
+     "Security driver model 'selinux' is not available"},
+};
+
+static const Capabilities *
+recorded_capabilities(void *user, const char *emulator, GError **error)
+{
+    (void)emulator;
+    (void)error;
+    return user;
+}
+
+static void
+test_case(gconstpointer row)
+{
+    size_t i = GPOINTER_TO_SIZE(row);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Capabilities) capabilities =
+        recording_load(TESTS "/capabilities/qemu-7.2-ppc64.json", &error);
+    const Planner planner = {
+        .devices = &device_table,
+        .machines = machine_rules,
+        .sysfs = "/nonexistent",
+        .state_root = "/run/libvirt-pseries/qemu",
+        .capabilities = recorded_capabilities,
+        .user = capabilities,
+    };
+    g_autofree char *xml = g_strdup_printf(
+        "<domain type='qemu'><name>guest</name><memory unit='MiB'>512</memory>"
+        "<memoryBacking><access mode='shared'/></memoryBacking><vcpu>1</vcpu>"
+        "<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>%s</devices>%s</domain>",
+        cases[i].devices, cases[i].labels);
+    g_autoptr(Report) report = report_new();
+    g_autoptr(Plan) plan = NULL;
+
+    g_assert_no_error(error);
+    plan = plan_document(&planner, xml, strlen(xml), report);
+    g_assert_nonnull(plan);
+    g_assert_cmpint(startable_check(plan->domain, &error), ==, cases[i].words == NULL);
+    if (cases[i].words == NULL)
+        return;
+    g_assert_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
+    g_assert_nonnull(strstr(error->message, cases[i].words));
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *path = g_strconcat("/startable/", cases[i].name, NULL);
+
+        g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_case);
+    }
+    return g_test_run();
+}

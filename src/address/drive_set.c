@@ -8,7 +8,7 @@
 #include "base/error.h"
 
 struct DriveSet {
-    GHashTable *owners; /* "scsi " or "sata " and address_text() -> Device * */
+    GHashTable *owners; /* bus and address_text() -> Device * */
 };
 
 DriveSet *
@@ -30,10 +30,10 @@ drive_set_free(DriveSet *set)
 }
 
 bool
-drive_set_claim(DriveSet *set, const Device *device, bool is_sata, GError **error)
+drive_set_claim(DriveSet *set, const Device *device, unsigned bus, GError **error)
 {
-    g_autofree char *text = address_text(&device->address);
-    g_autofree char *key = g_strconcat(is_sata ? "sata " : "scsi ", text, NULL);
+    g_autofree char *address = address_text(&device->address);
+    g_autofree char *key = g_strdup_printf("%u %s", bus, address);
     const Device *owner = g_hash_table_lookup(set->owners, key);
 
     if (owner != NULL) {

@@ -15,4 +15,4 @@ void drive_set_free(DriveSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DriveSet, drive_set_free)
 
 /* Gives @device the address it states.  Errors: XML when another device has it. */
-bool drive_set_claim(DriveSet *set, const Device *device, bool is_sata, GError **error);
+bool drive_set_claim(DriveSet *set, const Device *device, unsigned bus, GError **error);

@@ -8,9 +8,15 @@
 
 struct PciClaims {
     Report *report;
-    GHashTable *owners;   /* key_of() -> Device * */
-    GPtrArray *secondary; /* Device *, on functions other than 0 */
+    GHashTable *owners; /* key_of() -> Device *; of what the board has, nothing */
+    GArray *secondary;  /* Secondary */
 };
+
+/* A device on a function other than 0. */
+typedef struct {
+    const Device *device;
+    const Bus *bus;
+} Secondary;
 
 static gpointer
 key_of(const Address *address, unsigned function)
@@ -27,7 +33,7 @@ pci_claims_new(Report *report)
 
     claims->report = report;
     claims->owners = g_hash_table_new(NULL, NULL);
-    claims->secondary = g_ptr_array_new();
+    claims->secondary = g_array_new(FALSE, FALSE, sizeof(Secondary));
     return claims;
 }
 
@@ -37,8 +43,28 @@ pci_claims_free(PciClaims *claims)
     if (claims == NULL)
         return;
     g_hash_table_unref(claims->owners);
-    g_ptr_array_unref(claims->secondary);
+    g_array_unref(claims->secondary);
     g_free(claims);
+}
+
+static void
+report_taken(PciClaims *claims, const Device *device)
+{
+    const Address *address = &device->address;
+    const Device *owner =
+        g_hash_table_lookup(claims->owners, key_of(address, (unsigned)address->function.value));
+    g_autofree char *text = address_text(address);
+
+    if (owner == NULL)
+        report_error(claims->report, VIR_ERR_XML_ERROR, device->line,
+                     _("Attempted double use of PCI Address %s: the machine has a device of its "
+                       "own there, %s needs another"),
+                     text, device_name(device));
+    else
+        report_error(claims->report, VIR_ERR_XML_ERROR, device->line,
+                     _("Attempted double use of PCI Address %s: %s (line %u) has it, %s needs "
+                       "another"),
+                     text, device_name(owner), owner->line, device_name(device));
 }
 
 bool
@@ -48,18 +74,15 @@ pci_claims_add(PciClaims *claims, Bus *bus, Device *device)
     unsigned function = (unsigned)address->function.value;
 
     if (!bus_take(bus, (unsigned)address->slot.value, function)) {
-        const Device *owner = g_hash_table_lookup(claims->owners, key_of(address, function));
-        g_autofree char *text = address_text(address);
-
-        report_error(claims->report, VIR_ERR_XML_ERROR, device->line,
-                     _("Attempted double use of PCI Address %s: %s (line %u) has it, %s needs "
-                       "another"),
-                     text, device_name(owner), owner->line, device_name(device));
+        report_taken(claims, device);
         return false;
     }
     g_hash_table_insert(claims->owners, key_of(address, function), device);
-    if (function != 0)
-        g_ptr_array_add(claims->secondary, device);
+    if (function != 0) {
+        const Secondary secondary = {device, bus};
+
+        g_array_append_val(claims->secondary, secondary);
+    }
     return true;
 }
 
@@ -67,22 +90,24 @@ void
 pci_claims_finish(PciClaims *claims)
 {
     for (unsigned i = 0; i < claims->secondary->len; i++) {
-        const Device *device = g_ptr_array_index(claims->secondary, i);
+        const Secondary *secondary = &g_array_index(claims->secondary, Secondary, i);
+        const Device *device = secondary->device;
         Device *first = g_hash_table_lookup(claims->owners, key_of(&device->address, 0));
+        bool is_empty = (secondary->bus->functions[device->address.slot.value] & 1) == 0;
         g_autofree char *text = address_text(&device->address);
 
-        if (first == NULL)
+        if (first == NULL && is_empty)
             report_warning(
                 claims->report, device->line,
                 _("%s is at %s, but function 0 of that slot is empty: guests do not look "
                   "at the other functions then"),
                 device_name(device), text);
-        else if (first->address.multifunction == TRISTATE_NO)
+        else if (first != NULL && first->address.multifunction == TRISTATE_NO)
             report_error(claims->report, VIR_ERR_XML_ERROR, device->line,
                          _("%s is at %s, but function 0 of that slot has multifunction='off': use "
                            "another slot, or 'on'"),
                          device_name(device), text);
-        else
+        else if (first != NULL)
             first->address.multifunction = TRISTATE_YES;
     }
 }

@@ -12,11 +12,10 @@ struct PciPlacement {
     const MachineRules *rules;
     const MachineTruth *truth;
     Report *report;
-    GPtrArray *buses;    /* (owned) Bus *, at its index; NULL where there is none yet */
-    GHashTable *targets; /* target indexes in use */
+    PciBuses *buses;
+    GHashTable *sets; /* set of devices -> a (borrowed) member that has its slot */
     PciClaims *claims;
     unsigned n_requests;
-    bool is_full; /* said already: no further host bridge */
 };
 
 PciPlacement *
@@ -27,8 +26,8 @@ pci_placement_new(const MachineRules *rules, const MachineTruth *truth, Report *
     placement->rules = rules;
     placement->truth = truth;
     placement->report = report;
-    placement->buses = g_ptr_array_new_with_free_func(g_free);
-    placement->targets = g_hash_table_new(NULL, NULL);
+    placement->buses = pci_buses_new(rules, truth, report);
+    placement->sets = g_hash_table_new(NULL, NULL);
     placement->claims = pci_claims_new(report);
     return placement;
 }
@@ -38,135 +37,16 @@ pci_placement_free(PciPlacement *placement)
 {
     if (placement == NULL)
         return;
-    g_ptr_array_unref(placement->buses);
-    g_hash_table_unref(placement->targets);
+    pci_buses_free(placement->buses);
+    g_hash_table_unref(placement->sets);
     pci_claims_free(placement->claims);
     g_free(placement);
 }
 
-unsigned
-pci_placement_n_buses(const PciPlacement *placement)
+PciBuses *
+pci_placement_buses(PciPlacement *placement)
 {
-    return placement->buses->len;
-}
-
-const Bus *
-pci_placement_bus(const PciPlacement *placement, unsigned i)
-{
-    return g_ptr_array_index(placement->buses, i);
-}
-
-static unsigned
-max_target(const PciPlacement *placement)
-{
-    return placement->truth != NULL && placement->truth->is_pseries
-               ? placement->truth->max_phb_index
-               : placement->rules->max_root_index;
-}
-
-/* ---- buses ---- */
-
-static Bus *
-add_bus(PciPlacement *placement, const BusRule *rule, unsigned index)
-{
-    Bus *bus = g_new0(Bus, 1);
-
-    bus->index = index;
-    bus->rule = rule;
-    bus->isolation_group = index == 0 ? BUS_EMULATED : BUS_OPEN;
-    if (placement->buses->len <= index)
-        g_ptr_array_set_size(placement->buses, (int)index + 1);
-    placement->buses->pdata[index] = bus;
-    return bus;
-}
-
-static void
-claim_target(PciPlacement *placement, const Bus *bus)
-{
-    unsigned target = (unsigned)bus->target_index.value;
-
-    if (target > max_target(placement))
-        report_error(placement->report, VIR_ERR_CONFIG_UNSUPPORTED, bus->line,
-                     _("PCI controller target index '%u' out of range - must be 0-%u"), target,
-                     max_target(placement));
-    else if (!g_hash_table_add(placement->targets, GUINT_TO_POINTER(target + 1)))
-        report_error(placement->report, VIR_ERR_XML_ERROR, bus->line,
-                     _("PCI controller '%u' has target index '%u', which another one has: each "
-                       "host bridge needs its own"),
-                     bus->index, target);
-}
-
-void
-pci_placement_add_bus(PciPlacement *placement, const BusRule *rule, unsigned index,
-                      OptionalUint target_index, unsigned line)
-{
-    Bus *bus = add_bus(placement, rule, index);
-
-    bus->line = line;
-    bus->target_index = target_index;
-    if (rule->is_root && target_index.is_set)
-        claim_target(placement, bus);
-}
-
-/* Gives a root the lowest free target index.  Returns: false when there is none. */
-static bool
-choose_target(PciPlacement *placement, Bus *bus)
-{
-    for (unsigned target = bus->index == 0 ? 0 : 1; target <= max_target(placement); target++) {
-        if (!g_hash_table_add(placement->targets, GUINT_TO_POINTER(target + 1)))
-            continue;
-        bus->target_index = OPTIONAL_UINT(target);
-        return true;
-    }
-    return false;
-}
-
-/* Adds a host bridge at @index.  Returns: (nullable) it; NULL when the machine has no more. */
-static Bus *
-grow(PciPlacement *placement, unsigned index)
-{
-    const BusRule *rule = machine_bus_rule(placement->rules, placement->rules->added_model);
-    Bus candidate = {.index = index};
-
-    if (!choose_target(placement, &candidate))
-        return NULL;
-    {
-        Bus *bus = add_bus(placement, rule, index);
-
-        bus->target_index = candidate.target_index;
-        bus->is_added = true;
-        return bus;
-    }
-}
-
-static void
-report_full(PciPlacement *placement)
-{
-    const BusRule *rule = machine_bus_rule(placement->rules, placement->rules->added_model);
-    unsigned n_roots = max_target(placement) + 1;
-    unsigned n_slots = rule->last_slot - rule->first_slot + 1;
-
-    if (placement->is_full)
-        return;
-    placement->is_full = true;
-    report_error(
-        placement->report, VIR_ERR_XML_ERROR, 0,
-        _("No more available PCI slots: no PHB left for %u PCI devices; %u PHBs of %u slots "
-          "hold %u, more only as functions of one slot (multifunction='on')"),
-        placement->n_requests, n_roots, n_slots, n_roots * n_slots);
-}
-
-/* Buses that the document leaves out, below one that it names. */
-static bool
-fill_gaps(PciPlacement *placement, unsigned n_buses)
-{
-    for (unsigned i = 0; i < n_buses; i++) {
-        if (i < placement->buses->len && placement->buses->pdata[i] != NULL)
-            continue;
-        if (grow(placement, i) == NULL)
-            return false;
-    }
-    return true;
+    return placement->buses;
 }
 
 /* ---- what the document states ---- */
@@ -174,17 +54,19 @@ fill_gaps(PciPlacement *placement, unsigned n_buses)
 static void
 warn_of_lost_space(const PciPlacement *placement, const PciRequest *request, const Bus *bus)
 {
+    const MachineTruth *truth = placement->truth;
     const Device *device = request->device;
 
-    if (request->class != PCI_CLASS_EXPRESS)
+    if (request->class != PCI_CLASS_EXPRESS || placement->rules->home == NULL)
         return;
-    if (!bus->rule->takes_express)
+    if (!bus->rule->is_express)
         report_warning(
             placement->report, device->line,
             _("the guest reaches only 256 of the 4096 bytes of configuration space of %s "
-              "'%s' behind '%s' '%u': put it on a PHB"),
-            device_name(device), request->model, bus->rule->model, bus->index);
-    else if (placement->truth != NULL && !placement->truth->has_extended_config_space)
+              "'%s' behind '%s' '%u': put it on a %s"),
+            device_name(device), request->model, bus->rule->model, bus->index,
+            placement->rules->home);
+    else if (truth != NULL && truth->is_pseries && !truth->has_extended_config_space)
         report_warning(placement->report, device->line,
                        _("machine '%s' has no extended configuration space: the guest reaches only "
                          "256 of the 4096 bytes of %s '%s': use pseries-2.9 or later"),
@@ -224,31 +106,50 @@ drop_slot_zero(const PciRequest *request, Report *report)
 static bool
 is_valid(const Address *address, Report *report)
 {
-    if (address->domain.value != 0) {
+    if (address->domain.value == 0)
+        return true;
+    report_error(report, VIR_ERR_XML_ERROR, address->line,
+                 _("Invalid PCI address %04x:%02x:%02x.%x. Only PCI domain 0 is available: the "
+                   "bus says which PHB"),
+                 (unsigned)address->domain.value, (unsigned)address->bus.value,
+                 (unsigned)address->slot.value, (unsigned)address->function.value);
+    return false;
+}
+
+/* Whether @bus has the slot that is stated, and takes what is to go there. */
+static bool
+is_possible(const PciRequest *request, const Bus *bus, Report *report)
+{
+    const Address *address = &request->device->address;
+    const BusRule *rule = bus->rule;
+    unsigned slot = (unsigned)address->slot.value;
+
+    if (address->slot.is_set && slot < rule->first_slot && bus->index != 0)
         report_error(report, VIR_ERR_XML_ERROR, address->line,
-                     _("Invalid PCI address %04x:%02x:%02x.%x. Only PCI domain 0 is available: the "
-                       "bus says which PHB"),
-                     (unsigned)address->domain.value, (unsigned)address->bus.value,
-                     (unsigned)address->slot.value, (unsigned)address->function.value);
-        return false;
-    }
-    if (address->slot.is_set && address->slot.value == 0 && address->bus.value != 0) {
+                     _("Invalid PCI address 0000:%02x:%02x.%x. slot must be >= %u"), bus->index,
+                     slot, (unsigned)address->function.value, rule->first_slot);
+    else if (address->slot.is_set && slot > rule->last_slot)
         report_error(report, VIR_ERR_XML_ERROR, address->line,
-                     _("Invalid PCI address 0000:%02x:00.%x. slot must be >= 1"),
-                     (unsigned)address->bus.value, (unsigned)address->function.value);
-        return false;
-    }
-    return true;
+                     _("Invalid PCI address 0000:%02x:%02x.%x. slot must be <= %u"), bus->index,
+                     slot, (unsigned)address->function.value, rule->last_slot);
+    else if (((rule->takes | rule->also_takes) & request->plug) == 0)
+        report_error(report, VIR_ERR_XML_ERROR, address->line,
+                     _("%s '%s' cannot be plugged into PCI controller '%u', a '%s': leave its "
+                       "address out to have a fitting one chosen"),
+                     device_name(request->device), request->model, bus->index, rule->model);
+    else
+        return true;
+    return false;
 }
 
 static void
-complete_address(Address *address, unsigned bus, unsigned slot)
+complete_address(Address *address, unsigned bus, unsigned slot, unsigned function)
 {
     address->type = ADDRESS_PCI;
     address->domain = OPTIONAL_UINT(0);
     address->bus = OPTIONAL_UINT(bus);
     address->slot = OPTIONAL_UINT(slot);
-    address->function = OPTIONAL_UINT(address->function.value);
+    address->function = OPTIONAL_UINT(function);
 }
 
 /* Returns: false when the document states a bus that cannot be. */
@@ -257,12 +158,54 @@ add_stated_bus(PciPlacement *placement, const PciRequest *request)
 {
     const Address *address = &request->device->address;
 
-    if (!address->bus.is_set || fill_gaps(placement, (unsigned)address->bus.value + 1))
+    while (address->bus.is_set && address->bus.value >= pci_buses_n(placement->buses)) {
+        if (pci_buses_grow(placement->buses, request->plug) != NULL)
+            continue;
+        if (placement->rules->buses->numbers == BUS_NUMBERS_INDEX)
+            report_error(placement->report, VIR_ERR_XML_ERROR, address->line,
+                         _("%s is on PCI bus '%u', but a guest has no more than %u PHBs"),
+                         device_name(request->device), (unsigned)address->bus.value,
+                         pci_buses_max_target(placement->buses) + 1);
+        else
+            report_error(placement->report, VIR_ERR_XML_ERROR, address->line,
+                         _("%s is on PCI bus '%u', which is not there and cannot be added"),
+                         device_name(request->device), (unsigned)address->bus.value);
+        return false;
+    }
+    return true;
+}
+
+/* Gives @request's device its place, which is free unless the document states it. */
+static bool
+take(PciPlacement *placement, const PciRequest *request, Bus *bus)
+{
+    Device *device = request->device;
+    unsigned slot = (unsigned)device->address.slot.value;
+
+    if (!pci_claims_add(placement->claims, bus, device))
+        return false;
+    settle(bus, request);
+    if (request->makes != NULL && request->makes->shares_slots)
+        bus->shared |= 1U << slot;
+    if (request->set != 0)
+        g_hash_table_insert(placement->sets, GUINT_TO_POINTER(request->set), device);
+    return true;
+}
+
+static bool
+is_at_only_seat(const PciPlacement *placement, const PciRequest *request)
+{
+    const MachineSeat *seat = machine_only_seat(placement->rules, request->seat);
+    const Address *address = &request->device->address;
+
+    if (seat == NULL || request->seat == NULL)
+        return true;
+    if (address->bus.value == 0 && address->slot.value == seat->slot &&
+        address->function.value == seat->function)
         return true;
     report_error(placement->report, VIR_ERR_XML_ERROR, address->line,
-                 _("%s is on PCI bus '%u', but a guest has no more than %u PHBs"),
-                 device_name(request->device), (unsigned)address->bus.value,
-                 max_target(placement) + 1);
+                 _("%s '%s' is built in and must have PCI address 0:0:%x.%u"),
+                 device_name(request->device), request->seat, seat->slot, seat->function);
     return false;
 }
 
@@ -278,28 +221,46 @@ claim_stated(PciPlacement *placement, const PciRequest *request)
         return false;
     if (!address->bus.is_set && !address->slot.is_set)
         return true;
-    bus = g_ptr_array_index(placement->buses, address->bus.value);
+    bus = pci_buses_get(placement->buses, address->bus.value);
+    if (!is_possible(request, bus, placement->report))
+        return false;
     settle(bus, request);
     if (!is_stated(address))
         return true;
-    complete_address(address, bus->index, (unsigned)address->slot.value);
-    return pci_claims_add(placement->claims, bus, request->device);
+    complete_address(address, bus->index, (unsigned)address->slot.value,
+                     (unsigned)address->function.value);
+    return is_at_only_seat(placement, request) && take(placement, request, bus);
 }
 
 /* ---- what is left to us ---- */
 
+/* Finds a free place on @bus.  Returns: false when there is none. */
 static bool
-fits(const PciRequest *request, Bus *bus)
+find_place(const PciRequest *request, Bus *bus, unsigned *slot, unsigned *function)
 {
-    if (request->class == PCI_CLASS_EXPRESS && !bus->rule->takes_express)
+    if (request->makes != NULL && request->makes->shares_slots)
+        return bus_free_function(bus, slot, function);
+    *slot = bus_free_slot(bus);
+    *function = (unsigned)request->device->address.function.value;
+    return *slot != BUS_SLOTS;
+}
+
+static bool
+fits(const PciPlacement *placement, const PciRequest *request, Bus *bus)
+{
+    unsigned slot = 0;
+    unsigned function = 0;
+
+    if ((bus->rule->takes & request->plug) == 0)
         return false;
-    if (request->is_bridge && !bus->rule->is_root)
+    if (request->makes != NULL && request->makes_index == bus->index)
         return false;
-    if (request->isolation_group > BUS_EMULATED && !bus->rule->is_root)
+    if (request->isolation_group > BUS_EMULATED && !machine_bus_is_root(bus->rule))
         return false;
-    if (bus->isolation_group != BUS_OPEN && bus->isolation_group != request->isolation_group)
+    if (placement->rules->isolates && bus->isolation_group != BUS_OPEN &&
+        bus->isolation_group != request->isolation_group)
         return false;
-    return bus_free_slot(bus) != 0;
+    return find_place(request, bus, &slot, &function);
 }
 
 /* Returns: (nullable) the bus that @request goes to; the stated one, or the first that fits. */
@@ -307,40 +268,48 @@ static Bus *
 find_bus(PciPlacement *placement, const PciRequest *request)
 {
     const Address *address = &request->device->address;
+    unsigned slot = 0;
+    unsigned function = 0;
 
     if (address->bus.is_set) {
-        Bus *bus = g_ptr_array_index(placement->buses, address->bus.value);
+        Bus *bus = pci_buses_get(placement->buses, address->bus.value);
 
-        return bus_free_slot(bus) != 0 ? bus : NULL;
+        return find_place(request, bus, &slot, &function) ? bus : NULL;
     }
-    for (unsigned i = 0; i < placement->buses->len; i++)
-        if (fits(request, placement->buses->pdata[i]))
-            return placement->buses->pdata[i];
-    return grow(placement, placement->buses->len);
+    for (unsigned i = 0; i < pci_buses_n(placement->buses); i++)
+        if (fits(placement, request, pci_buses_get(placement->buses, i)))
+            return pci_buses_get(placement->buses, i);
+    return pci_buses_grow(placement->buses, request->plug);
 }
 
-/* Returns: false when there is no mate, or it has found no place, either. */
+/* Puts the device to the one of its set that has a slot.  Returns: false when there is none yet, or
+ * no room beside it. */
 static bool
-join_mate(PciPlacement *placement, const PciRequest *request)
+join_set(PciPlacement *placement, const PciRequest *request)
 {
-    const Address *mate = request->slot_mate != NULL ? &request->slot_mate->address : NULL;
+    const Device *first = g_hash_table_lookup(placement->sets, GUINT_TO_POINTER(request->set));
+    unsigned function = (unsigned)request->device->address.function.value;
+    Bus *bus = NULL;
 
-    if (mate == NULL || !is_stated(mate))
+    if (request->set == 0 || first == NULL)
         return false;
-    complete_address(&request->device->address, (unsigned)mate->bus.value,
-                     (unsigned)mate->slot.value);
-    pci_claims_add(placement->claims, g_ptr_array_index(placement->buses, mate->bus.value),
-                   request->device);
-    return true;
+    bus = pci_buses_get(placement->buses, first->address.bus.value);
+    if (bus->functions[first->address.slot.value] & (1U << function))
+        return false;
+    complete_address(&request->device->address, bus->index, (unsigned)first->address.slot.value,
+                     function);
+    return take(placement, request, bus);
 }
 
 static void
 place_one(PciPlacement *placement, const PciRequest *request)
 {
     Address *address = &request->device->address;
+    unsigned slot = 0;
+    unsigned function = 0;
     Bus *bus = NULL;
 
-    if (join_mate(placement, request))
+    if (join_set(placement, request))
         return;
     bus = find_bus(placement, request);
     if (bus == NULL && address->bus.is_set) {
@@ -350,13 +319,58 @@ place_one(PciPlacement *placement, const PciRequest *request)
         return;
     }
     if (bus == NULL) {
-        report_full(placement);
+        pci_buses_report_full(placement->buses, placement->n_requests);
         return;
     }
-    complete_address(address, bus->index, bus_free_slot(bus));
-    settle(bus, request);
-    pci_claims_add(placement->claims, bus, request->device);
+    find_place(request, bus, &slot, &function);
+    complete_address(address, bus->index, slot, function);
+    take(placement, request, bus);
 }
+
+/* ---- seats ---- */
+
+static void
+take_board_seats(PciPlacement *placement)
+{
+    for (const MachineSeat *seat = placement->rules->seats; seat->slot != 0; seat++)
+        if (seat->owner == NULL)
+            bus_take(pci_buses_get(placement->buses, 0), seat->slot, seat->function);
+}
+
+/* Puts the device on the first free one of its seats; one that comes first is placed in any case.
+ * Returns: false when it is still to be placed. */
+static bool
+take_seat(PciPlacement *placement, const PciRequest *request)
+{
+    Bus *root = pci_buses_get(placement->buses, 0);
+
+    for (const MachineSeat *seat = placement->rules->seats; seat->slot != 0; seat++) {
+        if (seat->owner == NULL || g_strcmp0(seat->owner, request->seat) != 0)
+            continue;
+        if (seat->is_only || (root->functions[seat->slot] & (1U << seat->function)) == 0) {
+            complete_address(&request->device->address, 0, seat->slot, seat->function);
+            return take(placement, request, root);
+        }
+        if (!seat->comes_first)
+            continue;
+        place_one(placement, request);
+        return true;
+    }
+    return false;
+}
+
+static void
+take_seats(PciPlacement *placement, const PciRequest *requests, size_t n, bool *is_done)
+{
+    for (size_t i = 0; i < n; i++) {
+        const Address *address = &requests[i].device->address;
+
+        if (!is_done[i] && requests[i].seat != NULL && !address->bus.is_set && !is_stated(address))
+            is_done[i] = take_seat(placement, &requests[i]);
+    }
+}
+
+/* ---- in order ---- */
 
 /* Places what has no slot yet: those that are bound to a bus, which must not be filled by others
  * before, or those that may go anywhere. */
@@ -374,38 +388,41 @@ place_open(PciPlacement *placement, const PciRequest *requests, size_t n, bool *
     }
 }
 
-/* libvirt adds a bus as soon as the last slot is taken, so that there is room for hotplug, unless
- * the document left no slot free to begin with. */
-static bool
-has_free_slot(const PciPlacement *placement)
+/* As libvirt does, so that there is room for hotplug. */
+static void
+keep_a_slot_free(PciPlacement *placement)
 {
-    for (unsigned i = 0; i < placement->buses->len; i++)
-        if (bus_free_slot(placement->buses->pdata[i]) != 0)
-            return true;
+    const PciRequest any = {.device = &(Device){.line = 0},
+                            .plug = placement->rules->plugs[PCI_CLASS_HYBRID],
+                            .isolation_group = BUS_EMULATED};
+
+    for (unsigned i = 0; i < pci_buses_n(placement->buses); i++)
+        if (fits(placement, &any, pci_buses_get(placement->buses, i)))
+            return;
+    pci_buses_grow(placement->buses, any.plug);
+}
+
+static bool
+wants_spare_slot(const PciPlacement *placement, unsigned n_stated_buses, bool had_free_slot)
+{
+    switch (placement->rules->spare) {
+    case SPARE_SLOT_UNLESS_FULL:
+        return had_free_slot;
+    case SPARE_SLOT_WITH_ADDED:
+        return n_stated_buses == 1 && pci_buses_n(placement->buses) > 1;
+    }
     return false;
 }
 
 static void
-keep_a_slot_free(PciPlacement *placement)
+warn_of_all_lost_space(const PciPlacement *placement, const PciRequest *requests, size_t n)
 {
-    const PciRequest any = {.class = PCI_CLASS_CONVENTIONAL, .isolation_group = BUS_EMULATED};
+    for (size_t i = 0; i < n; i++) {
+        const Address *address = &requests[i].device->address;
 
-    for (unsigned i = 0; i < placement->buses->len; i++)
-        if (fits(&any, placement->buses->pdata[i]))
-            return;
-    grow(placement, placement->buses->len);
-}
-
-static void
-choose_targets(PciPlacement *placement)
-{
-    for (unsigned i = 0; i < placement->buses->len; i++) {
-        Bus *bus = placement->buses->pdata[i];
-
-        if (bus == NULL || !bus->rule->is_root || bus->target_index.is_set)
-            continue;
-        if (!choose_target(placement, bus))
-            report_full(placement);
+        if (address->slot.is_set && address->bus.value < pci_buses_n(placement->buses))
+            warn_of_lost_space(placement, &requests[i],
+                               pci_buses_get(placement->buses, address->bus.value));
     }
 }
 
@@ -413,25 +430,22 @@ void
 pci_placement_run(PciPlacement *placement, const PciRequest *requests, size_t n)
 {
     g_autofree bool *is_done = g_new0(bool, n + 1);
-    bool keeps_a_slot = false;
+    unsigned n_stated_buses = pci_buses_n(placement->buses);
+    bool had_free_slot = false;
 
     placement->n_requests = (unsigned)n;
-    choose_targets(placement);
-    if (!fill_gaps(placement, placement->buses->len)) {
-        report_full(placement);
+    if (!pci_buses_complete(placement->buses, placement->n_requests))
         return;
-    }
+    take_board_seats(placement);
     for (size_t i = 0; i < n; i++)
         is_done[i] = !claim_stated(placement, &requests[i]);
-    keeps_a_slot = has_free_slot(placement);
+    had_free_slot = pci_buses_have_free_slot(placement->buses);
+    take_seats(placement, requests, n, is_done);
     place_open(placement, requests, n, is_done, true);
     place_open(placement, requests, n, is_done, false);
-    for (size_t i = 0; i < n; i++)
-        if (requests[i].device->address.slot.is_set &&
-            requests[i].device->address.bus.value < placement->buses->len)
-            warn_of_lost_space(placement, &requests[i],
-                               placement->buses->pdata[requests[i].device->address.bus.value]);
-    if (keeps_a_slot && !placement->is_full)
+    warn_of_all_lost_space(placement, requests, n);
+    if (wants_spare_slot(placement, n_stated_buses, had_free_slot) &&
+        !pci_buses_are_full(placement->buses))
         keep_a_slot_free(placement);
     pci_claims_finish(placement->claims);
 }

@@ -3,16 +3,20 @@
 
 #pragma once
 
+#include "address/pci_buses.h"
 #include "domain/device.h"
-#include "machine/bus.h"
 
 /*
- * Gives PCI devices their slots.
+ * Gives PCI devices their slots, by the rows of the machine.
  *
- * Addresses that the document states are claimed first and never moved; then every other device
- * gets the lowest free slot of the first bus that fits it, in the order of the requests, and buses
- * are added when none does.  Devices of an IOMMU group get host bridges of their own.  The same
- * requests always give the same addresses, and a planned guest planned again stays as it is.
+ * Addresses that the document states are claimed first and never moved; then what has a seat on the
+ * machine takes it; then every other device gets the lowest free slot of the first bus that takes
+ * it, in the order of the requests, and buses are added when none does.  Where the machine
+ * isolates, devices of an IOMMU group get host bridges of their own.  The same requests always give
+ * the same addresses, and a planned guest planned again stays as it is.
+ *
+ * A bus that was added may need a slot itself.  It is then a device like any other, so the whole is
+ * done once more with it: see pci_buses_n_added().
  */
 typedef struct PciPlacement PciPlacement;
 
@@ -22,10 +26,12 @@ typedef struct {
     Device *device;    /* borrowed */
     const char *model; /* (borrowed) QEMU's device type, for messages */
     PciClass class;
-    int isolation_group; /* BUS_EMULATED, or 1 and up */
-    bool is_bridge;      /* sits on a host bridge unless the document says otherwise */
-    /* (borrowed, nullable) the device of an earlier request, whose slot it goes to */
-    const Device *slot_mate;
+    unsigned plug;        /* one of PLUG_ */
+    int isolation_group;  /* BUS_EMULATED, or 1 and up */
+    const BusRule *makes; /* (borrowed, nullable) the bus that the device makes ... */
+    unsigned makes_index; /* ... and its index */
+    const char *seat;     /* (borrowed, nullable) the name of its place in the machine's rows */
+    unsigned set;         /* devices of one set are functions of one slot; 0: of none */
 } PciRequest;
 
 /* Returns: (owned) a placement without buses.  All borrowed for its life. */
@@ -34,15 +40,9 @@ PciPlacement *pci_placement_new(const MachineRules *rules, const MachineTruth *t
 void pci_placement_free(PciPlacement *placement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PciPlacement, pci_placement_free)
 
-/* Adds a bus that the document has. @target_index: absent for a bridge, or a root that states none.
- */
-void pci_placement_add_bus(PciPlacement *placement, const BusRule *rule, unsigned index,
-                           OptionalUint target_index, unsigned line);
+/* The buses (borrowed): the document's are added before the run, ours by it. */
+PciBuses *pci_placement_buses(PciPlacement *placement);
 
 /* Fills in the addresses of @n requests.  Problems go to the report; those it concerns keep the
  * address that they had. */
 void pci_placement_run(PciPlacement *placement, const PciRequest *requests, size_t n);
-
-/* The buses by index, those that were added behind the document's (borrowed). */
-unsigned pci_placement_n_buses(const PciPlacement *placement);
-const Bus *pci_placement_bus(const PciPlacement *placement, unsigned i);

@@ -77,6 +77,20 @@ report_warning(Report *report, unsigned line, const char *format, ...)
     va_end(arguments);
 }
 
+void
+report_move(Report *report, Report *from)
+{
+    for (unsigned i = 0; i < from->problems->len; i++)
+        g_ptr_array_add(report->problems, from->problems->pdata[i]);
+    g_ptr_array_set_free_func(from->problems, NULL);
+    g_ptr_array_set_size(from->problems, 0);
+    g_ptr_array_set_free_func(from->problems, problem_free);
+    report->n_errors += from->n_errors;
+    report->n_warnings += from->n_warnings;
+    from->n_errors = 0;
+    from->n_warnings = 0;
+}
+
 unsigned
 report_n_errors(const Report *report)
 {

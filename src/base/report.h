@@ -36,6 +36,9 @@ void report_error(Report *report, int code, unsigned line, const char *format, .
 /* Adds a warning: the guest still works, but not as the user may think. */
 void report_warning(Report *report, unsigned line, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* Moves all that @from has to the end of @report. */
+void report_move(Report *report, Report *from);
+
 /* Number of errors so far; take it before and after a step to learn whether the step failed. */
 unsigned report_n_errors(const Report *report);
 

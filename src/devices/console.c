@@ -176,7 +176,7 @@ console_add_implicit(Domain *domain, const DomainContext *context)
     Console *console = first_console(domain);
 
     (void)context;
-    if (serial == NULL || !serial_has_console(serial))
+    if (serial == NULL || !serial_has_console(serial, context))
         return;
     if (console != NULL && (console->target.type == CONSOLE_TARGET_NONE ||
                             console->target.type == CONSOLE_TARGET_SERIAL))

@@ -5,6 +5,7 @@
 
 #include "devices/controller_check.h"
 #include "devices/controller_model.h"
+#include "devices/controller_pci.h"
 #include "devices/controller_xml.h"
 #include "devices/device_rules.h"
 
@@ -76,6 +77,15 @@ has_type(const Domain *domain, ControllerType type)
     return false;
 }
 
+/* By index, and a USB controller before its companions. */
+static bool
+goes_before(const Controller *one, const Controller *other)
+{
+    if (one->index.value != other->index.value)
+        return one->index.value < other->index.value;
+    return !one->master.start_port.is_set && other->master.start_port.is_set;
+}
+
 /* libvirt keeps controllers of one type by index as it reads them: each goes before the first with
  * a larger one, else to the end.  Done as a document is read, and again when those that had to be
  * added have their addresses, so that a planned document planned again stays the same.  PCI
@@ -95,7 +105,7 @@ controller_settle(Domain *domain)
         for (at = 0; at < sorted->len && controller->type != CONTROLLER_PCI; at++) {
             const Controller *other = g_ptr_array_index(sorted, at);
 
-            if (other->type == controller->type && other->index.value > controller->index.value)
+            if (other->type == controller->type && goes_before(controller, other))
                 break;
         }
         g_ptr_array_insert(sorted, controller->type == CONTROLLER_PCI ? -1 : (int)at, controller);
@@ -105,11 +115,28 @@ controller_settle(Domain *domain)
             domain->devices->pdata[i] = g_ptr_array_index(sorted, next++);
 }
 
+/* A document that has one USB controller has said what USB it wants. */
+static void
+add_built_in(Domain *domain, const char *type_name, const MachineDefaults *defaults)
+{
+    ControllerType type = (ControllerType)name_table_value(&controller_type_names, type_name);
+    Controller *controller = NULL;
+
+    if (type == CONTROLLER_USB && has_type(domain, type))
+        return;
+    controller = controller_require(domain, type, 0);
+    if (type == CONTROLLER_USB)
+        controller->model =
+            (ControllerModel)name_table_value(&controller_model_names, defaults->usb_controller);
+}
+
 /* Every index that is not stated is known before anybody asks for a controller by its index. */
 static void
 controller_add_implicit(Domain *domain, const DomainContext *context)
 {
-    (void)context;
+    const MachineDefaults *defaults = context->rules->defaults;
+    g_auto(GStrv) types = g_strsplit(defaults->controllers, " ", -1);
+
     for (unsigned i = 0; i < domain->devices->len; i++) {
         Controller *controller = controller_at(domain, i);
 
@@ -117,29 +144,45 @@ controller_add_implicit(Domain *domain, const DomainContext *context)
             controller->index = OPTIONAL_UINT(next_index(domain, controller->type));
     }
     controller_settle(domain);
-    if (!has_type(domain, CONTROLLER_USB))
-        controller_require(domain, CONTROLLER_USB, 0);
-    controller_require(domain, CONTROLLER_PCI, 0);
+    for (size_t i = 0; types[i] != NULL; i++)
+        add_built_in(domain, types[i], defaults);
 }
 
-/* Where a stated model is not one of QEMU's for pseries, check() says so. */
-static const ControllerModel default_models[] = {
-    [CONTROLLER_PCI] = CONTROLLER_MODEL_PCI_ROOT,
-    [CONTROLLER_USB] = CONTROLLER_MODEL_QEMU_XHCI,
-    [CONTROLLER_SCSI] = CONTROLLER_MODEL_IBMVSCSI,
-    [CONTROLLER_XENBUS] = CONTROLLER_MODEL_ABSENT, /* the last: the others have none, either */
-};
-
-static void
-complete_pci(Controller *controller)
+/* Where a stated model is not one that the machine has, check() says so. */
+static ControllerModel
+default_model(const Controller *controller, const MachineDefaults *defaults)
 {
-    if (controller->pci_model.name == NULL)
-        controller->pci_model.name = g_strdup(controller_driver(controller));
-    if (controller->model == CONTROLLER_MODEL_PCI_BRIDGE && !controller->target.chassis_nr.is_set)
-        controller->target.chassis_nr = controller->index;
-    if (controller->model == CONTROLLER_MODEL_PCI_ROOT && controller->index.value == 0 &&
-        !controller->target.index.is_set)
-        controller->target.index = OPTIONAL_UINT(0);
+    const char *name = NULL;
+
+    if (controller->type == CONTROLLER_USB)
+        name = defaults->usb_model;
+    if (controller->type == CONTROLLER_SCSI)
+        name = defaults->scsi_model;
+    return name != NULL ? (ControllerModel)name_table_value(&controller_model_names, name)
+                        : CONTROLLER_MODEL_ABSENT;
+}
+
+static bool
+is_root(const Controller *controller, const DomainContext *context)
+{
+    const BusRule *rule = NULL;
+
+    if (controller->type == CONTROLLER_PCI)
+        rule = controller_bus_rule(controller, context->rules);
+    return rule != NULL && machine_bus_is_root(rule);
+}
+
+/* True for what the machine has without being given it. */
+static bool
+is_built_in(const Controller *controller, const DomainContext *context)
+{
+    const MachineSeat *seat = controller->index.value == 0
+                                  ? machine_only_seat(context->rules, controller_seat(controller))
+                                  : NULL;
+
+    if (is_root(controller, context) && controller->index.value == 0)
+        return !context->rules->buses->is_made;
+    return seat != NULL;
 }
 
 /* The functions of Intel's USB 2 chip, which sit in one slot. */
@@ -177,51 +220,38 @@ controller_complete(Device *device, Domain *domain, const DomainContext *context
 {
     Controller *controller = (Controller *)(void *)device;
 
-    (void)context;
     (void)report;
     if (!controller->index.is_set)
         controller->index = OPTIONAL_UINT(next_index(domain, controller->type));
     if (controller->model == CONTROLLER_MODEL_ABSENT)
-        controller->model = default_models[controller->type];
+        controller->model = default_model(controller, context->rules->defaults);
     if (controller->type == CONTROLLER_PCI)
-        complete_pci(controller);
+        controller_pci_complete(controller, context->rules);
+    controller->is_built_in = is_built_in(controller, context);
     if (is_of_ich9(controller))
         complete_ich9(controller);
 }
 
 /* ---- for QEMU ---- */
 
-/* Returns: (nullable) the first function of the chip that @controller is one of. */
-static const Device *
-first_of_chip(const Controller *controller, const Domain *domain)
-{
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Controller *other = controller_at(domain, i);
-
-        if (other == controller)
-            return NULL;
-        if (other != NULL && other->type == CONTROLLER_USB && is_of_ich9(other) &&
-            other->index.value == controller->index.value)
-            return &other->device;
-    }
-    return NULL;
-}
-
 static AddressNeed
 controller_need(const Device *device, const Domain *domain, const DomainContext *context)
 {
     const Controller *controller = as_controller(device);
-    AddressNeed need = {.type = ADDRESS_PCI, .model = NULL};
+    AddressNeed need = {.type = ADDRESS_PCI, .model = controller_qom_type(controller)};
 
-    (void)context;
-    if (controller->model == CONTROLLER_MODEL_PCI_ROOT || controller_driver(controller) == NULL)
+    (void)domain;
+    if (need.model == NULL || is_root(controller, context))
         return (AddressNeed){.type = ADDRESS_NONE};
-    need.model = controller_qom_type(controller);
-    need.is_bridge = controller->type == CONTROLLER_PCI;
     if (controller->type == CONTROLLER_CCID)
         need.type = ADDRESS_USB;
+    need.seat = controller_seat(controller);
+    if (controller->type == CONTROLLER_PCI) {
+        need.makes_bus = controller_model_names.names[controller->model];
+        need.makes_index = (unsigned)controller->index.value;
+    }
     if (is_of_ich9(controller))
-        need.slot_mate = first_of_chip(controller, domain);
+        need.set = (unsigned)controller->index.value + 1;
     if (controller->model == CONTROLLER_MODEL_IBMVSCSI) {
         need.type = ADDRESS_SPAPR_VIO;
         need.vio_base = 0x2000;
@@ -240,6 +270,8 @@ controller_id(const Device *device, const Domain *domain, unsigned position)
     /* A companion makes no bus, so nobody needs its id, which would be its master's. */
     if (controller->master.start_port.is_set)
         return NULL;
+    if (controller->is_built_in && controller->type != CONTROLLER_PCI)
+        return NULL;
     switch (controller->type) {
     case CONTROLLER_NONE:
     case CONTROLLER_IDE:
@@ -248,7 +280,8 @@ controller_id(const Device *device, const Domain *domain, unsigned position)
     case CONTROLLER_XENBUS:
         break;
     case CONTROLLER_PCI:
-        return g_strdup_printf("pci.%u", index);
+        return g_strdup_printf(
+            controller->model == CONTROLLER_MODEL_PCIE_ROOT ? "pcie.%u" : "pci.%u", index);
     case CONTROLLER_USB:
         return index == 0 ? g_strdup("usb") : g_strdup_printf("usb%u", index);
     case CONTROLLER_SCSI:
@@ -283,6 +316,10 @@ write_own(const Controller *controller, const Domain *domain, JsonObject *part)
     if (controller->type == CONTROLLER_PCI) {
         part_set_optional_uint(part, "index", controller->target.index);
         part_set_optional_uint(part, "chassis_nr", controller->target.chassis_nr);
+        part_set_optional_uint(part, "port", controller->target.port);
+        part_set_optional_uint(part, "chassis", controller->target.chassis);
+        part_set_optional_uint(part, "bus_nr", controller->target.bus_nr);
+        part_set_tristate(part, "hotplug", controller->target.hotplug);
         part_set_optional_uint(part, "numa_node", controller->target.node);
     } else if (controller->type == CONTROLLER_USB) {
         part_set_optional_uint(part, "p2", controller->ports);
@@ -308,8 +345,7 @@ controller_parts(const Device *device, const Domain *domain, const DomainContext
     JsonObject *part = NULL;
 
     (void)context;
-    if (controller_driver(controller) == NULL ||
-        (controller->type == CONTROLLER_PCI && controller->index.value == 0))
+    if (controller_driver(controller) == NULL || controller->is_built_in)
         return;
     part = device_rules_part(device, controller_driver(controller), parts);
     write_own(controller, domain, part);
@@ -327,9 +363,9 @@ controller_start_rank(const Device *device, const Domain *domain)
         return START_ON_HUB;
     if (controller->type != CONTROLLER_PCI)
         return START_CONTROLLER;
-    if (controller->model == CONTROLLER_MODEL_PCI_ROOT)
+    if (device->address.type == ADDRESS_NONE)
         return START_PHB;
-    while (controller != NULL && controller->model == CONTROLLER_MODEL_PCI_BRIDGE &&
+    while (controller != NULL && controller->device.address.type != ADDRESS_NONE &&
            rank < START_CONTROLLER - 1) {
         controller = controller_find(domain, CONTROLLER_PCI, controller->device.address.bus.value);
         rank++;

@@ -80,6 +80,9 @@ typedef struct {
 typedef struct {
     OptionalUint index;      /* PHB: 0..30 */
     OptionalUint chassis_nr; /* pci-bridge */
+    OptionalUint chassis;    /* pcie-root-port and pcie-switch-downstream-port ... */
+    OptionalUint port;       /* ... the same */
+    OptionalUint bus_nr;     /* expander buses */
     OptionalUint node;       /* PHB: the NUMA node that it belongs to */
     Tristate hotplug;
 } ControllerTarget;
@@ -104,6 +107,7 @@ typedef struct {
     ControllerPciModel pci_model;
     ControllerTarget target;
     ControllerDriver driver;
+    bool is_built_in;        /* no XML: the machine has it without being given it */
     ControllerMaster master; /* usb: a companion of the EHCI controller with the same index */
 } Controller;
 
@@ -119,8 +123,24 @@ Controller *controller_require(Domain *domain, ControllerType type, uint64_t ind
  * "pci.1.0", "scsi0.0", "usb.0", "virtio-serial0.0".  ids must be set. */
 char *controller_bus_name(const Domain *domain, ControllerType type, uint64_t index);
 
-/* Writes the device's address into its part: "bus" and "addr", "reg", "channel" ..., or "port". */
+/* Writes the address of a drive on a controller of @type. */
+void controller_write_drive(const Domain *domain, ControllerType type, const Address *address,
+                            JsonObject *part);
+
+/* Writes the device's address into its part: "bus" and "addr", "reg", "channel" ..., or "port";
+ * that of a drive as one on SCSI. */
 void controller_write_address(const Domain *domain, const Device *device, JsonObject *part);
+
+/* Returns: (borrowed, nullable) the row of the bus that a PCI controller makes; NULL when the
+ * machine has no such controller. */
+const BusRule *controller_bus_rule(const Controller *controller, const MachineRules *rules);
+
+/* Makes it a controller of that row. */
+void controller_set_bus_rule(Controller *controller, const BusRule *rule);
+
+/* Gives PCI controllers the numbers that follow from where all of them are, once they are placed.
+ */
+void controller_number_buses(Domain *domain, const MachineRules *rules);
 
 /* Returns: how many ports a USB controller has: as it says, else what its model has in QEMU. */
 unsigned controller_usb_ports(const Controller *controller);

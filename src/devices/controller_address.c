@@ -26,11 +26,11 @@ controller_bus_name(const Domain *domain, ControllerType type, uint64_t index)
 {
     const Controller *controller = maker_of(domain, type, index);
 
-    if (type == CONTROLLER_PCI && index == 0)
-        return g_strdup("pci.0");
     if (controller == NULL || controller->device.id == NULL)
         return g_strdup("");
-    if (controller->model == CONTROLLER_MODEL_PCI_BRIDGE)
+    /* A bridge's bus is called like the bridge; a first root's is called like the root's id, which
+     * QEMU was not given. */
+    if (type == CONTROLLER_PCI && (index == 0 || controller->device.address.type != ADDRESS_NONE))
         return g_strdup(controller->device.id);
     return g_strdup_printf("%s.0", controller->device.id);
 }
@@ -50,12 +50,27 @@ write_pci(const Domain *domain, const Address *address, JsonObject *part)
         part_set_string_format(part, "addr", "0x%x", slot);
 }
 
+/* Where the drive's own unit is the device on the controller's bus of that number: IDE has two
+ * units a bus, AHCI one; a floppy drive has no bus to name. */
+static void
+write_unit(const Controller *controller, const Address *address, JsonObject *part)
+{
+    /* QEMU's name for the buses of its built-in controller, AHCI or not. */
+    const char *id = controller->is_built_in ? "ide" : controller->device.id;
+
+    if (controller->type == CONTROLLER_SATA)
+        part_set_string_format(part, "bus", "%s.%u", id, (unsigned)address->unit.value);
+    if (controller->type == CONTROLLER_IDE)
+        part_set_string_format(part, "bus", "%s.%u", id, (unsigned)address->bus.value);
+    if (controller->type != CONTROLLER_SATA)
+        part_set_uint(part, "unit", address->unit.value);
+}
+
 /* An LSI adapter knows no LUNs: what libvirt calls the unit is its target. */
 static void
-write_drive(const Domain *domain, const Address *address, JsonObject *part)
+write_scsi(const Domain *domain, const Controller *controller, const Address *address,
+           JsonObject *part)
 {
-    const Controller *controller =
-        controller_find(domain, CONTROLLER_SCSI, address->controller.value);
     g_autofree char *bus = controller_bus_name(domain, CONTROLLER_SCSI, address->controller.value);
 
     part_set_string(part, "bus", bus);
@@ -66,6 +81,18 @@ write_drive(const Domain *domain, const Address *address, JsonObject *part)
     part_set_uint(part, "channel", address->bus.value);
     part_set_uint(part, "scsi-id", address->target.value);
     part_set_uint(part, "lun", address->unit.value);
+}
+
+void
+controller_write_drive(const Domain *domain, ControllerType type, const Address *address,
+                       JsonObject *part)
+{
+    const Controller *controller = controller_find(domain, type, address->controller.value);
+
+    if (type == CONTROLLER_SCSI)
+        write_scsi(domain, controller, address, part);
+    else if (controller != NULL)
+        write_unit(controller, address, part);
 }
 
 void
@@ -84,7 +111,7 @@ controller_write_address(const Domain *domain, const Device *device, JsonObject 
         part_set_optional_uint(part, "reg", address->reg);
         return;
     case ADDRESS_DRIVE:
-        write_drive(domain, address, part);
+        controller_write_drive(domain, CONTROLLER_SCSI, address, part);
         return;
     case ADDRESS_USB:
         bus = controller_bus_name(domain, CONTROLLER_USB, address->bus.value);

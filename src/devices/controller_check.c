@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "devices/controller_model.h"
+#include "devices/controller_pci.h"
 #include "devices/controller_xml.h"
 #include "devices/device_rules.h"
 
@@ -63,14 +64,8 @@ check_belongings(const Controller *controller, Report *report)
         {controller->ports.is_set, is_usb || is_serial, "ports", "usb and virtio-serial"},
         {controller->vectors.is_set, is_serial, "vectors", "virtio-serial"},
         {controller->pci_model.name != NULL, is_pci, "<model>", "pci"},
-        {controller->target.index.is_set, controller->model == CONTROLLER_MODEL_PCI_ROOT,
-         "<target index>", "pci-root"},
-        {controller->target.node.is_set, controller->model == CONTROLLER_MODEL_PCI_ROOT,
-         "<target><node>", "pci-root"},
-        {controller->target.chassis_nr.is_set, controller->model == CONTROLLER_MODEL_PCI_BRIDGE,
-         "<target chassisNr>", "pci-bridge"},
-        {controller->target.hotplug != TRISTATE_ABSENT, false, "<target hotplug>",
-         "pcie-root-port"},
+        {xml_binding_is_set(&controller_target_binding, &controller->target), is_pci, "<target>",
+         "pci"},
         {controller->master.start_port.is_set, is_usb, "<master>", "usb"},
     };
 
@@ -93,78 +88,6 @@ check_iothread(const Controller *controller, const Domain *domain, Report *repor
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
                      _("controller iothread '%u' is not defined by <iothreads> or <iothreadids>"),
                      (unsigned)iothread.value);
-}
-
-/* ---- PCI ---- */
-
-static void
-check_node(const Controller *controller, const Domain *domain, const DomainContext *context,
-           Report *report)
-{
-    const GPtrArray *cells = domain->cpu != NULL ? domain->cpu->numa.cells : NULL;
-    unsigned n_cells = cells != NULL ? cells->len : 0;
-    unsigned line = controller->device.line;
-
-    if (!controller->target.node.is_set)
-        return;
-    if (controller->index.value == 0)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("The PCI controller with index=0 can't be associated with a NUMA node"));
-    else if (controller->target.node.value >= n_cells)
-        report_error(
-            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-            _("pci-root with index %u is configured for a NUMA node (%u) not present in the "
-              "domain's <cpu><numa> array"),
-            (unsigned)controller->index.value, (unsigned)controller->target.node.value);
-    else if (!capabilities_has_phb_property(context->capabilities, "numa_node"))
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("this QEMU cannot put a PCI controller on a NUMA node: take <node> away"));
-}
-
-static void
-check_phb(const Controller *controller, Report *report)
-{
-    unsigned line = controller->device.line;
-
-    if (controller->device.address.type != ADDRESS_NONE)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("pci-root and pcie-root controllers should not have an address: its target "
-                       "index says which PHB it is"));
-    if (controller->target.index.is_set &&
-        (controller->index.value == 0) != (controller->target.index.value == 0))
-        report_error(
-            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-            _("Only the PCI controller with index 0 can have target index 0, and vice versa: "
-              "controller '%u' has target index '%u'"),
-            (unsigned)controller->index.value, (unsigned)controller->target.index.value);
-}
-
-/* Returns: false when there is nothing more to say about the controller. */
-static bool
-check_first(const Controller *controller, Report *report)
-{
-    if (controller->type != CONTROLLER_PCI || !controller->index.is_set ||
-        controller->index.value != 0 || controller->model == CONTROLLER_MODEL_PCI_ROOT)
-        return true;
-    report_error(report, VIR_ERR_XML_ERROR, controller->device.line,
-                 _("The PCI controller with index='0' must be model='pci-root' for this machine "
-                   "type, but model='%s' was found instead"),
-                 model_name(controller));
-    return false;
-}
-
-static void
-check_pci(const Controller *controller, Report *report)
-{
-    const char *driver = controller_driver(controller);
-
-    if (g_strcmp0(controller->pci_model.name, driver) != 0)
-        report_error(
-            report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
-            _("PCI controller model name '%s' is not valid for a %s controller: it is '%s'"),
-            controller->pci_model.name, model_name(controller), driver);
-    if (controller->model == CONTROLLER_MODEL_PCI_ROOT)
-        check_phb(controller, report);
 }
 
 /* ---- USB ---- */
@@ -199,10 +122,12 @@ controller_check(const Device *device, const Domain *domain, const DomainContext
 {
     const Controller *controller = as_controller(device);
     const char *type = controller_type_names.names[controller->type];
-    const char *refusal = controller_refusal(controller);
+    const char *refusal = NULL;
 
-    if (controller->type == CONTROLLER_NONE || !check_first(controller, report))
+    if (controller->type == CONTROLLER_NONE ||
+        !controller_pci_check_first(controller, context->rules, report))
         return;
+    refusal = controller_refusal(controller, context->rules);
     if (refusal != NULL) {
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("%s controllers are not supported with this machine type: %s"),
@@ -218,12 +143,12 @@ controller_check(const Device *device, const Domain *domain, const DomainContext
     }
     check_belongings(controller, report);
     check_iothread(controller, domain, report);
-    check_node(controller, domain, context, report);
     if (controller->type == CONTROLLER_PCI)
-        check_pci(controller, report);
+        controller_pci_check(controller, domain, context, report);
     if (controller->type == CONTROLLER_USB)
         check_usb(controller, report);
-    if (controller_qom_type(controller) == NULL || controller->model == CONTROLLER_MODEL_PCI_ROOT)
+    if (controller_qom_type(controller) == NULL ||
+        device->kind->need(device, domain, context).type == ADDRESS_NONE)
         return;
     device_rules_emulated(device, controller_qom_type(controller), context, report);
     virtio_options_check(&controller->driver.virtio, controller_qom_type(controller), device->line,

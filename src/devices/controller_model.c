@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define NO_EXPRESS_BUSES                                                                           \
-    N_("its buses are host bridges, model 'pci-root', which take PCI Express devices as they are")
+#include "devices/controller_xml.h"
+
 #define NOT_IN_QEMU N_("QEMU has no such adapter for it: use 'ibmvscsi' or 'virtio-scsi'")
 #define XEN_ONLY N_("it belongs to Xen")
 #define DISKS_ELSEWHERE N_("its disks are on bus 'virtio', 'scsi', 'usb' or 'sata'")
@@ -17,8 +17,9 @@ static const struct {
     const char *qom_type; /* NULL: the driver's name */
     const char *refusal;  /* N_() */
 } rows[] = {
-    [CONTROLLER_MODEL_PCI_ROOT] = {CONTROLLER_PCI, "spapr-pci-host-bridge", NULL, NULL},
-    [CONTROLLER_MODEL_PCI_BRIDGE] = {CONTROLLER_PCI, "pci-bridge", NULL, NULL},
+    /* What PCI controllers there are is the machine's: see controller_bus_rule(). */
+    [CONTROLLER_MODEL_PCI_ROOT] = {CONTROLLER_PCI, NULL, NULL, NULL},
+    [CONTROLLER_MODEL_PCI_BRIDGE] = {CONTROLLER_PCI, NULL, NULL, NULL},
     [CONTROLLER_MODEL_NONE] = {CONTROLLER_USB, NULL, NULL, NULL},
     [CONTROLLER_MODEL_QEMU_XHCI] = {CONTROLLER_USB, "qemu-xhci", NULL, NULL},
     [CONTROLLER_MODEL_NEC_XHCI] = {CONTROLLER_USB, "nec-usb-xhci", NULL, NULL},
@@ -41,14 +42,14 @@ static const struct {
     [CONTROLLER_MODEL_DC390] = {CONTROLLER_SCSI, "dc390", NULL, NULL},
     [CONTROLLER_MODEL_AM53C974] = {CONTROLLER_SCSI, "am53c974", NULL, NULL},
     [CONTROLLER_MODEL_VIRTIO] = {CONTROLLER_VIRTIO_SERIAL, "virtio-serial-pci", NULL, NULL},
-    [CONTROLLER_MODEL_PCIE_ROOT] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
-    [CONTROLLER_MODEL_DMI_TO_PCI_BRIDGE] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
-    [CONTROLLER_MODEL_PCIE_TO_PCI_BRIDGE] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
-    [CONTROLLER_MODEL_PCIE_ROOT_PORT] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
-    [CONTROLLER_MODEL_PCIE_SWITCH_UPSTREAM_PORT] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
-    [CONTROLLER_MODEL_PCIE_SWITCH_DOWNSTREAM_PORT] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
-    [CONTROLLER_MODEL_PCI_EXPANDER_BUS] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
-    [CONTROLLER_MODEL_PCIE_EXPANDER_BUS] = {CONTROLLER_PCI, NULL, NULL, NO_EXPRESS_BUSES},
+    [CONTROLLER_MODEL_PCIE_ROOT] = {CONTROLLER_PCI, NULL, NULL, NULL},
+    [CONTROLLER_MODEL_DMI_TO_PCI_BRIDGE] = {CONTROLLER_PCI, NULL, NULL, NULL},
+    [CONTROLLER_MODEL_PCIE_TO_PCI_BRIDGE] = {CONTROLLER_PCI, NULL, NULL, NULL},
+    [CONTROLLER_MODEL_PCIE_ROOT_PORT] = {CONTROLLER_PCI, NULL, NULL, NULL},
+    [CONTROLLER_MODEL_PCIE_SWITCH_UPSTREAM_PORT] = {CONTROLLER_PCI, NULL, NULL, NULL},
+    [CONTROLLER_MODEL_PCIE_SWITCH_DOWNSTREAM_PORT] = {CONTROLLER_PCI, NULL, NULL, NULL},
+    [CONTROLLER_MODEL_PCI_EXPANDER_BUS] = {CONTROLLER_PCI, NULL, NULL, NULL},
+    [CONTROLLER_MODEL_PCIE_EXPANDER_BUS] = {CONTROLLER_PCI, NULL, NULL, NULL},
     [CONTROLLER_MODEL_QUSB1] = {CONTROLLER_USB, NULL, NULL, XEN_ONLY},
     [CONTROLLER_MODEL_QUSB2] = {CONTROLLER_USB, NULL, NULL, XEN_ONLY},
     [CONTROLLER_MODEL_SCSI_AUTO] = {CONTROLLER_SCSI, NULL, NULL,
@@ -104,12 +105,18 @@ controller_fits_type(const Controller *controller)
 }
 
 const char *
-controller_refusal(const Controller *controller)
+controller_refusal(const Controller *controller, const MachineRules *rules)
 {
     const char *refusal = type_refusals[controller->type];
 
+    if (machine_has_word(rules->defaults->disk_buses,
+                         controller_type_names.names[controller->type]))
+        refusal = NULL;
     if (refusal == NULL)
         refusal = rows[controller->model].refusal;
+    if (controller->type == CONTROLLER_PCI && controller_fits_type(controller) &&
+        controller_bus_rule(controller, rules) == NULL)
+        refusal = rules->other_buses;
     return refusal != NULL ? _(refusal) : NULL;
 }
 
@@ -133,6 +140,10 @@ form_driver(const Controller *controller)
 const char *
 controller_driver(const Controller *controller)
 {
+    if (controller->type == CONTROLLER_PCI)
+        return controller->pci_model.name;
+    if (controller->type == CONTROLLER_IDE)
+        return "piix3-ide";
     if (controller->model == CONTROLLER_MODEL_ABSENT || is_form(controller->model))
         return form_driver(controller);
     return rows[controller->model].driver;
@@ -146,6 +157,33 @@ controller_qom_type(const Controller *controller)
     if (controller->type == CONTROLLER_SATA)
         return "ich9-ahci";
     return type != NULL ? type : controller_driver(controller);
+}
+
+const char *
+controller_seat(const Controller *controller)
+{
+    bool is_first = controller->index.value == 0;
+
+    switch (controller->type) {
+    case CONTROLLER_IDE:
+    case CONTROLLER_SATA:
+        return is_first ? controller_type_names.names[controller->type] : NULL;
+    case CONTROLLER_USB:
+        if (controller->model == CONTROLLER_MODEL_PIIX3_UHCI && !is_first)
+            return NULL;
+        return controller_model_names.names[controller->model];
+    case CONTROLLER_PCI:
+        return controller_model_names.names[controller->model];
+    case CONTROLLER_NONE:
+    case CONTROLLER_SCSI:
+    case CONTROLLER_VIRTIO_SERIAL:
+    case CONTROLLER_FDC:
+    case CONTROLLER_CCID:
+    case CONTROLLER_ISA:
+    case CONTROLLER_XENBUS:
+        break;
+    }
+    return NULL;
 }
 
 bool

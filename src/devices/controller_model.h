@@ -17,15 +17,18 @@ typedef struct {
 /* Returns: true when the model can be one of a controller of that type. */
 bool controller_fits_type(const Controller *controller);
 
-/* Returns: (borrowed, nullable) why a pseries guest has no controller of that type or model: a
- * whole translated clause; NULL when it can have one. */
-const char *controller_refusal(const Controller *controller);
+/* Returns: (borrowed, nullable) why a guest of that machine has no controller of that type or
+ * model: a whole translated clause; NULL when it can have one. */
+const char *controller_refusal(const Controller *controller, const MachineRules *rules);
 
 /* Returns: (borrowed, nullable) the device type as libvirt writes it; NULL: makes no device. */
 const char *controller_driver(const Controller *controller);
 
 /* Returns: (borrowed, nullable) the same as QEMU lists it, where libvirt uses an alias. */
 const char *controller_qom_type(const Controller *controller);
+
+/* Returns: (borrowed, nullable) the name by which a machine may have a place for it. */
+const char *controller_seat(const Controller *controller);
 
 /* Returns: true for virtio-scsi and virtio-serial in all their forms. */
 bool controller_is_virtio(const Controller *controller);

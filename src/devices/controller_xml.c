@@ -29,12 +29,14 @@ static const XmlBinding pci_model_binding = {"model", sizeof(ControllerPciModel)
 static const XmlField target_fields[] = {
     XML_ATTR_UINT("index", ControllerTarget, index, 0, 255),
     XML_ATTR_UINT("chassisNr", ControllerTarget, chassis_nr, 1, 255),
+    XML_ATTR_UINT("chassis", ControllerTarget, chassis, 0, 255),
+    XML_ATTR("port", ControllerTarget, port, xml_type_hex, ),
+    XML_ATTR_UINT("busNr", ControllerTarget, bus_nr, 1, 254),
     XML_ATTR_ON_OFF("hotplug", ControllerTarget, hotplug),
     XML_LEAF("node", ControllerTarget, node, xml_type_uint, .max = 127),
-    XML_REFUSE_ATTR("chassis port busNr", XML_NOT_PSERIES),
     XML_END,
 };
-static const XmlBinding target_binding = {"target", sizeof(ControllerTarget), target_fields};
+const XmlBinding controller_target_binding = {"target", sizeof(ControllerTarget), target_fields};
 
 static const XmlField driver_fields[] = {
     XML_ATTR_UINT("queues", ControllerDriver, queues, 1, G_MAXUINT16),
@@ -64,7 +66,7 @@ static const XmlField controller_fields[] = {
     XML_INLINE("driver", Controller, driver, driver_binding),
     XML_INLINE("master", Controller, master, master_binding),
     XML_INLINE("model", Controller, pci_model, pci_model_binding),
-    XML_INLINE("target", Controller, target, target_binding),
+    XML_INLINE("target", Controller, target, controller_target_binding),
     XML_REFUSE_ELEMENT("pcihole64", XML_NOT_PSERIES),
     DEVICE_ROWS(Controller),
     XML_END,

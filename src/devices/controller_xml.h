@@ -7,5 +7,6 @@
 
 /* The table of <controller>, and the names of types and models, for messages. */
 extern const XmlBinding controller_binding;
+extern const XmlBinding controller_target_binding;
 extern const NameTable controller_type_names;
 extern const NameTable controller_model_names;

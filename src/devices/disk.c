@@ -9,8 +9,15 @@
 #include "devices/disk_check.h"
 #include "devices/disk_vhostuser.h"
 
-/* libvirt's mapping of names to addresses, whatever a SCSI controller has room for. */
-enum { SCSI_UNITS = 7, SATA_UNITS = 6 };
+bool
+disk_has_bus(const Disk *disk, const DomainContext *context)
+{
+    const char *name = disk_bus_names.names[disk->target.bus];
+
+    return disk->target.bus == DISK_BUS_VIRTIO || disk->target.bus == DISK_BUS_SCSI ||
+           disk->target.bus == DISK_BUS_USB || disk->target.bus == DISK_BUS_SATA ||
+           (name != NULL && machine_has_word(context->rules->defaults->disk_buses, name));
+}
 
 static const struct {
     const char *prefix;
@@ -62,25 +69,54 @@ bus_of_name(const char *target)
     return DISK_BUS_NONE;
 }
 
+/* The buses whose addresses are of type "drive", and how libvirt's names count on them. */
+static const struct {
+    DiskBus bus;
+    ControllerType controller;
+    unsigned n_buses, n_units; /* of a controller, of a bus */
+} drive_buses[] = {
+    {DISK_BUS_SCSI, CONTROLLER_SCSI, 1, 7},
+    {DISK_BUS_IDE, CONTROLLER_IDE, 2, 2},
+    {DISK_BUS_SATA, CONTROLLER_SATA, 1, 6},
+    {DISK_BUS_FDC, CONTROLLER_FDC, 1, 2},
+};
+
+ControllerType
+disk_controller_type(const Disk *disk)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(drive_buses); i++)
+        if (drive_buses[i].bus == disk->target.bus)
+            return drive_buses[i].controller;
+    return CONTROLLER_NONE;
+}
+
+static void
+choose_drive_address(const Disk *disk, Address *address)
+{
+    unsigned number = (unsigned)MAX(disk_target_number(disk->target.dev), 0);
+    size_t i = 0;
+
+    while (drive_buses[i].bus != disk->target.bus)
+        i++;
+    address->type = ADDRESS_DRIVE;
+    address->unit = OPTIONAL_UINT(number % drive_buses[i].n_units);
+    address->bus = OPTIONAL_UINT(number / drive_buses[i].n_units % drive_buses[i].n_buses);
+    address->controller = OPTIONAL_UINT(number / drive_buses[i].n_units / drive_buses[i].n_buses);
+}
+
 static void
 complete_drive_address(Disk *disk, Domain *domain)
 {
     Address *address = &disk->device.address;
-    unsigned number = (unsigned)MAX(disk_target_number(disk->target.dev), 0);
-    bool is_sata = disk->target.bus == DISK_BUS_SATA;
-    unsigned n_units = is_sata ? SATA_UNITS : SCSI_UNITS;
 
-    if (address->type == ADDRESS_NONE) {
-        address->type = ADDRESS_DRIVE;
-        address->controller = OPTIONAL_UINT(number / n_units);
-        address->unit = OPTIONAL_UINT(number % n_units);
-    }
+    if (address->type == ADDRESS_NONE)
+        choose_drive_address(disk, address);
     address->controller = OPTIONAL_UINT(address->controller.value);
     address->bus = OPTIONAL_UINT(address->bus.value);
     address->target = OPTIONAL_UINT(address->target.value);
     address->unit = OPTIONAL_UINT(address->unit.value);
     for (uint64_t index = 0; index <= MIN(address->controller.value, 255); index++)
-        controller_require(domain, is_sata ? CONTROLLER_SATA : CONTROLLER_SCSI, index);
+        controller_require(domain, disk_controller_type(disk), index);
 }
 
 static void
@@ -111,8 +147,8 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
         disk->target.tray = DISK_TRAY_NONE;
     if (disk->driver.cache == DISK_CACHE_DEFAULT)
         disk->driver.cache = DISK_CACHE_NONE_GIVEN;
-    if ((disk->target.bus == DISK_BUS_SCSI || disk->target.bus == DISK_BUS_SATA) &&
-        !context->is_papr)
+    if (disk_controller_type(disk) != CONTROLLER_NONE && !context->is_papr &&
+        disk_has_bus(disk, context))
         complete_drive_address(disk, domain);
 }
 
@@ -137,17 +173,23 @@ disk_driver_name(const Disk *disk)
         [DISK_MODEL_VIRTIO_NON_TRANSITIONAL] = "virtio-blk-pci-non-transitional",
     };
 
+    const bool is_cdrom = disk->device_type == DISK_DEVICE_CDROM;
+
     if (disk->type == DISK_TYPE_VHOSTUSER)
         return disk_vhostuser_device(disk);
     if (disk->target.bus == DISK_BUS_USB)
         return "usb-storage";
+    if (disk->target.bus == DISK_BUS_IDE || disk->target.bus == DISK_BUS_SATA)
+        return is_cdrom ? "ide-cd" : "ide-hd";
+    if (disk->target.bus == DISK_BUS_FDC)
+        return "floppy";
     if (disk->target.bus == DISK_BUS_VIRTIO)
         return virtio[disk->model];
     if (disk->target.bus == DISK_BUS_SATA)
         return disk->device_type == DISK_DEVICE_CDROM ? "ide-cd" : "ide-hd";
     if (disk->device_type == DISK_DEVICE_LUN)
         return "scsi-block";
-    return disk->device_type == DISK_DEVICE_CDROM ? "scsi-cd" : "scsi-hd";
+    return is_cdrom ? "scsi-cd" : "scsi-hd";
 }
 
 static AddressNeed
@@ -155,7 +197,8 @@ disk_need(const Device *device, const Domain *domain, const DomainContext *conte
 {
     static const AddressType types[] = {
         [DISK_BUS_VIRTIO] = ADDRESS_PCI, [DISK_BUS_SCSI] = ADDRESS_DRIVE,
-        [DISK_BUS_USB] = ADDRESS_USB,    [DISK_BUS_SATA] = ADDRESS_DRIVE,
+        [DISK_BUS_USB] = ADDRESS_USB,    [DISK_BUS_IDE] = ADDRESS_DRIVE,
+        [DISK_BUS_SATA] = ADDRESS_DRIVE, [DISK_BUS_FDC] = ADDRESS_DRIVE,
         [DISK_BUS_SD] = ADDRESS_NONE, /* the last: the others have none, either */
     };
     const Disk *disk = as_disk(device);
@@ -164,7 +207,7 @@ disk_need(const Device *device, const Domain *domain, const DomainContext *conte
     (void)context;
     return (AddressNeed){.type = types[disk->target.bus],
                          .model = disk_driver_name(disk),
-                         .is_sata = disk->target.bus == DISK_BUS_SATA};
+                         .drive_bus = (unsigned)disk->target.bus};
 }
 
 /* An LSI adapter knows no LUNs: what libvirt calls the unit is its target. */
@@ -190,8 +233,9 @@ disk_id(const Device *device, const Domain *domain, unsigned position)
     (void)position;
     if (disk->target.bus == DISK_BUS_SCSI)
         return scsi_id(domain, &device->address);
-    if (disk->target.bus == DISK_BUS_SATA)
-        return g_strdup_printf("sata%u-%u-%u", (unsigned)device->address.controller.value,
+    if (disk_controller_type(disk) != CONTROLLER_NONE)
+        return g_strdup_printf("%s%u-%u-%u", disk_bus_names.names[disk->target.bus],
+                               (unsigned)device->address.controller.value,
                                (unsigned)device->address.bus.value,
                                (unsigned)device->address.unit.value);
     return g_strdup_printf(disk->target.bus == DISK_BUS_USB ? "usb-disk%d" : "virtio-disk%d",

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "devices/controller.h"
 #include "devices/disk_chain.h"
 #include "devices/disk_iotune.h"
 #include "domain/domain.h"
@@ -110,6 +111,7 @@ typedef struct {
 
 extern const DeviceKind disk_kind;
 extern const XmlBinding disk_binding;
+extern const NameTable disk_bus_names;
 
 /* Returns: the number that a name stands for, behind its two letters: vda 0, sdz 25, vdaa 26; -1
  * for no such name. */
@@ -121,6 +123,13 @@ bool disk_has_source(const Disk *disk);
 /* The parts: block nodes, then the device. */
 void disk_parts(const Device *device, const Domain *domain, const DomainContext *context,
                 PartList *parts);
+
+/* True for a bus that guests of that machine have. */
+bool disk_has_bus(const Disk *disk, const DomainContext *context);
+
+/* Returns: the type of the controller that the disk sits on; NONE: it has an address of another
+ * sort than "drive". */
+ControllerType disk_controller_type(const Disk *disk);
 
 /* Returns: (borrowed) QEMU's device type. */
 const char *disk_driver_name(const Disk *disk);

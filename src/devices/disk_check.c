@@ -23,39 +23,20 @@ as_disk(const Device *device)
 }
 
 static void
-check_bus(const Disk *disk, Report *report)
+check_bus(const Disk *disk, const DomainContext *context, Report *report)
 {
     unsigned line = disk->device.line;
 
-    switch (disk->target.bus) {
-    case DISK_BUS_NONE:
+    if (disk->target.bus == DISK_BUS_NONE)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("the name '%s' of a disk says no bus: use bus='virtio', 'scsi', 'usb' or "
                        "'sata'"),
                      disk->target.dev);
-        return;
-    case DISK_BUS_XEN:
-    case DISK_BUS_UML:
-    case DISK_BUS_SD:
+    else if (!disk_has_bus(disk, context))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("a pseries guest has no bus '%s' for disk '%s': use 'virtio', 'scsi', "
-                       "'usb' or 'sata'"),
-                     disk_bus_name(disk->target.bus), disk->target.dev);
-        return;
-    case DISK_BUS_IDE:
-    case DISK_BUS_FDC:
-        report_error(
-            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-            _("IDE controllers are unsupported for this QEMU binary or machine type, as are "
-              "floppy ones: put '%s' on bus 'virtio', 'scsi', 'usb' or 'sata', not '%s'"),
-            disk->target.dev, disk_bus_name(disk->target.bus));
-        return;
-    case DISK_BUS_VIRTIO:
-    case DISK_BUS_SCSI:
-    case DISK_BUS_USB:
-    case DISK_BUS_SATA:
-        return;
-    }
+                     _("%s controllers are unsupported for this QEMU binary or machine type: put "
+                       "'%s' on bus 'virtio', 'scsi', 'usb' or 'sata'"),
+                     disk_bus_names.names[disk->target.bus], disk->target.dev);
 }
 
 static void
@@ -65,7 +46,7 @@ check_source(const Disk *disk, Report *report)
 
     disk_source_check(&disk->source, disk->type, disk->target.dev, line, report);
     if (!disk_has_source(disk) && disk->device_type != DISK_DEVICE_CDROM &&
-        disk->type < DISK_TYPE_DIR)
+        disk->device_type != DISK_DEVICE_FLOPPY && disk->type < DISK_TYPE_DIR)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("disk '%s' has no <source>: only a CD-ROM may be empty"), disk->target.dev);
     disk_chain_check(disk->backing, disk->driver.type, disk->target.dev, report);
@@ -109,9 +90,10 @@ check_device(const Disk *disk, Report *report)
 {
     unsigned line = disk->device.line;
 
-    if (disk->device_type == DISK_DEVICE_FLOPPY)
+    if (disk->device_type == DISK_DEVICE_FLOPPY && disk->target.bus != DISK_BUS_FDC)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("a pseries guest has no floppy drive: use device='disk' or 'cdrom'"));
+                     _("'%s' is no floppy drive on bus '%s': use device='disk' or 'cdrom'"),
+                     disk->target.dev, name_table_name(&disk_bus_names, (int)disk->target.bus));
     if (disk->device_type == DISK_DEVICE_CDROM && disk->target.bus == DISK_BUS_VIRTIO)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("disk type of '%s' does not support ejectable media: a CD-ROM goes on bus "
@@ -273,9 +255,7 @@ check_reach(const Disk *disk, const Domain *domain, Report *report)
 
     if (at->type != ADDRESS_DRIVE)
         return;
-    controller = controller_find(
-        domain, disk->target.bus == DISK_BUS_SATA ? CONTROLLER_SATA : CONTROLLER_SCSI,
-        at->controller.value);
+    controller = controller_find(domain, disk_controller_type(disk), at->controller.value);
     if (controller == NULL)
         return;
     reach = controller_reach(controller);
@@ -299,7 +279,7 @@ disk_check(const Device *device, const Domain *domain, const DomainContext *cont
         report_error(report, VIR_ERR_XML_ERROR, device->line,
                      _("'%s' is no name for a disk: use one like 'vda' or 'sdb'"),
                      disk->target.dev);
-    check_bus(disk, report);
+    check_bus(disk, context, report);
     check_source(disk, report);
     check_device(disk, report);
     check_driver(disk, report);

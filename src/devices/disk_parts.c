@@ -245,18 +245,14 @@ write_scsi(const Disk *disk, JsonObject *part)
 static void
 write_place(const Domain *domain, const Disk *disk, JsonObject *part)
 {
-    const Address *at = &disk->device.address;
-    const Controller *controller = NULL;
+    ControllerType type = disk_controller_type(disk);
 
-    if (disk->target.bus != DISK_BUS_SATA) {
+    if (type == CONTROLLER_NONE)
         controller_write_address(domain, &disk->device, part);
-        return;
-    }
-    controller = controller_find(domain, CONTROLLER_SATA, at->controller.value);
-    if (controller != NULL)
-        part_set_string_format(part, "bus", "%s.%u", controller->device.id,
-                               (unsigned)at->unit.value);
-    part_set_optional_uint(part, "rotation_rate", disk->target.rotation_rate);
+    else
+        controller_write_drive(domain, type, &disk->device.address, part);
+    if (disk->target.bus == DISK_BUS_SATA)
+        part_set_optional_uint(part, "rotation_rate", disk->target.rotation_rate);
 }
 
 static void

@@ -19,7 +19,7 @@ static const char *const bus_names[] = {
     [DISK_BUS_IDE] = "ide",       [DISK_BUS_SATA] = "sata", [DISK_BUS_FDC] = "fdc",
     [DISK_BUS_XEN] = "xen",       [DISK_BUS_UML] = "uml",   [DISK_BUS_SD] = "sd",
 };
-static const NameTable buses = NAME_TABLE(bus_names);
+const NameTable disk_bus_names = NAME_TABLE(bus_names);
 
 const char *
 disk_bus_name(DiskBus bus)
@@ -87,7 +87,7 @@ static const XmlBinding driver_binding = {"driver", sizeof(DiskDriver), driver_f
 
 static const XmlField target_fields[] = {
     XML_ATTR("dev", DiskTarget, dev, xml_type_string, .is_required = true),
-    XML_ATTR_ENUM("bus", DiskTarget, bus, buses),
+    XML_ATTR_ENUM("bus", DiskTarget, bus, disk_bus_names),
     XML_ATTR_ENUM("tray", DiskTarget, tray, trays),
     XML_ATTR_ON_OFF("removable", DiskTarget, removable),
     XML_ATTR_UINT("rotation_rate", DiskTarget, rotation_rate, 1, 65534),

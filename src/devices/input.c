@@ -99,47 +99,79 @@ qemu_type(const Input *input)
     return NULL;
 }
 
-/* A device without a bus will be on USB. */
 static bool
-is_usb_of(const Device *device, InputType type)
+is_of(const Device *device, InputType type, InputBus bus)
 {
     const Input *input = (const Input *)device;
 
-    return device->kind == &input_kind && input->type == type &&
-           (input->bus == INPUT_USB || input->bus == INPUT_BUS_NONE);
+    return device->kind == &input_kind && input->type == type && input->bus == bus;
 }
 
 static void
-add_usb(Domain *domain, InputType type)
+add_on(Domain *domain, InputType type, InputBus bus)
 {
     Input *input = (Input *)domain_add_device(domain, device_new(&input_kind));
 
     input->type = type;
-    input->bus = INPUT_USB;
+    input->bus = bus;
 }
 
-/* A USB tablet counts as the pointer: two of them would fight. */
+/* A device without a bus will be on that of the machine; a USB tablet counts as the pointer: two of
+ * them would fight. */
+static bool
+stands_for(const Device *device, InputType type, InputBus bus)
+{
+    return is_of(device, type, bus) || is_of(device, type, INPUT_BUS_NONE) ||
+           (bus == INPUT_USB && type == INPUT_MOUSE && stands_for(device, INPUT_TABLET, bus));
+}
+
+static bool
+has_input(const Domain *domain, InputType type, InputBus bus)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (stands_for(domain_device(domain, i), type, bus))
+            return true;
+    return false;
+}
+
+static bool
+has_graphics(const Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (domain_device(domain, i)->kind == &graphics_kind)
+            return true;
+    return false;
+}
+
 static void
 input_add_implicit(Domain *domain, const DomainContext *context)
 {
-    bool has_graphics = false;
-    bool has_keyboard = false;
-    bool has_pointer = false;
+    const MachineDefaults *defaults = context->rules->defaults;
+    g_auto(GStrv) names = NULL;
+    InputBus bus = INPUT_BUS_NONE;
 
-    (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-
-        has_graphics |= device->kind == &graphics_kind;
-        has_keyboard |= is_usb_of(device, INPUT_KEYBOARD);
-        has_pointer |= is_usb_of(device, INPUT_MOUSE) || is_usb_of(device, INPUT_TABLET);
-    }
-    if (!has_graphics || device_rules_usb_is_disabled(domain))
+    if (defaults->inputs == NULL || (defaults->inputs_need_display && !has_graphics(domain)))
         return;
-    if (!has_keyboard)
-        add_usb(domain, INPUT_KEYBOARD);
-    if (!has_pointer)
-        add_usb(domain, INPUT_MOUSE);
+    bus = (InputBus)name_table_value(&bus_names, defaults->input_bus);
+    if (bus == INPUT_USB && device_rules_usb_is_disabled(domain))
+        return;
+    names = g_strsplit(defaults->inputs, " ", -1);
+    for (size_t i = 0; names[i] != NULL; i++) {
+        InputType type = (InputType)name_table_value(&type_names, names[i]);
+
+        if (!has_input(domain, type, bus))
+            add_on(domain, type, bus);
+    }
+}
+
+static InputBus
+default_bus(InputType type, const DomainContext *context)
+{
+    if (type == INPUT_PASSTHROUGH)
+        return INPUT_VIRTIO;
+    if (type == INPUT_TABLET)
+        return INPUT_USB;
+    return (InputBus)name_table_value(&bus_names, context->rules->defaults->input_bus);
 }
 
 static void
@@ -148,17 +180,17 @@ input_complete(Device *device, Domain *domain, const DomainContext *context, Rep
     Input *input = (Input *)device;
 
     (void)domain;
-    (void)context;
     (void)report;
     if (input->bus == INPUT_BUS_NONE && input->type != INPUT_EVDEV)
-        input->bus = input->type == INPUT_PASSTHROUGH ? INPUT_VIRTIO : INPUT_USB;
+        input->bus = default_bus(input->type, context);
 }
 
 /* Documents made for other machines name the PS/2 devices that those have built in. */
 static void
-check_bus(const Input *input, Report *report)
+check_bus(const Input *input, const DomainContext *context, Report *report)
 {
-    if (input->bus == INPUT_PS2)
+    if (input->bus == INPUT_PS2 &&
+        !g_str_equal(context->rules->defaults->input_bus, bus_texts[INPUT_PS2]))
         report_warning(report, input->device.line,
                        _("a pseries guest has no PS/2 port: it will not have the %s of bus 'ps2'; "
                          "bus 'usb' or 'virtio' would work"),
@@ -232,7 +264,7 @@ input_check(const Device *device, const Domain *domain, const DomainContext *con
     check_source(input, report);
     if (input->type == INPUT_EVDEV)
         return;
-    check_bus(input, report);
+    check_bus(input, context, report);
     check_virtio(input, report);
     if (type != NULL)
         device_rules_emulated(device, type, context, report);

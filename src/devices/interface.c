@@ -99,7 +99,10 @@ interface_make_macs(Domain *domain)
 static const char *
 default_model(const Interface *card, const DomainContext *context)
 {
-    return card->type == INTERFACE_VDPA ? "virtio" : nic_model_default(context->capabilities)->name;
+    const char *names = context->rules->defaults->nic_models;
+
+    return card->type == INTERFACE_VDPA ? "virtio"
+                                        : nic_model_default(context->capabilities, names)->name;
 }
 
 /* libvirt makes such names up at each start. */

@@ -58,7 +58,8 @@ memballoon_add_implicit(Domain *domain, const DomainContext *context)
 {
     Memballoon *memballoon = NULL;
 
-    (void)context;
+    if (!context->rules->defaults->has_memballoon)
+        return;
     for (unsigned i = 0; i < domain->devices->len; i++)
         if (domain_device(domain, i)->kind == &memballoon_kind)
             return;

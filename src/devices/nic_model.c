@@ -53,11 +53,11 @@ nic_model_find(const char *name)
 }
 
 const NicModel *
-nic_model_default(const Capabilities *capabilities)
+nic_model_default(const Capabilities *capabilities, const char *names)
 {
-    static const char *const choices[] = {"rtl8139", "e1000", "virtio"};
+    g_auto(GStrv) choices = g_strsplit(names, " ", -1);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(choices); i++) {
+    for (size_t i = 0; choices[i] != NULL; i++) {
         const NicModel *model = nic_model_find(choices[i]);
 
         if (capabilities_has_type(capabilities, model->driver))

@@ -21,7 +21,7 @@ const NicModel *nic_model_find(const char *name);
 
 /* Returns: (borrowed) libvirt's choice for a card without a model: the first of its list that this
  * QEMU has. */
-const NicModel *nic_model_default(const Capabilities *capabilities);
+const NicModel *nic_model_default(const Capabilities *capabilities, const char *names);
 
 /* Returns: (owned) the names of those that this QEMU has, for a message. */
 char *nic_model_list(const Capabilities *capabilities);

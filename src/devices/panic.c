@@ -31,7 +31,8 @@ static const XmlBinding panic_binding = {"panic", sizeof(Panic), panic_fields};
 static void
 panic_add_implicit(Domain *domain, const DomainContext *context)
 {
-    (void)context;
+    if (context->rules->defaults->panic_model == NULL)
+        return;
     for (unsigned i = 0; i < domain->devices->len; i++)
         if (domain_device(domain, i)->kind == &panic_kind)
             return;

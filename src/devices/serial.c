@@ -35,7 +35,8 @@ static const char *const model_texts[] = {
 };
 static const NameTable model_names = NAME_TABLE(model_texts);
 
-/* What a pseries guest can have: each target type's one model and the address that it needs. */
+/* Each target type's one model and the address that it needs; which of them there are is the
+ * machine's. */
 static const struct {
     SerialModelName model; /* NONE: no such thing here */
     AddressType address;
@@ -44,8 +45,8 @@ static const struct {
     [SERIAL_TARGET_SPAPR_VIO] = {SERIAL_MODEL_SPAPR_VTY, ADDRESS_SPAPR_VIO},
     [SERIAL_TARGET_PCI] = {SERIAL_MODEL_PCI, ADDRESS_PCI},
     [SERIAL_TARGET_USB] = {SERIAL_MODEL_USB, ADDRESS_USB},
-    [SERIAL_TARGET_ISA] = {SERIAL_MODEL_NONE, ADDRESS_NONE},
-    [SERIAL_TARGET_SYSTEM] = {SERIAL_MODEL_NONE, ADDRESS_NONE},
+    [SERIAL_TARGET_ISA] = {SERIAL_MODEL_ISA, ADDRESS_NONE},
+    [SERIAL_TARGET_SYSTEM] = {SERIAL_MODEL_PL011, ADDRESS_NONE},
     [SERIAL_TARGET_SCLP] = {SERIAL_MODEL_NONE, ADDRESS_NONE},
     [SERIAL_TARGET_ISA_DEBUG] = {SERIAL_MODEL_NONE, ADDRESS_NONE},
 };
@@ -72,6 +73,29 @@ static const XmlField serial_fields[] = {
     XML_END,
 };
 static const XmlBinding serial_binding = {"serial", sizeof(Serial), serial_fields};
+
+static bool
+has_target(const DomainContext *context, SerialTargetType type)
+{
+    return machine_has_word(context->rules->defaults->serial_targets, type_texts[type]);
+}
+
+static SerialTargetType
+default_target(const DomainContext *context)
+{
+    g_autofree char *name = machine_first_word(context->rules->defaults->serial_targets);
+
+    return (SerialTargetType)name_table_value(&type_names, name);
+}
+
+/* libvirt's historical default, found in documents for every machine. */
+static bool
+is_historical(const Serial *serial, const DomainContext *context)
+{
+    return serial->target.type == SERIAL_TARGET_ISA &&
+           serial->target.model.name == SERIAL_MODEL_NONE &&
+           !has_target(context, SERIAL_TARGET_ISA);
+}
 
 /* Gives a number to each port that has none, above all that were given.  Called for the first such
  * port; there is none left for the others. */
@@ -108,15 +132,11 @@ serial_complete(Device *device, Domain *domain, const DomainContext *context, Re
     Serial *serial = (Serial *)device;
     SerialTarget *target = &serial->target;
 
-    (void)context;
     (void)report;
     chardev_complete(&serial->chardev);
     serial_number(serial, domain);
-    /* libvirt's historical default, found in documents for every machine. */
-    if (target->type == SERIAL_TARGET_ISA && target->model.name == SERIAL_MODEL_NONE)
-        target->type = SERIAL_TARGET_NONE;
-    if (target->type == SERIAL_TARGET_NONE)
-        target->type = SERIAL_TARGET_SPAPR_VIO;
+    if (target->type == SERIAL_TARGET_NONE || is_historical(serial, context))
+        target->type = default_target(context);
     if (target->model.name == SERIAL_MODEL_NONE)
         target->model.name = targets[target->type].model;
 }
@@ -127,11 +147,12 @@ check_model(const Serial *serial, const DomainContext *context, Report *report)
     SerialModelName right = targets[serial->target.type].model;
     SerialModelName model = serial->target.model.name;
 
-    if (right == SERIAL_MODEL_NONE)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, serial->device.line,
-                     _("target type '%s' of <serial> does not exist in a pseries guest: use "
-                       "'spapr-vio-serial', 'pci-serial' or 'usb-serial'"),
-                     type_texts[serial->target.type]);
+    if (!has_target(context, serial->target.type))
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, serial->device.line,
+            _("target type '%s' of <serial> does not exist in a %s guest: use one of '%s'"),
+            type_texts[serial->target.type], context->rules->name,
+            context->rules->defaults->serial_targets);
     else if (model != right)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, serial->device.line,
                      _("model '%s' of <serial> does not go with target type '%s', whose model is "
@@ -207,9 +228,23 @@ serial_parts(const Device *device, const Domain *domain, const DomainContext *co
 
     (void)context;
     chardev_parts(&serial->chardev, &(ChardevEnd){.id = chardev}, parts);
+    if (serial->target.type == SERIAL_TARGET_SYSTEM)
+        return;
     part = device_rules_part(device, model_texts[serial->target.model.name], parts);
     json_object_set_string_member(part, "chardev", chardev);
     controller_write_address(domain, device, part);
+}
+
+/* The machine has it already, and is only told where it goes. */
+static void
+serial_argv(const Device *device, const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    g_autofree char *words = g_strconcat("chardev:char", device->id, NULL);
+
+    (void)domain;
+    (void)context;
+    if (((const Serial *)device)->target.type == SERIAL_TARGET_SYSTEM)
+        argv_add(argv, "-serial", words);
 }
 
 Serial *
@@ -222,12 +257,10 @@ serial_first(const Domain *domain)
 }
 
 bool
-serial_has_console(const Serial *serial)
+serial_has_console(const Serial *serial, const DomainContext *context)
 {
-    return serial->target.type == SERIAL_TARGET_NONE ||
-           serial->target.type == SERIAL_TARGET_SPAPR_VIO ||
-           (serial->target.type == SERIAL_TARGET_ISA &&
-            serial->target.model.name == SERIAL_MODEL_NONE);
+    return serial->target.type == SERIAL_TARGET_NONE || is_historical(serial, context) ||
+           serial->target.type == default_target(context);
 }
 
 const DeviceKind serial_kind = {
@@ -239,4 +272,5 @@ const DeviceKind serial_kind = {
     .need = serial_need,
     .id = serial_id,
     .parts = serial_parts,
+    .argv = serial_argv,
 };

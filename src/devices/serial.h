@@ -62,4 +62,4 @@ void serial_number(Serial *serial, Domain *domain);
 
 /* True when a <console> stands for this port where the document has none: libvirt does that for the
  * platform's own kind. */
-bool serial_has_console(const Serial *serial);
+bool serial_has_console(const Serial *serial, const DomainContext *context);

@@ -113,7 +113,8 @@ sound_need(const Device *device, const Domain *domain, const DomainContext *cont
 
     (void)domain;
     (void)context;
-    return (AddressNeed){.type = models[model].address, .model = models[model].type};
+    return (AddressNeed){
+        .type = models[model].address, .model = models[model].type, .seat = model_texts[model]};
 }
 
 static char *

@@ -154,10 +154,10 @@ video_complete(Device *device, Domain *domain, const DomainContext *context, Rep
     VideoModel *model = &((Video *)device)->model;
 
     (void)domain;
-    (void)context;
     (void)report;
     if (model->type == VIDEO_MODEL_ABSENT)
-        model->type = VIDEO_VGA;
+        model->type =
+            (VideoModelType)name_table_value(&type_names, context->rules->defaults->video_model);
     if (model->type == VIDEO_NONE)
         return;
     if (!model->vram.is_set && model->type != VIDEO_VIRTIO)
@@ -326,7 +326,11 @@ video_need(const Device *device, const Domain *domain, const DomainContext *cont
     const char *type = qemu_type((const Video *)device, context);
 
     (void)domain;
-    return (AddressNeed){.type = type != NULL ? ADDRESS_PCI : ADDRESS_NONE, .model = type};
+    return (AddressNeed){
+        .type = type != NULL ? ADDRESS_PCI : ADDRESS_NONE,
+        .model = type,
+        .seat = ((const Video *)device)->model.primary == TRISTATE_YES ? "video" : NULL,
+    };
 }
 
 static char *

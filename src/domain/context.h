@@ -3,12 +3,13 @@
 
 #pragma once
 
-#include "qemu/capabilities.h"
+#include "machine/machine.h"
 
 /* What a guest is planned against.  All borrowed; nothing here changes while a guest is planned. */
 typedef struct {
     const Capabilities *capabilities; /* the QEMU */
     const MachineTruth *machine;      /* the guest's machine version; NULL until it is known */
+    const MachineRules *rules;        /* the row of its type; NULL until it is known */
     const char *state_directory; /* where the guest's own sockets and keys are: ".../domain-NAME" */
     const char *sysfs;           /* "/sys", or another host's tree */
     bool is_papr; /* the profile in which nothing is implicit: see docs/compatibility.md */

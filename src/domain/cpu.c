@@ -156,6 +156,8 @@ default_model(const DomainContext *context)
 {
     const char *model = context->machine->default_cpu;
 
+    if (context->rules->defaults->cpu_model != NULL)
+        return context->rules->defaults->cpu_model;
     for (size_t i = 0; model != NULL && i < G_N_ELEMENTS(default_models); i++)
         if (g_str_has_prefix(model, default_models[i].prefix))
             return default_models[i].name;

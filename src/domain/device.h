@@ -55,11 +55,14 @@ typedef struct {
     const char *model;   /* (borrowed) the QEMU device type: "virtio-blk-pci"; for pci: its class is
                           * the   probe's */
     uint64_t vio_base;   /* spapr-vio: the first reg to try */
+    unsigned drive_bus;  /* drive: of which sort; addresses of different ones do not meet */
     int isolation_group; /* pci: devices of different groups share no PHB; 0: emulated */
-    bool is_bridge;      /* pci: makes a bus of its own and is placed before all others */
-    /* pci: (borrowed, nullable) who has the slot that it is another function of */
-    const Device *slot_mate;
-    bool is_sata;        /* drive: the numbers are of a SATA controller, not of a SCSI one */
+    const char *makes_bus; /* (borrowed, nullable) pci: a model of the machine's rows; what makes a
+                            * bus is placed before all others */
+    unsigned makes_index;  /* the index of that bus */
+    const char *seat;    /* (borrowed, nullable) pci: by which name the machine may have a place for
+                          * it */
+    unsigned set;        /* pci: devices of one set are functions of one slot; 0: of none */
     bool is_passed_card; /* pci: a network card of the host's, placed right before <hostdev>s */
 } AddressNeed;
 

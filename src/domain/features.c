@@ -87,6 +87,20 @@ static const XmlField hap_fields[] = {
 };
 static const XmlBinding hap_binding = {"hap", sizeof(FeatureHap), hap_fields};
 
+static const char *const gic_texts[] = {
+    [GIC_2] = "2",
+    [GIC_3] = "3",
+    [GIC_4] = "4",
+    [GIC_HOST] = "host",
+};
+static const NameTable gic_names = NAME_TABLE(gic_texts);
+
+static const XmlField gic_fields[] = {
+    XML_ATTR_ENUM("version", FeatureGic, version, gic_names),
+    XML_END,
+};
+static const XmlBinding gic_binding = {"gic", sizeof(FeatureGic), gic_fields};
+
 static const XmlField features_fields[] = {
     XML_LINE(DomainFeatures, line),
     XML_FLAG("acpi", DomainFeatures, has_acpi),
@@ -95,6 +109,7 @@ static const XmlField features_fields[] = {
     XML_CHILD("hap", DomainFeatures, hap, hap_binding),
     XML_FLAG("viridian", DomainFeatures, has_viridian),
     XML_FLAG("privnet", DomainFeatures, has_private_network),
+    XML_CHILD("gic", DomainFeatures, gic, gic_binding),
     XML_INLINE("hpt", DomainFeatures, hpt, hpt_binding),
     XML_INLINE("htm", DomainFeatures, htm, state_binding),
     XML_INLINE("nested-hv", DomainFeatures, nested_hv, state_binding),
@@ -106,22 +121,33 @@ static const XmlField features_fields[] = {
     XML_REFUSE_ELEMENT("hyperv kvm pvspinlock pmu vmport smm ioapic msrs",
                        N_("it is a feature of x86 machines and their processors")),
     XML_REFUSE_ELEMENT("vmcoreinfo", N_("QEMU has no such device for pseries")),
-    XML_REFUSE_ELEMENT("gic ras", N_("it is a feature of Arm machines")),
+    XML_REFUSE_ELEMENT("ras", N_("it is a feature of Arm machines")),
     XML_REFUSE_ELEMENT("async-teardown", N_("it is for s390 guests")),
     XML_REFUSE_ELEMENT("xen capabilities", N_("it is for other hypervisors")),
     XML_END,
 };
 const XmlBinding features_binding = {"features", sizeof(DomainFeatures), features_fields};
 
+static void
+complete_gic(DomainFeatures *features, const MachineDefaults *defaults)
+{
+    if (defaults->gic_version == 0)
+        return;
+    if (features->gic == NULL)
+        features->gic = xml_binding_new(&gic_binding);
+    if (features->gic->version == GIC_NONE)
+        features->gic->version = (GicVersion)(defaults->gic_version - 2 + GIC_2);
+}
+
 void
 features_complete(Domain *domain, const DomainContext *context, Report *report)
 {
     FeatureHap *hap = domain->features.hap;
 
-    (void)context;
     (void)report;
     if (hap != NULL && hap->state == TRISTATE_ABSENT)
         hap->state = TRISTATE_YES;
+    complete_gic(&domain->features, context->rules->defaults);
 }
 
 static bool
@@ -197,6 +223,11 @@ features_check(const Domain *domain, const DomainContext *context, Report *repor
     if (domain->features.tcg.cache.kib.is_set && domain->type == VIRT_KVM)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->features.line,
                      _("<tcg> in <features> is only possible with <domain type='qemu'>"));
+    if (domain->features.gic != NULL && context->rules->defaults->gic_version == 0)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->features.line,
+                     _("the '%s' architecture has no <gic> in <features>, which is ARM's interrupt "
+                       "controller: take it away"),
+                     context->rules->target);
     check_versions(domain, context, report);
     warn_of_htm(domain, context, report);
 }
@@ -239,6 +270,8 @@ features_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 
     key_value_add_first(pairs, "type", context->machine->name);
     key_value_add_switch(pairs, "usb", false);
+    if (features->gic != NULL)
+        key_value_add(pairs, "gic-version", gic_texts[features->gic->version]);
     key_value_add(pairs, "resize-hpt", resizing_names[features->hpt.resizing]);
     if (features->hpt.max_page_size.kib.is_set)
         key_value_add_format(pairs, "cap-hpt-max-page-size", "%" PRIu64 "k",

@@ -56,6 +56,13 @@ typedef struct {
     char nothing;
 } FeatureApic;
 
+/* ARM's interrupt controller. */
+typedef enum { GIC_NONE, GIC_2, GIC_3, GIC_4, GIC_HOST } GicVersion;
+
+typedef struct {
+    GicVersion version;
+} FeatureGic;
+
 typedef struct {
     Tristate state;
 } FeatureHap;
@@ -66,6 +73,7 @@ typedef struct {
     bool has_acpi, has_pae, has_viridian, has_private_network;
     FeatureHap *hap;   /* (owned, nullable) */
     FeatureApic *apic; /* (owned, nullable) */
+    FeatureGic *gic;   /* (owned, nullable) of mach-virt */
     FeatureHpt hpt;
     FeatureState htm, nested_hv, ccf_assist;
     FeatureMitigation cfpc, sbbc, ibs;

@@ -15,6 +15,8 @@ enum { MAX_BOOT = 4 };
 static const char *const arch_names[] = {
     [OS_ARCH_PPC64] = "ppc64",
     [OS_ARCH_PPC64LE] = "ppc64le",
+    [OS_ARCH_X86_64] = "x86_64",
+    [OS_ARCH_AARCH64] = "aarch64",
 };
 static const NameTable arches = NAME_TABLE(arch_names);
 
@@ -128,6 +130,13 @@ drop_pointless(DomainOs *os, Report *report)
     }
 }
 
+const char *
+os_arch_target(OsArch arch)
+{
+    /* One QEMU for both byte orders. */
+    return arch == OS_ARCH_PPC64LE ? arch_names[OS_ARCH_PPC64] : arch_names[arch];
+}
+
 void
 os_complete(Domain *domain, const DomainContext *context, Report *report)
 {
@@ -141,7 +150,7 @@ os_complete(Domain *domain, const DomainContext *context, Report *report)
     if (os->loader.path != NULL && os->loader.type == LOADER_NONE)
         os->loader.type = LOADER_ROM;
     if (os->type.arch == OS_ARCH_NONE)
-        os->type.arch = OS_ARCH_PPC64;
+        os->type.arch = (OsArch)name_table_value(&arches, context->rules->target);
     if (os->boot == NULL && !has_boot_order(domain)) {
         OsBoot *boot = g_new0(OsBoot, 1);
 

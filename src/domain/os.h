@@ -9,7 +9,13 @@
 /*
  * <os>: what is booted, and on which machine.
  */
-typedef enum { OS_ARCH_NONE, OS_ARCH_PPC64, OS_ARCH_PPC64LE } OsArch;
+typedef enum {
+    OS_ARCH_NONE,
+    OS_ARCH_PPC64,
+    OS_ARCH_PPC64LE,
+    OS_ARCH_X86_64,
+    OS_ARCH_AARCH64
+} OsArch;
 
 typedef struct {
     OsArch arch;
@@ -50,6 +56,10 @@ typedef struct {
 } DomainOs;
 
 extern const XmlBinding os_binding;
+
+/* Returns: (borrowed, nullable) the target of the QEMU that runs guests of @arch: "ppc64"; NULL
+ * when none is given. */
+const char *os_arch_target(OsArch arch);
 
 /* QEMU's words: "-smbios: Option not supported for this target", "fw_cfg device not available". */
 #define NO_SMBIOS N_("a pseries guest has a device tree and neither SMBIOS tables nor fw_cfg")

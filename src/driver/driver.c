@@ -39,6 +39,7 @@ driver_planner(Driver *driver)
     return (Planner){
         .devices = &device_table,
         .machines = machine_rules,
+        .serves = true,
         .sysfs = driver->config->sysfs,
         .state_root = driver->config->run_directory,
         .capabilities = find_capabilities,

@@ -163,7 +163,7 @@ write_machines(xmlTextWriterPtr writer, const Capabilities *capabilities, bool i
         const MachineType *machine = capabilities_machine_type(capabilities, i);
 
         if (machine->is_default != is_default ||
-            machine_rules_find(machine_rules, machine->name) == NULL)
+            machine_rules_find_served(machine_rules, machine->name) == NULL)
             continue;
         write_machine(writer, machine, false);
         if (machine->alias != NULL)

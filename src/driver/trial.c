@@ -135,7 +135,7 @@ choose_machine(Trial *trial, const char *name, GError **error)
     else if ((own = capabilities_resolve_machine(trial->capabilities, name, NULL)) != NULL)
         trial->machine = capabilities_find_machine_type(trial->capabilities, own);
     if (trial->machine != NULL &&
-        machine_rules_find(trial->planner.machines, trial->machine->name) != NULL)
+        machine_rules_find_served(trial->planner.machines, trial->machine->name) != NULL)
         return true;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
                 _("the machine '%s' is not supported by emulator '%s'"),

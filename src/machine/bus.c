@@ -21,14 +21,31 @@ bus_free_slot(Bus *bus)
         bus->next_slot = bus->rule->first_slot;
     while (bus->next_slot <= bus->rule->last_slot && bus->functions[bus->next_slot] != 0)
         bus->next_slot++;
-    return bus->next_slot <= bus->rule->last_slot ? bus->next_slot : 0;
+    return bus->next_slot <= bus->rule->last_slot ? bus->next_slot : BUS_SLOTS;
+}
+
+static unsigned
+free_function(const Bus *bus, unsigned slot)
+{
+    unsigned function = 0;
+
+    while (function < BUS_FUNCTIONS && (bus->functions[slot] & (1U << function)))
+        function++;
+    return function;
 }
 
 bool
-bus_is_empty(const Bus *bus)
+bus_free_function(Bus *bus, unsigned *slot, unsigned *function)
 {
-    for (unsigned slot = 0; slot < BUS_SLOTS; slot++)
-        if (bus->functions[slot] != 0)
-            return false;
-    return true;
+    for (unsigned i = bus->rule->first_slot; i <= bus->rule->last_slot; i++) {
+        bool is_shared = (bus->shared & (1U << i)) != 0;
+        unsigned free = free_function(bus, i);
+
+        if (free == BUS_FUNCTIONS || (!is_shared && bus->functions[i] != 0))
+            continue;
+        *slot = i;
+        *function = free;
+        return true;
+    }
+    return false;
 }

@@ -25,14 +25,16 @@ typedef struct {
     bool is_added;                /* by placement: the plan makes a controller of it */
     int isolation_group;          /* see above */
     uint8_t functions[BUS_SLOTS]; /* a bit for each taken function */
+    uint32_t shared;              /* a bit for each slot whose devices share it */
     unsigned next_slot;           /* no slot below it is free */
 } Bus;
 
 /* Marks a function as taken.  Returns: false when it was. */
 bool bus_take(Bus *bus, unsigned slot, unsigned function);
 
-/* Returns: the lowest slot that is given out and whose functions are all free; 0: none. */
+/* Returns: the lowest slot that is given out and whose functions are all free; BUS_SLOTS: none. */
 unsigned bus_free_slot(Bus *bus);
 
-/* True when no function of any slot is taken. */
-bool bus_is_empty(const Bus *bus);
+/* Finds a function for a device that shares slots with its like: the lowest free one of the lowest
+ * slot that is theirs or free.  Returns: false when there is none. */
+bool bus_free_function(Bus *bus, unsigned *slot, unsigned *function);

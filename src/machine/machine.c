@@ -6,28 +6,51 @@
 #include <glib.h>
 #include <string.h>
 
-static const BusRule pseries_buses[] = {
-    {"pci-root", "spapr-pci-host-bridge", 1, 31, .is_root = true, .takes_express = true},
-    {"pci-bridge", "pci-bridge", 1, 31, .is_root = false, .takes_express = false},
-    {.model = NULL},
-};
+/* "pseries-7.2" is of "pseries", and "powernv9" of "powernv9". */
+static bool
+is_version_of(const char *machine, const char *name)
+{
+    size_t length = strlen(name);
 
-const MachineRules machine_rules[] = {
-    {"pseries", pseries_buses, "pci-root", 30},
-    {.name = NULL},
-};
+    return strncmp(machine, name, length) == 0 &&
+           (machine[length] == '\0' || machine[length] == '-');
+}
 
 const MachineRules *
 machine_rules_find(const MachineRules *table, const char *machine)
 {
-    for (; table->name != NULL; table++) {
-        size_t length = strlen(table->name);
-
-        if (strncmp(machine, table->name, length) == 0 &&
-            (machine[length] == '\0' || machine[length] == '-'))
+    for (; table->name != NULL; table++)
+        if (is_version_of(machine, table->name) || g_strcmp0(machine, table->alias) == 0)
             return table;
-    }
     return NULL;
+}
+
+const MachineRules *
+machine_rules_find_served(const MachineRules *table, const char *machine)
+{
+    const MachineRules *rules = machine_rules_find(table, machine);
+
+    return rules != NULL && rules->is_served ? rules : NULL;
+}
+
+const MachineRules *
+machine_rules_first(const MachineRules *table, const char *target)
+{
+    for (; table->name != NULL; table++)
+        if (strcmp(table->target, target) == 0)
+            return table;
+    return NULL;
+}
+
+char *
+machine_rules_names(const MachineRules *table)
+{
+    GString *names = g_string_new(NULL);
+
+    for (; table->name != NULL; table++)
+        g_string_append_printf(names, "%s'%s'", names->len > 0 ? ", " : "",
+                               table->alias != NULL ? table->alias : table->name);
+    return g_string_free(names, FALSE);
 }
 
 const BusRule *
@@ -37,4 +60,33 @@ machine_bus_rule(const MachineRules *rules, const char *model)
         if (g_strcmp0(rule->model, model) == 0)
             return rule;
     return NULL;
+}
+
+bool
+machine_bus_is_root(const BusRule *rule)
+{
+    return rule->plug == 0;
+}
+
+const MachineSeat *
+machine_only_seat(const MachineRules *rules, const char *owner)
+{
+    for (const MachineSeat *seat = rules->seats; seat->slot != 0 && owner != NULL; seat++)
+        if (seat->is_only && g_strcmp0(seat->owner, owner) == 0)
+            return seat;
+    return NULL;
+}
+
+bool
+machine_has_word(const char *words, const char *word)
+{
+    g_auto(GStrv) list = words != NULL ? g_strsplit(words, " ", -1) : NULL;
+
+    return list != NULL && g_strv_contains((const char *const *)list, word);
+}
+
+char *
+machine_first_word(const char *words)
+{
+    return g_strndup(words, strcspn(words, " "));
 }

@@ -5,34 +5,141 @@
 
 #include <stdbool.h>
 
+#include "qemu/capabilities.h"
+
 /*
- * What the PCI buses of a machine type are like, as rows.
+ * What each type of machine is like, as rows: its PCI buses, what is added when they are full, what
+ * sits where by tradition, and what a guest has that its document does not name.
  *
- * A PHB of a pseries guest has 32 slots like a vanilla PCI bus, but takes PCI Express devices, cold
- * and hot (measured with QEMU 7.2; PAPR+ has the guest reach the extended configuration space by
- * RTAS calls).
+ * The rest of the program knows no machine by its name: it asks the row.
  */
+
+/* What a PCI device plugs into a bus as.  A device is one of them, a bus takes some. */
+enum {
+    PLUG_CONVENTIONAL = 1 << 0, /* an endpoint of PCI */
+    PLUG_EXPRESS = 1 << 1,      /* an endpoint of PCI Express */
+    PLUG_PCI_BRIDGE = 1 << 2,
+    PLUG_ROOT_PORT = 1 << 3,
+    PLUG_EXPRESS_BRIDGE = 1 << 4, /* pcie-to-pci-bridge */
+    PLUG_DMI_BRIDGE = 1 << 5,
+    PLUG_UPSTREAM_PORT = 1 << 6,
+    PLUG_DOWNSTREAM_PORT = 1 << 7,
+    PLUG_EXPANDER = 1 << 8,
+    PLUG_EXPRESS_EXPANDER = 1 << 9,
+    PLUG_ENDPOINTS = PLUG_CONVENTIONAL | PLUG_EXPRESS,
+};
+
+/* Which numbers <target> gives a PCI controller. */
+typedef enum {
+    BUS_NUMBERS_NONE,
+    BUS_NUMBERS_INDEX,        /* index: a host bridge of several */
+    BUS_NUMBERS_CHASSIS_NR,   /* chassisNr */
+    BUS_NUMBERS_CHASSIS_PORT, /* chassis and port */
+    BUS_NUMBERS_BUS_NR,       /* busNr */
+} BusNumbers;
+
+/* A model of PCI controller, and the bus that it makes. */
 typedef struct {
-    const char *model;   /* libvirt's controller model: "pci-root" */
-    const char *type;    /* QEMU's device type: "spapr-pci-host-bridge" */
-    unsigned first_slot; /* given out; libvirt keeps slot 0 free */
-    unsigned last_slot;  /* given out */
-    bool is_root;        /* a host bridge, not a device on another bus */
-    bool takes_express;  /* an express-only device works on it as one */
+    const char *model;      /* libvirt's: "pcie-root-port" */
+    const char *type;       /* QEMU's device type; NULL: built in, and has no name */
+    const char *other_type; /* (nullable) another that does the same: "ioh3420" */
+    unsigned plug;          /* what the controller plugs in as; 0: a root, which has no slot */
+    unsigned takes;         /* what is given its slots */
+    unsigned also_takes;    /* what a document may put there beside that */
+    unsigned first_slot, last_slot; /* given out */
+    BusNumbers numbers;
+    bool is_express;   /* an express device works on it as one */
+    bool shares_slots; /* several such controllers are functions of one slot */
+    bool is_made;      /* the root of index 0 is a -device as well */
 } BusRule;
 
+/* Which buses are added for a device that fits nowhere: of the rows that want its plug the first
+ * that can be. */
 typedef struct {
-    const char *name;        /* the part of the machine's name before the version: "pseries" */
-    const BusRule *buses;    /* up to one without a model */
-    const char *added_model; /* of the bus that is added when all are full */
-    unsigned max_root_index; /* host bridges have target indexes from 0 to this */
+    unsigned wants;        /* plugs; 0 ends the table */
+    unsigned beside;       /* only where some bus takes one of these; 0: always */
+    const char *models[3]; /* added together, in this order; up to NULL */
+} BusGrowth;
+
+/* Where something sits on the root bus. */
+typedef struct {
+    const char *owner; /* see AddressNeed.seat; NULL: the board itself */
+    unsigned slot, function;
+    bool is_only;     /* it can be nowhere else, as it is built in */
+    bool comes_first; /* where the seat is taken, it goes before all others */
+} MachineSeat;
+
+/* Whether there is a free slot more than the devices need, for hotplug. */
+typedef enum {
+    SPARE_SLOT_UNLESS_FULL, /* unless the document left none free to begin with */
+    SPARE_SLOT_WITH_ADDED,  /* when buses were added to a document that names none but the root */
+} SpareSlot;
+
+/* What a guest has when its document does not say.  Where one string holds several words, they are
+ * separated by blanks. */
+typedef struct {
+    const char *controllers;    /* types of those that are there anyway, in libvirt's order */
+    const char *usb_controller; /* model of the USB one among them */
+    const char *usb_model;      /* of one whose model is not stated */
+    const char *scsi_model;     /* the same */
+    const char *nic_models;     /* the first that the QEMU has */
+    const char *video_model;
+    const char *serial_targets; /* those there are; the first is the default */
+    const char *disk_buses;     /* beside those that every machine can have */
+    const char *input_bus;      /* of a keyboard or mouse that names none */
+    const char *inputs;         /* (nullable) types of those that are there anyway, on that bus */
+    const char *panic_model;    /* nullable */
+    const char *cpu_model;      /* NULL: QEMU's for the machine */
+    unsigned gic_version;       /* 0: no such interrupt controller */
+    bool has_memballoon;
+    bool inputs_need_display; /* the implicit ones are there only with <graphics> */
+} MachineDefaults;
+
+typedef struct {
+    const char *name;     /* the part of the machine's name before the version: "pc-q35" */
+    const char *alias;    /* (nullable) what it is called for short: "q35" */
+    const char *target;   /* of its QEMU: "x86_64" */
+    const char *emulator; /* (nullable) a name in $PATH; NULL: the planner's default */
+    const BusRule *buses; /* the root first; up to one without a model */
+    const BusGrowth *growth;
+    const MachineSeat *seats; /* up to one in slot 0 */
+    unsigned plugs[4];        /* by PciClass: what a device plugs in as */
+    unsigned max_root_index;  /* host bridges have target indexes from 0 to this */
+    SpareSlot spare;
+    bool is_served;          /* the daemon keeps and runs such guests, too */
+    bool isolates;           /* devices of different IOMMU groups share no root */
+    const char *home;        /* where an express device works as one, for messages: "PHB" */
+    const char *other_buses; /* N_(): why there are no other models of PCI controller */
+    const MachineDefaults *defaults;
 } MachineRules;
 
-/* Up to one without a name. */
+/* Up to one without a name.  The first row of a target is what a guest gets that states none. */
 extern const MachineRules machine_rules[];
 
-/* Returns: (borrowed, nullable) the row of @machine ("pseries-7.2") in @table. */
+/* Returns: (borrowed, nullable) the row of @machine ("pseries-7.2", "q35") in @table. */
 const MachineRules *machine_rules_find(const MachineRules *table, const char *machine);
 
-/* Returns: (borrowed, nullable) the bus that a controller of @model makes. */
+/* Returns: (borrowed, nullable) the same, if the daemon runs such guests. */
+const MachineRules *machine_rules_find_served(const MachineRules *table, const char *machine);
+
+/* Returns: (borrowed, nullable) the first row of @target ("ppc64"). */
+const MachineRules *machine_rules_first(const MachineRules *table, const char *target);
+
+/* Returns: (owned) the names of all machines in @table, quoted, for messages. */
+char *machine_rules_names(const MachineRules *table);
+
+/* Returns: (borrowed, nullable) the bus that a PCI controller of @model makes. */
 const BusRule *machine_bus_rule(const MachineRules *rules, const char *model);
+
+/* True for a controller without a slot. */
+bool machine_bus_is_root(const BusRule *rule);
+
+/* Returns: (borrowed, nullable) @owner's (nullable) only possible seat: a device that is built in.
+ */
+const MachineSeat *machine_only_seat(const MachineRules *rules, const char *owner);
+
+/* True when @words, separated by blanks (nullable: none), has @word. */
+bool machine_has_word(const char *words, const char *word);
+
+/* Returns: (owned) the first of @words. */
+char *machine_first_word(const char *words);

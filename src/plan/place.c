@@ -3,8 +3,6 @@
 
 #include "plan/place.h"
 
-#include <glib/gi18n-lib.h>
-#include <libvirt/virterror.h>
 #include <stdlib.h>
 
 #include "address/pci_placement.h"
@@ -33,12 +31,34 @@ compare_ranks(gconstpointer a, gconstpointer b)
 static PlacementRank
 rank_of(const Device *device, const AddressNeed *need)
 {
-    if (need->is_bridge)
+    if (need->makes_bus != NULL)
         return PLACE_BRIDGE;
     if (need->is_passed_card)
         return PLACE_PASSED_CARD;
     return device->kind->placement_rank != PLACE_UNRANKED ? device->kind->placement_rank
                                                           : PLACE_LAST;
+}
+
+static PciRequest
+request_of(Device *device, const AddressNeed *need, const DomainContext *context)
+{
+    const MachineRules *rules = context->rules;
+    PciRequest request = {
+        .device = device,
+        .model = need->model,
+        .class = capabilities_pci_class(context->capabilities, need->model),
+        .isolation_group = rules->isolates ? need->isolation_group : BUS_EMULATED,
+        .seat = need->seat,
+        .set = need->set,
+    };
+
+    request.plug = rules->plugs[request.class];
+    if (need->makes_bus != NULL) {
+        request.makes = machine_bus_rule(rules, need->makes_bus);
+        request.makes_index = need->makes_index;
+        request.plug = request.makes->plug;
+    }
+    return request;
 }
 
 /* Returns: (owned) the guest's PCI devices in the order in which they are given slots. */
@@ -51,16 +71,12 @@ collect_requests(Domain *domain, const DomainContext *context)
     for (unsigned i = 0; i < domain->devices->len; i++) {
         Device *device = domain_device(domain, i);
         AddressNeed need = place_need(device, domain, context);
-        RankedRequest entry = {
-            .request = {device, need.model,
-                        capabilities_pci_class(context->capabilities, need.model),
-                        need.isolation_group, need.is_bridge, need.slot_mate},
-            .rank = rank_of(device, &need),
-            .position = i,
-        };
 
-        if (need.type == ADDRESS_PCI)
+        if (need.type == ADDRESS_PCI) {
+            RankedRequest entry = {request_of(device, &need, context), rank_of(device, &need), i};
+
             g_array_append_val(ranked, entry);
+        }
     }
     g_array_sort(ranked, compare_ranks);
     for (unsigned i = 0; i < ranked->len; i++)
@@ -79,64 +95,72 @@ as_pci_controller(Device *device)
 }
 
 static void
-add_buses(PciPlacement *placement, const MachineRules *rules, const Domain *domain)
+add_buses(PciBuses *buses, const MachineRules *rules, const Domain *domain)
 {
     for (unsigned i = 0; i < domain->devices->len; i++) {
         const Controller *controller = as_pci_controller(domain_device(domain, i));
-        const char *model = NULL;
 
-        if (controller == NULL)
-            continue;
-        model = controller->model == CONTROLLER_MODEL_PCI_BRIDGE ? "pci-bridge" : "pci-root";
-        pci_placement_add_bus(placement, machine_bus_rule(rules, model),
-                              (unsigned)controller->index.value, controller->target.index,
-                              controller->device.line);
+        if (controller != NULL)
+            pci_buses_add(buses, controller_bus_rule(controller, rules),
+                          (unsigned)controller->index.value, controller->target.index,
+                          controller->device.line);
     }
 }
 
-/* Host bridges get their target index, and those that were added become controllers. */
+/* Host bridges get their target index, and buses that were added become controllers. */
 static void
-record_buses(const PciPlacement *placement, Domain *domain, const DomainContext *context,
-             Report *report)
+record_buses(const PciBuses *buses, Domain *domain, const DomainContext *context, Report *report)
 {
-    for (unsigned i = 0; i < pci_placement_n_buses(placement); i++) {
-        const Bus *bus = pci_placement_bus(placement, i);
-        Controller *controller = NULL;
+    for (unsigned i = 0; i < pci_buses_n(buses); i++) {
+        const Bus *bus = pci_buses_get(buses, i);
+        Controller *controller = controller_require(domain, CONTROLLER_PCI, bus->index);
 
-        if (bus == NULL || !bus->rule->is_root)
-            continue;
-        controller = controller_require(domain, CONTROLLER_PCI, bus->index);
-        controller->model = CONTROLLER_MODEL_PCI_ROOT;
-        controller->target.index = bus->target_index;
+        controller_set_bus_rule(controller, bus->rule);
+        if (bus->rule->numbers == BUS_NUMBERS_INDEX)
+            controller->target.index = bus->target_index;
         controller->device.kind->complete(&controller->device, domain, context, report);
     }
 }
 
-static void
-place_pci(Domain *domain, const MachineRules *rules, const DomainContext *context, Report *report)
+/* Places the PCI devices once.  Returns: false, and they have the addresses that they had, when
+ * there are more controllers now and all is to be done again with them. */
+static bool
+place_pci_once(Domain *domain, const DomainContext *context, Report *report)
 {
-    g_autoptr(PciPlacement) placement = pci_placement_new(rules, context->machine, report);
+    g_autoptr(Report) problems = report_new();
+    g_autoptr(PciPlacement) placement =
+        pci_placement_new(context->rules, context->machine, problems);
     g_autoptr(GArray) requests = collect_requests(domain, context);
+    g_autofree Address *before = g_new(Address, requests->len + 1);
+    PciBuses *buses = pci_placement_buses(placement);
+    bool is_done = false;
 
-    add_buses(placement, rules, domain);
+    for (unsigned i = 0; i < requests->len; i++)
+        before[i] = g_array_index(requests, PciRequest, i).device->address;
+    add_buses(buses, context->rules, domain);
     pci_placement_run(placement, (const PciRequest *)(void *)requests->data, requests->len);
-    if (report_n_errors(report) == 0)
-        record_buses(placement, domain, context, report);
+    is_done = report_n_errors(problems) > 0 || pci_buses_n_added(buses) == 0;
+    for (unsigned i = 0; i < requests->len && !is_done; i++)
+        g_array_index(requests, PciRequest, i).device->address = before[i];
+    if (report_n_errors(problems) == 0)
+        record_buses(buses, domain, context, problems);
+    if (is_done)
+        report_move(report, problems);
+    return is_done;
+}
+
+static void
+place_pci(Domain *domain, const DomainContext *context, Report *report)
+{
+    while (!place_pci_once(domain, context, report))
+        continue;
+    controller_number_buses(domain, context->rules);
 }
 
 void
-place(Domain *domain, const DeviceKind *const *kinds, const MachineRules *machines,
-      const DomainContext *context, Report *report)
+place(Domain *domain, const DeviceKind *const *kinds, const DomainContext *context, Report *report)
 {
-    const MachineRules *rules = machine_rules_find(machines, context->machine->name);
-
-    if (rules == NULL) {
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->os.line,
-                     _("machine '%s' is not of a type whose buses are known here: use 'pseries'"),
-                     context->machine->name);
-        return;
-    }
-    place_pci(domain, rules, context, report);
+    place_pci(domain, context, report);
     place_vio(domain, context, report);
     place_drives(domain, context, report);
     place_usb(domain, context, report);

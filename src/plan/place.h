@@ -4,10 +4,9 @@
 #pragma once
 
 #include "domain/domain.h"
-#include "machine/machine.h"
 
 /* Gives every device of a checked domain the address that it needs, and adds the controllers of the
  * buses that this takes.  Addresses that the document states are honoured or refused, never
  * changed. */
-void place(Domain *domain, const DeviceKind *const *kinds, const MachineRules *machines,
-           const DomainContext *context, Report *report);
+void place(Domain *domain, const DeviceKind *const *kinds, const DomainContext *context,
+           Report *report);

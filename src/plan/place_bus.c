@@ -104,7 +104,7 @@ place_drives(Domain *domain, const DomainContext *context, Report *report)
 
         if (need.type != ADDRESS_DRIVE)
             continue;
-        if (!drive_set_claim(set, device, need.is_sata, &problem))
+        if (!drive_set_claim(set, device, need.drive_bus, &problem))
             report_take(report, device, problem);
     }
 }

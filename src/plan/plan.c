@@ -4,7 +4,9 @@
 #include "plan/plan.h"
 
 #include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
 
+#include "base/error.h"
 #include "domain/extension.h"
 #include "plan/check.h"
 #include "plan/command.h"
@@ -58,29 +60,95 @@ state_directory_of(const Planner *planner, const Domain *domain)
     return g_build_filename(planner->state_root, name, NULL);
 }
 
+/* Returns: (borrowed) the row that says which QEMU is needed: that of the machine's name or, where
+ * it says nothing, of the architecture. */
+static const MachineRules *
+likely_rules(const Planner *planner, const OsType *type)
+{
+    const MachineRules *rules = NULL;
+    const char *target = os_arch_target(type->arch);
+
+    if (type->machine != NULL)
+        rules = machine_rules_find(planner->machines, type->machine);
+    if (rules == NULL && target != NULL)
+        rules = machine_rules_first(planner->machines, target);
+    return rules != NULL ? rules : planner->machines;
+}
+
+static bool
+is_of_arch(const OsType *type, const MachineRules *rules)
+{
+    return type->arch == OS_ARCH_NONE || g_str_equal(os_arch_target(type->arch), rules->target);
+}
+
+/* Whether the planner takes guests of that architecture, and the machine is one of it. */
+static bool
+check_architecture(const Planner *planner, const Domain *domain, const MachineRules *rules,
+                   Report *report)
+{
+    const OsType *type = &domain->os.type;
+
+    if (planner->serves && !rules->is_served)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->os.line,
+                     _("a guest of architecture '%s' and machine '%s' can be planned by "
+                       "'virt-pseries plan', but not kept and run here: use architecture 'ppc64' "
+                       "and machine 'pseries'"),
+                     rules->target, rules->name);
+    else if (!is_of_arch(type, rules))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->os.line,
+                     _("machine '%s' is one of architecture '%s', not of '%s'"), type->machine,
+                     rules->target, os_arch_target(type->arch));
+    else
+        return true;
+    return false;
+}
+
+/* Finds the machine in the QEMU, and its row. */
+static bool
+resolve_machine(const Planner *planner, Plan *plan, const char *name, GError **error)
+{
+    DomainContext *context = &plan->context;
+    const char *machine = capabilities_resolve_machine(context->capabilities, name, error);
+    g_autofree char *known = NULL;
+
+    if (machine == NULL)
+        return false;
+    context->rules = machine_rules_find(planner->machines, machine);
+    if (context->rules != NULL) {
+        context->machine = capabilities_machine(context->capabilities, machine, error);
+        return context->machine != NULL;
+    }
+    known = machine_rules_names(planner->machines);
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                _("machine '%s' is not of a type whose buses are known here: use one of %s"),
+                machine, known);
+    return false;
+}
+
 /* Finds the QEMU and its machine.  Without them there is nothing to plan against. */
 static bool
 find_machine(const Planner *planner, Plan *plan, Report *report)
 {
-    Domain *domain = plan->domain;
+    const Domain *domain = plan->domain;
+    const OsType *type = &domain->os.type;
+    const MachineRules *likely = likely_rules(planner, type);
+    const char *emulator = domain->emulator != NULL ? domain->emulator : likely->emulator;
+    const char *name = type->machine;
     GError *problem = NULL;
-    const char *machine = NULL;
 
-    plan->context.capabilities = planner->capabilities(planner->user, domain->emulator, &problem);
+    if (!check_architecture(planner, domain, likely, report))
+        return false;
+    plan->context.capabilities = planner->capabilities(planner->user, emulator, &problem);
     if (plan->context.capabilities == NULL) {
         report_take(report, 0, problem);
         return false;
     }
-    machine = capabilities_resolve_machine(
-        plan->context.capabilities,
-        domain->os.type.machine != NULL ? domain->os.type.machine : "pseries", &problem);
-    if (machine != NULL)
-        plan->context.machine = capabilities_machine(plan->context.capabilities, machine, &problem);
-    if (plan->context.machine == NULL) {
-        report_take(report, domain->os.line, problem);
-        return false;
-    }
-    return true;
+    if (name == NULL)
+        name = likely->alias != NULL ? likely->alias : likely->name;
+    if (resolve_machine(planner, plan, name, &problem))
+        return true;
+    report_take(report, domain->os.line, problem);
+    return false;
 }
 
 static void
@@ -123,7 +191,7 @@ plan_document(const Planner *planner, const char *text, size_t length, Report *r
     complete(plan->domain, planner->devices->kinds, &plan->context, report);
     check(plan->domain, planner->devices->kinds, &plan->context, report);
     if (report_n_errors(report) == 0)
-        place(plan->domain, planner->devices->kinds, planner->machines, &plan->context, report);
+        place(plan->domain, planner->devices->kinds, &plan->context, report);
     return report_n_errors(report) == 0 ? g_steal_pointer(&plan) : NULL;
 }
 

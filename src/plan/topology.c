@@ -68,23 +68,37 @@ collect_buses(const Plan *plan)
     return buses;
 }
 
+static const BusRule *
+rule_of(const Plan *plan, const TopologyBus *bus)
+{
+    return controller_bus_rule(as_pci_controller(bus->controller), plan->context.rules);
+}
+
+/* A machine that is no pseries has its extended configuration space wherever it has PCI Express. */
+static bool
+has_extended_space(const Plan *plan, const BusRule *rule)
+{
+    const MachineTruth *machine = plan->context.machine;
+
+    return rule->is_express && (!machine->is_pseries || machine->has_extended_config_space);
+}
+
 static TopologyFunction *
-function_new(const Plan *plan, const Device *device, bool is_on_phb)
+function_new(const Plan *plan, const Device *device, const BusRule *rule)
 {
     TopologyFunction *function = g_new0(TopologyFunction, 1);
     AddressNeed need = device->kind->need(device, plan->domain, &plan->context);
-    bool is_express =
-        capabilities_pci_class(plan->context.capabilities, need.model) == PCI_CLASS_EXPRESS;
+    PciClass class = capabilities_pci_class(plan->context.capabilities, need.model);
+    bool is_express = plan->context.rules->plugs[class] == PLUG_EXPRESS;
 
     function->device = device;
     function->model = need.model;
     function->slot = (unsigned)device->address.slot.value;
     function->function = (unsigned)device->address.function.value;
     function->address = address_text(&device->address);
-    function->config_bytes =
-        is_express && is_on_phb && plan->context.machine->has_extended_config_space
-            ? EXPRESS_CONFIG_BYTES
-            : CONVENTIONAL_CONFIG_BYTES;
+    function->config_bytes = is_express && has_extended_space(plan, rule)
+                                 ? EXPRESS_CONFIG_BYTES
+                                 : CONVENTIONAL_CONFIG_BYTES;
     return function;
 }
 
@@ -94,13 +108,11 @@ hang_device(const Plan *plan, const Device *device, GHashTable *buses)
     TopologyBus *bus = NULL;
     TopologyFunction *function = NULL;
     const Controller *bridge = as_pci_controller(device);
-    bool is_on_phb = false;
 
     if (device->address.type != ADDRESS_PCI || device->kind->need == NULL)
         return;
     bus = g_hash_table_lookup(buses, GSIZE_TO_POINTER(device->address.bus.value));
-    is_on_phb = as_pci_controller(bus->controller)->model == CONTROLLER_MODEL_PCI_ROOT;
-    function = function_new(plan, device, is_on_phb);
+    function = function_new(plan, device, rule_of(plan, bus));
     if (bridge != NULL)
         function->behind = g_hash_table_lookup(buses, GSIZE_TO_POINTER(bridge->index.value));
     g_ptr_array_add(bus->functions, function);
@@ -158,7 +170,7 @@ topology_new(const Plan *plan)
     while (g_hash_table_iter_next(&iterator, NULL, &value)) {
         TopologyBus *bus = value;
 
-        if (as_pci_controller(bus->controller)->model == CONTROLLER_MODEL_PCI_ROOT)
+        if (machine_bus_is_root(rule_of(plan, bus)))
             g_ptr_array_add(topology->phbs, bus);
     }
     g_ptr_array_sort(topology->phbs, compare_phbs);

@@ -245,9 +245,13 @@ ask_row(Conversation *conversation, size_t row, Capabilities *capabilities, GErr
 {
     const Question question = {.command = questions[row].command};
     g_autoptr(GError) problem = NULL;
-    g_autoptr(JsonNode) answer =
-        ask(conversation, &question, questions[row].argument, questions[row].value, &problem);
+    g_autoptr(JsonNode) answer = NULL;
 
+    /* Known by now, and a QEMU of other machines has no such device. */
+    if (questions[row].value == phb_type &&
+        !g_str_equal(capabilities_target(capabilities), "ppc64"))
+        return true;
+    answer = ask(conversation, &question, questions[row].argument, questions[row].value, &problem);
     if (answer != NULL && questions[row].take(capabilities, answer))
         return true;
     if (questions[row].warning == NULL) {

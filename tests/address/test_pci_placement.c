@@ -33,8 +33,8 @@ set_up(Bench *bench, const char *machine)
     bench->truth->max_phb_index = 30;
     bench->truth->has_extended_config_space = machine_truth_is_at_least(bench->truth, 2, 9);
     bench->placement = pci_placement_new(machine_rules, bench->truth, bench->report);
-    pci_placement_add_bus(bench->placement, machine_bus_rule(machine_rules, "pci-root"), 0,
-                          OPTIONAL_UINT(0), 0);
+    pci_buses_add(pci_placement_buses(bench->placement),
+                  machine_bus_rule(machine_rules, "pci-root"), 0, OPTIONAL_UINT(0), 0);
 }
 
 static void
@@ -52,8 +52,13 @@ add(Bench *bench, PciClass class, int group)
 
     device->kind = &thing_kind;
     device->line = (unsigned)bench->n + 1;
-    bench->requests[bench->n] =
-        (PciRequest){.device = device, .model = "model", .class = class, .isolation_group = group};
+    bench->requests[bench->n] = (PciRequest){
+        .device = device,
+        .model = "model",
+        .class = class,
+        .plug = machine_rules->plugs[class],
+        .isolation_group = group,
+    };
     bench->n++;
     return &device->address;
 }
@@ -130,7 +135,7 @@ test_overflow(void)
         while (bench->n < rows[i].n_devices)
             add(bench, PCI_CLASS_CONVENTIONAL, BUS_EMULATED);
         place(bench);
-        g_assert_cmpuint(pci_placement_n_buses(bench->placement), ==, rows[i].n_buses);
+        g_assert_cmpuint(pci_buses_n(pci_placement_buses(bench->placement)), ==, rows[i].n_buses);
         g_assert_cmpuint(report_n_errors(bench->report), ==, rows[i].is_refused ? 1 : 0);
         if (rows[i].is_refused)
             assert_problem(bench, REPORT_ERROR, "hold 961");
@@ -224,18 +229,19 @@ test_targets(void)
     const BusRule *root = machine_bus_rule(machine_rules, "pci-root");
 
     set_up(bench, "pseries-7.2");
-    pci_placement_add_bus(bench->placement, root, 1, (OptionalUint){0, false}, 5);
-    pci_placement_add_bus(bench->placement, root, 2, OPTIONAL_UINT(1), 6);
+    pci_buses_add(pci_placement_buses(bench->placement), root, 1, (OptionalUint){0, false}, 5);
+    pci_buses_add(pci_placement_buses(bench->placement), root, 2, OPTIONAL_UINT(1), 6);
     place(bench);
-    g_assert_cmpuint(pci_placement_bus(bench->placement, 1)->target_index.value, ==, 2);
-    pci_placement_add_bus(bench->placement, root, 3, OPTIONAL_UINT(1), 7);
+    g_assert_cmpuint(pci_buses_get(pci_placement_buses(bench->placement), 1)->target_index.value,
+                     ==, 2);
+    pci_buses_add(pci_placement_buses(bench->placement), root, 3, OPTIONAL_UINT(1), 7);
     assert_problem(bench, REPORT_ERROR, "each host bridge needs its own");
     tear_down(bench);
 }
 
 /* A function of a chip goes where the first one is; it takes no slot of its own. */
 static void
-test_slot_mate(void)
+test_set(void)
 {
     g_autofree Bench *bench = g_new0(Bench, 1);
     Address *address = NULL;
@@ -244,7 +250,7 @@ test_slot_mate(void)
     add(bench, PCI_CLASS_CONVENTIONAL, BUS_EMULATED);
     address = add(bench, PCI_CLASS_CONVENTIONAL, BUS_EMULATED);
     address->function = OPTIONAL_UINT(2);
-    bench->requests[1].slot_mate = &bench->devices[0];
+    bench->requests[0].set = bench->requests[1].set = 1;
     add(bench, PCI_CLASS_CONVENTIONAL, BUS_EMULATED);
     place(bench);
     assert_at(bench, 0, "0000:00:01.0");
@@ -263,7 +269,7 @@ main(int argc, char **argv)
     g_test_add_func("/pci_placement/multifunction", test_multifunction);
     g_test_add_func("/pci_placement/old_machine", test_old_machine);
     g_test_add_func("/pci_placement/targets", test_targets);
-    g_test_add_func("/pci_placement/slot_mate", test_slot_mate);
+    g_test_add_func("/pci_placement/set", test_set);
     for (size_t i = 0; i < G_N_ELEMENTS(stated); i++) {
         g_autofree char *path = g_strconcat("/pci_placement/stated/", stated[i].name, NULL);
 

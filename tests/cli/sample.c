@@ -84,6 +84,7 @@ sample_new(const char *name)
     sample->machine.name = g_strdup("pseries-7.2");
     sample->plan.domain = &sample->domain;
     sample->plan.context.machine = &sample->machine;
+    sample->plan.context.rules = machine_rules;
     sample->topology.plan = &sample->plan;
     sample->topology.phbs = g_ptr_array_new_with_free_func(bus_free);
     return sample;

@@ -202,7 +202,9 @@ test_case(gconstpointer argument)
     g_autofree char *folder = g_path_get_dirname(g_test_get_path());
     g_autofree char *element = g_path_get_basename(folder);
     Bench bench = {.report = report_new(),
-                   .context = {.state_directory = "/run/x", .capabilities = recorded_qemu()}};
+                   .context = {.state_directory = "/run/x",
+                               .capabilities = recorded_qemu(),
+                               .rules = machine_rules}};
 
     bench.kind = find_kind(element);
     prepare(&bench, row);

@@ -146,6 +146,7 @@ test_case(gconstpointer argument)
     if (strstr(row->xml, "<!--kvm host-->") != NULL)
         context.capabilities = recorded_kvm();
     machine = capabilities_resolve_machine(context.capabilities, machine, NULL);
+    context.rules = machine_rules_find(machine_rules, machine);
     context.machine = capabilities_machine(context.capabilities, machine, NULL);
     complete_and_check(domain, &context, report);
     if (row->error != NULL)

@@ -40,7 +40,7 @@ static const SectionCase cases[] = {
      .option = "-accel tcg,tb-size=64"},
     {.name = "of-other-machines",
      .xml = FEATURES("<gic/>"),
-     .error = "'/domain/features/gic' cannot be used"},
+     .error = "the 'ppc64' architecture has no <gic>"},
     {.name = "transactional-memory", .xml = OLD, .warning = "add <htm state='off'/>"},
 };
 

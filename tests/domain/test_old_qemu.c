@@ -102,6 +102,7 @@ context_of(const Capabilities *capabilities)
     return (DomainContext){
         .capabilities = capabilities,
         .machine = capabilities_machine(capabilities, "pseries-2.9", NULL),
+        .rules = machine_rules_find(machine_rules, "pseries"),
         .state_directory = "/state",
     };
 }

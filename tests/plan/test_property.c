@@ -241,7 +241,7 @@ note_coverage(const Plan *plan, Coverage *coverage)
         if (device->kind->need != NULL)
             need = device->kind->need(device, plan->domain, &plan->context);
         g_hash_table_add(coverage->kinds, (gpointer)device->kind);
-        coverage->n_bridges += need.is_bridge;
+        coverage->n_bridges += need.makes_bus != NULL;
         coverage->n_isolated += need.isolation_group > 0;
     }
 }

@@ -24,7 +24,6 @@ import tempfile
 import time
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-RECORDING = os.path.join(TESTS, 'capabilities', 'qemu-7.2-ppc64.json')
 DEADLINE_SECONDS = 60
 VNC_PORT = 5900
 # What only a host with the device can start.
@@ -289,6 +288,12 @@ def check_options(monitor, words):
     return n, wrong
 
 
+def recording(words):
+    """-> the recording of the QEMU that the command line starts"""
+    target = next(word for word in words if '/qemu-system-' in word).rpartition('-')[2]
+    return os.path.join(TESTS, 'capabilities', f'qemu-7.2-{target}.json')
+
+
 def start_and_compare(tool, name):
     """-> (skip reason or None, problems or None, number compared)"""
     with open(os.path.join(TESTS, 'qemuxml2argvdata', name + '.args'), encoding='utf-8') as file:
@@ -302,7 +307,7 @@ def start_and_compare(tool, name):
             return reason, None, 0
     planned = os.path.join(TESTS, 'qemuxml2xmloutdata', name + '.xml')
     topology = json.loads(subprocess.run(
-        [tool, 'topology', '--format', 'json', '--capabilities', RECORDING, planned],
+        [tool, 'topology', '--format', 'json', '--capabilities', recording(words), planned],
         check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix='pr-', dir='/tmp'))

@@ -3,13 +3,13 @@
 """The accepted fixtures, as documents: what stock libvirt makes of many at once, and what we do."""
 import json
 import os
+import re
 import shutil
 import subprocess
 
 import client
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-RECORDING = os.path.join(TESTS, 'capabilities', 'qemu-7.2-ppc64.json')
 
 # Defines each document, asks for what became of it, perhaps for its command line as well, and forgets it again: over one
 # connection, as the fixtures are many.
@@ -26,6 +26,13 @@ for name, text in json.load(open(sys.argv[2])).items():
     print(json.dumps([name, answer]), flush=True)
 '''
 CRASH = 'the daemon crashes'
+
+
+def recording(text):
+    """-> the recording of the QEMU that the document is for"""
+    arch = re.search(r"arch='(\w+)'", text)
+    target = arch.group(1) if arch and not arch.group(1).startswith('ppc64') else 'ppc64'
+    return os.path.join(TESTS, 'capabilities', f'qemu-7.2-{target}.json')
 
 
 def names():
@@ -70,6 +77,6 @@ def ask_stock(daemon, documents, what='xml'):
 
 def ask_ours(program, what, text):
     """`virt-pseries plan` or `argv` of the document.  -> (stdout, stderr), one of them empty"""
-    done = subprocess.run([program, what, '--capabilities', RECORDING, '--sysfs', os.path.join(TESTS, 'sysfs'), '-'],
+    done = subprocess.run([program, what, '--capabilities', recording(text), '--sysfs', os.path.join(TESTS, 'sysfs'), '-'],
                           input=text, capture_output=True, text=True, check=False)
     return (done.stdout, '') if done.returncode == 0 else ('', done.stderr)

@@ -1,0 +1,294 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The rows.  What is in them was seen: in what a stock libvirtd 9.0 makes of documents
+ * (tests/machines), and in what QEMU 7.2 takes. */
+#include <glib/gi18n-lib.h>
+
+#include "machine/machine.h"
+
+/* ---- buses ---- */
+
+#define PCI_BRIDGE                                                                                 \
+    {                                                                                              \
+        .model = "pci-bridge", .type = "pci-bridge", .plug = PLUG_PCI_BRIDGE,                      \
+        .takes = PLUG_CONVENTIONAL | PLUG_PCI_BRIDGE, .also_takes = PLUG_EXPRESS, .first_slot = 1, \
+        .last_slot = 31, .numbers = BUS_NUMBERS_CHASSIS_NR,                                        \
+    }
+
+/* The PHB of a pseries guest has 32 slots like a vanilla PCI bus, but takes PCI Express devices,
+ * cold and hot (measured with QEMU 7.2; PAPR+ has the guest reach the extended configuration space
+ * by RTAS calls). */
+static const BusRule pseries_buses[] = {
+    {
+        .model = "pci-root",
+        .type = "spapr-pci-host-bridge",
+        .takes = PLUG_ENDPOINTS | PLUG_PCI_BRIDGE,
+        .first_slot = 1,
+        .last_slot = 31,
+        .numbers = BUS_NUMBERS_INDEX,
+        .is_express = true,
+    },
+    PCI_BRIDGE,
+    {.model = NULL},
+};
+
+static const BusRule i440fx_buses[] = {
+    {
+        .model = "pci-root",
+        .takes = PLUG_CONVENTIONAL | PLUG_PCI_BRIDGE | PLUG_EXPANDER,
+        .also_takes = PLUG_EXPRESS,
+        .first_slot = 1,
+        .last_slot = 31,
+    },
+    PCI_BRIDGE,
+    {
+        .model = "pci-expander-bus",
+        .type = "pxb",
+        .plug = PLUG_EXPANDER,
+        .takes = PLUG_CONVENTIONAL | PLUG_PCI_BRIDGE,
+        .also_takes = PLUG_EXPRESS,
+        .first_slot = 0,
+        .last_slot = 31,
+        .numbers = BUS_NUMBERS_BUS_NR,
+    },
+    {.model = NULL},
+};
+
+/* What works behind any root of PCI Express. */
+#define EXPRESS_BUSES                                                                              \
+    PCI_BRIDGE,                                                                                    \
+        {                                                                                          \
+            .model = "pcie-root-port",                                                             \
+            .type = "pcie-root-port",                                                              \
+            .other_type = "ioh3420",                                                               \
+            .plug = PLUG_ROOT_PORT,                                                                \
+            .takes = PLUG_EXPRESS | PLUG_EXPRESS_BRIDGE | PLUG_UPSTREAM_PORT,                      \
+            .also_takes = PLUG_CONVENTIONAL,                                                       \
+            .first_slot = 0,                                                                       \
+            .last_slot = 0,                                                                        \
+            .numbers = BUS_NUMBERS_CHASSIS_PORT,                                                   \
+            .is_express = true,                                                                    \
+            .shares_slots = true,                                                                  \
+        },                                                                                         \
+        {                                                                                          \
+            .model = "pcie-to-pci-bridge",                                                         \
+            .type = "pcie-pci-bridge",                                                             \
+            .plug = PLUG_EXPRESS_BRIDGE,                                                           \
+            .takes = PLUG_CONVENTIONAL | PLUG_PCI_BRIDGE,                                          \
+            .also_takes = PLUG_EXPRESS,                                                            \
+            .first_slot = 1,                                                                       \
+            .last_slot = 31,                                                                       \
+        },                                                                                         \
+        {                                                                                          \
+            .model = "pcie-switch-upstream-port",                                                  \
+            .type = "x3130-upstream",                                                              \
+            .plug = PLUG_UPSTREAM_PORT,                                                            \
+            .takes = PLUG_DOWNSTREAM_PORT,                                                         \
+            .first_slot = 0,                                                                       \
+            .last_slot = 31,                                                                       \
+        },                                                                                         \
+    {                                                                                              \
+        .model = "pcie-switch-downstream-port", .type = "xio3130-downstream",                      \
+        .plug = PLUG_DOWNSTREAM_PORT,                                                              \
+        .takes = PLUG_EXPRESS | PLUG_EXPRESS_BRIDGE | PLUG_UPSTREAM_PORT,                          \
+        .also_takes = PLUG_CONVENTIONAL, .first_slot = 0, .last_slot = 0,                          \
+        .numbers = BUS_NUMBERS_CHASSIS_PORT, .is_express = true,                                   \
+    }
+
+/* The root's own slots cannot be hotplugged, so no endpoint is put there unasked.  A
+ * dmi-to-pci-bridge has no hotplug, either: it is for a pci-bridge. */
+static const BusRule express_buses[] = {
+    {
+        .model = "pcie-root",
+        .takes = PLUG_ROOT_PORT | PLUG_DMI_BRIDGE | PLUG_EXPRESS_EXPANDER,
+        .also_takes = PLUG_ENDPOINTS | PLUG_EXPRESS_BRIDGE,
+        .first_slot = 1,
+        .last_slot = 31,
+        .is_express = true,
+    },
+    EXPRESS_BUSES,
+    {
+        .model = "dmi-to-pci-bridge",
+        .type = "i82801b11-bridge",
+        .plug = PLUG_DMI_BRIDGE,
+        .takes = PLUG_PCI_BRIDGE,
+        .also_takes = PLUG_ENDPOINTS,
+        .first_slot = 0,
+        .last_slot = 31,
+    },
+    {
+        .model = "pcie-expander-bus",
+        .type = "pxb-pcie",
+        .plug = PLUG_EXPRESS_EXPANDER,
+        .takes = PLUG_ROOT_PORT | PLUG_DMI_BRIDGE,
+        .first_slot = 0,
+        .last_slot = 0,
+        .numbers = BUS_NUMBERS_BUS_NR,
+        .is_express = true,
+    },
+    {.model = NULL},
+};
+
+/* ---- growth ---- */
+
+static const BusGrowth pseries_growth[] = {
+    {PLUG_ENDPOINTS | PLUG_PCI_BRIDGE, 0, {"pci-root"}},
+    {.wants = 0},
+};
+
+static const BusGrowth i440fx_growth[] = {
+    {PLUG_CONVENTIONAL | PLUG_PCI_BRIDGE, 0, {"pci-bridge"}},
+    {.wants = 0},
+};
+
+/* A bridge from PCI Express goes behind a root port, where it can be hotplugged. */
+static const BusGrowth express_growth[] = {
+    {PLUG_EXPRESS | PLUG_EXPRESS_BRIDGE | PLUG_UPSTREAM_PORT, 0, {"pcie-root-port"}},
+    {PLUG_CONVENTIONAL, PLUG_PCI_BRIDGE, {"pci-bridge"}},
+    {PLUG_CONVENTIONAL | PLUG_PCI_BRIDGE, 0, {"pcie-root-port", "pcie-to-pci-bridge"}},
+    {.wants = 0},
+};
+
+/* ---- seats ---- */
+
+static const MachineSeat no_seats[] = {{.slot = 0}};
+
+/* The PIIX3 in slot 1: ISA bridge, IDE, USB, power management. */
+static const MachineSeat i440fx_seats[] = {
+    {NULL, 1, 0, .is_only = true},          {"ide", 1, 1, .is_only = true},
+    {"piix3-uhci", 1, 2, .is_only = false}, {NULL, 1, 3, .is_only = true},
+    {"video", 2, 0, .comes_first = true},   {.slot = 0},
+};
+
+/* The ICH9: LPC bridge, AHCI and SMBus in slot 1f, and where it has what else it can have. */
+static const MachineSeat q35_seats[] = {
+    {NULL, 0x1f, 0, .is_only = true},
+    {"sata", 0x1f, 2, .is_only = true},
+    {NULL, 0x1f, 3, .is_only = true},
+    {"dmi-to-pci-bridge", 0x1e, 0, .is_only = false},
+    {"ich9-uhci1", 0x1d, 0, .is_only = false},
+    {"ich9-uhci1", 0x1a, 0, .is_only = false},
+    {"ich9", 0x1b, 0, .is_only = false},
+    {"video", 1, 0, .comes_first = true},
+    {.slot = 0},
+};
+
+/* ---- defaults ---- */
+
+static const MachineDefaults pseries_defaults = {
+    .controllers = "usb pci",
+    .usb_controller = "qemu-xhci",
+    .usb_model = "qemu-xhci",
+    .scsi_model = "ibmvscsi",
+    .nic_models = "rtl8139 e1000 virtio",
+    .video_model = "vga",
+    .serial_targets = "spapr-vio-serial pci-serial usb-serial",
+    .input_bus = "usb",
+    .inputs = "keyboard mouse",
+    .panic_model = "pseries",
+    .has_memballoon = true,
+    .inputs_need_display = true,
+};
+
+#define PC_DEFAULTS                                                                                \
+    .usb_model = "piix3-uhci", .scsi_model = "lsilogic", .nic_models = "rtl8139 e1000 virtio",     \
+    .video_model = "cirrus", .serial_targets = "isa-serial pci-serial usb-serial",                 \
+    .input_bus = "ps2", .inputs = "mouse keyboard", .cpu_model = "qemu64", .has_memballoon = true
+
+static const MachineDefaults i440fx_defaults = {
+    .controllers = "usb pci", .usb_controller = "piix3-uhci", .disk_buses = "ide fdc", PC_DEFAULTS};
+
+static const MachineDefaults q35_defaults = {
+    .controllers = "usb sata pci", .usb_controller = "qemu-xhci", PC_DEFAULTS};
+
+static const MachineDefaults virt_defaults = {
+    .controllers = "pci",
+    .usb_model = "qemu-xhci",
+    .scsi_model = "lsilogic",
+    .nic_models = "virtio",
+    .video_model = "virtio",
+    .serial_targets = "system-serial pci-serial usb-serial",
+    .input_bus = "usb",
+    .cpu_model = "cortex-a15",
+    .gic_version = 2,
+};
+
+/* ---- machines ---- */
+
+/* What a device plugs in as, by PciClass: where there is no PCI Express; where there is; and on a
+ * host bridge that takes both, where a hybrid device is a conventional one. */
+#define CONVENTIONAL_PLUGS                                                                         \
+    {                                                                                              \
+        PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_CONVENTIONAL                 \
+    }
+#define EXPRESS_PLUGS                                                                              \
+    {                                                                                              \
+        PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_EXPRESS, PLUG_EXPRESS                           \
+    }
+#define PHB_PLUGS                                                                                  \
+    {                                                                                              \
+        PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_EXPRESS, PLUG_CONVENTIONAL                      \
+    }
+
+#define ONE_ROOT N_("it has one host bridge, 'pcie-root', and no such bus")
+
+const MachineRules machine_rules[] = {
+    {
+        .name = "pseries",
+        .target = "ppc64",
+        .buses = pseries_buses,
+        .growth = pseries_growth,
+        .seats = no_seats,
+        .plugs = PHB_PLUGS,
+        .max_root_index = 30,
+        .spare = SPARE_SLOT_UNLESS_FULL,
+        .is_served = true,
+        .isolates = true,
+        .home = "PHB",
+        .other_buses = N_("its buses are host bridges, model 'pci-root', which take PCI Express "
+                          "devices as they are"),
+        .defaults = &pseries_defaults,
+    },
+    {
+        .name = "pc-i440fx",
+        .alias = "pc",
+        .target = "x86_64",
+        .emulator = "qemu-system-x86_64",
+        .buses = i440fx_buses,
+        .growth = i440fx_growth,
+        .seats = i440fx_seats,
+        .plugs = CONVENTIONAL_PLUGS,
+        .spare = SPARE_SLOT_UNLESS_FULL,
+        .other_buses = N_("it has one host bridge, 'pci-root', and no PCI Express: use 'q35'"),
+        .defaults = &i440fx_defaults,
+    },
+    {
+        .name = "pc-q35",
+        .alias = "q35",
+        .target = "x86_64",
+        .emulator = "qemu-system-x86_64",
+        .buses = express_buses,
+        .growth = express_growth,
+        .seats = q35_seats,
+        .plugs = EXPRESS_PLUGS,
+        .spare = SPARE_SLOT_WITH_ADDED,
+        .home = "pcie-root-port",
+        .other_buses = ONE_ROOT,
+        .defaults = &q35_defaults,
+    },
+    {
+        .name = "virt",
+        .target = "aarch64",
+        .emulator = "qemu-system-aarch64",
+        .buses = express_buses,
+        .growth = express_growth,
+        .seats = no_seats,
+        .plugs = EXPRESS_PLUGS,
+        .spare = SPARE_SLOT_WITH_ADDED,
+        .home = "pcie-root-port",
+        .other_buses = ONE_ROOT,
+        .defaults = &virt_defaults,
+    },
+    {.name = NULL},
+};

@@ -198,9 +198,15 @@ controller_reach(const Controller *controller)
 {
     static const ControllerReach virtio = {0, 255, 16383};
     static const ControllerReach ahci = {0, 0, 5};
+    static const ControllerReach ide = {1, 0, 1};
+    static const ControllerReach floppy = {0, 0, 1};
 
     if (controller->type == CONTROLLER_SATA)
         return &ahci;
+    if (controller->type == CONTROLLER_IDE)
+        return &ide;
+    if (controller->type == CONTROLLER_FDC)
+        return &floppy;
     for (size_t i = 0; i < G_N_ELEMENTS(reaches); i++)
         if (reaches[i].model == controller->model)
             return &reaches[i].reach;

@@ -185,8 +185,6 @@ disk_driver_name(const Disk *disk)
         return "floppy";
     if (disk->target.bus == DISK_BUS_VIRTIO)
         return virtio[disk->model];
-    if (disk->target.bus == DISK_BUS_SATA)
-        return disk->device_type == DISK_DEVICE_CDROM ? "ide-cd" : "ide-hd";
     if (disk->device_type == DISK_DEVICE_LUN)
         return "scsi-block";
     return is_cdrom ? "scsi-cd" : "scsi-hd";

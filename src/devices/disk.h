@@ -134,5 +134,3 @@ ControllerType disk_controller_type(const Disk *disk);
 /* Returns: (borrowed) QEMU's device type. */
 const char *disk_driver_name(const Disk *disk);
 
-/* Returns: (borrowed, nullable) the name of a bus: "virtio". */
-const char *disk_bus_name(DiskBus bus);

@@ -21,12 +21,6 @@ static const char *const bus_names[] = {
 };
 const NameTable disk_bus_names = NAME_TABLE(bus_names);
 
-const char *
-disk_bus_name(DiskBus bus)
-{
-    return name_table_name(&buses, (int)bus);
-}
-
 static const char *const model_names[] = {
     [DISK_MODEL_VIRTIO] = "virtio",
     [DISK_MODEL_VIRTIO_TRANSITIONAL] = "virtio-transitional",

@@ -303,6 +303,8 @@ disk_boot_as(const Device *device)
 {
     const Disk *disk = as_disk(device);
 
+    if (disk->device_type == DISK_DEVICE_FLOPPY)
+        return BOOT_AS_FLOPPY;
     return disk->device_type == DISK_DEVICE_CDROM ? BOOT_AS_CDROM : BOOT_AS_HD;
 }
 

@@ -90,8 +90,6 @@ static const XmlBinding hap_binding = {"hap", sizeof(FeatureHap), hap_fields};
 static const char *const gic_texts[] = {
     [GIC_2] = "2",
     [GIC_3] = "3",
-    [GIC_4] = "4",
-    [GIC_HOST] = "host",
 };
 static const NameTable gic_names = NAME_TABLE(gic_texts);
 

@@ -57,7 +57,7 @@ typedef struct {
 } FeatureApic;
 
 /* ARM's interrupt controller. */
-typedef enum { GIC_NONE, GIC_2, GIC_3, GIC_4, GIC_HOST } GicVersion;
+typedef enum { GIC_NONE, GIC_2, GIC_3 } GicVersion;
 
 typedef struct {
     GicVersion version;

@@ -205,7 +205,7 @@ disk_need(const Device *device, const Domain *domain, const DomainContext *conte
     (void)context;
     return (AddressNeed){.type = types[disk->target.bus],
                          .model = disk_driver_name(disk),
-                         .drive_bus = (unsigned)disk->target.bus};
+                         .drive_bus = (unsigned)disk_controller_type(disk)};
 }
 
 /* An LSI adapter knows no LUNs: what libvirt calls the unit is its target. */

@@ -133,4 +133,3 @@ ControllerType disk_controller_type(const Disk *disk);
 
 /* Returns: (borrowed) QEMU's device type. */
 const char *disk_driver_name(const Disk *disk);
-

@@ -265,6 +265,7 @@ hostdev_need(const Device *device, const Domain *domain, const DomainContext *co
     return (AddressNeed){
         .type = types[hostdev->type].address,
         .model = driver_of(hostdev),
+        .drive_bus = CONTROLLER_SCSI,
         .isolation_group = hostdev_source_isolation(&hostdev->source),
     };
 }

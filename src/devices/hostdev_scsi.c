@@ -27,10 +27,10 @@ complete_disks(Domain *domain, const DomainContext *context, Report *report)
 }
 
 static bool
-is_sata(const Device *device)
+is_on_scsi(const Device *device)
 {
-    return device->kind == &disk_kind &&
-           ((const Disk *)(const void *)device)->target.bus == DISK_BUS_SATA;
+    return device->kind != &disk_kind ||
+           disk_controller_type((const Disk *)(const void *)device) == CONTROLLER_SCSI;
 }
 
 static bool
@@ -40,7 +40,7 @@ is_taken(const Domain *domain, unsigned controller, unsigned unit)
         const Device *device = domain_device(domain, i);
         const Address *at = &device->address;
 
-        if (at->type == ADDRESS_DRIVE && !is_sata(device) && at->controller.value == controller &&
+        if (at->type == ADDRESS_DRIVE && is_on_scsi(device) && at->controller.value == controller &&
             at->bus.value == 0 && at->target.value == 0 && at->unit.value == unit)
             return true;
     }

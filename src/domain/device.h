@@ -51,12 +51,13 @@ extern const XmlBinding device_boot_binding;
 
 /* The address that a device needs, and what choosing one depends on. */
 typedef struct {
-    AddressType type;    /* ADDRESS_NONE: the device has none */
-    const char *model;   /* (borrowed) the QEMU device type: "virtio-blk-pci"; for pci: its class is
-                          * the   probe's */
-    uint64_t vio_base;   /* spapr-vio: the first reg to try */
-    unsigned drive_bus;  /* drive: of which sort; addresses of different ones do not meet */
-    int isolation_group; /* pci: devices of different groups share no PHB; 0: emulated */
+    AddressType type;  /* ADDRESS_NONE: the device has none */
+    const char *model; /* (borrowed) the QEMU device type: "virtio-blk-pci"; for pci: its class is
+                        * the   probe's */
+    uint64_t vio_base; /* spapr-vio: the first reg to try */
+    unsigned
+        drive_bus; /* drive: the type of its controller; those of different types do not meet */
+    int isolation_group;   /* pci: devices of different groups share no PHB; 0: emulated */
     const char *makes_bus; /* (borrowed, nullable) pci: a model of the machine's rows; what makes a
                             * bus is placed before all others */
     unsigned makes_index;  /* the index of that bus */

@@ -172,7 +172,6 @@ disk_driver_name(const Disk *disk)
         [DISK_MODEL_VIRTIO_TRANSITIONAL] = "virtio-blk-pci-transitional",
         [DISK_MODEL_VIRTIO_NON_TRANSITIONAL] = "virtio-blk-pci-non-transitional",
     };
-
     const bool is_cdrom = disk->device_type == DISK_DEVICE_CDROM;
 
     if (disk->type == DISK_TYPE_VHOSTUSER)

@@ -40,7 +40,7 @@ check_socket(const Disk *disk, Report *report)
     if (disk->target.bus != DISK_BUS_VIRTIO)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("vhostuser disk supports only virtio bus, and '%s' is on bus '%s'"),
-                     disk->target.dev, disk_bus_name(disk->target.bus));
+                     disk->target.dev, disk_bus_names.names[disk->target.bus]);
 }
 
 void

@@ -119,13 +119,21 @@ complete_drive_address(Disk *disk, Domain *domain)
         controller_require(domain, disk_controller_type(disk), index);
 }
 
+/* What such a one will be filled from is not known. */
+static bool
+is_empty_drive(const Disk *disk)
+{
+    return disk->device_type == DISK_DEVICE_CDROM &&
+           !xml_binding_is_set(&disk_source_binding, &disk->source);
+}
+
 static void
 disk_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
 {
     Disk *disk = (Disk *)(void *)device;
 
     (void)report;
-    if (disk->type == DISK_TYPE_NONE)
+    if (disk->type == DISK_TYPE_NONE || is_empty_drive(disk))
         disk->type = DISK_TYPE_FILE;
     if (disk->device_type == DISK_DEVICE_NONE)
         disk->device_type = DISK_DEVICE_DISK;

@@ -28,6 +28,7 @@ CALL_SECONDS = 6
 N_WORKERS = 4
 N_DEFINED = 200
 N_RUNNING = 20
+ROUNDS_OF_A_CLIENT = 50
 
 # @define(c, n): a small guest of that number, @paused: how it is started.
 GUESTS = '''
@@ -183,8 +184,10 @@ def is_sanitized(daemon):
 def use(daemon, n_connections, n_rounds):
     for _ in range(n_connections):
         daemon.connect().close()
-    guests(daemon, f'''
-for _ in range({n_rounds}):
+    # One client after the other, none of which has so much to do that a slow machine would not let it.
+    for begin in range(0, n_rounds, ROUNDS_OF_A_CLIENT):
+        guests(daemon, f'''
+for _ in range({min(ROUNDS_OF_A_CLIENT, n_rounds - begin)}):
     d = c.defineXML(text(1))
     d.createWithFlags(paused)
     d.destroy()

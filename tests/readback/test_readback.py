@@ -28,22 +28,21 @@ DEADLINE_SECONDS = 60
 VNC_PORT = 5900
 # What only a host with the device can start.
 NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"tap"': 'a host tap device',
-              '"vhost-user"': 'a switch in another process', '"vhost-vdpa"': 'a host vDPA device',
-              'ivshmem-doorbell': 'a server of shared memory',
+              '"vhost-user"': 'a host with a switch that speaks vhost-user', '"vhost-vdpa"': 'a host vDPA device',
+              'ivshmem-doorbell': 'a host with a server of shared memory',
               '-accel kvm': 'KVM', '"host_device"': 'a host block device', 'vhost-vsock': 'a host with vhost-vsock', 'vhost-scsi': 'a host with vhost-scsi',
-              'objlibvirt-': 'certificates of the host',
+              'objlibvirt-': 'a host that serves disks',
               'virtio-input-host': 'a host input device', '"hostdevice"': 'a host USB device', '"rng-egd"': 'a host with an entropy daemon',
-              '"http"': "a QEMU with curl's module", '"ftps"': "a QEMU with curl's module",
-              '"nfs"': 'a QEMU with its NFS module', 'nbd.example.org': 'a host that serves disks',
-              '-chardev pipe': 'a pair of pipes', 'path=/run/console.sock': 'a socket to connect to',
+              '"http"': 'a host that serves disks', '"ftps"': 'a host that serves disks',
+              '"nfs"': 'a host that serves disks', 'nbd.example.org': 'a host that serves disks',
               '"nvme"': 'a host NVMe drive', '"iscsi"': 'a host with an iSCSI target',
               '"gluster"': 'a host that serves disks', '"hugetlb"': 'a host with huge pages',
               'mem-lock=on': 'a host that lets memory be locked', 'rendernode=': 'a host graphics card',
               '-display sdl': 'a host with a desktop', 'dbus,addr=': 'a host with that bus',
               '"oss"': 'a host with OSS', '"pa"': 'a host with PulseAudio', '"jack"': 'a host with JACK',
               '"driver":"sdl"': 'a host with SDL', 'ccid-card-emulated': 'a host with smart cards',
-              'virtio-gpu-gl': 'a QEMU with its OpenGL module', 'spapr-tpm-proxy': "a host's TPM",
-              '-tpmdev passthrough': "a host's TPM", 'input-linux': 'a host input device'}
+              'virtio-gpu-gl': 'a host with OpenGL', 'spapr-tpm-proxy': 'a host with a TPM',
+              '-tpmdev passthrough': 'a host with a TPM', 'input-linux': 'a host input device'}
 VIRTIOFSD = '/usr/lib/qemu/virtiofsd'
 STORAGE_DAEMON = '/usr/bin/qemu-storage-daemon'
 if os.geteuid() != 0 or not os.path.exists(VIRTIOFSD):
@@ -183,6 +182,23 @@ def programs_beside(words):
                          export + f",num-queues={device.get('num-queues', 1)}"]
 
 
+def listener(path):
+    """-> a socket that takes the connection of a character device, and says nothing"""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(path)
+    server.listen()
+    return server
+
+
+def sockets_to_connect_to(words):
+    """-> the paths that character devices find somebody at"""
+    for option, word in zip([''] + words, words):
+        path = re.search(r'path=([^,]+)', word)
+        if option == '-chardev' and word.startswith('socket,') and path and 'server=on' not in word:
+            yield path.group(1)
+
+
 @contextlib.contextmanager
 def programs_started(words):
     with contextlib.ExitStack() as stack:
@@ -193,6 +209,9 @@ def programs_started(words):
             end = time.monotonic() + DEADLINE_SECONDS
             while not os.path.exists(path) and time.monotonic() < end:
                 time.sleep(0.02)
+        for path in sockets_to_connect_to(words):
+            if not os.path.exists(path):
+                stack.enter_context(listener(path))
         yield
 
 
@@ -202,6 +221,13 @@ def relocate_spice(folder, word):
     word = re.sub('(?<=x509-dir=)[^,]+', lambda match: make_certificates(folder + match.group(0)), word)
     return re.sub(r'(?<=addr=)/(?:[^,]|,,)*',
                   lambda match: make(folder, match.group(0).replace(',,', ',')).replace(',', ',,'), word)
+
+
+def make_pipes(path):
+    """What a character device of two pipes is connected to."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    for end in ('.in', '.out'):
+        os.mkfifo(path + end)
 
 
 def relocate_word(folder, option, word):
@@ -217,6 +243,8 @@ def relocate_word(folder, option, word):
         return make(folder, word)
     if option == '-spice':
         return relocate_spice(folder, word)
+    if option == '-chardev' and word.startswith('pipe,'):
+        make_pipes(folder + re.search('path=([^,]+)', word).group(1))
     if option == '-vnc':
         return re.sub(r':(\d+)(?=,|$)', lambda match: f':{free_port() - VNC_PORT}', word)
     # In key=value form a comma of a path is doubled.

@@ -323,6 +323,20 @@ disk_missing_program(const Device *device)
     return is_managed ? "qemu-pr-helper" : NULL;
 }
 
+/* What a floppy drive is booted by is a property of its controller, which the machine has already.
+ */
+static void
+disk_argv(const Device *device, const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    g_autofree char *text = g_strdup_printf(
+        "isa-fdc.bootindex%c=%u", device->address.unit.value == 0 ? 'A' : 'B', device->boot_index);
+
+    (void)domain;
+    (void)context;
+    if (device->boot_index > 0 && as_disk(device)->target.bus == DISK_BUS_FDC)
+        argv_add(argv, "-global", text);
+}
+
 const DeviceKind disk_kind = {
     .binding = &disk_binding,
     .placement_rank = PLACE_DISK,
@@ -334,6 +348,7 @@ const DeviceKind disk_kind = {
     .need = disk_need,
     .id = disk_id,
     .parts = disk_parts,
+    .argv = disk_argv,
     .commands = disk_commands,
     .missing_program = disk_missing_program,
     .boot_as = disk_boot_as,

@@ -332,7 +332,7 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
     if (disk->is_shareable)
         part_set_bool(part, "share-rw", true);
     write_drive(disk, part);
-    if (device->boot_index > 0)
+    if (device->boot_index > 0 && disk->target.bus != DISK_BUS_FDC)
         part_set_uint(part, "bootindex", device->boot_index);
     if (disk->target.bus == DISK_BUS_USB)
         part_set_bool(part, "removable", disk->target.removable == TRISTATE_YES);

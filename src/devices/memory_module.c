@@ -103,8 +103,9 @@ free_slot(const Domain *domain)
 
 /* Returns: the size in whole blocks. */
 static uint64_t
-whole_kib(const MemoryModule *module)
+whole_kib(const MemoryModule *module, const DomainContext *context)
 {
+    uint64_t block_kib = context->rules->module_block_kib;
     uint64_t kib = module->target.size.kib.value;
     uint64_t label = label_kib(module);
 
@@ -112,14 +113,17 @@ whole_kib(const MemoryModule *module)
         return kib;
     /* The file behind an NVDIMM may not be larger than what is asked for. */
     if (is_nvdimm(module))
-        return (kib - label) / MEMORY_BLOCK_KIB * MEMORY_BLOCK_KIB + label;
-    return memory_in_blocks(kib);
+        return (kib - label) / block_kib * block_kib + label;
+    return (kib + block_kib - 1) / block_kib * block_kib;
 }
 
 static uint64_t
-module_memory_kib(const Device *device)
+module_memory_kib(const Device *device, const DomainContext *context)
 {
-    return whole_kib((const MemoryModule *)device);
+    const MemoryModule *module = (const MemoryModule *)device;
+
+    return context->rules->writes_whole_modules ? whole_kib(module, context)
+                                                : module->target.size.kib.value;
 }
 
 static const char *
@@ -159,10 +163,9 @@ module_complete(Device *device, Domain *domain, const DomainContext *context, Re
 {
     MemoryModule *module = (MemoryModule *)device;
 
-    (void)context;
     if (module->model <= MEMORY_MODEL_NVDIMM)
         drop_foreign(module, report);
-    module->target.size.kib.value = whole_kib(module);
+    module->target.size.kib.value = module_memory_kib(device, context);
     if (is_nvdimm(module) && module->uuid == NULL)
         module->uuid = g_uuid_string_random();
     if (device->address.type != ADDRESS_NONE)
@@ -302,7 +305,7 @@ module_parts(const Device *device, const Domain *domain, const DomainContext *co
     const MemoryPiece piece = {
         .id = id,
         .file = device->id,
-        .kib = module->target.size.kib.value,
+        .kib = whole_kib(module, context),
         .cell = module->target.node,
         .path = module->source.path,
         .is_persistent = module->source.is_persistent,

@@ -232,6 +232,8 @@ serial_parts(const Device *device, const Domain *domain, const DomainContext *co
         return;
     part = device_rules_part(device, model_texts[serial->target.model.name], parts);
     json_object_set_string_member(part, "chardev", chardev);
+    if (serial->target.type == SERIAL_TARGET_ISA)
+        part_set_optional_uint(part, "index", serial->target.port);
     controller_write_address(domain, device, part);
 }
 

@@ -152,7 +152,7 @@ struct DeviceKind {
     void (*commands)(const Device *device, JsonArray *commands);
     /* Returns: KiB of memory that the device brings, which are part of the guest's <memory>; NULL:
      * none. */
-    uint64_t (*memory_kib)(const Device *device);
+    uint64_t (*memory_kib)(const Device *device, const DomainContext *context);
     /* Returns: (nullable) a switch of -machine that the device needs to be on ("nvdimm"); NULL:
      * none. */
     const char *(*machine_switch)(const Device *device);

@@ -207,10 +207,10 @@ add_power_state(const PowerState *state, const char *property, Argv *argv)
 void
 lifecycle_stop_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
-    (void)domain;
-    (void)context;
     /* What a reboot or a shutdown means is decided by whoever watches the guest, not by QEMU. */
     argv_add(argv, "-no-shutdown", NULL);
+    if (context->rules->has_acpi && !domain->features.has_acpi)
+        argv_add(argv, "-no-acpi", NULL);
     add_power_state(&domain->power_states.to_memory, "disable_s3", argv);
     add_power_state(&domain->power_states.to_disk, "disable_s4", argv);
 }

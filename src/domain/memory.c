@@ -78,9 +78,11 @@ static const XmlField numa_tune_fields[] = {
 const XmlBinding numa_tune_binding = {"numatune", sizeof(NumaTune), numa_tune_fields};
 
 uint64_t
-memory_in_blocks(uint64_t kib)
+memory_in_blocks(uint64_t kib, const DomainContext *context)
 {
-    return (kib + MEMORY_BLOCK_KIB - 1) / MEMORY_BLOCK_KIB * MEMORY_BLOCK_KIB;
+    uint64_t block_kib = context->rules->memory_block_kib;
+
+    return (kib + block_kib - 1) / block_kib * block_kib;
 }
 
 /* Returns: KiB in all cells of <numa>; 0 when there are none. */
@@ -97,7 +99,7 @@ cells_kib(const Domain *domain)
 
 /* Returns: KiB in all modules. */
 static uint64_t
-modules_kib(const Domain *domain)
+modules_kib(const Domain *domain, const DomainContext *context)
 {
     uint64_t kib = 0;
 
@@ -105,16 +107,16 @@ modules_kib(const Domain *domain)
         const Device *device = domain_device(domain, i);
 
         if (device->kind->memory_kib != NULL)
-            kib += device->kind->memory_kib(device);
+            kib += device->kind->memory_kib(device, context);
     }
     return kib;
 }
 
 /* Returns: KiB that the guest starts with, before any module. */
 static uint64_t
-initial_kib(const Domain *domain)
+initial_kib(const Domain *domain, const DomainContext *context)
 {
-    uint64_t modules = modules_kib(domain);
+    uint64_t modules = modules_kib(domain, context);
     uint64_t kib = domain->memory.size.kib.value;
 
     return kib > modules ? kib - modules : kib;
@@ -126,10 +128,9 @@ memory_complete(Domain *domain, const DomainContext *context, Report *report)
     DomainMemory *memory = &domain->memory;
     uint64_t kib = cells_kib(domain);
 
-    (void)context;
     (void)report;
     if (kib != 0)
-        memory->size.kib = OPTIONAL_UINT(kib + modules_kib(domain));
+        memory->size.kib = OPTIONAL_UINT(kib + modules_kib(domain, context));
     if (!memory->size.kib.is_set)
         return;
     if (memory->current.kib.value == 0 || memory->current.kib.value > memory->size.kib.value)
@@ -141,12 +142,11 @@ memory_check(const Domain *domain, const DomainContext *context, Report *report)
 {
     const DomainMemory *memory = &domain->memory;
 
-    (void)context;
     if (memory->size.kib.value == 0)
         report_error(
             report, VIR_ERR_XML_ERROR, domain->line,
             _("Memory size must be specified via <memory> or in the <numa> configuration"));
-    if (modules_kib(domain) > 0 && modules_kib(domain) >= memory->size.kib.value)
+    if (modules_kib(domain, context) > 0 && modules_kib(domain, context) >= memory->size.kib.value)
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
             _("Total size of memory devices exceeds the total memory size: <memory> is that "
@@ -178,7 +178,7 @@ add_backend(const Domain *domain, const DomainContext *context, Argv *argv)
     MemoryPiece whole = {
         .id = id,
         .file = id,
-        .kib = memory_in_blocks(initial_kib(domain)),
+        .kib = memory_in_blocks(initial_kib(domain, context), context),
         .is_whole = true,
     };
 
@@ -199,21 +199,22 @@ add_memory(const Domain *domain, const DomainContext *context, Argv *argv)
 
 /* Returns: KiB as QEMU is told, each node in whole blocks. */
 static uint64_t
-starting_kib(const Domain *domain)
+starting_kib(const Domain *domain, const DomainContext *context)
 {
     const GPtrArray *cells = domain->cpu->numa.cells;
     uint64_t kib = 0;
 
     for (unsigned i = 0; cells != NULL && i < cells->len; i++)
-        kib += memory_in_blocks(((const CpuCell *)g_ptr_array_index(cells, i))->memory_kib.value);
-    return kib != 0 ? kib : memory_in_blocks(initial_kib(domain));
+        kib += memory_in_blocks(((const CpuCell *)g_ptr_array_index(cells, i))->memory_kib.value,
+                                context);
+    return kib != 0 ? kib : memory_in_blocks(initial_kib(domain, context), context);
 }
 
 void
 memory_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
     const DomainMemory *memory = &domain->memory;
-    uint64_t kib = starting_kib(domain);
+    uint64_t kib = starting_kib(domain, context);
     g_autofree char *mib = g_strdup_printf("%" PRIu64, kib / 1024);
 
     if (memory->max.kib.is_set) {
@@ -222,7 +223,7 @@ memory_argv(const Domain *domain, const DomainContext *context, Argv *argv)
         key_value_add_format(pairs, "size", "%" PRIu64 "k", kib);
         key_value_add_uint(pairs, "slots", memory->max.slots.value);
         key_value_add_format(pairs, "maxmem", "%" PRIu64 "k",
-                             memory_in_blocks(memory->max.kib.value));
+                             memory_in_blocks(memory->max.kib.value, context));
         argv_add_key_value(argv, "-m", pairs);
     } else {
         argv_add(argv, "-m", mib);

@@ -66,9 +66,6 @@ typedef struct {
     NumaTune numatune;
 } DomainMemory;
 
-/* QEMU takes a pseries guest's memory in blocks of this size only (PAPR's logical memory block). */
-enum { MEMORY_BLOCK_KIB = 256 * 1024 };
-
 extern const XmlBinding memory_max_binding;
 extern const XmlBinding memory_size_binding;
 extern const XmlBinding memory_limit_binding;
@@ -89,8 +86,8 @@ extern const XmlBinding numa_tune_binding;
  * (before 5.0) makes the memory itself. */
 const char *memory_backend_id(const DomainContext *context);
 
-/* Returns: KiB in whole blocks, as QEMU must be told. */
-uint64_t memory_in_blocks(uint64_t kib);
+/* Returns: KiB in whole blocks of the machine's, as QEMU must be told. */
+uint64_t memory_in_blocks(uint64_t kib, const DomainContext *context);
 
 void memory_complete(Domain *domain, const DomainContext *context, Report *report);
 void memory_check(const Domain *domain, const DomainContext *context, Report *report);

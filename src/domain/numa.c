@@ -282,7 +282,7 @@ add_memory(const CpuCell *cell, const char *id, const Domain *domain, const Doma
     MemoryPiece piece = {
         .id = id,
         .file = id,
-        .kib = memory_in_blocks(cell->memory_kib.value),
+        .kib = memory_in_blocks(cell->memory_kib.value, context),
         .cell = cell->id,
     };
 

@@ -106,10 +106,15 @@ typedef struct {
     unsigned plugs[4];        /* by PciClass: what a device plugs in as */
     unsigned max_root_index;  /* host bridges have target indexes from 0 to this */
     SpareSlot spare;
-    bool is_served;          /* the daemon keeps and runs such guests, too */
-    bool isolates;           /* devices of different IOMMU groups share no root */
-    const char *home;        /* where an express device works as one, for messages: "PHB" */
-    const char *other_buses; /* N_(): why there are no other models of PCI controller */
+    /* What QEMU takes memory in, that the guest starts with, and of a module (pseries: PAPR's
+     * logical memory block). */
+    unsigned memory_block_kib, module_block_kib;
+    bool writes_whole_modules; /* the completed document has a module's size in whole blocks */
+    bool has_acpi;             /* unless it is told -no-acpi */
+    bool is_served;            /* the daemon keeps and runs such guests, too */
+    bool isolates;             /* devices of different IOMMU groups share no root */
+    const char *home;          /* where an express device works as one, for messages: "PHB" */
+    const char *other_buses;   /* N_(): why there are no other models of PCI controller */
     const MachineDefaults *defaults;
 } MachineRules;
 

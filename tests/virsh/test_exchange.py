@@ -25,6 +25,9 @@ PLAN_REFUSED_BY_STOCK = {
     'graphics-spice-channels': ('TLS is disabled in qemu.conf', 'we have no such switch: QEMU finds the keys or says so'),
     'smartcard-spice': ('lacks multiple smartcard support', 'QEMU has one in each of several readers'),
 }
+PLAN_REFUSED_BY_STOCK.update({name: ('virtiofs is not yet supported in session mode', "the daemon that is asked is a session's") for name in (
+    'virtiofs', 'virtiofs-alias', 'virtiofs-binary', 'virtiofs-binary-namespace', 'virtiofs-iommu', 'virtiofs-options',
+    'virtiofs-queue', 'virtiofs-queue-default', 'virtiofs-two')})
 REFUSED_BY_STOCK.update(PLAN_REFUSED_BY_STOCK)
 # Plans that stock adds devices to, or takes some from: which lines of moved() that gives, and why it is right.
 CHANGED_BY_STOCK = {

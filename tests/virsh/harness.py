@@ -109,10 +109,10 @@ class Daemon:
             return file.read()
 
     def stop(self, number=signal.SIGTERM):
-        """Ends the daemon alone; its guests go on."""
+        """Ends the daemon alone; its guests go on.  A call that waits for a QEMU may take its 30 seconds first."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.process.wait(READY_SECONDS)
+        return self.process.wait(CALL_SECONDS)
 
     def forget_autostart(self):
         """Makes the next daemon the first one since the host came up."""

@@ -117,7 +117,7 @@ card_start_links(Run *run, const Domain *live, GError **error)
 {
     for (unsigned i = 0; i < live->devices->len; i++) {
         const Interface *card = (const Interface *)(const void *)domain_device(live, i);
-        JsonObject *arguments = NULL;
+        g_autoptr(JsonObject) arguments = NULL;
 
         if (card->device.kind != &interface_kind || card->link.state != LINK_DOWN)
             continue;

@@ -166,14 +166,21 @@ interface_need(const Device *device, const Domain *domain, const DomainContext *
         .type = model->address, .model = model->driver, .vio_base = VLAN_FIRST_REG};
 }
 
+static void
+interface_number_all(Domain *domain)
+{
+    interface_hostdev_number(domain);
+}
+
 static char *
 interface_id(const Device *device, const Domain *domain, unsigned position)
 {
-    unsigned n_passed = interface_hostdev_before(device, domain);
+    const Interface *card = (const Interface *)device;
 
-    if (((const Interface *)device)->type == INTERFACE_HOSTDEV)
-        return g_strdup_printf("hostdev%u", n_passed);
-    return g_strdup_printf("net%u", position - n_passed);
+    (void)domain;
+    if (card->type == INTERFACE_HOSTDEV)
+        return g_strdup_printf("hostdev%u", card->n_passed);
+    return g_strdup_printf("net%u", position - card->n_passed);
 }
 
 bool
@@ -227,6 +234,7 @@ const DeviceKind interface_kind = {
     .check = interface_check,
     .check_all = interface_check_all,
     .need = interface_need,
+    .number_all = interface_number_all,
     .id = interface_id,
     .parts = interface_parts,
     .spawns = interface_spawns,

@@ -87,17 +87,17 @@ interface_hostdev_parts(const Interface *card, const Domain *domain, PartList *p
 }
 
 unsigned
-interface_hostdev_before(const Device *device, const Domain *domain)
+interface_hostdev_number(Domain *domain)
 {
     unsigned n = 0;
 
     for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *other = domain_device(domain, i);
+        Interface *card = (Interface *)(void *)domain_device(domain, i);
 
-        if (other == device && device->kind == &interface_kind)
-            break;
-        if (other->kind == &interface_kind &&
-            ((const Interface *)(const void *)other)->type == INTERFACE_HOSTDEV)
+        if (card->device.kind != &interface_kind)
+            continue;
+        card->n_passed = n;
+        if (card->type == INTERFACE_HOSTDEV)
             n++;
     }
     return n;

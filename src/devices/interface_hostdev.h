@@ -23,6 +23,5 @@ AddressNeed interface_hostdev_need(const Interface *card);
 /* The device; it has no -netdev. */
 void interface_hostdev_parts(const Interface *card, const Domain *domain, PartList *parts);
 
-/* Returns: how many such cards stand before @device in @domain; all of them for one that is no
- * card. */
-unsigned interface_hostdev_before(const Device *device, const Domain *domain);
+/* Tells each card how many of this type stand before it.  Returns: how many there are. */
+unsigned interface_hostdev_number(Domain *domain);

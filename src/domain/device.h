@@ -133,7 +133,7 @@ struct DeviceKind {
      * once a guest, when all have their addresses.  NULL: nothing. */
     void (*settle)(Domain *domain);
     /* Gives its devices numbers that depend on all of them; called once a guest, before any
-     * parts(). NULL: nothing. */
+     * id() and parts(). NULL: nothing. */
     void (*number_all)(Domain *domain);
     /* NULL: no address. */
     AddressNeed (*need)(const Device *device, const Domain *domain, const DomainContext *context);

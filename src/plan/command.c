@@ -104,8 +104,8 @@ command_of(Domain *domain, const DomainContext *context)
 {
     Argv *argv = argv_new();
 
-    name_devices(domain);
     number_devices(domain);
+    name_devices(domain);
     boot_number_devices(domain);
     argv_set_emulator(argv, domain->emulator);
     add_sections(argv, domain, context, false);

@@ -11,16 +11,16 @@
 #include "domain/numa_distances.h"
 #include "domain/number_set.h"
 
-static unsigned
-n_cells(const Domain *domain)
+unsigned
+numa_n_cells(const Domain *domain)
 {
     const GPtrArray *cells = domain->cpu->numa.cells;
 
     return cells != NULL ? cells->len : 0;
 }
 
-static CpuCell *
-cell_at(const Domain *domain, unsigned i)
+CpuCell *
+numa_cell_at(const Domain *domain, unsigned i)
 {
     return g_ptr_array_index(domain->cpu->numa.cells, i);
 }
@@ -40,8 +40,8 @@ cells_of_vcpus(const Domain *domain)
 {
     GHashTable *cells = g_hash_table_new(NULL, NULL);
 
-    for (unsigned i = 0; i < n_cells(domain); i++) {
-        g_autoptr(GArray) vcpus = number_set_list(cell_at(domain, i)->cpus);
+    for (unsigned i = 0; i < numa_n_cells(domain); i++) {
+        g_autoptr(GArray) vcpus = number_set_list(numa_cell_at(domain, i)->cpus);
 
         for (unsigned j = 0; j < vcpus->len; j++)
             g_hash_table_insert(cells, GUINT_TO_POINTER(g_array_index(vcpus, guint, j)),
@@ -55,7 +55,7 @@ static void
 give_remaining_vcpus(Domain *domain)
 {
     g_autoptr(GHashTable) cells = cells_of_vcpus(domain);
-    CpuCell *first = cell_at(domain, 0);
+    CpuCell *first = numa_cell_at(domain, 0);
     g_autoptr(GString) vcpus = g_string_new(first->cpus);
     const XmlField row = {.kind = XML_FIELD_ATTRIBUTE};
 
@@ -72,10 +72,10 @@ give_remaining_vcpus(Domain *domain)
 static void
 complete_cells(Domain *domain)
 {
-    for (unsigned i = 0; i < n_cells(domain); i++)
-        if (!cell_at(domain, i)->id.is_set)
-            cell_at(domain, i)->id = OPTIONAL_UINT(i);
-    if (n_cells(domain) == 0)
+    for (unsigned i = 0; i < numa_n_cells(domain); i++)
+        if (!numa_cell_at(domain, i)->id.is_set)
+            numa_cell_at(domain, i)->id = OPTIONAL_UINT(i);
+    if (numa_n_cells(domain) == 0)
         return;
     g_ptr_array_sort(domain->cpu->numa.cells, compare_ids);
     give_remaining_vcpus(domain);
@@ -114,8 +114,8 @@ numa_complete(Domain *domain, const DomainContext *context, Report *report)
 static void
 check_ids(const Domain *domain, Report *report)
 {
-    for (unsigned i = 0; i < n_cells(domain); i++) {
-        uint64_t id = cell_at(domain, i)->id.value;
+    for (unsigned i = 0; i < numa_n_cells(domain); i++) {
+        uint64_t id = numa_cell_at(domain, i)->id.value;
 
         if (id != i)
             report_error(report, VIR_ERR_XML_ERROR, domain->cpu->line,
@@ -142,8 +142,8 @@ check_vcpus(const Domain *domain, Report *report)
 {
     g_autoptr(GHashTable) owners = g_hash_table_new(NULL, NULL);
 
-    for (unsigned i = 0; i < n_cells(domain); i++) {
-        g_autoptr(GArray) vcpus = number_set_list(cell_at(domain, i)->cpus);
+    for (unsigned i = 0; i < numa_n_cells(domain); i++) {
+        g_autoptr(GArray) vcpus = number_set_list(numa_cell_at(domain, i)->cpus);
         unsigned other = 0;
 
         for (unsigned j = 0; j < vcpus->len; j++) {
@@ -174,10 +174,10 @@ check_tune_node(const Domain *domain, const NumaTuneNode *node, Report *report)
                      _("'%s' mode is required in memnode element when mode is '%s' in memory "
                        "element"),
                      "restrictive", "restrictive");
-    if (n_cells(domain) == 0)
+    if (numa_n_cells(domain) == 0)
         report_error(report, VIR_ERR_XML_ERROR, node->line,
                      _("Element 'memnode' is invalid without any guest NUMA cells"));
-    else if (node->cell.value >= n_cells(domain))
+    else if (node->cell.value >= numa_n_cells(domain))
         report_error(report, VIR_ERR_XML_ERROR, node->line,
                      _("Argument 'cellid' in memnode element must correspond to existing guest's "
                        "NUMA cell: '%" PRIu64 "' does not"),
@@ -207,8 +207,8 @@ check_tune(const Domain *domain, Report *report)
 static void
 warn_of_empty_cells(const Domain *domain, Report *report)
 {
-    for (unsigned i = 0; i < n_cells(domain); i++)
-        if (cell_at(domain, i)->memory_kib.value == 0)
+    for (unsigned i = 0; i < numa_n_cells(domain); i++)
+        if (numa_cell_at(domain, i)->memory_kib.value == 0)
             report_warning(report, domain->cpu->line,
                            _("NUMA cell '%u' has no memory: QEMU ends a guest whose system does "
                              "not know FORM2 affinity"),
@@ -313,7 +313,7 @@ add_cell(const Domain *domain, const CpuCell *cell, const DomainContext *context
 void
 numa_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
-    for (unsigned i = 0; i < n_cells(domain); i++)
-        add_cell(domain, cell_at(domain, i), context, argv);
+    for (unsigned i = 0; i < numa_n_cells(domain); i++)
+        add_cell(domain, numa_cell_at(domain, i), context, argv);
     numa_distances_argv(domain, argv);
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "domain/cpu.h"
 #include "domain/device.h"
 #include "qemu/argv.h"
 
@@ -10,6 +11,10 @@
  * The guest's NUMA nodes (<cpu><numa>), and the host's that their memory is taken from
  * (<numatune>).
  */
+
+/* Of a guest with a <cpu>: how many nodes there are, and (borrowed) the @i-th. */
+unsigned numa_n_cells(const Domain *domain);
+CpuCell *numa_cell_at(const Domain *domain, unsigned i);
 
 /* To be called when the number of processors is known. */
 void numa_complete(Domain *domain, const DomainContext *context, Report *report);

@@ -8,6 +8,7 @@
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
+#include "domain/numa.h"
 
 enum { LOCAL_DISTANCE = 10, REMOTE_DISTANCE = 20, MAX_DISTANCE = 255 };
 
@@ -26,20 +27,6 @@ static const XmlField distances_fields[] = {
     XML_END,
 };
 const XmlBinding numa_distances_binding = {"distances", sizeof(NumaDistances), distances_fields};
-
-static unsigned
-n_cells(const Domain *domain)
-{
-    const GPtrArray *cells = domain->cpu->numa.cells;
-
-    return cells != NULL ? cells->len : 0;
-}
-
-static CpuCell *
-cell_at(const Domain *domain, unsigned i)
-{
-    return g_ptr_array_index(domain->cpu->numa.cells, i);
-}
 
 static unsigned
 n_siblings(const CpuCell *cell)
@@ -90,19 +77,20 @@ compare_siblings(gconstpointer a, gconstpointer b)
 void
 numa_distances_complete(Domain *domain)
 {
-    for (unsigned i = 0; i < n_cells(domain); i++)
-        for (unsigned j = 0; j < n_siblings(cell_at(domain, i)); j++) {
+    for (unsigned i = 0; i < numa_n_cells(domain); i++)
+        for (unsigned j = 0; j < n_siblings(numa_cell_at(domain, i)); j++) {
             const NumaSibling *sibling =
-                g_ptr_array_index(cell_at(domain, i)->distances->siblings, j);
+                g_ptr_array_index(numa_cell_at(domain, i)->distances->siblings, j);
 
-            if (sibling->id.value < n_cells(domain) && sibling->value.value > LOCAL_DISTANCE)
-                add_sibling(cell_at(domain, (unsigned)sibling->id.value), i, sibling->value.value);
+            if (sibling->id.value < numa_n_cells(domain) && sibling->value.value > LOCAL_DISTANCE)
+                add_sibling(numa_cell_at(domain, (unsigned)sibling->id.value), i,
+                            sibling->value.value);
         }
-    for (unsigned i = 0; i < n_cells(domain); i++) {
-        if (n_siblings(cell_at(domain, i)) == 0)
+    for (unsigned i = 0; i < numa_n_cells(domain); i++) {
+        if (n_siblings(numa_cell_at(domain, i)) == 0)
             continue;
-        add_sibling(cell_at(domain, i), i, LOCAL_DISTANCE);
-        g_ptr_array_sort(cell_at(domain, i)->distances->siblings, compare_siblings);
+        add_sibling(numa_cell_at(domain, i), i, LOCAL_DISTANCE);
+        g_ptr_array_sort(numa_cell_at(domain, i)->distances->siblings, compare_siblings);
     }
 }
 
@@ -112,7 +100,7 @@ check_sibling(const CpuCell *cell, const NumaSibling *sibling, const Domain *dom
     uint64_t id = sibling->id.value;
     bool is_local = sibling->value.value == LOCAL_DISTANCE;
 
-    if (id >= n_cells(domain))
+    if (id >= numa_n_cells(domain))
         report_error(report, VIR_ERR_XML_ERROR, sibling->line,
                      _("'sibling_id %" PRIu64
                        "' does not refer to a valid cell within NUMA 'cell id %" PRIu64 "'"),
@@ -132,7 +120,7 @@ check_sibling(const CpuCell *cell, const NumaSibling *sibling, const Domain *dom
 static uint64_t
 distance(const Domain *domain, unsigned from, unsigned to)
 {
-    const NumaSibling *sibling = find_sibling(cell_at(domain, from), to);
+    const NumaSibling *sibling = find_sibling(numa_cell_at(domain, from), to);
 
     if (sibling != NULL)
         return sibling->value.value;
@@ -143,7 +131,7 @@ distance(const Domain *domain, unsigned from, unsigned to)
 static void
 warn_of_asymmetry(const Domain *domain, Report *report)
 {
-    for (unsigned i = 0; i < n_cells(domain); i++)
+    for (unsigned i = 0; i < numa_n_cells(domain); i++)
         for (unsigned j = 0; j < i; j++)
             if (distance(domain, i, j) != distance(domain, j, i)) {
                 report_warning(report, domain->cpu->line,
@@ -158,8 +146,8 @@ void
 numa_distances_check(const Domain *domain, const DomainContext *context, Report *report)
 {
     (void)context;
-    for (unsigned i = 0; i < n_cells(domain); i++) {
-        const CpuCell *cell = cell_at(domain, i);
+    for (unsigned i = 0; i < numa_n_cells(domain); i++) {
+        const CpuCell *cell = numa_cell_at(domain, i);
 
         if (cell->distances != NULL && n_siblings(cell) == 0)
             report_error(report, VIR_ERR_XML_ERROR, cell->distances->line,
@@ -174,8 +162,8 @@ numa_distances_check(const Domain *domain, const DomainContext *context, Report 
 static bool
 has_distances(const Domain *domain)
 {
-    for (unsigned i = 0; i < n_cells(domain); i++)
-        if (n_siblings(cell_at(domain, i)) > 0)
+    for (unsigned i = 0; i < numa_n_cells(domain); i++)
+        if (n_siblings(numa_cell_at(domain, i)) > 0)
             return true;
     return false;
 }
@@ -185,8 +173,8 @@ numa_distances_argv(const Domain *domain, Argv *argv)
 {
     if (!has_distances(domain))
         return;
-    for (unsigned i = 0; i < n_cells(domain); i++)
-        for (unsigned j = 0; j < n_cells(domain); j++) {
+    for (unsigned i = 0; i < numa_n_cells(domain); i++)
+        for (unsigned j = 0; j < numa_n_cells(domain); j++) {
             g_autoptr(KeyValue) pairs = key_value_new();
 
             key_value_add_first(pairs, "type", "dist");

@@ -3,8 +3,6 @@
 
 #include "base/workers.h"
 
-#include <stdbool.h>
-
 typedef struct {
     WorkerTask run;
     void *user;
@@ -13,11 +11,15 @@ typedef struct {
 struct Workers {
     GMainContext *context;
     GThreadPool *pool;
-    GSource *wake;  /* (owned) runs what is posted */
-    GMutex lock;    /* of what follows */
-    gint n_threads; /* as many as may run, and one more for each that waits */
+    GSource *wake;    /* (owned) runs what is posted */
+    GMutex lock;      /* of what follows */
+    gint n_threads;   /* as many as may run, and one more for each that waits */
+    unsigned n_tasks; /* pushed, and not done yet */
     bool is_ending;
+    bool is_draining; /* somebody waits for the last task */
     GQueue posted;
+    GPtrArray *waits;    /* WorkerWait (borrowed) */
+    GError *interrupted; /* nullable: why nobody is to wait any more */
 };
 
 /* (borrowed) whose thread the calling one is. */
@@ -47,11 +49,17 @@ run_task(Task *task)
 }
 
 static void
-run_on_worker(gpointer task, gpointer workers)
+run_on_worker(gpointer task, gpointer user)
 {
+    Workers *workers = user;
+
     g_private_set(&own_workers, workers);
     run_task(task);
     g_private_set(&own_workers, NULL);
+    g_mutex_lock(&workers->lock);
+    if (--workers->n_tasks == 0 && workers->is_draining)
+        g_source_set_ready_time(workers->wake, 0);
+    g_mutex_unlock(&workers->lock);
 }
 
 void
@@ -66,6 +74,8 @@ workers_free(Workers *workers)
     g_source_destroy(workers->wake);
     g_source_unref(workers->wake);
     g_queue_clear_full(&workers->posted, g_free);
+    g_ptr_array_unref(workers->waits);
+    g_clear_error(&workers->interrupted);
     g_mutex_clear(&workers->lock);
     g_main_context_unref(workers->context);
     g_free(workers);
@@ -74,6 +84,9 @@ workers_free(Workers *workers)
 void
 workers_push(Workers *workers, WorkerTask task, void *user)
 {
+    g_mutex_lock(&workers->lock);
+    workers->n_tasks++;
+    g_mutex_unlock(&workers->lock);
     g_thread_pool_push(workers->pool, task_new(task, user), NULL);
 }
 
@@ -115,6 +128,7 @@ workers_new(GMainContext *context, unsigned n_threads)
     workers->pool = g_thread_pool_new(run_on_worker, workers, workers->n_threads, FALSE, NULL);
     g_mutex_init(&workers->lock);
     g_queue_init(&workers->posted);
+    workers->waits = g_ptr_array_new();
     workers->wake = g_source_new(&functions, sizeof(WakeSource));
     ((WakeSource *)workers->wake)->workers = workers;
     g_source_attach(workers->wake, context);
@@ -138,27 +152,84 @@ workers_context(Workers *workers)
 
 /* The lock keeps the pool's number in step with ours; nobody may set it while the pool ends. */
 static void
-change_n_threads(gint by)
+change_n_threads(Workers *workers, gint by)
+{
+    workers->n_threads += by;
+    if (!workers->is_ending)
+        g_thread_pool_set_max_threads(workers->pool, workers->n_threads, NULL);
+}
+
+void
+workers_begin_wait(WorkerWait *wait)
 {
     Workers *workers = g_private_get(&own_workers);
 
     if (workers == NULL)
         return;
     g_mutex_lock(&workers->lock);
-    workers->n_threads += by;
-    if (!workers->is_ending)
-        g_thread_pool_set_max_threads(workers->pool, workers->n_threads, NULL);
+    change_n_threads(workers, 1);
+    g_ptr_array_add(workers->waits, wait);
+    if (workers->interrupted != NULL)
+        wait->interrupt(workers->interrupted, wait->user);
     g_mutex_unlock(&workers->lock);
 }
 
 void
-workers_begin_wait(void)
+workers_end_wait(WorkerWait *wait)
 {
-    change_n_threads(1);
+    Workers *workers = g_private_get(&own_workers);
+
+    if (workers == NULL)
+        return;
+    g_mutex_lock(&workers->lock);
+    change_n_threads(workers, -1);
+    g_ptr_array_remove_fast(workers->waits, wait);
+    g_mutex_unlock(&workers->lock);
 }
 
 void
-workers_end_wait(void)
+workers_interrupt(Workers *workers, const GError *why)
 {
-    change_n_threads(-1);
+    g_mutex_lock(&workers->lock);
+    g_assert(workers->interrupted == NULL);
+    workers->interrupted = g_error_copy(why);
+    for (guint i = 0; i < workers->waits->len; i++) {
+        const WorkerWait *wait = g_ptr_array_index(workers->waits, i);
+
+        wait->interrupt(why, wait->user);
+    }
+    g_mutex_unlock(&workers->lock);
+}
+
+bool
+workers_go_on(Workers *workers, GError **error)
+{
+    bool is_interrupted = false;
+
+    g_mutex_lock(&workers->lock);
+    is_interrupted = workers->interrupted != NULL;
+    if (is_interrupted)
+        g_propagate_error(error, g_error_copy(workers->interrupted));
+    g_mutex_unlock(&workers->lock);
+    return !is_interrupted;
+}
+
+/* Whether there is something to wait for; if so, its end wakes the context. */
+static bool
+has_more(Workers *workers)
+{
+    bool is_busy = false;
+
+    g_mutex_lock(&workers->lock);
+    is_busy = workers->n_tasks > 0 || !g_queue_is_empty(&workers->posted);
+    workers->is_draining = is_busy;
+    g_mutex_unlock(&workers->lock);
+    return is_busy;
+}
+
+void
+workers_drain(Workers *workers)
+{
+    while (has_more(workers))
+        g_main_context_iteration(workers->context, TRUE);
 }

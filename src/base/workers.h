@@ -4,6 +4,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 /*
  * The threads for what may block, and the way back from them to the main thread.
@@ -29,7 +30,24 @@ void workers_post(Workers *workers, WorkerTask task, void *user);
 /* The main thread's context. */
 GMainContext *workers_context(Workers *workers);
 
+/* Something that a worker waits for.  @interrupt wakes it, to fail with a copy of @why; it is
+ * called at most once, between the two calls below, on whatever thread, and must not call us. */
+typedef struct {
+    void (*interrupt)(const GError *why, void *user);
+    void *user;
+} WorkerWait;
+
 /* Around what may take long because somebody else does not answer: meanwhile another worker may run
- * in this one's place.  On any thread; off a worker they do nothing. */
-void workers_begin_wait(void);
-void workers_end_wait(void);
+ * in this one's place.  @wait (borrowed) lives until its end.  On any thread; off a worker they do
+ * nothing. */
+void workers_begin_wait(WorkerWait *wait);
+void workers_end_wait(WorkerWait *wait);
+
+/* Cuts short all that workers wait for, now and from now on, because of @why (copied).  Once. */
+void workers_interrupt(Workers *workers, const GError *why);
+
+/* Whether that did not happen.  From any thread.  Errors: why it did. */
+bool workers_go_on(Workers *workers, GError **error);
+
+/* On the main thread: runs its context until all that was pushed or posted is done. */
+void workers_drain(Workers *workers);

@@ -86,6 +86,7 @@ run(Server *server, GMainLoop *loop, int timeout_seconds)
         watch = idle_watch_new(loop, timeout_seconds, is_idle, server);
     g_main_loop_run(loop);
     service_tell_stopping();
+    server_close(server);
 }
 
 /* The order matters: who has the pid file may look at the state; a path that cannot be served is

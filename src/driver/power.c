@@ -196,7 +196,9 @@ end(Consequence *consequence)
         g_warning("'%s' was not ended: %s", consequence->guest->name, error->message);
 }
 
-static void
+/* Returns: false when the daemon ends meanwhile: the next one finds the guest as it is, and does it
+ * all. */
+static bool
 dump(Consequence *consequence)
 {
     g_autofree char *path = g_strdup_printf(
@@ -210,20 +212,21 @@ dump(Consequence *consequence)
     json_object_set_string_member(arguments, "protocol", protocol);
     if (!run_do(consequence->run, "dump-guest-memory", arguments, &error))
         g_warning("'%s' was not dumped: %s", consequence->guest->name, error->message);
+    return workers_go_on(consequence->driver->workers, NULL);
 }
 
 static void
 dump_and_end(Consequence *consequence)
 {
-    dump(consequence);
-    end(consequence);
+    if (dump(consequence))
+        end(consequence);
 }
 
 static void
 dump_and_restart(Consequence *consequence)
 {
-    dump(consequence);
-    restart(consequence);
+    if (dump(consequence))
+        restart(consequence);
 }
 
 static void (*const actions[])(Consequence *consequence) = {

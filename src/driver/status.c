@@ -120,7 +120,8 @@ ask_state(Return *back, GError **error)
     return true;
 }
 
-/* Holds the guest's job.  A QEMU that does not answer is of no use to anybody. */
+/* Holds the guest's job.  A QEMU that does not answer is of no use to anybody; one that was not
+ * given its time, as this daemon ends, is left to the next. */
 static void
 run_return(void *user)
 {
@@ -131,7 +132,7 @@ run_return(void *user)
     if (monitor_events_connect(back->driver, back->guest, back->run, back->run->pid, &error) &&
         inspect_vcpus(back->run, &error) && ask_state(back, &error)) {
         status_save(back->driver, back->guest);
-    } else {
+    } else if (workers_go_on(back->driver->workers, NULL)) {
         g_warning("'%s' is not taken over: %s", back->guest->name, error->message);
         stop_process(back->run, false, NULL);
         stop_finish(back->driver, back->guest, back->run, &cause);

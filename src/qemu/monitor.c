@@ -100,10 +100,7 @@ take_answer(Monitor *monitor, JsonObject *answer)
     g_mutex_lock(&monitor->lock);
     is_awaited = g_hash_table_contains(monitor->answers, &id);
     if (is_awaited) {
-        int64_t *key = g_new(int64_t, 1);
-
-        *key = id;
-        g_hash_table_insert(monitor->answers, key, answer);
+        g_hash_table_insert(monitor->answers, g_memdup2(&id, sizeof id), answer);
         g_cond_broadcast(&monitor->changed);
     }
     g_mutex_unlock(&monitor->lock);
@@ -402,17 +399,24 @@ send_and_await(Monitor *monitor, JsonObject *message, int fd, gint64 deadline, G
     return NULL;
 }
 
+static void
+interrupt_wait(const GError *why, void *monitor)
+{
+    fail_all(monitor, why);
+}
+
 /* Sends @message under an id of ours and waits for its answer.  A QEMU that hangs holds no worker.
  */
 static JsonObject *
 converse(Monitor *monitor, JsonObject *message, int fd, int timeout_ms, GError **error)
 {
     gint64 deadline = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
+    WorkerWait wait = {interrupt_wait, monitor};
     JsonObject *answer = NULL;
 
-    workers_begin_wait();
+    workers_begin_wait(&wait);
     answer = send_and_await(monitor, message, fd, deadline, error);
-    workers_end_wait();
+    workers_end_wait(&wait);
     return answer;
 }
 
@@ -477,11 +481,12 @@ monitor_open(Monitor *monitor, int timeout_ms, GError **error)
     gint64 deadline = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
     g_autoptr(JsonObject) greeting = NULL;
     g_autoptr(JsonNode) answer = NULL;
+    WorkerWait wait = {interrupt_wait, monitor};
     int left_ms = 0;
 
-    workers_begin_wait();
+    workers_begin_wait(&wait);
     greeting = await_answer(monitor, GREETING_ID, deadline, error);
-    workers_end_wait();
+    workers_end_wait(&wait);
     left_ms = (int)((deadline - g_get_monotonic_time()) / 1000);
     if (greeting == NULL)
         return false;

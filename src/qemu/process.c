@@ -265,15 +265,18 @@ process_stderr(Process *process)
 static void
 explain(Process *process, const char *name, const GError *problem, GError **error)
 {
+    bool is_interrupted = problem->code == VIR_ERR_OPERATION_ABORTED;
     bool is_late = problem->code == VIR_ERR_OPERATION_TIMEOUT;
     int code = is_late ? VIR_ERR_OPERATION_TIMEOUT : VIR_ERR_CONFIG_UNSUPPORTED;
     g_autofree char *said = NULL;
     int status = 0;
     /* Its monitor is closed before its last words and its end are there. */
-    bool has_ended = !is_late && process_wait(process, END_MS, &status);
+    bool has_ended = !is_late && !is_interrupted && process_wait(process, END_MS, &status);
 
     said = process_stderr(process);
-    if (said[0] != '\0')
+    if (is_interrupted)
+        g_propagate_error(error, g_error_copy(problem));
+    else if (said[0] != '\0')
         g_set_error(error, PSERIES_ERROR, code, _("'%s' does not start as a QEMU: %s: %s"), name,
                     problem->message, said);
     else if (has_ended && WIFEXITED(status))

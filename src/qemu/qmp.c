@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/workers.h"
 #include "qemu/qmp_reader.h"
 
 enum { MAX_EVENTS = 1000, READ_BYTES = 64 * 1024 };
@@ -21,7 +22,8 @@ struct Qmp {
     QmpReader *reader;
     GQueue events; /* JsonObject */
     char *refusal_class;
-    GError *problem; /* nullable: found behind messages that are still to be had */
+    GError *problem;     /* nullable: found behind messages that are still to be had */
+    GError *interrupted; /* nullable: why nothing is waited for any more */
     bool is_broken;
     int drain_fd; /* -1: none */
     bool (*drain)(void *user);
@@ -49,6 +51,7 @@ qmp_free(Qmp *qmp)
     qmp_reader_free(qmp->reader);
     g_queue_clear_full(&qmp->events, (GDestroyNotify)json_object_unref);
     g_clear_error(&qmp->problem);
+    g_clear_error(&qmp->interrupted);
     g_free(qmp->refusal_class);
     g_free(qmp);
 }
@@ -87,9 +90,9 @@ fail_ended(GError **error)
     return false;
 }
 
-/* Waits until the socket is ready for @events, reading the other descriptor meanwhile. */
+/* Polls until the socket is ready for @events, reading the other descriptor meanwhile. */
 static bool
-wait_for(Qmp *qmp, short events, gint64 deadline, GError **error)
+poll_for(Qmp *qmp, short events, gint64 deadline, GError **error)
 {
     for (;;) {
         struct pollfd fds[] = {{.fd = qmp->fd, .events = events},
@@ -106,6 +109,34 @@ wait_for(Qmp *qmp, short events, gint64 deadline, GError **error)
         if (fds[0].revents != 0)
             return true;
     }
+}
+
+static void
+interrupt_wait(const GError *why, void *user)
+{
+    Qmp *qmp = user;
+
+    if (qmp->interrupted == NULL)
+        qmp->interrupted = g_error_copy(why);
+    /* Which makes it ready, for whatever. */
+    shutdown(qmp->fd, SHUT_RDWR);
+}
+
+static bool
+wait_for(Qmp *qmp, short events, gint64 deadline, GError **error)
+{
+    WorkerWait wait = {interrupt_wait, qmp};
+    g_autoptr(GError) problem = NULL;
+    bool is_ready = false;
+
+    workers_begin_wait(&wait);
+    is_ready = poll_for(qmp, events, deadline, &problem);
+    workers_end_wait(&wait);
+    if (is_ready && qmp->interrupted == NULL)
+        return true;
+    g_propagate_error(error, qmp->interrupted != NULL ? g_error_copy(qmp->interrupted)
+                                                      : g_steal_pointer(&problem));
+    return false;
 }
 
 static bool

@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 /*
- * A QMP client on a connected socket.  Calls block, each with a deadline; not thread-safe.
+ * A QMP client on a connected socket.  Calls block, each with a deadline, or until
+ * workers_interrupt() when they are a worker's; not thread-safe.
  *
  * After an error that is not QEMU's own answer (a timeout, the end of the connection, bytes that
  * are no QMP) the connection is broken: every further call fails at once.

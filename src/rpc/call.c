@@ -128,7 +128,9 @@ serve(Call *call)
 
     if (call->procedure->ret_size > 0)
         call->ret = g_malloc0(call->procedure->ret_size);
-    if (call->procedure->serve(call, call->args, call->ret, &error))
+    /* Whose turn comes when the daemon ends is not begun any more. */
+    if (workers_go_on(call->driver->workers, &error) &&
+        call->procedure->serve(call, call->args, call->ret, &error))
         set_result(call);
     else
         set_error(call, error);

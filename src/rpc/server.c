@@ -199,18 +199,42 @@ server_new(Driver *driver, const ServerConfig *config, GMainContext *context)
     return server;
 }
 
+static void
+close_connections(Server *server)
+{
+    g_autoptr(GList) connections = g_hash_table_get_keys(server->connections);
+
+    for (GList *item = connections; item != NULL; item = item->next)
+        connection_close(item->data, false);
+}
+
+void
+server_close(Server *server)
+{
+    Workers *workers = server->driver->workers;
+    g_autoptr(GError) why = g_error_new_literal(PSERIES_ERROR, VIR_ERR_OPERATION_ABORTED,
+                                                _("the daemon is shutting down"));
+    GHashTableIter iter;
+    gpointer connection = NULL;
+
+    g_ptr_array_set_size(server->listeners, 0);
+    g_hash_table_iter_init(&iter, server->connections);
+    while (g_hash_table_iter_next(&iter, &connection, NULL))
+        connection_hold(connection);
+    workers_interrupt(workers, why);
+    workers_drain(workers);
+    close_connections(server);
+    workers_drain(workers);
+}
+
 void
 server_free(Server *server)
 {
-    g_autoptr(GList) connections = NULL;
-
     if (server == NULL)
         return;
     driver_set_event_sink(server->driver, NULL, NULL);
     g_ptr_array_set_size(server->listeners, 0);
-    connections = g_hash_table_get_keys(server->connections);
-    for (GList *item = connections; item != NULL; item = item->next)
-        connection_close(item->data, false);
+    close_connections(server);
     g_queue_clear_full(&server->anonymous, (GDestroyNotify)connection_unref);
     g_hash_table_unref(server->connections);
     g_hash_table_unref(server->setup.consoles);

@@ -14,7 +14,11 @@ typedef struct Server Server;
 /* Returns: (owned) a server for @driver; all three are borrowed. */
 Server *server_new(Driver *driver, const ServerConfig *config, GMainContext *context);
 
-/* Closes all connections. */
+/* Ends service, with the main loop at work, and waits for that: nothing more is heard of clients,
+ * calls that wait for somebody fail, all answers go out, the connections are closed, and the guests
+ * that end with them are ended.  Once. */
+void server_close(Server *server);
+
 void server_free(Server *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_free)
 

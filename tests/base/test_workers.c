@@ -3,7 +3,10 @@
 
 #include "base/workers.h"
 
+#include <libvirt/virterror.h>
 #include <stdbool.h>
+
+#include "base/error.h"
 
 enum { N_TASKS = 50, PATIENCE_US = 30 * G_USEC_PER_SEC };
 
@@ -17,6 +20,7 @@ typedef struct {
     unsigned most_running;
     unsigned n_done;
     GString *posted;
+    gint n_interrupts; /* atomic */
 } Bench;
 
 static void
@@ -89,19 +93,30 @@ open_door(void *user)
     g_mutex_unlock(&bench->lock);
 }
 
-/* Waits for what only another task of the same pool does. */
+static void
+interrupt(const GError *why, void *user)
+{
+    Bench *bench = user;
+
+    g_assert_error(why, PSERIES_ERROR, VIR_ERR_OPERATION_ABORTED);
+    g_atomic_int_inc(&bench->n_interrupts);
+    open_door(user);
+}
+
+/* Waits for what only another task of the same pool does, or an interrupt. */
 static void
 wait_for_door(void *user)
 {
     Bench *bench = user;
+    WorkerWait wait = {interrupt, bench};
     gint64 deadline = g_get_monotonic_time() + PATIENCE_US;
 
-    workers_begin_wait();
+    workers_begin_wait(&wait);
     g_mutex_lock(&bench->lock);
     while (!bench->is_open)
         g_assert_true(g_cond_wait_until(&bench->changed, &bench->lock, deadline));
     g_mutex_unlock(&bench->lock);
-    workers_end_wait();
+    workers_end_wait(&wait);
     end(user);
 }
 
@@ -145,9 +160,11 @@ test_limit_after_waits(Bench *bench, gconstpointer n_threads)
 static void
 test_wait_elsewhere(Bench *bench, gconstpointer n_threads)
 {
-    workers_begin_wait();
+    WorkerWait wait = {interrupt, bench};
+
+    workers_begin_wait(&wait);
     test_limit(bench, n_threads);
-    workers_end_wait();
+    workers_end_wait(&wait);
 }
 
 static void
@@ -186,6 +203,71 @@ test_post(Bench *bench, gconstpointer n_threads)
 }
 
 static void
+wait_and_post(void *user)
+{
+    Bench *bench = user;
+
+    wait_for_door(bench);
+    workers_post(bench->workers, note_posted, bench);
+}
+
+/* Those that wait are woken, and those that come later do not wait; what they post is done. */
+static void
+test_interrupt(Bench *bench, gconstpointer n_threads)
+{
+    g_autoptr(GError) why = g_error_new_literal(PSERIES_ERROR, VIR_ERR_OPERATION_ABORTED, "enough");
+    g_autoptr(GError) error = NULL;
+
+    (void)n_threads;
+    g_assert_true(workers_go_on(bench->workers, &error));
+    g_assert_no_error(error);
+    bench->n_running = 4;
+    for (unsigned i = 0; i < 3; i++)
+        workers_push(bench->workers, wait_and_post, bench);
+    workers_interrupt(bench->workers, why);
+    workers_drain(bench->workers);
+    g_assert_cmpuint(bench->n_done, ==, 3);
+    g_assert_cmpint(bench->n_interrupts, ==, 3);
+    g_assert_cmpstr(bench->posted->str, ==, "abc");
+    g_assert_false(workers_go_on(bench->workers, &error));
+    g_assert_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_ABORTED);
+    bench->is_open = false;
+    workers_push(bench->workers, wait_and_post, bench);
+    workers_drain(bench->workers);
+    g_assert_cmpint(bench->n_interrupts, ==, 4);
+    g_assert_cmpstr(bench->posted->str, ==, "abcd");
+}
+
+static void
+push_another(void *user)
+{
+    Bench *bench = user;
+
+    workers_push(bench->workers, post, bench);
+}
+
+static void
+post_another(void *user)
+{
+    Bench *bench = user;
+
+    workers_post(bench->workers, push_another, bench);
+}
+
+/* What comes out of what is drained is done, too; of nothing, nothing is waited for. */
+static void
+test_drain(Bench *bench, gconstpointer n_threads)
+{
+    (void)n_threads;
+    workers_drain(bench->workers);
+    bench->n_running = 1;
+    workers_push(bench->workers, post_another, bench);
+    workers_drain(bench->workers);
+    g_assert_cmpuint(bench->n_done, ==, 1);
+    g_assert_cmpstr(bench->posted->str, ==, "a");
+}
+
+static void
 add(const char *name, unsigned n_threads, void (*run)(Bench *, gconstpointer))
 {
     g_autofree char *path = g_strdup_printf("/workers/%s/%u", name, n_threads);
@@ -203,6 +285,8 @@ main(int argc, char **argv)
         add("limit-after-waits", n_threads, test_limit_after_waits);
         add("wait-elsewhere", n_threads, test_wait_elsewhere);
         add("post", n_threads, test_post);
+        add("interrupt", n_threads, test_interrupt);
+        add("drain", n_threads, test_drain);
     }
     return g_test_run();
 }

@@ -109,7 +109,7 @@ class Daemon:
             return file.read()
 
     def stop(self, number=signal.SIGTERM):
-        """Ends the daemon alone; its guests go on.  A call that waits for a QEMU may take its 30 seconds first."""
+        """Ends the daemon alone; its guests go on."""
         if self.process.poll() is None:
             self.process.send_signal(number)
         return self.process.wait(CALL_SECONDS)

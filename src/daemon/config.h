@@ -37,6 +37,7 @@ typedef struct {
     char *run_directory;
     char *log_directory;
     char *cache_directory;
+    char *memory_backing_dir;
     char *host_uuid;
 } Config;
 

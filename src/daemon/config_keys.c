@@ -163,6 +163,15 @@ const ConfigKey config_keys[] = {
      .sample = PATHS_SYSTEM_CACHE,
      .otherwise = N_("Default of a session: $XDG_CACHE_HOME/libvirt-pseries."),
      .text = N_("The folder of what was found out about each QEMU.")},
+    {.name = "memory_backing_dir",
+     .type = CONFIG_FOLDER,
+     .offset = AT(memory_backing_dir),
+     .sample = PATHS_SYSTEM_MEMORY,
+     .otherwise =
+         N_("Default of a session: $XDG_DATA_HOME/libvirt/pseries/ram. Where run_directory "
+            "is set: the folder 'ram' in it."),
+     .text = N_("The folder of guests' memory that is in files, with a folder for each running "
+                "guest. One daemon serves it.")},
     {.name = "host_uuid",
      .type = CONFIG_UUID,
      .offset = AT(host_uuid),

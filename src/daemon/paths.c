@@ -23,6 +23,7 @@ paths_base(void)
         .is_system = geteuid() == 0,
         .config_home = g_get_user_config_dir(),
         .cache_home = g_get_user_cache_dir(),
+        .data_home = g_get_user_data_dir(),
         .runtime_home = runtime_home != NULL && *runtime_home == '/' ? runtime_home : NULL,
     };
 }
@@ -42,6 +43,7 @@ set_system(Paths *paths)
     paths->run_directory = g_strdup(PATHS_SYSTEM_RUN);
     paths->log_directory = g_strdup(PATHS_SYSTEM_LOG);
     paths->cache_directory = g_strdup(PATHS_SYSTEM_CACHE);
+    paths->memory_directory = g_strdup(PATHS_SYSTEM_MEMORY);
     paths->socket = g_strdup(PATHS_SYSTEM_SOCKET);
     paths->pid_file = g_strdup(PATHS_SYSTEM_PID_FILE);
 }
@@ -59,6 +61,7 @@ set_session(Paths *paths, const PathsBase *base)
             : g_build_filename(base->cache_home, "libvirt", "pseries", "run", NULL);
     paths->log_directory = g_build_filename(base->cache_home, "libvirt", "pseries", "log", NULL);
     paths->cache_directory = g_build_filename(base->cache_home, "libvirt-pseries", NULL);
+    paths->memory_directory = g_build_filename(base->data_home, "libvirt", "pseries", "ram", NULL);
     paths->socket = g_build_filename(run, "libvirt", "virtpseriesd-sock", NULL);
     paths->pid_file = g_build_filename(run, "libvirt", "virtpseriesd.pid", NULL);
 }
@@ -92,7 +95,10 @@ paths_new(const PathsBase *base, const Config *config, const char *socket)
     if (config->run_directory != NULL) {
         g_free(paths->pid_file);
         paths->pid_file = g_build_filename(paths->run_directory, "virtpseriesd.pid", NULL);
+        g_free(paths->memory_directory);
+        paths->memory_directory = g_build_filename(paths->run_directory, "ram", NULL);
     }
+    replace(&paths->memory_directory, config->memory_backing_dir);
     return paths;
 }
 
@@ -105,6 +111,7 @@ paths_free(Paths *paths)
     g_free(paths->run_directory);
     g_free(paths->log_directory);
     g_free(paths->cache_directory);
+    g_free(paths->memory_directory);
     g_free(paths->socket);
     g_free(paths->read_only_socket);
     g_free(paths->pid_file);
@@ -145,11 +152,13 @@ make_own(const Paths *paths, const char *folder, int mode, GError **error)
 bool
 paths_make(const Paths *paths, GError **error)
 {
+    /* QEMU's user passes through it, too. */
     int run_mode = paths->is_system ? MODE_PASSABLE : MODE_PRIVATE;
 
     return make_own(paths, paths->config_directory, MODE_PRIVATE, error) &&
            make_own(paths, paths->run_directory, run_mode, error) &&
            make_own(paths, paths->log_directory, MODE_PRIVATE, error) &&
            make_own(paths, paths->cache_directory, MODE_PRIVATE, error) &&
+           make_own(paths, paths->memory_directory, run_mode, error) &&
            make_parent(paths, paths->pid_file, error) && make_parent(paths, paths->socket, error);
 }

@@ -11,6 +11,7 @@ typedef struct {
     const MachineTruth *machine;      /* the guest's machine version; NULL until it is known */
     const MachineRules *rules;        /* the row of its type; NULL until it is known */
     const char *state_directory; /* where the guest's own sockets and keys are: ".../domain-NAME" */
-    const char *sysfs;           /* "/sys", or another host's tree */
+    const char *memory_directory; /* where its memory is that is in files: maybe the same */
+    const char *sysfs;            /* "/sys", or another host's tree */
     bool is_papr; /* the profile in which nothing is implicit: see docs/compatibility.md */
 } DomainContext;

@@ -313,7 +313,7 @@ static void
 write_file(const MemoryPiece *piece, const Domain *domain, const DomainContext *context,
            JsonObject *part)
 {
-    g_autofree char *path = g_build_filename(context->state_directory, piece->file, NULL);
+    g_autofree char *path = g_build_filename(context->memory_directory, piece->file, NULL);
 
     part_set_string(part, "mem-path", piece->path != NULL ? piece->path : path);
     if (is_discarded(piece, domain))

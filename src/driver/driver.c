@@ -42,6 +42,7 @@ driver_planner(Driver *driver)
         .serves = true,
         .sysfs = driver->config->sysfs,
         .state_root = driver->config->run_directory,
+        .memory_root = driver->config->memory_directory,
         .capabilities = find_capabilities,
         .user = driver->emulators,
     };

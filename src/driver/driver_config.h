@@ -17,6 +17,8 @@ typedef struct {
     const char *run_directory;    /* live state; a folder for each running guest */
     const char *log_directory;    /* NAME.log */
     const char *cache_directory;  /* what probing found */
+    const char *memory_directory; /* memory in files; a folder for each running guest, named as its
+                                     other one */
     const char *sysfs;            /* "/sys" */
     const char *host_uuid;        /* in place of the machine's own; nullable */
     uid_t user;                   /* whom QEMU runs as, when is_system; 0: as we do */

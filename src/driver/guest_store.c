@@ -35,6 +35,7 @@ guest_store_new(const DriverConfig *config, const DurableCalls *calls, GError **
     if (!run_folder_prepare(config->config_directory, 0700, error) ||
         !run_folder_prepare(store->autostart_directory, 0700, error) ||
         !run_folder_prepare(config->run_directory, run_mode(config), error) ||
+        !run_folder_prepare(config->memory_directory, run_mode(config), error) ||
         !run_folder_prepare(config->log_directory, 0700, error))
         return NULL;
     return g_steal_pointer(&store);

@@ -71,13 +71,14 @@ bool guest_store_set_autostart(const GuestStore *store, const char *name, bool i
 
 /* ---- running guests */
 
-/* Makes the folder of a guest that starts, 0700 and ours.  Returns: (owned, nullable) its path. */
+/* Makes the folder of a guest that starts, and that of its memory, 0700 and ours.  Returns: (owned,
+ * nullable) the path of the first. */
 char *guest_store_make_folder(const GuestStore *store, int id, const char *name, GError **error);
 
 /* Keeps @status; its id and name say where. */
 bool guest_store_save_status(const GuestStore *store, const GuestStatus *status, GError **error);
 
-/* Removes the state and the folder of a guest that has ended. */
+/* Removes the state and the folders of a guest that has ended. */
 bool guest_store_remove_status(const GuestStore *store, int id, const char *name, GError **error);
 
 /* Returns: (owned) all states, GuestStatus *; NULL when the folder cannot be read.  One that cannot

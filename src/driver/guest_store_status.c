@@ -14,11 +14,11 @@
 #define STATUS_PREFIX "domain-"
 
 static char *
-folder_path(const GuestStore *store, int id, const char *name)
+folder_path(const char *directory, int id, const char *name)
 {
     g_autofree char *folder = run_folder_name(id, name);
 
-    return g_build_filename(store->config->run_directory, folder, NULL);
+    return g_build_filename(directory, folder, NULL);
 }
 
 static char *
@@ -32,9 +32,11 @@ status_path(const GuestStore *store, int id, const char *name)
 char *
 guest_store_make_folder(const GuestStore *store, int id, const char *name, GError **error)
 {
-    g_autofree char *path = folder_path(store, id, name);
+    g_autofree char *path = folder_path(store->config->run_directory, id, name);
+    g_autofree char *memory = folder_path(store->config->memory_directory, id, name);
 
-    return run_folder_make(path, error) ? g_steal_pointer(&path) : NULL;
+    return run_folder_make(path, error) && run_folder_make(memory, error) ? g_steal_pointer(&path)
+                                                                          : NULL;
 }
 
 bool
@@ -53,10 +55,12 @@ guest_store_save_status(const GuestStore *store, const GuestStatus *status, GErr
 bool
 guest_store_remove_status(const GuestStore *store, int id, const char *name, GError **error)
 {
-    g_autofree char *folder = folder_path(store, id, name);
+    g_autofree char *folder = folder_path(store->config->run_directory, id, name);
+    g_autofree char *memory = folder_path(store->config->memory_directory, id, name);
     g_autofree char *path = status_path(store, id, name);
 
-    return durable_file_remove_with(store->calls, path, error) && run_folder_remove(folder, error);
+    return durable_file_remove_with(store->calls, path, error) &&
+           run_folder_remove(folder, error) && run_folder_remove(memory, error);
 }
 
 static GuestStatus *
@@ -80,16 +84,30 @@ load_status(const GuestStore *store, const char *file, GError **error)
     return NULL;
 }
 
-/* A start that was cut short before there was a process leaves a folder that belongs to nobody. */
+/* A start that was cut short before there was a process leaves folders that belong to nobody, and a
+ * host that went down memory. */
 static void
-clear_folder(const GuestStore *store, const char *name)
+clear_folder(const GuestStore *store, const char *directory, const char *name)
 {
-    g_autofree char *path = g_build_filename(store->config->run_directory, name, NULL);
-    g_autofree char *state = g_strconcat(path, GUEST_STORE_SUFFIX, NULL);
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    g_autofree char *state = guest_store_path_in(store->config->run_directory, name);
     g_autoptr(GError) problem = NULL;
 
     if (g_file_test(path, G_FILE_TEST_IS_DIR) && !g_file_test(state, G_FILE_TEST_EXISTS) &&
         !run_folder_remove(path, &problem))
+        g_warning("%s", problem->message);
+}
+
+static void
+clear_memory(const GuestStore *store)
+{
+    g_autoptr(GError) problem = NULL;
+    g_auto(GStrv) folders = stored_file_list(store->config->memory_directory, &problem);
+
+    for (size_t i = 0; folders != NULL && folders[i] != NULL; i++)
+        if (g_str_has_prefix(folders[i], STATUS_PREFIX))
+            clear_folder(store, store->config->memory_directory, folders[i]);
+    if (folders == NULL)
         g_warning("%s", problem->message);
 }
 
@@ -107,7 +125,7 @@ guest_store_load_statuses(const GuestStore *store, GError **error)
         if (!g_str_has_prefix(files[i], STATUS_PREFIX))
             continue;
         if (!g_str_has_suffix(files[i], GUEST_STORE_SUFFIX)) {
-            clear_folder(store, files[i]);
+            clear_folder(store, store->config->run_directory, files[i]);
             continue;
         }
         status = load_status(store, files[i], &problem);
@@ -116,5 +134,7 @@ guest_store_load_statuses(const GuestStore *store, GError **error)
         else
             g_warning("state '%s' is left alone: %s", files[i], problem->message);
     }
+    if (files != NULL)
+        clear_memory(store);
     return files != NULL ? g_steal_pointer(&statuses) : NULL;
 }

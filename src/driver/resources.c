@@ -58,7 +58,8 @@ resources_acquire(Driver *driver, Definition *live, const char *folder, GError *
     Domain *domain = live->plan->domain;
 
     resources->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
-    if (run_files_make(config, folder, error) && open_monitor(resources, config, folder, error) &&
+    if (run_files_make(config, folder, live->plan->memory_directory, error) &&
+        open_monitor(resources, config, folder, error) &&
         display_ports_choose(driver->ports, domain, error) &&
         vhost_device_open_all(domain, resources->descriptors, error) &&
         /* Only root may make network devices: in a session QEMU's own helper does. */

@@ -49,9 +49,14 @@ write_key(const DriverConfig *config, const char *folder, GError **error)
 }
 
 bool
-run_files_make(const DriverConfig *config, const char *folder, GError **error)
+run_files_make(const DriverConfig *config, const char *folder, const char *memory_folder,
+               GError **error)
 {
-    return give(config, folder) ? write_key(config, folder, error) : set_failure(folder, error);
+    if (!give(config, folder))
+        return set_failure(folder, error);
+    if (!give(config, memory_folder))
+        return set_failure(memory_folder, error);
+    return write_key(config, folder, error);
 }
 
 int

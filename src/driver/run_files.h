@@ -11,9 +11,10 @@
  * What is in the folder of one run before QEMU starts; only QEMU's user may enter it.
  */
 
-/* Writes into @folder, which is given to QEMU's user, the key that QEMU is told to read.  Errors:
- * SYSTEM_ERROR. */
-bool run_files_make(const DriverConfig *config, const char *folder, GError **error);
+/* Gives @folder, and @memory_folder, to QEMU's user, and writes into the first the key that QEMU is
+ * told to read.  Errors: SYSTEM_ERROR. */
+bool run_files_make(const DriverConfig *config, const char *folder, const char *memory_folder,
+                    GError **error);
 
 /* Makes the socket at which QEMU's monitor listens.  Returns: its descriptor, listening; -1 on an
  * error. */

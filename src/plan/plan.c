@@ -60,6 +60,15 @@ state_directory_of(const Planner *planner, const Domain *domain)
     return g_build_filename(planner->state_root, name, NULL);
 }
 
+static char *
+memory_directory_of(const Planner *planner, const char *state_directory)
+{
+    g_autofree char *name = g_path_get_basename(state_directory);
+
+    return planner->memory_root != NULL ? g_build_filename(planner->memory_root, name, NULL)
+                                        : g_strdup(state_directory);
+}
+
 /* Returns: (borrowed) the row that says which QEMU is needed: that of the machine's name or, where
  * it says nothing, of the architecture. */
 static const MachineRules *
@@ -171,9 +180,11 @@ plan_open(const Planner *planner, const char *text, size_t length, Report *repor
         return NULL;
     apply_overrides(planner, plan->domain);
     plan->state_directory = state_directory_of(planner, plan->domain);
+    plan->memory_directory = memory_directory_of(planner, plan->state_directory);
     extension = extension_read(plan->domain->metadata, plan->domain->line, report);
     plan->context = (DomainContext){
         .state_directory = plan->state_directory,
+        .memory_directory = plan->memory_directory,
         .sysfs = planner->sysfs,
         .is_papr = extension.profile == PROFILE_PAPR,
     };
@@ -202,6 +213,7 @@ plan_free(Plan *plan)
         return;
     domain_free(plan->domain);
     g_free(plan->state_directory);
+    g_free(plan->memory_directory);
     g_free(plan);
 }
 

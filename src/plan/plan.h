@@ -20,6 +20,8 @@ typedef struct {
     const char *sysfs;            /* "/sys", or another host's tree */
     const char *state_root;       /* below which each guest has its folder "domain-NAME" */
     const char *state_directory;  /* nullable: of this guest, in place of one below state_root */
+    const char *memory_root;      /* nullable: below which the guest has a folder, named as the
+                                     other one, for its memory in files; else they are in that */
     const char *emulator;         /* in place of the document's; nullable */
     const char *machine;          /* the same */
     bool is_strict;               /* a name that no schema knows is an error */
@@ -34,6 +36,7 @@ typedef struct {
     Domain *domain;
     DomainContext context;
     char *state_directory;
+    char *memory_directory;
 } Plan;
 
 /* Plans the document @text of @length bytes.  Every problem found goes to @report.  Returns:

@@ -13,9 +13,11 @@
 #include "daemon/settings.h"
 
 static const PathsBase session = {
-    .config_home = "/c", .cache_home = "/k", .runtime_home = "/run/user/7"};
-static const PathsBase session_without_run = {.config_home = "/c", .cache_home = "/k"};
-static const PathsBase root = {.is_system = true, .config_home = "/c", .cache_home = "/k"};
+    .config_home = "/c", .cache_home = "/k", .data_home = "/d", .runtime_home = "/run/user/7"};
+static const PathsBase session_without_run = {
+    .config_home = "/c", .cache_home = "/k", .data_home = "/d"};
+static const PathsBase root = {
+    .is_system = true, .config_home = "/c", .cache_home = "/k", .data_home = "/d"};
 
 static const struct {
     const char *name;
@@ -24,21 +26,24 @@ static const struct {
     const char *run_directory;
     const char *log_directory;
     const char *cache_directory;
+    const char *memory_directory;
     const char *socket;
     const char *read_only_socket;
     const char *pid_file;
     const char *config_file;
 } rows[] = {
     {"system", &root, "/etc/libvirt/pseries", "/run/libvirt/pseries", "/var/log/libvirt/pseries",
-     "/var/cache/libvirt-pseries", "/run/libvirt/virtpseriesd-sock",
+     "/var/cache/libvirt-pseries", "/var/lib/libvirt/pseries/ram", "/run/libvirt/virtpseriesd-sock",
      "/run/libvirt/virtpseriesd-sock-ro", "/run/virtpseriesd.pid",
      "/etc/libvirt/virtpseriesd.conf"},
     {"session", &session, "/c/libvirt/pseries", "/run/user/7/libvirt/pseries",
-     "/k/libvirt/pseries/log", "/k/libvirt-pseries", "/run/user/7/libvirt/virtpseriesd-sock", NULL,
-     "/run/user/7/libvirt/virtpseriesd.pid", "/c/libvirt/virtpseriesd.conf"},
+     "/k/libvirt/pseries/log", "/k/libvirt-pseries", "/d/libvirt/pseries/ram",
+     "/run/user/7/libvirt/virtpseriesd-sock", NULL, "/run/user/7/libvirt/virtpseriesd.pid",
+     "/c/libvirt/virtpseriesd.conf"},
     {"session-without-run", &session_without_run, "/c/libvirt/pseries", "/k/libvirt/pseries/run",
-     "/k/libvirt/pseries/log", "/k/libvirt-pseries", "/k/libvirt/virtpseriesd-sock", NULL,
-     "/k/libvirt/virtpseriesd.pid", "/c/libvirt/virtpseriesd.conf"},
+     "/k/libvirt/pseries/log", "/k/libvirt-pseries", "/d/libvirt/pseries/ram",
+     "/k/libvirt/virtpseriesd-sock", NULL, "/k/libvirt/virtpseriesd.pid",
+     "/c/libvirt/virtpseriesd.conf"},
 };
 
 static void
@@ -54,6 +59,7 @@ test_row(gconstpointer row)
     g_assert_cmpstr(paths->run_directory, ==, rows[i].run_directory);
     g_assert_cmpstr(paths->log_directory, ==, rows[i].log_directory);
     g_assert_cmpstr(paths->cache_directory, ==, rows[i].cache_directory);
+    g_assert_cmpstr(paths->memory_directory, ==, rows[i].memory_directory);
     g_assert_cmpstr(paths->socket, ==, rows[i].socket);
     g_assert_cmpstr(paths->read_only_socket, ==, rows[i].read_only_socket);
     g_assert_cmpstr(paths->pid_file, ==, rows[i].pid_file);
@@ -64,7 +70,8 @@ static void
 test_set(void)
 {
     static const char text[] = "config_directory = \"/1\"\nrun_directory = \"/2/\"\n"
-                               "log_directory = \"/3\"\ncache_directory = \"/4/../5\"\n";
+                               "log_directory = \"/3\"\ncache_directory = \"/4/../5\"\n"
+                               "memory_backing_dir = \"/6\"\n";
     g_autoptr(Config) config = config_parse(text, sizeof(text) - 1, "f", true, NULL);
     g_autoptr(Paths) paths = paths_new(&root, config, "relative");
     g_autofree char *here = g_get_current_dir();
@@ -75,6 +82,7 @@ test_set(void)
     g_assert_cmpstr(paths->run_directory, ==, "/2");
     g_assert_cmpstr(paths->log_directory, ==, "/3");
     g_assert_cmpstr(paths->cache_directory, ==, "/5");
+    g_assert_cmpstr(paths->memory_directory, ==, "/6");
     g_assert_cmpstr(paths->socket, ==, socket);
     g_assert_cmpstr(paths->read_only_socket, ==, read_only);
     g_assert_cmpstr(paths->pid_file, ==, "/2/virtpseriesd.pid");
@@ -117,6 +125,8 @@ check_made(bool is_system, unsigned run_mode)
     g_assert_cmpuint(mode_of(paths->config_directory), ==, 0700);
     g_assert_cmpuint(mode_of(paths->log_directory), ==, 0700);
     g_assert_cmpuint(mode_of(paths->cache_directory), ==, 0700);
+    g_assert_cmpstr(paths->memory_directory + strlen(run), ==, "/ram");
+    g_assert_cmpuint(mode_of(paths->memory_directory), ==, run_mode);
     g_assert_true(paths_make(paths, &error));
     g_assert_true(g_spawn_command_line_sync(remove, NULL, NULL, NULL, NULL));
 }

@@ -17,9 +17,11 @@ room_open(Room *room, const DurableCalls *calls)
     room->config_directory = g_build_filename(room->top, "config", NULL);
     room->run_directory = g_build_filename(room->top, "run", NULL);
     room->log_directory = g_build_filename(room->top, "log", NULL);
+    room->memory_directory = g_build_filename(room->top, "memory", NULL);
     room->config = (DriverConfig){.config_directory = room->config_directory,
                                   .run_directory = room->run_directory,
-                                  .log_directory = room->log_directory};
+                                  .log_directory = room->log_directory,
+                                  .memory_directory = room->memory_directory};
     room->store = guest_store_new(&room->config, calls, &error);
     g_assert_no_error(error);
 }
@@ -31,6 +33,7 @@ room_close(Room *room)
     g_free(room->config_directory);
     g_free(room->run_directory);
     g_free(room->log_directory);
+    g_free(room->memory_directory);
     folder_remove(room->top);
 }
 

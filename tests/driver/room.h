@@ -9,7 +9,7 @@
 
 /* A store in a folder of its own. */
 typedef struct {
-    char *top, *config_directory, *run_directory, *log_directory;
+    char *top, *config_directory, *run_directory, *log_directory, *memory_directory;
     DriverConfig config;
     GuestStore *store;
 } Room;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "driver/run_folder.h"
 #include "folder.h"
 #include "room.h"
 #include "xml/document.h"
@@ -27,7 +28,7 @@ test_folders(void)
     struct stat about;
 
     room_open(&room, NULL);
-    room_assert_files(room.top, "config log run");
+    room_assert_files(room.top, "config log memory run");
     room_assert_files(room.config_directory, "autostart");
     g_assert_cmpint(stat(room.config_directory, &about), ==, 0);
     g_assert_cmpint(about.st_mode & 0777, ==, 0700);
@@ -223,6 +224,7 @@ test_status(void)
     status->state = VIR_DOMAIN_PAUSED;
     g_assert_true(guest_store_save_status(room.store, status, NULL));
     room_assert_files(room.run_directory, "domain-3-my_guest domain-3-my_guest.xml");
+    room_assert_files(room.memory_directory, "domain-3-my_guest");
     found = guest_store_load_statuses(room.store, &error);
     g_assert_no_error(error);
     g_assert_cmpuint(found->len, ==, 1);
@@ -231,8 +233,32 @@ test_status(void)
     g_assert_true(guest_store_remove_status(room.store, 3, "my guest", NULL));
     g_assert_true(guest_store_remove_status(room.store, 3, "my guest", NULL));
     room_assert_files(room.run_directory, "");
+    room_assert_files(room.memory_directory, "");
     left = guest_store_load_statuses(room.store, NULL);
     g_assert_cmpuint(left->len, ==, 0);
+    room_close(&room);
+}
+
+/* Of a guest whose host went down nothing stays: its state was in memory, what it had in files was
+ * not. */
+static void
+test_left_memory(void)
+{
+    Room room;
+    g_autoptr(GuestStatus) status = status_of(3, "a");
+    g_autoptr(GPtrArray) found = NULL;
+    g_autofree char *left = NULL;
+
+    room_open(&room, NULL);
+    left = g_build_filename(room.memory_directory, "domain-7-gone", NULL);
+    status->folder = guest_store_make_folder(room.store, 3, "a", NULL);
+    g_assert_true(guest_store_save_status(room.store, status, NULL));
+    g_assert_true(run_folder_make(left, NULL));
+    folder_write(left, "ppc_spapr.ram", "");
+    folder_write(room.memory_directory, "other", "");
+    found = guest_store_load_statuses(room.store, NULL);
+    g_assert_cmpuint(found->len, ==, 1);
+    room_assert_files(room.memory_directory, "domain-3-a other");
     room_close(&room);
 }
 
@@ -273,6 +299,7 @@ main(int argc, char **argv)
     g_test_add_func("/guest_store/foreign-files", test_foreign_files);
     g_test_add_func("/guest_store/crash", test_crash);
     g_test_add_func("/guest_store/status", test_status);
+    g_test_add_func("/guest_store/left-memory", test_left_memory);
     g_test_add_func("/guest_store/foreign-statuses", test_foreign_statuses);
     return g_test_run();
 }

@@ -60,7 +60,7 @@ check_start(const uint8_t *bytes, size_t length)
         g_assert_nonnull(g_mkdtemp(folder));
         atexit(remove_folder);
         config.config_directory = config.run_directory = config.log_directory = folder;
-        config.cache_directory = folder;
+        config.cache_directory = config.memory_directory = folder;
     }
     store = guest_store_new(&config, NULL, NULL);
     g_assert_nonnull(store);

@@ -9,6 +9,7 @@ All happens in a mount namespace of our own, with a /run and an sbin folder that
 """
 import contextlib
 import errno
+import glob
 import multiprocessing
 import os
 import pwd
@@ -46,6 +47,7 @@ class SystemDaemon(harness.Daemon):
     def command(self):
         text = ''.join(f'{name}_directory = "{self.path("system", name)}"\n'
                        for name in ('config', 'run', 'log', 'cache'))
+        text += f'memory_backing_dir = "{self.path("system", "lib", "memory")}"\n'
         path = self.write('virtpseriesd.conf', text + f'user = "+{harness.NOBODY}"\n')
         return [self.program, '--config', path]
 
@@ -181,6 +183,24 @@ def case_rights_of_qemu(daemon, guest):
     foreign = [path for path in opened if daemon.folder in path and not path.startswith(daemon.path('system', 'run'))
                and not path.startswith(daemon.path('system', 'log'))]
     is_equal(foreign, [])
+
+
+def case_memory_in_files(daemon, guest):
+    """QEMU's user has it, below the folder of the configuration, as long as the guest runs."""
+    guest.define(head="<memoryBacking><source type='file'/></memoryBacking>").start('--paused')
+    folder, = glob.glob(daemon.path('system', 'lib', 'memory', '*'))
+    memory, = os.listdir(folder)
+    about = os.stat(folder)
+    is_equal((about.st_uid, about.st_gid, about.st_mode & 0o777), (harness.NOBODY, harness.NOBODY, 0o700))
+    with open(f'/proc/{only_qemu(daemon)}/maps', encoding='utf-8') as file:
+        assert f'{folder}/{memory}\n' in file.read(), 'QEMU has its memory elsewhere'
+    is_equal(os.stat(os.path.join(folder, memory)).st_size, 256 << 20)
+    os.mkdir(daemon.path('system', 'lib', 'memory', 'domain-77-gone'))
+    daemon.stop()
+    daemon.start()
+    is_equal(glob.glob(daemon.path('system', 'lib', 'memory', '*')), [folder])
+    daemon.virsh('destroy', guest.name)
+    is_equal(os.listdir(daemon.path('system', 'lib', 'memory')), [])
 
 
 def case_rights_of_a_probe(daemon, guest):

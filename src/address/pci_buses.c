@@ -164,17 +164,45 @@ has_bus_that_takes(const PciBuses *buses, unsigned plugs)
     return false;
 }
 
-/* Adds buses for what plugs in as @plug.  Returns: (nullable) the last, which takes it. */
-/* A bridge that is added has its place on the bus that is added for it. */
+/* Returns: (borrowed, nullable) the first bus with a slot for what plugs in as one of @plugs. */
+static Bus *
+bus_for(const PciBuses *buses, unsigned plugs)
+{
+    for (unsigned i = 0; i < buses->all->len; i++) {
+        Bus *bus = buses->all->pdata[i];
+
+        if (bus != NULL && (bus->rule->takes & plugs) != 0 && bus_free_slot(bus) != BUS_SLOTS)
+            return bus;
+    }
+    return NULL;
+}
+
+static unsigned
+n_roots_left(const PciBuses *buses)
+{
+    return pci_buses_max_target(buses) + 1 - g_hash_table_size(buses->targets);
+}
+
+static bool
+can_grow(const PciBuses *buses, const BusGrowth *row, unsigned plug)
+{
+    return (row->wants & plug) != 0 &&
+           (row->beside == 0 || has_bus_that_takes(buses, row->beside)) &&
+           (row->onto == 0 || bus_for(buses, row->onto) != NULL) &&
+           n_roots_left(buses) >= row->roots;
+}
+
+/* A bridge that is added has its place on the bus that is added for it, or that it is put onto. */
 Bus *
 pci_buses_grow(PciBuses *buses, unsigned plug)
 {
     const BusGrowth *row = buses->rules->growth;
     Bus *bus = NULL;
 
-    while (row->wants != 0 && ((row->wants & plug) == 0 ||
-                               (row->beside != 0 && !has_bus_that_takes(buses, row->beside))))
+    while (row->wants != 0 && !can_grow(buses, row, plug))
         row++;
+    if (row->onto != 0)
+        bus = bus_for(buses, row->onto);
     for (size_t i = 0; row->wants != 0 && row->models[i] != NULL; i++) {
         Bus *outer = bus;
 
@@ -197,7 +225,7 @@ pci_buses_report_full(PciBuses *buses, unsigned n_devices)
     if (buses->is_full)
         return;
     buses->is_full = true;
-    if (root->numbers == BUS_NUMBERS_INDEX)
+    if (root->numbers == BUS_NUMBERS_INDEX && (root->takes & PLUG_ENDPOINTS) != 0)
         report_error(
             buses->report, VIR_ERR_XML_ERROR, 0,
             _("No more available PCI slots: no PHB left for %u PCI devices; %u PHBs of %u slots "

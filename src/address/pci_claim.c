@@ -48,14 +48,19 @@ pci_claims_free(PciClaims *claims)
 }
 
 static void
-report_taken(PciClaims *claims, const Device *device)
+report_taken(PciClaims *claims, const Bus *bus, const Device *device)
 {
     const Address *address = &device->address;
     const Device *owner =
         g_hash_table_lookup(claims->owners, key_of(address, (unsigned)address->function.value));
     g_autofree char *text = address_text(address);
 
-    if (owner == NULL)
+    if (bus->rule->holds_one)
+        report_error(claims->report, VIR_ERR_XML_ERROR, device->line,
+                     _("%s is at %s, but a '%s' holds one device, and PCI bus '%u' has one: leave "
+                       "the address out to have another bus chosen"),
+                     device_name(device), text, bus->rule->model, bus->index);
+    else if (owner == NULL)
         report_error(claims->report, VIR_ERR_XML_ERROR, device->line,
                      _("Attempted double use of PCI Address %s: the machine has a device of its "
                        "own there, %s needs another"),
@@ -74,7 +79,7 @@ pci_claims_add(PciClaims *claims, Bus *bus, Device *device)
     unsigned function = (unsigned)address->function.value;
 
     if (!bus_take(bus, (unsigned)address->slot.value, function)) {
-        report_taken(claims, device);
+        report_taken(claims, bus, device);
         return false;
     }
     g_hash_table_insert(claims->owners, key_of(address, function), device);

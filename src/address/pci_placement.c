@@ -81,21 +81,28 @@ settle(Bus *bus, const PciRequest *request)
         bus->isolation_group = request->isolation_group;
 }
 
+/* Slot 0 of bus 0 is how libvirt writes "any", where it is no slot that is given out. */
 static bool
-is_stated(const Address *address)
+is_any(const PciPlacement *placement, const Address *address)
 {
-    return address->slot.is_set && (address->slot.value != 0 || address->bus.value != 0);
+    return address->slot.value == 0 && address->bus.value == 0 &&
+           placement->rules->buses->first_slot != 0;
 }
 
-/* Slot 0 of bus 0 is how libvirt writes "any". */
+static bool
+is_stated(const PciPlacement *placement, const Address *address)
+{
+    return address->slot.is_set && !is_any(placement, address);
+}
+
 static void
-drop_slot_zero(const PciRequest *request, Report *report)
+drop_slot_zero(const PciPlacement *placement, const PciRequest *request)
 {
     Address *address = &request->device->address;
 
-    if (!address->slot.is_set || address->slot.value != 0 || address->bus.value != 0)
+    if (!address->slot.is_set || !is_any(placement, address))
         return;
-    report_warning(report, request->device->line,
+    report_warning(placement->report, request->device->line,
                    _("slot 0 of bus 0 is kept free: %s is given another slot"),
                    device_name(request->device));
     address->slot = (OptionalUint){0, false};
@@ -137,6 +144,10 @@ is_possible(const PciRequest *request, const Bus *bus, Report *report)
                      _("%s '%s' cannot be plugged into PCI controller '%u', a '%s': leave its "
                        "address out to have a fitting one chosen"),
                      device_name(request->device), request->model, bus->index, rule->model);
+    else if (request->makes != NULL && bus_is_behind(bus, request->makes_index))
+        report_error(report, VIR_ERR_XML_ERROR, address->line,
+                     _("PCI controller '%u' cannot be on PCI bus '%u', which is behind it"),
+                     request->makes_index, bus->index);
     else
         return true;
     return false;
@@ -185,6 +196,8 @@ take(PciPlacement *placement, const PciRequest *request, Bus *bus)
     if (!pci_claims_add(placement->claims, bus, device))
         return false;
     settle(bus, request);
+    if (request->makes != NULL)
+        pci_buses_get(placement->buses, request->makes_index)->outer = bus;
     if (request->makes != NULL && request->makes->shares_slots)
         bus->shared |= 1U << slot;
     if (request->set != 0)
@@ -216,7 +229,7 @@ claim_stated(PciPlacement *placement, const PciRequest *request)
     Address *address = &request->device->address;
     Bus *bus = NULL;
 
-    drop_slot_zero(request, placement->report);
+    drop_slot_zero(placement, request);
     if (!is_valid(address, placement->report) || !add_stated_bus(placement, request))
         return false;
     if (!address->bus.is_set && !address->slot.is_set)
@@ -225,7 +238,7 @@ claim_stated(PciPlacement *placement, const PciRequest *request)
     if (!is_possible(request, bus, placement->report))
         return false;
     settle(bus, request);
-    if (!is_stated(address))
+    if (!is_stated(placement, address))
         return true;
     complete_address(address, bus->index, (unsigned)address->slot.value,
                      (unsigned)address->function.value);
@@ -253,7 +266,7 @@ fits(const PciPlacement *placement, const PciRequest *request, Bus *bus)
 
     if ((bus->rule->takes & request->plug) == 0)
         return false;
-    if (request->makes != NULL && request->makes_index == bus->index)
+    if (request->makes != NULL && bus_is_behind(bus, request->makes_index))
         return false;
     if (request->isolation_group > BUS_EMULATED && !machine_bus_is_root(bus->rule))
         return false;
@@ -365,7 +378,8 @@ take_seats(PciPlacement *placement, const PciRequest *requests, size_t n, bool *
     for (size_t i = 0; i < n; i++) {
         const Address *address = &requests[i].device->address;
 
-        if (!is_done[i] && requests[i].seat != NULL && !address->bus.is_set && !is_stated(address))
+        if (!is_done[i] && requests[i].seat != NULL && !address->bus.is_set &&
+            !is_stated(placement, address))
             is_done[i] = take_seat(placement, &requests[i]);
     }
 }
@@ -381,7 +395,7 @@ place_open(PciPlacement *placement, const PciRequest *requests, size_t n, bool *
     for (size_t i = 0; i < n; i++) {
         const Address *address = &requests[i].device->address;
 
-        if (is_done[i] || is_stated(address) || address->bus.is_set != is_bound)
+        if (is_done[i] || is_stated(placement, address) || address->bus.is_set != is_bound)
             continue;
         place_one(placement, &requests[i]);
         is_done[i] = true;
@@ -406,6 +420,8 @@ static bool
 wants_spare_slot(const PciPlacement *placement, unsigned n_stated_buses, bool had_free_slot)
 {
     switch (placement->rules->spare) {
+    case SPARE_SLOT_NONE:
+        return false;
     case SPARE_SLOT_UNLESS_FULL:
         return had_free_slot;
     case SPARE_SLOT_WITH_ADDED:

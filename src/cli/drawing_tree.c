@@ -98,7 +98,7 @@ add_phb(Tree *tree, const TopologyBus *bus, bool is_last)
 {
     Line *line = add_line(tree, "", is_last, g_strdup_printf(_("PHB %u"), bus->domain), INK_PHB);
 
-    set_cell(line, COLUMN_MODEL, g_strdup("spapr-pci-host-bridge"), INK_PHB);
+    set_cell(line, COLUMN_MODEL, inventory_printable(bus->model), INK_PHB);
     set_cell(line, COLUMN_DEVICE, inventory_printable(bus->name), INK_PHB);
     set_cell(line, COLUMN_ADDRESS, g_strdup_printf(_("XML 0000:%02x"), bus->index), INK_FAINT);
     set_cell(line, COLUMN_GUEST_ADDRESS,

@@ -226,7 +226,7 @@ controller_complete(Device *device, Domain *domain, const DomainContext *context
     if (controller->model == CONTROLLER_MODEL_ABSENT)
         controller->model = default_model(controller, context->rules->defaults);
     if (controller->type == CONTROLLER_PCI)
-        controller_pci_complete(controller, context->rules);
+        controller_pci_complete(controller, domain, context->rules);
     controller->is_built_in = is_built_in(controller, context);
     if (is_of_ich9(controller))
         complete_ich9(controller);

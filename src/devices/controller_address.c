@@ -28,9 +28,9 @@ controller_bus_name(const Domain *domain, ControllerType type, uint64_t index)
 
     if (controller == NULL || controller->device.id == NULL)
         return g_strdup("");
-    /* A bridge's bus is called like the bridge; a first root's is called like the root's id, which
-     * QEMU was not given. */
-    if (type == CONTROLLER_PCI && (index == 0 || controller->device.address.type != ADDRESS_NONE))
+    /* A bridge's bus is called like the bridge, and so is that of a root of PCI Express; a first
+     * root's is called like the root's id, which QEMU was not given. */
+    if (type == CONTROLLER_PCI && (index == 0 || controller->model != CONTROLLER_MODEL_PCI_ROOT))
         return g_strdup(controller->device.id);
     return g_strdup_printf("%s.0", controller->device.id);
 }

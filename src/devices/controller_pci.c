@@ -32,27 +32,6 @@ controller_set_bus_rule(Controller *controller, const BusRule *rule)
     controller->model = (ControllerModel)name_table_value(&controller_model_names, rule->model);
 }
 
-void
-controller_pci_complete(Controller *controller, const MachineRules *rules)
-{
-    const BusRule *rule = NULL;
-
-    if (controller->model == CONTROLLER_MODEL_ABSENT)
-        controller_set_bus_rule(controller, rules->buses);
-    rule = controller_bus_rule(controller, rules);
-    if (rule == NULL)
-        return;
-    if (controller->pci_model.name == NULL)
-        controller->pci_model.name = g_strdup(rule->type);
-    if (rule->numbers == BUS_NUMBERS_CHASSIS_NR && !controller->target.chassis_nr.is_set)
-        controller->target.chassis_nr = controller->index;
-    if (rule->numbers == BUS_NUMBERS_CHASSIS_PORT && !controller->target.chassis.is_set)
-        controller->target.chassis = controller->index;
-    if (rule->numbers == BUS_NUMBERS_INDEX && controller->index.value == 0 &&
-        !controller->target.index.is_set)
-        controller->target.index = OPTIONAL_UINT(0);
-}
-
 static Controller *
 pci_controller_at(const Domain *domain, unsigned i)
 {
@@ -61,6 +40,55 @@ pci_controller_at(const Domain *domain, unsigned i)
     return controller->device.kind == &controller_kind && controller->type == CONTROLLER_PCI
                ? controller
                : NULL;
+}
+
+/* Returns: (nullable) another controller whose chassis is that number. */
+static const Controller *
+chassis_owner(const Domain *domain, const Controller *controller, uint64_t chassis)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Controller *other = pci_controller_at(domain, i);
+
+        if (other != NULL && other != controller && other->target.chassis.is_set &&
+            other->target.chassis.value == chassis)
+            return other;
+    }
+    return NULL;
+}
+
+/* The index, as libvirt has it, unless another one's document gave it that number. */
+static OptionalUint
+free_chassis(const Domain *domain, const Controller *controller)
+{
+    uint64_t chassis = controller->index.value;
+
+    while (chassis_owner(domain, controller, chassis) != NULL)
+        chassis++;
+    return OPTIONAL_UINT(chassis);
+}
+
+void
+controller_pci_complete(Controller *controller, const Domain *domain, const MachineRules *rules)
+{
+    const BusRule *rule = NULL;
+
+    if (controller->model == CONTROLLER_MODEL_ABSENT)
+        controller_set_bus_rule(controller, rules->buses);
+    rule = controller_bus_rule(controller, rules);
+    if (rule == NULL)
+        return;
+    if (controller->pci_model.name == NULL && !rule->is_unnamed)
+        controller->pci_model.name = g_strdup(rule->type);
+    controller->pci_type = rule->type;
+    if (rule->other_type != NULL && g_strcmp0(controller->pci_model.name, rule->other_type) == 0)
+        controller->pci_type = rule->other_type;
+    if (rule->numbers == BUS_NUMBERS_CHASSIS_NR && !controller->target.chassis_nr.is_set)
+        controller->target.chassis_nr = controller->index;
+    if (rule->numbers == BUS_NUMBERS_CHASSIS_PORT && !controller->target.chassis.is_set)
+        controller->target.chassis = free_chassis(domain, controller);
+    if (rule->numbers == BUS_NUMBERS_INDEX && controller->index.value == 0 &&
+        !controller->target.index.is_set)
+        controller->target.index = OPTIONAL_UINT(0);
 }
 
 /* Returns: the number of the next expander bus. */
@@ -117,10 +145,21 @@ controller_pci_check_first(const Controller *controller, const MachineRules *rul
     return false;
 }
 
+/* Returns: (borrowed) a model of the machine with such numbers; @usual where it has none. */
+static const char *
+owner_of(BusNumbers numbers, const char *usual, const MachineRules *rules)
+{
+    for (const BusRule *rule = rules->buses; rule->model != NULL; rule++)
+        if (rule->numbers == numbers)
+            return rule->model;
+    return usual;
+}
+
 /* What is given here and would have no effect is an error, so that nobody relies on it. */
 static void
-check_numbers(const Controller *controller, const BusRule *rule, Report *report)
+check_numbers(const Controller *controller, const MachineRules *rules, Report *report)
 {
+    const BusRule *rule = controller_bus_rule(controller, rules);
     const ControllerTarget *target = &controller->target;
     const struct {
         bool is_given;
@@ -142,13 +181,29 @@ check_numbers(const Controller *controller, const BusRule *rule, Report *report)
             report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
                          _("'%s' is only supported by %s controllers: take it away from %s '%u' of "
                            "model '%s'"),
-                         numbers[i].name, numbers[i].owner,
+                         numbers[i].name, owner_of(numbers[i].numbers, numbers[i].owner, rules),
                          controller_type_names.names[controller->type],
                          (unsigned)controller->index.value, model_name(controller));
     if (target->port.value > MAX_PORT)
         report_error(report, VIR_ERR_XML_ERROR, controller->device.line,
                      _("PCI controller target port '0x%x' out of range - must be 0-0xff"),
                      (unsigned)target->port.value);
+}
+
+/* QEMU knows the slots of PCI Express by it. */
+static void
+check_chassis(const Controller *controller, const Domain *domain, Report *report)
+{
+    OptionalUint chassis = controller->target.chassis;
+    const Controller *other =
+        chassis.is_set ? chassis_owner(domain, controller, chassis.value) : NULL;
+
+    if (other != NULL && other->index.value < controller->index.value)
+        report_error(report, VIR_ERR_XML_ERROR, controller->device.line,
+                     _("PCI controllers '%u' and '%u' have the same <target chassis='%u'>: each "
+                       "needs its own"),
+                     (unsigned)other->index.value, (unsigned)controller->index.value,
+                     (unsigned)chassis.value);
 }
 
 static void
@@ -170,7 +225,8 @@ check_node(const Controller *controller, const Domain *domain, const DomainConte
             _("pci-root with index %u is configured for a NUMA node (%u) not present in the "
               "domain's <cpu><numa> array"),
             (unsigned)controller->index.value, (unsigned)controller->target.node.value);
-    else if (!capabilities_has_phb_property(context->capabilities, "numa_node"))
+    else if (!controller_bus_rule(controller, context->rules)->has_numa_node ||
+             !capabilities_has_phb_property(context->capabilities, "numa_node"))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("this QEMU cannot put a PCI controller on a NUMA node: take <node> away"));
 }
@@ -204,10 +260,10 @@ controller_pci_check(const Controller *controller, const Domain *domain,
     const BusRule *rule = controller_bus_rule(controller, context->rules);
     const char *name = controller->pci_model.name;
 
-    check_numbers(controller, rule, report);
+    check_numbers(controller, context->rules, report);
+    check_chassis(controller, domain, report);
     check_node(controller, domain, context, report);
-    if (g_strcmp0(name, rule->type) != 0 &&
-        (name == NULL || g_strcmp0(name, rule->other_type) != 0))
+    if (name != NULL && g_strcmp0(name, rule->type) != 0 && g_strcmp0(name, rule->other_type) != 0)
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
             _("PCI controller model name '%s' is not valid for a %s controller: it is '%s'"), name,

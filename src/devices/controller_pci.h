@@ -11,7 +11,8 @@
  */
 
 /* Fills in the name of QEMU's device, and the numbers that follow from the index. */
-void controller_pci_complete(Controller *controller, const MachineRules *rules);
+void controller_pci_complete(Controller *controller, const Domain *domain,
+                             const MachineRules *rules);
 
 /* False, and an error, when the controller cannot be the one of its index. */
 bool controller_pci_check_first(const Controller *controller, const MachineRules *rules,

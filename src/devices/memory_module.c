@@ -101,6 +101,12 @@ free_slot(const Domain *domain)
     return slot;
 }
 
+static bool
+has_modules(const DomainContext *context)
+{
+    return context->rules->module_block_kib != 0;
+}
+
 /* Returns: the size in whole blocks. */
 static uint64_t
 whole_kib(const MemoryModule *module, const DomainContext *context)
@@ -109,7 +115,7 @@ whole_kib(const MemoryModule *module, const DomainContext *context)
     uint64_t kib = module->target.size.kib.value;
     uint64_t label = label_kib(module);
 
-    if (kib <= label)
+    if (kib <= label || !has_modules(context))
         return kib;
     /* The file behind an NVDIMM may not be larger than what is asked for. */
     if (is_nvdimm(module))
@@ -247,6 +253,12 @@ module_check(const Device *device, const Domain *domain, const DomainContext *co
 
     if (module->model == MEMORY_MODEL_NONE)
         return;
+    if (!has_modules(context)) {
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("machine '%s' takes no memory modules: take <memory model='%s'> away"),
+                     context->machine->name, model_texts[module->model]);
+        return;
+    }
     if (module->model > MEMORY_MODEL_NVDIMM) {
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("<memory model='%s'> does not work with a pseries guest: use 'dimm' or "

@@ -44,11 +44,12 @@ panic_complete(Device *device, Domain *domain, const DomainContext *context, Rep
 {
     Panic *panic = (Panic *)device;
 
+    const char *model = context->rules->defaults->panic_model;
+
     (void)domain;
-    (void)context;
     (void)report;
-    if (panic->model == PANIC_NONE)
-        panic->model = PANIC_PSERIES;
+    if (panic->model == PANIC_NONE && model != NULL)
+        panic->model = (PanicModel)name_table_value(&model_names, model);
 }
 
 static void
@@ -56,14 +57,20 @@ panic_check(const Device *device, const Domain *domain, const DomainContext *con
             Report *report)
 {
     const Panic *panic = (const Panic *)device;
+    const char *model = context->rules->defaults->panic_model;
+    const char *stated = panic->model != PANIC_NONE ? model_texts[panic->model] : "";
 
     (void)domain;
-    (void)context;
-    if (panic->model != PANIC_PSERIES)
+    if (model == NULL)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("a panic device of model '%s' cannot be planned for machine '%s': take "
+                       "<panic> away"),
+                     stated, context->machine->name);
+    else if (g_strcmp0(model, stated) != 0)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("a pseries guest does not support the panic device of model '%s', only that "
                        "of model 'pseries'"),
-                     model_texts[panic->model]);
+                     stated);
 }
 
 static void

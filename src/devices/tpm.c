@@ -180,6 +180,11 @@ tpm_check(const Device *device, const Domain *domain, const DomainContext *conte
                      model_texts[tpm->model]);
         return;
     }
+    if (!context->rules->has_papr)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("<tpm model='%s'> is a device of PAPR, which machine '%s' has not: take it "
+                       "away"),
+                     model_texts[tpm->model], context->machine->name);
     if (tpm->model == TPM_MODEL_PROXY && tpm->backend.type != TPM_BACKEND_PASSTHROUGH)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("<tpm model='spapr-tpm-proxy'> reaches the host's TPM: its backend is "

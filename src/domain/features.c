@@ -154,14 +154,14 @@ is_power_of_two(uint64_t number)
     return number != 0 && (number & (number - 1)) == 0;
 }
 
-/* Which QEMU was the first to have the machine option that an element becomes; 2.11 has those of
- * 2.12 in its stable releases. */
+/* What is of PAPR, and which QEMU was the first to have the machine option that it becomes; 2.11
+ * has those of 2.12 in its stable releases. */
 static const struct {
     const char *element;
     size_t offset;
     const XmlBinding *binding;
     unsigned major_number, minor_number;
-} first_versions[] = {
+} papr_features[] = {
     {"hpt", offsetof(DomainFeatures, hpt), &hpt_binding, 2, 10},
     {"hpt/maxpagesize", offsetof(DomainFeatures, hpt.max_page_size), &page_size_binding, 3, 0},
     {"htm", offsetof(DomainFeatures, htm), &state_binding, 2, 11},
@@ -173,20 +173,26 @@ static const struct {
 };
 
 static void
-check_versions(const Domain *domain, const DomainContext *context, Report *report)
+check_papr(const Domain *domain, const DomainContext *context, Report *report)
 {
     const DomainFeatures *features = &domain->features;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(first_versions); i++) {
-        const void *value = (const char *)features + first_versions[i].offset;
+    for (size_t i = 0; i < G_N_ELEMENTS(papr_features); i++) {
+        const void *value = (const char *)features + papr_features[i].offset;
 
-        if (xml_binding_is_set(first_versions[i].binding, value) &&
-            !capabilities_is_at_least(context->capabilities, first_versions[i].major_number,
-                                      first_versions[i].minor_number))
+        if (!xml_binding_is_set(papr_features[i].binding, value))
+            continue;
+        if (!context->rules->has_papr)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, features->line,
+                         _("The '%s' feature is not supported for architecture '%s' or machine "
+                           "type '%s'"),
+                         papr_features[i].element, context->rules->target, context->machine->name);
+        else if (!capabilities_is_at_least(context->capabilities, papr_features[i].major_number,
+                                           papr_features[i].minor_number))
             report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, features->line,
                          _("'%s' of <features> needs QEMU %u.%u or later"),
-                         first_versions[i].element, first_versions[i].major_number,
-                         first_versions[i].minor_number);
+                         papr_features[i].element, papr_features[i].major_number,
+                         papr_features[i].minor_number);
     }
 }
 
@@ -226,7 +232,7 @@ features_check(const Domain *domain, const DomainContext *context, Report *repor
                      _("the '%s' architecture has no <gic> in <features>, which is ARM's interrupt "
                        "controller: take it away"),
                      context->rules->target);
-    check_versions(domain, context, report);
+    check_papr(domain, context, report);
     warn_of_htm(domain, context, report);
 }
 

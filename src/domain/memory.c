@@ -146,6 +146,11 @@ memory_check(const Domain *domain, const DomainContext *context, Report *report)
         report_error(
             report, VIR_ERR_XML_ERROR, domain->line,
             _("Memory size must be specified via <memory> or in the <numa> configuration"));
+    else if (initial_kib(domain, context) < context->rules->min_memory_kib)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("machine '%s' needs at least %u KiB of memory, and <memory> has %" PRIu64),
+                     context->machine->name, context->rules->min_memory_kib,
+                     initial_kib(domain, context));
     if (modules_kib(domain, context) > 0 && modules_kib(domain, context) >= memory->size.kib.value)
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,

@@ -8,7 +8,7 @@ bus_take(Bus *bus, unsigned slot, unsigned function)
 {
     uint8_t bit = (uint8_t)(1U << function);
 
-    if (bus->functions[slot] & bit)
+    if ((bus->functions[slot] & bit) || (bus->rule->holds_one && bus->functions[slot] != 0))
         return false;
     bus->functions[slot] |= bit;
     return true;
@@ -22,6 +22,14 @@ bus_free_slot(Bus *bus)
     while (bus->next_slot <= bus->rule->last_slot && bus->functions[bus->next_slot] != 0)
         bus->next_slot++;
     return bus->next_slot <= bus->rule->last_slot ? bus->next_slot : BUS_SLOTS;
+}
+
+bool
+bus_is_behind(const Bus *bus, unsigned index)
+{
+    while (bus != NULL && bus->index != index)
+        bus = bus->outer;
+    return bus != NULL;
 }
 
 static unsigned

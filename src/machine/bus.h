@@ -17,7 +17,8 @@ enum { BUS_SLOTS = 32, BUS_FUNCTIONS = 8 };
  * IOMMU group whose isolation group this is (1 and up). */
 enum { BUS_OPEN = -1, BUS_EMULATED = 0 };
 
-typedef struct {
+typedef struct Bus Bus;
+struct Bus {
     unsigned index;               /* of the controller: the bus in the XML */
     const BusRule *rule;          /* borrowed */
     OptionalUint target_index;    /* roots */
@@ -27,7 +28,11 @@ typedef struct {
     uint8_t functions[BUS_SLOTS]; /* a bit for each taken function */
     uint32_t shared;              /* a bit for each slot whose devices share it */
     unsigned next_slot;           /* no slot below it is free */
-} Bus;
+    const Bus *outer; /* (borrowed) where its controller is; NULL: a root, or open yet */
+};
+
+/* True when @bus is the one of that index, or behind it. */
+bool bus_is_behind(const Bus *bus, unsigned index);
 
 /* Marks a function as taken.  Returns: false when it was. */
 bool bus_take(Bus *bus, unsigned slot, unsigned function);

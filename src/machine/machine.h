@@ -46,11 +46,14 @@ typedef struct {
     unsigned plug;          /* what the controller plugs in as; 0: a root, which has no slot */
     unsigned takes;         /* what is given its slots */
     unsigned also_takes;    /* what a document may put there beside that */
-    unsigned first_slot, last_slot; /* given out */
+    unsigned first_slot, last_slot; /* given out; a root with a slot 0 has it on bus 0, too */
     BusNumbers numbers;
-    bool is_express;   /* an express device works on it as one */
-    bool shares_slots; /* several such controllers are functions of one slot */
-    bool is_made;      /* the root of index 0 is a -device as well */
+    bool is_express;    /* an express device works on it as one */
+    bool holds_one;     /* one function in all, whatever its slot */
+    bool shares_slots;  /* several such controllers are functions of one slot */
+    bool is_unnamed;    /* libvirt's grammar has no <model name=''> for it */
+    bool is_made;       /* the root of index 0 is a -device as well */
+    bool has_numa_node; /* QEMU can put it on one */
 } BusRule;
 
 /* Which buses are added for a device that fits nowhere: of the rows that want its plug the first
@@ -58,7 +61,9 @@ typedef struct {
 typedef struct {
     unsigned wants;        /* plugs; 0 ends the table */
     unsigned beside;       /* only where some bus takes one of these; 0: always */
-    const char *models[3]; /* added together, in this order; up to NULL */
+    unsigned onto;         /* only where some bus has a slot for one of these; the first gets it */
+    unsigned roots;        /* only while so many host bridges can be added; 0: always */
+    const char *models[6]; /* added together, in this order; up to NULL */
 } BusGrowth;
 
 /* Where something sits on the root bus. */
@@ -71,6 +76,7 @@ typedef struct {
 
 /* Whether there is a free slot more than the devices need, for hotplug. */
 typedef enum {
+    SPARE_SLOT_NONE,        /* there is no hotplug */
     SPARE_SLOT_UNLESS_FULL, /* unless the document left none free to begin with */
     SPARE_SLOT_WITH_ADDED,  /* when buses were added to a document that names none but the root */
 } SpareSlot;
@@ -106,11 +112,16 @@ typedef struct {
     unsigned plugs[4];        /* by PciClass: what a device plugs in as */
     unsigned max_root_index;  /* host bridges have target indexes from 0 to this */
     SpareSlot spare;
+    /* (nullable) What QEMU leaves out of the board when it is told to leave out defaults, as values
+     * of -device; up to NULL. */
+    const char *const *board_devices;
+    unsigned min_memory_kib; /* of the guest */
     /* What QEMU takes memory in, that the guest starts with, and of a module (pseries: PAPR's
-     * logical memory block). */
+     * logical memory block; 0: there are no modules). */
     unsigned memory_block_kib, module_block_kib;
     bool writes_whole_modules; /* the completed document has a module's size in whole blocks */
     bool has_acpi;             /* unless it is told -no-acpi */
+    bool has_papr;             /* virtual I/O, hypercalls and what <features> says of them */
     bool is_served;            /* the daemon keeps and runs such guests, too */
     bool isolates;             /* devices of different IOMMU groups share no root */
     const char *home;          /* where an express device works as one, for messages: "PHB" */

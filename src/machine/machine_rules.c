@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* The rows.  What is in them was seen: in what a stock libvirtd 9.0 makes of documents
- * (tests/machines), and in what QEMU 7.2 takes. */
+ * (tests/qemuxml2argvdata), and in what QEMU 7.2 takes. */
 #include <glib/gi18n-lib.h>
 
 #include "machine/machine.h"
@@ -28,6 +28,7 @@ static const BusRule pseries_buses[] = {
         .last_slot = 31,
         .numbers = BUS_NUMBERS_INDEX,
         .is_express = true,
+        .has_numa_node = true,
     },
     PCI_BRIDGE,
     {.model = NULL},
@@ -55,22 +56,15 @@ static const BusRule i440fx_buses[] = {
     {.model = NULL},
 };
 
+#define ROOT_PORT                                                                                  \
+    .model = "pcie-root-port", .type = "pcie-root-port", .plug = PLUG_ROOT_PORT,                   \
+    .takes = PLUG_EXPRESS | PLUG_EXPRESS_BRIDGE | PLUG_UPSTREAM_PORT,                              \
+    .also_takes = PLUG_CONVENTIONAL, .first_slot = 0, .last_slot = 0,                              \
+    .numbers = BUS_NUMBERS_CHASSIS_PORT, .is_express = true
+
 /* What works behind any root of PCI Express. */
 #define EXPRESS_BUSES                                                                              \
     PCI_BRIDGE,                                                                                    \
-        {                                                                                          \
-            .model = "pcie-root-port",                                                             \
-            .type = "pcie-root-port",                                                              \
-            .other_type = "ioh3420",                                                               \
-            .plug = PLUG_ROOT_PORT,                                                                \
-            .takes = PLUG_EXPRESS | PLUG_EXPRESS_BRIDGE | PLUG_UPSTREAM_PORT,                      \
-            .also_takes = PLUG_CONVENTIONAL,                                                       \
-            .first_slot = 0,                                                                       \
-            .last_slot = 0,                                                                        \
-            .numbers = BUS_NUMBERS_CHASSIS_PORT,                                                   \
-            .is_express = true,                                                                    \
-            .shares_slots = true,                                                                  \
-        },                                                                                         \
         {                                                                                          \
             .model = "pcie-to-pci-bridge",                                                         \
             .type = "pcie-pci-bridge",                                                             \
@@ -87,6 +81,7 @@ static const BusRule i440fx_buses[] = {
             .takes = PLUG_DOWNSTREAM_PORT,                                                         \
             .first_slot = 0,                                                                       \
             .last_slot = 31,                                                                       \
+            .is_express = true,                                                                    \
         },                                                                                         \
     {                                                                                              \
         .model = "pcie-switch-downstream-port", .type = "xio3130-downstream",                      \
@@ -107,6 +102,7 @@ static const BusRule express_buses[] = {
         .last_slot = 31,
         .is_express = true,
     },
+    {ROOT_PORT, .other_type = "ioh3420", .shares_slots = true},
     EXPRESS_BUSES,
     {
         .model = "dmi-to-pci-bridge",
@@ -130,23 +126,67 @@ static const BusRule express_buses[] = {
     {.model = NULL},
 };
 
+/* A PHB of a PowerNV machine is a root complex, and its bus ends after one device (QEMU: "Bus
+ * 'pcie.0' is full").  The firmware looks at slot 0 alone; with a root port in another one it gives
+ * the PHB up. */
+static const BusRule powernv_buses[] = {
+    {
+        .model = "pcie-root",
+        .type = "pnv-phb",
+        .takes = PLUG_ROOT_PORT,
+        .also_takes = PLUG_ENDPOINTS | PLUG_EXPRESS_BRIDGE | PLUG_UPSTREAM_PORT,
+        .first_slot = 0,
+        .last_slot = 0,
+        .numbers = BUS_NUMBERS_INDEX,
+        .is_express = true,
+        .holds_one = true,
+        .is_unnamed = true,
+        .is_made = true,
+    },
+    {ROOT_PORT},
+    EXPRESS_BUSES,
+    {.model = NULL},
+};
+
 /* ---- growth ---- */
 
 static const BusGrowth pseries_growth[] = {
-    {PLUG_ENDPOINTS | PLUG_PCI_BRIDGE, 0, {"pci-root"}},
+    {PLUG_ENDPOINTS | PLUG_PCI_BRIDGE, .models = {"pci-root"}},
     {.wants = 0},
 };
 
 static const BusGrowth i440fx_growth[] = {
-    {PLUG_CONVENTIONAL | PLUG_PCI_BRIDGE, 0, {"pci-bridge"}},
+    {PLUG_CONVENTIONAL | PLUG_PCI_BRIDGE, .models = {"pci-bridge"}},
     {.wants = 0},
 };
 
+#define BEHIND_PORT (PLUG_EXPRESS | PLUG_EXPRESS_BRIDGE | PLUG_UPSTREAM_PORT)
+#define BEHIND_BRIDGE (PLUG_CONVENTIONAL | PLUG_PCI_BRIDGE)
+#define POWERNV_SWITCH "pcie-switch-upstream-port", "pcie-switch-downstream-port"
+
 /* A bridge from PCI Express goes behind a root port, where it can be hotplugged. */
 static const BusGrowth express_growth[] = {
-    {PLUG_EXPRESS | PLUG_EXPRESS_BRIDGE | PLUG_UPSTREAM_PORT, 0, {"pcie-root-port"}},
-    {PLUG_CONVENTIONAL, PLUG_PCI_BRIDGE, {"pci-bridge"}},
-    {PLUG_CONVENTIONAL | PLUG_PCI_BRIDGE, 0, {"pcie-root-port", "pcie-to-pci-bridge"}},
+    {BEHIND_PORT, .models = {"pcie-root-port"}},
+    {PLUG_CONVENTIONAL, .beside = PLUG_PCI_BRIDGE, .models = {"pci-bridge"}},
+    {BEHIND_BRIDGE, .models = {"pcie-root-port", "pcie-to-pci-bridge"}},
+    {.wants = 0},
+};
+
+/* A PHB for each device, and one for all conventional ones.  The last PHB gets a switch, so that
+ * there is room for another 32. */
+static const BusGrowth powernv_growth[] = {
+    {BEHIND_PORT, .onto = PLUG_ROOT_PORT, .models = {"pcie-root-port"}},
+    {BEHIND_PORT, .onto = PLUG_DOWNSTREAM_PORT, .models = {"pcie-switch-downstream-port"}},
+    {BEHIND_PORT, .roots = 2, .models = {"pcie-root", "pcie-root-port"}},
+    {BEHIND_PORT, .models = {"pcie-root", "pcie-root-port", POWERNV_SWITCH}},
+    {BEHIND_BRIDGE, .onto = PLUG_ROOT_PORT, .models = {"pcie-root-port", "pcie-to-pci-bridge"}},
+    {BEHIND_BRIDGE, .onto = PLUG_DOWNSTREAM_PORT,
+     .models = {"pcie-switch-downstream-port", "pcie-to-pci-bridge"}},
+    {BEHIND_BRIDGE, .roots = 2, .models = {"pcie-root", "pcie-root-port", "pcie-to-pci-bridge"}},
+    {BEHIND_BRIDGE,
+     .models = {"pcie-root", "pcie-root-port", POWERNV_SWITCH, "pcie-to-pci-bridge"}},
+    {PLUG_ROOT_PORT, .models = {"pcie-root"}},
+    {PLUG_DOWNSTREAM_PORT, .models = {"pcie-switch-upstream-port"}},
     {.wants = 0},
 };
 
@@ -214,6 +254,20 @@ static const MachineDefaults virt_defaults = {
     .gic_version = 2,
 };
 
+static const MachineDefaults powernv_defaults = {
+    .controllers = "pci",
+    .usb_model = "qemu-xhci",
+    .scsi_model = "virtio-scsi",
+    .nic_models = "e1000e virtio",
+    .video_model = "vga",
+    .serial_targets = "isa-serial pci-serial usb-serial",
+    .input_bus = "usb",
+};
+
+/* Without a baseboard controller a guest cannot power off: the firmware asks it to. */
+static const char *const powernv_board[] = {"ipmi-bmc-sim,id=bmc0", "isa-ipmi-bt,bmc=bmc0,irq=10",
+                                            NULL};
+
 /* ---- machines ---- */
 
 /* What a device plugs in as, by PciClass: where there is no PCI Express; where there is; and on a
@@ -233,6 +287,16 @@ static const MachineDefaults virt_defaults = {
 
 #define ONE_ROOT N_("it has one host bridge, 'pcie-root', and no such bus")
 
+/* The machines of IBM's POWER processors without a hypervisor; they differ in how many PHBs a chip
+ * has. */
+#define POWERNV                                                                                    \
+    .target = "ppc64", .buses = powernv_buses, .growth = powernv_growth, .seats = no_seats,        \
+    .plugs = EXPRESS_PLUGS, .spare = SPARE_SLOT_NONE, .board_devices = powernv_board,              \
+    .min_memory_kib = 1024 * 1024, .memory_block_kib = 1024, .home = "pcie-root-port",             \
+    .other_buses = N_("its host bridges are model 'pcie-root', and conventional devices are "      \
+                      "behind a 'pcie-to-pci-bridge'"),                                            \
+    .defaults = &powernv_defaults
+
 const MachineRules machine_rules[] = {
     {
         .name = "pseries",
@@ -246,6 +310,7 @@ const MachineRules machine_rules[] = {
         .memory_block_kib = 256 * 1024,
         .module_block_kib = 256 * 1024,
         .writes_whole_modules = true,
+        .has_papr = true,
         .is_served = true,
         .isolates = true,
         .home = "PHB",
@@ -302,5 +367,8 @@ const MachineRules machine_rules[] = {
         .other_buses = ONE_ROOT,
         .defaults = &virt_defaults,
     },
+    {.name = "powernv9", .alias = "powernv", .max_root_index = 5, POWERNV},
+    {.name = "powernv10", .max_root_index = 5, POWERNV},
+    {.name = "powernv8", .max_root_index = 2, POWERNV},
     {.name = NULL},
 };

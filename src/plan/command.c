@@ -92,6 +92,13 @@ add_devices(Argv *argv, const Domain *domain, const DomainContext *context)
 }
 
 static void
+add_board(Argv *argv, const MachineRules *rules)
+{
+    for (size_t i = 0; rules->board_devices != NULL && rules->board_devices[i] != NULL; i++)
+        argv_add(argv, "-device", rules->board_devices[i]);
+}
+
+static void
 add_sections(Argv *argv, const Domain *domain, const DomainContext *context, bool is_tail)
 {
     for (size_t i = 0; i < domain_n_sections; i++)
@@ -109,6 +116,7 @@ command_of(Domain *domain, const DomainContext *context)
     boot_number_devices(domain);
     argv_set_emulator(argv, domain->emulator);
     add_sections(argv, domain, context, false);
+    add_board(argv, context->rules);
     add_devices(argv, domain, context);
     add_sections(argv, domain, context, true);
     return argv;

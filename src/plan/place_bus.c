@@ -3,6 +3,8 @@
 
 #include "plan/place_bus.h"
 
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +84,11 @@ place_vio(Domain *domain, const DomainContext *context, Report *report)
 
             if (need.type != ADDRESS_SPAPR_VIO)
                 continue;
+            if (pass == 0 && !context->rules->has_papr)
+                report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                             _("%s '%s' is a device of spapr-vio, which machine '%s' has not: "
+                               "choose a model on another bus"),
+                             device_name(device), need.model, context->machine->name);
             if (pass == 0 && is_stated &&
                 !vio_set_claim(set, device->address.reg.value, device, &problem))
                 report_take(report, device, problem);

@@ -28,6 +28,7 @@ typedef struct {
 
 struct TopologyBus {
     const Device *controller; /* borrowed */
+    const char *model;        /* (borrowed) QEMU's name of it, or libvirt's where it has none */
     unsigned index;           /* of the controller: the bus in the XML */
     unsigned domain;          /* in the guest: the PHB's index */
     unsigned guest_bus;       /* in the guest: 0 for the PHB's own */

@@ -58,6 +58,7 @@ bus_new(unsigned index)
     TopologyBus *bus = g_new0(TopologyBus, 1);
 
     bus->index = index;
+    bus->model = "spapr-pci-host-bridge";
     bus->name = g_strdup_printf("pci.%u.0", index);
     bus->functions = g_ptr_array_new_with_free_func(function_free);
     return bus;

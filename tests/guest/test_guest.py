@@ -26,10 +26,16 @@ def old_machine(xml):
     return xml.replace('<devices>', "<features><htm state='off'/></features><devices>", 1)
 
 
-# (name, change to the demo's document, bytes of configuration space that its e1000e on a PHB must have)
+def power8(xml):
+    return xml.replace("machine='powernv9'", "machine='powernv8'")
+
+
+# (name, document, change to it, bytes of configuration space that its e1000e on a PHB must have)
 GUESTS = [
-    ('demo', lambda xml: xml, 4096),
-    ('pseries-2.8', old_machine, 256),
+    ('demo', 'examples/demo.xml.in', str, 4096),
+    ('pseries-2.8', 'examples/demo.xml.in', old_machine, 256),
+    ('powernv9', 'tests/guest/powernv.xml.in', str, 4096),
+    ('powernv8', 'tests/guest/powernv.xml.in', power8, 4096),
 ]
 
 
@@ -46,14 +52,14 @@ class Tap:
             print('\n'.join('# ' + line for line in detail.splitlines()), flush=True)
 
 
-def prepare(work, change):
+def prepare(work, path, change):
     guest = os.environ['PSERIES_GUEST_DIR']
     for name in ('vmlinux', 'initrd'):
         os.symlink(os.path.join(guest, name), os.path.join(work, name))
     for name in ('disk-a.img', 'disk-b.img'):
         with open(os.path.join(work, name), 'wb') as file:
             file.truncate(16 << 20)
-    with open(os.path.join(TOP, 'examples', 'demo.xml.in'), encoding='utf-8') as file:
+    with open(os.path.join(TOP, path), encoding='utf-8') as file:
         document = change(file.read().replace('@GUEST@', work))
     path = os.path.join(work, 'guest.xml')
     with open(path, 'w', encoding='utf-8') as file:
@@ -61,9 +67,9 @@ def prepare(work, change):
     return path
 
 
-def boot(tap, tool, name, change, express_bytes):
+def boot(tap, tool, name, path, change, express_bytes):
     with tempfile.TemporaryDirectory(prefix='pseries-guest-') as work:
-        document = prepare(work, change)
+        document = prepare(work, path, change)
         topology = json.loads(subprocess.run([tool, 'topology', '--format', 'json', document],
                                              check=True, stdout=subprocess.PIPE).stdout)
         run = subprocess.run([tool, 'run', '--timeout', str(BOOT_SECONDS), document],
@@ -88,8 +94,8 @@ def boot(tap, tool, name, change, express_bytes):
 
 def main():
     tap = Tap()
-    for name, change, express_bytes in GUESTS:
-        boot(tap, sys.argv[1], name, change, express_bytes)
+    for guest in GUESTS:
+        boot(tap, sys.argv[1], *guest)
     print(f'1..{tap.n}')
     return 0 if tap.is_clean else 1
 

@@ -175,9 +175,8 @@ document_of(const char *xml)
 }
 
 static void
-assert_adding_moves_none(Generator *generator, const char *planned)
+assert_adding_moves_none(const char *device, const char *planned)
 {
-    g_autofree char *device = generator_device(generator);
     g_autofree char *end = g_strconcat(device, "</devices>", NULL);
     g_auto(GStrv) halves = g_strsplit(planned, "</devices>", 2);
     g_autofree char *more = g_strjoinv(end, halves);
@@ -275,17 +274,74 @@ test_guests(void)
         g_autofree char *planned = xml_of(plan);
         g_autoptr(Plan) again = plan_of(planned);
         g_autofree char *replanned = xml_of(again);
+        g_autofree char *device = generator_device(generator);
 
         g_assert_cmpstr(replanned, ==, planned);
         note_coverage(plan, &coverage);
         assert_no_shared_address(plan);
         assert_isolation(plan);
-        assert_adding_moves_none(generator, planned);
+        assert_adding_moves_none(device, planned);
         assert_removing_moves_none(random, planned);
     }
     assert_coverage(&coverage);
     missing = generator_never_drawn(generator);
     g_assert_cmpstr(missing, ==, NULL);
+}
+
+/* ---- PowerNV: PHBs of one device, then a switch ---- */
+
+static char *
+card_of(GRand *random)
+{
+    static const char *const models[] = {"virtio", "e1000e", "rtl8139"};
+
+    return g_strdup_printf(
+        "<interface type='user'><mac address='52:54:00:%02x:%02x:%02x'/><model type='%s'/>"
+        "</interface>",
+        g_rand_int_range(random, 0, 256), g_rand_int_range(random, 0, 256),
+        g_rand_int_range(random, 0, 256),
+        models[g_rand_int_range(random, 0, G_N_ELEMENTS(models))]);
+}
+
+static char *
+powernv_document(GRand *random)
+{
+    static const char *const machines[] = {"powernv8", "powernv9", "powernv10"};
+    GString *text = g_string_new(NULL);
+    int n_cards = g_rand_int_range(random, 0, 25);
+
+    g_string_printf(text,
+                    "<domain type='qemu'><name>powernv</name>"
+                    "<uuid>1f0a9f0e-52c7-4d2b-9a52-0000ea947ff2</uuid><memory>1048576</memory>"
+                    "<os><type arch='ppc64' machine='%s'>hvm</type></os><devices>",
+                    machines[g_rand_int_range(random, 0, G_N_ELEMENTS(machines))]);
+    for (int i = 0; i < n_cards; i++) {
+        g_autofree char *card = card_of(random);
+
+        g_string_append(text, card);
+    }
+    g_string_append(text, "</devices></domain>");
+    return g_string_free(text, FALSE);
+}
+
+static void
+test_powernv(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(suite.seed);
+
+    for (unsigned i = 0; i < 200; i++) {
+        g_autofree char *document = powernv_document(random);
+        g_autoptr(Plan) plan = plan_of(document);
+        g_autofree char *planned = xml_of(plan);
+        g_autoptr(Plan) again = plan_of(planned);
+        g_autofree char *replanned = xml_of(again);
+        g_autofree char *card = card_of(random);
+
+        g_assert_cmpstr(replanned, ==, planned);
+        assert_no_shared_address(plan);
+        assert_adding_moves_none(card, planned);
+        assert_removing_moves_none(random, planned);
+    }
 }
 
 int
@@ -304,6 +360,7 @@ main(int argc, char **argv)
     g_assert_no_error(error);
     generator_make_host(suite.sysfs);
     g_test_add_func("/plan/properties", test_guests);
+    g_test_add_func("/plan/properties/powernv", test_powernv);
     status = g_test_run();
     generator_remove_host(suite.sysfs);
     g_free(suite.sysfs);

@@ -55,6 +55,8 @@ REFUSED_BY_QEMU = {'machine-2.8-htm': 'No Transactional Memory support in TCG',
 REFUSED_BY_QEMU.update({name + '-options': 'VIRTIO_F_IOMMU_PLATFORM was supported by neither legacy nor transitional device'
                         for name in ('balloon-virtio', 'controller-virtio-scsi', 'disk-virtio', 'filesystem-virtio', 'rng-virtio')})
 REFUSED_BY_QEMU.update({name: 'iommu_platform=true is not supported by the device' for name in ('virtiofs-iommu', 'disk-vhostuser-iommu')})
+# Where a device is in QEMU's tree: a PHB of PowerNV becomes a part of the chip.
+PARENTS = ('/machine/peripheral', '/machine/chip[0]', *(f'/machine/chip[0]/pec[{n}]' for n in range(3)))
 OWN_OPTIONS = ('scsi-id', 'lun', 'channel', 'nr', 'port', 'chassis_nr', 'index')
 
 
@@ -89,7 +91,10 @@ class Monitor:
                 return answer['return']
 
     def get(self, id_, name):
-        return self.ask('qom-get', path=f'/machine/peripheral/{id_}', property=name)
+        for parent in PARENTS[:-1]:
+            with contextlib.suppress(LookupError):
+                return self.ask('qom-get', path=f'{parent}/{id_}', property=name)
+        return self.ask('qom-get', path=f'{PARENTS[-1]}/{id_}', property=name)
 
 
 def make(folder, path):
@@ -277,7 +282,8 @@ def check_pci(monitor, topology):
     n, wrong = 0, []
     for phb in topology['phbs']:
         if phb['index'] != 0:
-            index = monitor.get(phb['bus'][:-2], 'index')
+            # A PHB of pseries makes a bus "pci.1.0", one of PowerNV makes one with its own id.
+            index = monitor.get(re.sub(r'(?<=\d)\.0$', '', phb['bus']), 'index')
             n += 1
             wrong += [] if index == phb['index'] else [f"{phb['bus']}: index {index}, not {phb['index']}"]
         for bus, device in functions_of(phb):
@@ -356,6 +362,7 @@ def start_and_compare(tool, name):
                 process.wait(DEADLINE_SECONDS)
                 return None, [line for _, lines in checks for line in lines], sum(n for n, _ in checks)
             except (OSError, EOFError, LookupError, ValueError) as error:
+                process.terminate()
                 process.wait(DEADLINE_SECONDS)
                 errors.seek(0)
                 said = errors.read().decode(errors='replace')

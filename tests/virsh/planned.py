@@ -36,9 +36,10 @@ def recording(text):
 
 
 def names():
-    """The fixtures that are accepted: those that have a completed form."""
+    """The fixtures that are accepted, as they have a completed form, and whose machine stock has rules for: a PowerNV
+    machine gets a bus of pseries from it, where QEMU has none."""
     files = sorted(os.listdir(os.path.join(TESTS, 'qemuxml2xmloutdata')))
-    return [file[:-len('.xml')] for file in files]
+    return [file[:-len('.xml')] for file in files if not file.startswith('powernv')]
 
 
 def read(folder, name):

@@ -9,6 +9,7 @@
 #include <libvirt/virterror.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -23,7 +24,13 @@
 #define CLOSE_RANGE_CLOEXEC (1U << 2)
 #endif
 
-enum { FIRST_FREE_FD = 3, CHILD_UMASK = 0007, FAILED_EXIT_STATUS = 127 };
+/* systemd's "socket activation": sd_listen_fds(3). */
+enum { SOCKET_FD = 3 };
+static const char socket_pid[] = "LISTEN_PID=";
+static const char socket_pid_unknown[] = "LISTEN_PID=0000000000";
+
+/* Our own descriptors in the child are above SOCKET_FD. */
+enum { FIRST_FREE_FD = 3, FIRST_OWN_FD = 4, CHILD_UMASK = 0007, FAILED_EXIT_STATUS = 127 };
 
 /* All that the child needs between fork() and execve(). */
 typedef struct {
@@ -125,9 +132,36 @@ close_others(const Child *child)
     return true;
 }
 
+/* The child's number is known in the child alone, so it puts it into its environment itself. */
+static void
+tell_number(char **environment)
+{
+    pid_t pid = getpid();
+
+    for (char **variable = environment; *variable != NULL; variable++) {
+        char *digit = *variable + sizeof socket_pid_unknown - 1;
+
+        if (strncmp(*variable, socket_pid, sizeof socket_pid - 1) != 0)
+            continue;
+        for (; pid > 0; pid /= 10)
+            *--digit = (char)('0' + pid % 10);
+    }
+}
+
+static bool
+keep_socket(const Child *child)
+{
+    int fd = child->request->descriptors[0];
+
+    tell_number(child->environment);
+    return fd == SOCKET_FD ? fcntl(fd, F_SETFD, 0) == 0 : dup2(fd, SOCKET_FD) == SOCKET_FD;
+}
+
 static bool
 keep_descriptors(const Child *child)
 {
+    if (child->request->is_activated)
+        return keep_socket(child);
     for (size_t i = 0; i < child->request->n_descriptors; i++)
         if (fcntl(child->request->descriptors[i], F_SETFD, 0) < 0)
             return false;
@@ -241,15 +275,15 @@ set_problem(const DetachedRequest *request, const char *call, int number, GError
     return false;
 }
 
-/* Moves @fd (owned) out of the way of the child's 0, 1 and 2. */
+/* Moves @fd (owned) out of the way of the child's 0, 1 and 2, and of a socket's 3. */
 static int
 move_up(int fd)
 {
     int moved = -1;
 
-    if (fd < 0 || fd >= FIRST_FREE_FD)
+    if (fd < 0 || fd >= FIRST_OWN_FD)
         return fd;
-    moved = fcntl(fd, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+    moved = fcntl(fd, F_DUPFD_CLOEXEC, FIRST_OWN_FD);
     close(fd);
     return moved;
 }
@@ -261,10 +295,13 @@ prepare(Child *child, int *report_end, int *go_end)
     const DetachedRequest *request = child->request;
     int ends[2] = {-1, -1};
     int go_ends[2] = {-1, -1};
+    static const char *const of_socket[] = {"LISTEN_FDS=1", socket_pid_unknown, NULL};
 
     child->parent = getpid();
     child->environment = surroundings_with(
         surroundings_environment(request->directory, request->other_user), request->variables);
+    if (request->is_activated)
+        child->environment = surroundings_with(child->environment, of_socket);
     if (pipe2(ends, O_CLOEXEC) < 0)
         return false;
     *report_end = ends[0];
@@ -274,7 +311,7 @@ prepare(Child *child, int *report_end, int *go_end)
     *go_end = go_ends[1];
     child->go_fd = move_up(go_ends[0]);
     child->null_fd = move_up(open("/dev/null", O_RDONLY | O_CLOEXEC));
-    child->output_fd = fcntl(request->output_fd, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+    child->output_fd = fcntl(request->output_fd, F_DUPFD_CLOEXEC, FIRST_OWN_FD);
     return child->report_fd >= 0 && child->go_fd >= 0 && child->null_fd >= 0 &&
            child->output_fd >= 0;
 }

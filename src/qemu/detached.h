@@ -12,8 +12,9 @@
 #include "qemu/other_user.h"
 
 /*
- * A QEMU that outlives us: it has a session of its own and holds nothing of ours but what it was
- * given.  It is known by its pidfd, which can never mean another process.
+ * A process that outlives us, a QEMU or a program beside one: it has a session of its own and holds
+ * nothing of ours but what it was given.  It is known by its pidfd, which can never mean another
+ * process.
  */
 typedef struct {
     const char *const *words; /* NULL-terminated; the first is a path */
@@ -21,6 +22,8 @@ typedef struct {
     int output_fd;            /* its stdout and stderr */
     const int *descriptors;   /* inherited under their own numbers, which are above 2 */
     size_t n_descriptors;
+    bool is_activated; /* the only descriptor is a socket, handed over as systemd does: as number 3,
+                        * with $LISTEN_FDS and $LISTEN_PID */
     const OtherUser *other_user;  /* nullable */
     const char *const *variables; /* nullable: "NAME=value" that come into its environment */
     unsigned max_processes;       /* 0: as ours */

@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Whom swtpm runs as where the host knows such a user, as with stock libvirt. */
+#define SWTPM_USER "tss"
+
 /*
  * The configuration file.
  *
@@ -27,6 +30,8 @@ typedef struct {
     int64_t start_timeout; /* seconds */
     char *user;
     char *group;
+    char *swtpm_user;
+    char *swtpm_group;
     int64_t dynamic_ownership; /* 0 or 1 */
     int64_t seccomp_sandbox;   /* 0 or 1 */
     int64_t max_processes;
@@ -38,6 +43,7 @@ typedef struct {
     char *log_directory;
     char *cache_directory;
     char *memory_backing_dir;
+    char *state_directory;
     char *host_uuid;
 } Config;
 

@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 
-/* Clients in a group must reach the sockets, and QEMU's user its guest's folder. */
+/* Clients in a group must reach the sockets, QEMU's user its guest's folder, and swtpm's his. */
 enum { MODE_PRIVATE = 0700, MODE_PASSABLE = 0755 };
 
 PathsBase
@@ -44,6 +44,7 @@ set_system(Paths *paths)
     paths->log_directory = g_strdup(PATHS_SYSTEM_LOG);
     paths->cache_directory = g_strdup(PATHS_SYSTEM_CACHE);
     paths->memory_directory = g_strdup(PATHS_SYSTEM_MEMORY);
+    paths->state_directory = g_strdup(PATHS_SYSTEM_STATE);
     paths->socket = g_strdup(PATHS_SYSTEM_SOCKET);
     paths->pid_file = g_strdup(PATHS_SYSTEM_PID_FILE);
 }
@@ -62,6 +63,7 @@ set_session(Paths *paths, const PathsBase *base)
     paths->log_directory = g_build_filename(base->cache_home, "libvirt", "pseries", "log", NULL);
     paths->cache_directory = g_build_filename(base->cache_home, "libvirt-pseries", NULL);
     paths->memory_directory = g_build_filename(base->data_home, "libvirt", "pseries", "ram", NULL);
+    paths->state_directory = g_build_filename(base->data_home, "libvirt", "pseries", NULL);
     paths->socket = g_build_filename(run, "libvirt", "virtpseriesd-sock", NULL);
     paths->pid_file = g_build_filename(run, "libvirt", "virtpseriesd.pid", NULL);
 }
@@ -89,6 +91,7 @@ paths_new(const PathsBase *base, const Config *config, const char *socket)
     replace(&paths->run_directory, config->run_directory);
     replace(&paths->log_directory, config->log_directory);
     replace(&paths->cache_directory, config->cache_directory);
+    replace(&paths->state_directory, config->state_directory);
     replace(&paths->socket, socket);
     if (base->is_system)
         paths->read_only_socket = g_strconcat(paths->socket, "-ro", NULL);
@@ -112,6 +115,7 @@ paths_free(Paths *paths)
     g_free(paths->log_directory);
     g_free(paths->cache_directory);
     g_free(paths->memory_directory);
+    g_free(paths->state_directory);
     g_free(paths->socket);
     g_free(paths->read_only_socket);
     g_free(paths->pid_file);
@@ -152,13 +156,14 @@ make_own(const Paths *paths, const char *folder, int mode, GError **error)
 bool
 paths_make(const Paths *paths, GError **error)
 {
-    /* QEMU's user passes through it, too. */
-    int run_mode = paths->is_system ? MODE_PASSABLE : MODE_PRIVATE;
+    /* QEMU's user passes through it, and swtpm's through the last. */
+    int open_mode = paths->is_system ? MODE_PASSABLE : MODE_PRIVATE;
 
     return make_own(paths, paths->config_directory, MODE_PRIVATE, error) &&
-           make_own(paths, paths->run_directory, run_mode, error) &&
+           make_own(paths, paths->run_directory, open_mode, error) &&
            make_own(paths, paths->log_directory, MODE_PRIVATE, error) &&
            make_own(paths, paths->cache_directory, MODE_PRIVATE, error) &&
-           make_own(paths, paths->memory_directory, run_mode, error) &&
+           make_own(paths, paths->memory_directory, open_mode, error) &&
+           make_own(paths, paths->state_directory, open_mode, error) &&
            make_parent(paths, paths->pid_file, error) && make_parent(paths, paths->socket, error);
 }

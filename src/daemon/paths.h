@@ -14,6 +14,7 @@
 #define PATHS_SYSTEM_LOG "/var/log/libvirt/pseries"
 #define PATHS_SYSTEM_CACHE "/var/cache/libvirt-pseries"
 #define PATHS_SYSTEM_MEMORY "/var/lib/libvirt/pseries/ram"
+#define PATHS_SYSTEM_STATE "/var/lib/libvirt/pseries"
 #define PATHS_SYSTEM_SOCKET "/run/libvirt/virtpseriesd-sock"
 #define PATHS_SYSTEM_PID_FILE "/run/virtpseriesd.pid"
 #define PATHS_SYSTEM_CONFIG_FILE "/etc/libvirt/virtpseriesd.conf"
@@ -35,6 +36,7 @@ typedef struct {
     char *log_directory;
     char *cache_directory;
     char *memory_directory;
+    char *state_directory;
     char *socket;
     char *read_only_socket; /* NULL in a session: everything is its owner's */
     char *pid_file;

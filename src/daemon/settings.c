@@ -35,7 +35,7 @@ set_unknown(GError **error, const char *key, const char *name)
 }
 
 static bool
-find_user(const char *name, uid_t *user, gid_t *group, GError **error)
+find_user(const char *key, const char *name, uid_t *user, gid_t *group, GError **error)
 {
     const struct passwd *entry = NULL;
     unsigned number = 0;
@@ -43,7 +43,7 @@ find_user(const char *name, uid_t *user, gid_t *group, GError **error)
 
     entry = is_number ? getpwuid(number) : getpwnam(name);
     if (entry == NULL && !is_number)
-        return set_unknown(error, "user", name);
+        return set_unknown(error, key, name);
     *user = entry != NULL ? entry->pw_uid : number;
     *group = entry != NULL ? entry->pw_gid : number;
     return true;
@@ -66,17 +66,36 @@ find_group(const char *key, const char *name, gid_t *group, GError **error)
     return true;
 }
 
+/* swtpm's user, who may not be QEMU's: what a guest has sealed is not QEMU's to read.  @user and
+ * @group are QEMU's when it is called. */
+static bool
+find_swtpm_user(const Config *config, uid_t *user, gid_t *group, GError **error)
+{
+    bool is_known = config->swtpm_user != NULL || getpwnam(SWTPM_USER) != NULL;
+    const char *name = config->swtpm_user != NULL ? config->swtpm_user : SWTPM_USER;
+
+    return (!is_known || find_user("swtpm_user", name, user, group, error)) &&
+           (config->swtpm_group == NULL ||
+            find_group("swtpm_group", config->swtpm_group, group, error));
+}
+
 bool
 settings_driver(const Config *config, const Paths *paths, DriverConfig *driver, GError **error)
 {
     uid_t user = 0;
     gid_t group = 0;
+    uid_t swtpm_user = 0;
+    gid_t swtpm_group = 0;
 
     if (paths->is_system) {
         const char *name = config->user != NULL ? config->user : QEMU_USER;
 
-        if (!find_user(name, &user, &group, error) ||
+        if (!find_user("user", name, &user, &group, error) ||
             (config->group != NULL && !find_group("group", config->group, &group, error)))
+            return false;
+        swtpm_user = user;
+        swtpm_group = group;
+        if (!find_swtpm_user(config, &swtpm_user, &swtpm_group, error))
             return false;
     }
     *driver = (DriverConfig){
@@ -86,10 +105,13 @@ settings_driver(const Config *config, const Paths *paths, DriverConfig *driver, 
         .log_directory = paths->log_directory,
         .cache_directory = paths->cache_directory,
         .memory_directory = paths->memory_directory,
+        .state_directory = paths->state_directory,
         .sysfs = "/sys",
         .host_uuid = config->host_uuid,
         .user = user,
         .group = group,
+        .swtpm_user = swtpm_user,
+        .swtpm_group = swtpm_group,
         .owns_images = paths->is_system && config->dynamic_ownership != 0,
         .has_sandbox = config->seccomp_sandbox != 0,
         .max_processes = (unsigned)config->max_processes,

@@ -316,11 +316,18 @@ disk_boot_as(const Device *device)
 }
 
 static const char *
-disk_missing_program(const Device *device)
+disk_companion(const Device *device)
 {
     bool is_managed = as_disk(device)->source.reservations.managed == TRISTATE_YES;
 
     return is_managed ? "qemu-pr-helper" : NULL;
+}
+
+static char *
+disk_companion_socket(const Device *device, const DomainContext *context)
+{
+    (void)device;
+    return disk_reservations_own_socket(context->state_directory);
 }
 
 /* What a floppy drive is booted by is a property of its controller, which the machine has already.
@@ -350,6 +357,7 @@ const DeviceKind disk_kind = {
     .parts = disk_parts,
     .argv = disk_argv,
     .commands = disk_commands,
-    .missing_program = disk_missing_program,
+    .companion = disk_companion,
+    .companion_socket = disk_companion_socket,
     .boot_as = disk_boot_as,
 };

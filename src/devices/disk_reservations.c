@@ -63,12 +63,18 @@ disk_reservations_id(const DiskReservations *reservations, unsigned number)
     return g_strdup_printf("pr-helper-libvirt-%u-storage", number);
 }
 
+char *
+disk_reservations_own_socket(const char *directory)
+{
+    return g_build_filename(directory, "pr-helper0.sock", NULL);
+}
+
 void
 disk_reservations_add(const DiskReservations *reservations, unsigned number, const char *directory,
                       PartList *parts)
 {
     g_autofree char *id = disk_reservations_id(reservations, number);
-    g_autofree char *own = g_build_filename(directory, "pr-helper0.sock", NULL);
+    g_autofree char *own = disk_reservations_own_socket(directory);
     bool is_managed = reservations->managed == TRISTATE_YES;
     JsonObject *part = part_list_add(parts, PART_OBJECT);
 

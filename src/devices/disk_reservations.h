@@ -33,6 +33,9 @@ void disk_reservations_check(const DiskReservations *reservations, const char *t
  * reservations. */
 char *disk_reservations_id(const DiskReservations *reservations, unsigned number);
 
+/* Returns: (owned) where the guest's own program is to listen; @directory: the guest's folder. */
+char *disk_reservations_own_socket(const char *directory);
+
 /* Appends that object.  @directory: the guest's own folder. */
 void disk_reservations_add(const DiskReservations *reservations, unsigned number,
                            const char *directory, PartList *parts);

@@ -360,7 +360,7 @@ filesystem_boot_as(const Device *device)
 }
 
 static const char *
-filesystem_missing_program(const Device *device)
+filesystem_companion(const Device *device)
 {
     const Filesystem *filesystem = (const Filesystem *)device;
 
@@ -376,6 +376,7 @@ const DeviceKind filesystem_kind = {
     .need = filesystem_need,
     .id = filesystem_id,
     .parts = filesystem_parts,
-    .missing_program = filesystem_missing_program,
+    .companion = filesystem_companion,
+    .companion_socket = virtiofs_own_socket,
     .boot_as = filesystem_boot_as,
 };

@@ -153,7 +153,7 @@ check_emulator(const Tpm *tpm, const DomainContext *context, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, tpm->device.line,
                      _("version '1.2' of <tpm> is not possible with model 'tpm-spapr', which is a "
                        "TPM 2.0"));
-    if (context->state_directory == NULL)
+    if (context->starts_companions)
         return;
     path = socket_of(tpm, context);
     report_warning(report, tpm->device.line,
@@ -282,6 +282,18 @@ tpm_argv(const Device *device, const Domain *domain, const DomainContext *contex
     argv_add_key_value(argv, "-tpmdev", pairs);
 }
 
+static const char *
+tpm_companion(const Device *device)
+{
+    return ((const Tpm *)device)->backend.type == TPM_BACKEND_EMULATOR ? "swtpm" : NULL;
+}
+
+static char *
+tpm_companion_socket(const Device *device, const DomainContext *context)
+{
+    return socket_of((const Tpm *)device, context);
+}
+
 const DeviceKind tpm_kind = {
     .binding = &tpm_binding,
     .complete = tpm_complete,
@@ -291,4 +303,6 @@ const DeviceKind tpm_kind = {
     .id = tpm_id,
     .parts = tpm_parts,
     .argv = tpm_argv,
+    .companion = tpm_companion,
+    .companion_socket = tpm_companion_socket,
 };

@@ -46,11 +46,11 @@ typedef struct {
 typedef struct {
     TpmBackendType type;
     TpmVersion version;        /* emulator, as is what follows */
-    Tristate persistent_state; /* kept: for whoever starts swtpm */
-    TpmEncryption encryption;  /* kept */
-    TpmBanks banks;            /* kept */
-    TpmDevice device;          /* passthrough */
-    TpmSource source;          /* external */
+    Tristate persistent_state; /* a transient guest leaves its state, too */
+    TpmEncryption encryption;
+    TpmBanks banks;   /* all false: as they are */
+    TpmDevice device; /* passthrough */
+    TpmSource source; /* external */
 } TpmBackend;
 
 typedef struct {

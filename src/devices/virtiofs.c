@@ -81,13 +81,20 @@ virtiofs_check(const Virtiofs *share, const Device *device, const Domain *domain
                      (unsigned)size);
 }
 
+char *
+virtiofs_own_socket(const Device *device, const DomainContext *context)
+{
+    g_autofree char *name = g_strconcat(device->id, "-fs.sock", NULL);
+
+    return g_build_filename(context->state_directory, name, NULL);
+}
+
 JsonObject *
 virtiofs_parts(const Virtiofs *share, const Device *device, const DomainContext *context,
                PartList *parts)
 {
     g_autofree char *chardev = g_strconcat("chr-vu-", device->id, NULL);
-    g_autofree char *name = g_strconcat(device->id, "-fs.sock", NULL);
-    g_autofree char *own = g_build_filename(context->state_directory, name, NULL);
+    g_autofree char *own = virtiofs_own_socket(device, context);
     JsonObject *part = part_list_add(parts, PART_CHARDEV);
 
     part_set_string(part, "backend", "socket");

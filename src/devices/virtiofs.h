@@ -38,7 +38,7 @@ typedef struct {
     OptionalUint size;
 } VirtiofsThreadPool;
 
-/* The program, and what it is to be told: for whoever starts it. */
+/* The program, and what it is told. */
 typedef struct {
     char *path;
     Tristate xattr;
@@ -63,6 +63,9 @@ typedef struct {
 /* Errors for what QEMU would refuse. */
 void virtiofs_check(const Virtiofs *share, const Device *device, const Domain *domain,
                     Report *report);
+
+/* Returns: (owned) where the guest's own program is to listen. */
+char *virtiofs_own_socket(const Device *device, const DomainContext *context);
 
 /* Appends the socket, and the device without its address.  Returns: (borrowed) the device. */
 JsonObject *virtiofs_parts(const Virtiofs *share, const Device *device,

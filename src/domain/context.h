@@ -13,5 +13,6 @@ typedef struct {
     const char *state_directory; /* where the guest's own sockets and keys are: ".../domain-NAME" */
     const char *memory_directory; /* where its memory is that is in files: maybe the same */
     const char *sysfs;            /* "/sys", or another host's tree */
+    bool starts_companions;       /* who plans the guest starts the programs beside its QEMU, too */
     bool is_papr; /* the profile in which nothing is implicit: see docs/compatibility.md */
 } DomainContext;

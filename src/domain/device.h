@@ -159,9 +159,12 @@ struct DeviceKind {
     /* Whether QEMU starts a program of its own for the device (a bridge's helper), which its
      * sandbox must then let it.  NULL: never. */
     bool (*spawns)(const Device *device);
-    /* Returns: (nullable) a program that must run beside QEMU for the device, and that nobody here
-     * starts yet: the guest can be planned, and not be started.  NULL: none. */
-    const char *(*missing_program)(const Device *device);
+    /* Returns: (nullable) the program of the guest's own that must run beside QEMU for the device
+     * ("virtiofsd"); whoever starts QEMU starts it before.  NULL: none. */
+    const char *(*companion)(const Device *device);
+    /* Returns: (owned) the socket at which QEMU expects that program; those of one socket are one.
+     * Called once the devices have their ids.  For the kinds that have a companion(). */
+    char *(*companion_socket)(const Device *device, const DomainContext *context);
     /* NULL: cannot be booted from. */
     BootAs (*boot_as)(const Device *device);
     /* QEMU makes devices in the order of its options, so what makes a bus goes before what sits on

@@ -11,12 +11,16 @@
 #include "base/uuid.h"
 #include "driver/describe.h"
 #include "driver/flags.h"
+#include "driver/status.h"
+#include "driver/tpm_state.h"
 
-/* The names of flags that undefine accepts: what they are about, a guest of ours never has. */
+/* The flags that undefine accepts.  But for the TPM, what they are about a guest of ours never has.
+ */
 enum {
-    UNDEFINE_FLAGS = VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
-                     VIR_DOMAIN_UNDEFINE_NVRAM | VIR_DOMAIN_UNDEFINE_KEEP_NVRAM |
-                     VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA,
+    TPM_FLAGS = VIR_DOMAIN_UNDEFINE_TPM | VIR_DOMAIN_UNDEFINE_KEEP_TPM,
+    UNDEFINE_FLAGS = TPM_FLAGS | VIR_DOMAIN_UNDEFINE_MANAGED_SAVE |
+                     VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA | VIR_DOMAIN_UNDEFINE_NVRAM |
+                     VIR_DOMAIN_UNDEFINE_KEEP_NVRAM | VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA,
 };
 
 static bool
@@ -68,6 +72,7 @@ define_locked(Driver *driver, Definition *definition, int *detail, GError **erro
     }
     g_mutex_lock(&guest->lock);
     guest->is_persistent = true;
+    guest->undefine_flags = 0;
     g_mutex_unlock(&guest->lock);
     guest_set_next(guest, definition_ref(definition));
     return g_steal_pointer(&guest);
@@ -111,7 +116,7 @@ check_persistent(Guest *guest, const char *what, GError **error)
 
 /* Called with definitions_lock held. */
 static bool
-undefine_locked(Driver *driver, Guest *guest, GError **error)
+undefine_locked(Driver *driver, Guest *guest, unsigned flags, GError **error)
 {
     if (!check_persistent(guest, _("cannot undefine transient domain"), error) ||
         !guest_store_remove(driver->store, guest->name, error))
@@ -119,26 +124,55 @@ undefine_locked(Driver *driver, Guest *guest, GError **error)
     g_mutex_lock(&guest->lock);
     guest->is_persistent = false;
     guest->is_autostart = false;
+    guest->undefine_flags = flags;
     g_mutex_unlock(&guest->lock);
     return true;
+}
+
+void
+forget_guest(Driver *driver, Guest *guest, const Definition *last)
+{
+    unsigned flags = 0;
+
+    g_mutex_lock(&guest->lock);
+    flags = guest->undefine_flags;
+    g_mutex_unlock(&guest->lock);
+    guest_list_remove(driver->guests, guest);
+    tpm_state_forget(driver->config, definition_domain(last), flags);
+}
+
+static bool
+check_undefine_flags(unsigned flags, GError **error)
+{
+    if (!flags_check(flags, UNDEFINE_FLAGS, "qemuDomainUndefineFlags", error))
+        return false;
+    if ((flags & TPM_FLAGS) != TPM_FLAGS)
+        return true;
+    g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                        _("cannot both keep and delete TPM"));
+    return false;
 }
 
 bool
 undefine_guest(Driver *driver, Guest *guest, unsigned flags, GError **error)
 {
+    g_autoptr(Definition) last = guest_next(guest);
     bool is_done = false;
 
-    if (!flags_check(flags, UNDEFINE_FLAGS, "qemuDomainUndefineFlags", error))
+    if (!check_undefine_flags(flags, error))
         return false;
     g_mutex_lock(&driver->definitions_lock);
-    is_done = undefine_locked(driver, guest, error);
+    is_done = undefine_locked(driver, guest, flags, error);
     g_mutex_unlock(&driver->definitions_lock);
     if (!is_done)
         return false;
     driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_UNDEFINED,
                           VIR_DOMAIN_EVENT_UNDEFINED_REMOVED);
-    if (!guest_is_active(guest))
-        guest_list_remove(driver->guests, guest);
+    /* One that runs ends as the flags say, whatever daemon ends it. */
+    if (guest_is_active(guest))
+        status_save(driver, guest);
+    else
+        forget_guest(driver, guest, last);
     return true;
 }
 

@@ -12,8 +12,13 @@
 Guest *define_guest(Driver *driver, const char *xml, unsigned flags, GError **error);
 
 /* Forgets the definition of @guest, which then lives as long as it runs.  @flags:
- * VIR_DOMAIN_UNDEFINE_*. Errors: OPERATION_INVALID when it is transient. */
+ * VIR_DOMAIN_UNDEFINE_*. Errors: OPERATION_INVALID when it is transient, INVALID_ARG for flags that
+ * exclude each other. */
 bool undefine_guest(Driver *driver, Guest *guest, unsigned flags, GError **error);
+
+/* Takes @guest, which neither runs nor is defined any more, from the list; @last is what it was.
+ * What its TPM has kept goes with it, unless its document or undefine_guest()'s flags keep it. */
+void forget_guest(Driver *driver, Guest *guest, const Definition *last);
 
 /* Gives a guest that does not run another name. */
 bool rename_guest(Driver *driver, Guest *guest, const char *name, unsigned flags, GError **error);

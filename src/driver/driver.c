@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/uuid.h"
 #include "devices/device_kinds.h"
+#include "driver/companions.h"
 #include "driver/log_file.h"
 #include "driver/start.h"
 #include "driver/status.h"
@@ -121,8 +122,11 @@ bound_logs(void *user)
         g_autoptr(Run) run = guest_run(guest);
         g_auto(GuestName) name = guest_name(guest);
 
-        if (run != NULL && run->log_fd >= 0)
+        if (run == NULL)
+            continue;
+        if (run->log_fd >= 0)
             log_file_bound(run->log_fd, config->log_directory, name.name, config->log_max_kib);
+        companions_bound_logs(config, run, name.name);
     }
     return G_SOURCE_CONTINUE;
 }
@@ -139,6 +143,8 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
     driver->guests = guest_list_new();
     if (config->is_system && config->user != 0)
         driver->qemu_user = other_user_new(config->user, config->group);
+    if (config->is_system && config->swtpm_user != 0)
+        driver->swtpm_user = other_user_new(config->swtpm_user, config->swtpm_group);
     driver->emulators = emulators_new(config->cache_directory, driver->qemu_user);
     driver->ports = display_ports_new();
     driver->images = image_owner_new(config);
@@ -164,6 +170,7 @@ driver_free(Driver *driver)
     guest_list_free(driver->guests);
     emulators_free(driver->emulators);
     other_user_free(driver->qemu_user);
+    other_user_free(driver->swtpm_user);
     guest_store_free(driver->store);
     display_ports_free(driver->ports);
     image_owner_free(driver->images);

@@ -35,6 +35,7 @@ typedef void (*EventSink)(const Event *event, void *user);
 struct Driver {
     const DriverConfig *config; /* borrowed; constant */
     OtherUser *qemu_user;       /* constant; nullable */
+    OtherUser *swtpm_user;      /* constant; nullable */
     Workers *workers;           /* constant, thread-safe, as are the next five */
     GuestList *guests;
     Emulators *emulators;

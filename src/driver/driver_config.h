@@ -19,10 +19,13 @@ typedef struct {
     const char *cache_directory;  /* what probing found */
     const char *memory_directory; /* memory in files; a folder for each running guest, named as its
                                      other one */
+    const char *state_directory;  /* what guests keep between two runs: tpm/UUID/ */
     const char *sysfs;            /* "/sys" */
     const char *host_uuid;        /* in place of the machine's own; nullable */
     uid_t user;                   /* whom QEMU runs as, when is_system; 0: as we do */
     gid_t group;
+    uid_t swtpm_user; /* the same for swtpm, which is a guest's TPM */
+    gid_t swtpm_group;
     bool owns_images;          /* images are given to that user at start, and back at stop */
     bool has_sandbox;          /* QEMU's seccomp sandbox is on */
     unsigned max_processes;    /* of QEMU's user; 0: as we have it */

@@ -28,13 +28,14 @@ typedef struct {
     bool is_gone;       /* it is in no list any more */
     bool is_persistent; /* it stays when it does not run */
     bool is_autostart;
-    int id;              /* -1: it does not run */
-    int state, reason;   /* virDomainState, and its reason */
-    Definition *next;    /* of its next boot; of a transient one what it was started with */
-    Definition *live;    /* nullable: what runs, with all that was chosen for it */
-    Run *run;            /* nullable: the process */
-    bool is_autodestroy; /* it ends with the connection that started it */
-    const void *owner;   /* that connection, to be compared only */
+    unsigned undefine_flags; /* VIR_DOMAIN_UNDEFINE_*, of one that runs and was undefined */
+    int id;                  /* -1: it does not run */
+    int state, reason;       /* virDomainState, and its reason */
+    Definition *next;        /* of its next boot; of a transient one what it was started with */
+    Definition *live;        /* nullable: what runs, with all that was chosen for it */
+    Run *run;                /* nullable: the process */
+    bool is_autodestroy;     /* it ends with the connection that started it */
+    const void *owner;       /* that connection, to be compared only */
 } Guest;
 
 /* Returns: (owned) a guest that does not run, of definition @next (ref taken). */

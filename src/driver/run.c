@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "driver/companion.h"
 
 Run *
 run_new(void)
@@ -17,6 +18,7 @@ run_new(void)
     g_mutex_init(&run->lock);
     run->pid_fd = run->log_fd = -1;
     run->vcpus = g_array_new(FALSE, TRUE, sizeof(pid_t));
+    run->companions = g_ptr_array_new_with_free_func((GDestroyNotify)companion_unref);
     return run;
 }
 
@@ -42,6 +44,7 @@ run_unref(Run *run)
     if (run->log_fd >= 0)
         close(run->log_fd);
     g_array_unref(run->vcpus);
+    g_ptr_array_unref(run->companions);
     g_mutex_clear(&run->lock);
     g_free(run->folder);
     g_free(run);

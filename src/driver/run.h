@@ -20,14 +20,15 @@ typedef struct {
     gatomicrefcount references;
     int id; /* the guest's number while it runs */
     pid_t pid;
-    int pid_fd;        /* readable when the process has ended */
-    Monitor *monitor;  /* (owned) */
-    char *folder;      /* (owned) that is this run's alone */
-    int log_fd;        /* (owned) -1: none */
-    GSource *watch;    /* (owned, nullable) tells the main thread of its end */
-    GArray *vcpus;     /* pid_t of each virtual CPU's thread, by its number; 0: not plugged */
-    GMutex lock;       /* of what follows */
-    bool is_ending;    /* somebody ends it: its end is no news */
+    int pid_fd;            /* readable when the process has ended */
+    Monitor *monitor;      /* (owned) */
+    char *folder;          /* (owned) that is this run's alone */
+    int log_fd;            /* (owned) -1: none */
+    GSource *watch;        /* (owned, nullable) tells the main thread of its end */
+    GArray *vcpus;         /* pid_t of each virtual CPU's thread, by its number; 0: not plugged */
+    GMutex lock;           /* of what follows */
+    GPtrArray *companions; /* (owned) Companion *: what runs beside QEMU, see companions.h */
+    bool is_ending;        /* somebody ends it: its end is no news */
     bool is_down;      /* the guest has shut down; QEMU stands still until it is told what to do */
     bool wants_reboot; /* the shutdown that was asked for is half of a reboot */
     bool is_crashed;   /* the guest has said that it panicked */

@@ -11,6 +11,8 @@
 #include "base/uuid.h"
 #include "devices/channel.h"
 #include "driver/card_start.h"
+#include "driver/companions.h"
+#include "driver/define.h"
 #include "driver/describe.h"
 #include "driver/display.h"
 #include "driver/flags.h"
@@ -109,11 +111,29 @@ write_down(pid_t pid, void *user, GError **error)
 }
 
 static bool
-spawn(Start *start, const Resources *resources, GError **error)
+write_down_companion(void *user, GError **error)
+{
+    Start *start = user;
+
+    return status_save_start(start->driver, start->guest, start->live, start->run, error);
+}
+
+static bool
+start_companions(Start *start, GError **error)
+{
+    return companions_start(&(CompanionStart){.driver = start->driver,
+                                              .live = start->live,
+                                              .run = start->run,
+                                              .write_down = write_down_companion,
+                                              .user = start},
+                            error);
+}
+
+static bool
+spawn(Start *start, const Resources *resources, char **words, GError **error)
 {
     const DriverConfig *config = start->driver->config;
     const char *name = definition_domain(start->live)->name;
-    g_auto(GStrv) words = words_of(start, resources);
     g_auto(GStrv) variables = qemu_options_environment(definition_domain(start->live));
     int log_fd = log_file_open(config->log_directory, name, config->log_max_kib, error);
     const DetachedRequest request = {
@@ -140,18 +160,20 @@ spawn(Start *start, const Resources *resources, GError **error)
     return start->run->pid > 0;
 }
 
-/* Adds QEMU's own words to an error that its death has caused. */
+/* Adds QEMU's own words to an error that its death has caused, and those of whose death was before.
+ */
 static void
 explain(Start *start, GError **error)
 {
     g_autofree char *said = NULL;
 
-    if (!detached_wait(start->run->pid_fd, 500))
-        return;
-    said = log_file_text_since(start->run->log_fd, start->log_start, 4096);
-    g_clear_error(error);
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
-                _("process exited while connecting to monitor: %s"), said);
+    if (detached_wait(start->run->pid_fd, 500)) {
+        said = log_file_text_since(start->run->log_fd, start->log_start, 4096);
+        g_clear_error(error);
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("process exited while connecting to monitor: %s"), said);
+    }
+    companions_explain(start->run, error);
 }
 
 /* Makes the guest's run known to all.  Before that its id alone says that it is starting. */
@@ -189,8 +211,13 @@ tell_commands(Start *start, GError **error)
 static bool
 bring_up(Start *start, Resources **resources, GError **error)
 {
+    g_auto(GStrv) words = NULL;
+
     *resources = resources_acquire(start->driver, start->live, start->run->folder, error);
-    if (*resources == NULL || !spawn(start, *resources, error))
+    if (*resources == NULL)
+        return false;
+    words = words_of(start, *resources);
+    if (!start_companions(start, error) || !spawn(start, *resources, words, error))
         return false;
     resources_hand_over(*resources);
     if (monitor_events_connect(start->driver, start->guest, start->run, 0, error) &&
@@ -211,6 +238,7 @@ abandon(Start *start, bool has_resources)
         stop_process(start->run, false, NULL);
         detached_reap(start->run->pid, NULL);
     }
+    companions_end(start->run);
     if (start->run->monitor != NULL)
         monitor_close(start->run->monitor);
     if (has_resources)
@@ -373,7 +401,7 @@ create_guest(Driver *driver, const char *xml, unsigned flags, const void *owner,
     start.guest = guest;
     is_started = start_definition(&start, definition, error);
     if (!is_started && !guest->is_persistent)
-        guest_list_remove(driver->guests, guest);
+        forget_guest(driver, guest, definition);
     jobs_end(guest->jobs);
     return is_started ? g_steal_pointer(&guest) : NULL;
 }

@@ -11,6 +11,8 @@
 
 #include "base/error.h"
 #include "base/uuid.h"
+#include "driver/companions.h"
+#include "driver/define.h"
 #include "driver/inspect.h"
 #include "driver/log_file.h"
 #include "driver/monitor_events.h"
@@ -23,6 +25,9 @@ enum { KILL_MS = 10000 };
 /* A fact of each image that was lent: "owner:PATH" is "USER:GROUP". */
 static const char owner_prefix[] = "owner:";
 
+/* A fact of a guest that was undefined while it runs: the flags of that call. */
+static const char undefine_fact[] = "undefine-flags";
+
 static void
 add_owner(const char *path, uid_t user, gid_t group, void *context)
 {
@@ -34,10 +39,11 @@ add_owner(const char *path, uid_t user, gid_t group, void *context)
 
 /* Returns: (owned) what is known of the guest; its state is filled in by the caller. */
 static GuestStatus *
-status_of(Driver *driver, Guest *guest, const Definition *live, const Run *run)
+status_of(Driver *driver, Guest *guest, const Definition *live, Run *run)
 {
     GuestStatus *status = guest_status_new();
     const Domain *domain = definition_domain(live);
+    g_autofree char *undefine_flags = NULL;
 
     status->name = g_strdup(domain->name);
     status->uuid = g_strdup(domain->uuid);
@@ -50,16 +56,18 @@ status_of(Driver *driver, Guest *guest, const Definition *live, const Run *run)
     g_mutex_lock(&guest->lock);
     status->is_persistent = guest->is_persistent;
     status->is_autodestroy = guest->owner != NULL;
+    undefine_flags = g_strdup_printf("%u", guest->undefine_flags);
     status->state = guest->state;
     status->reason = guest->reason;
     g_mutex_unlock(&guest->lock);
     image_owner_visit(driver->images, domain, add_owner, status);
+    companions_note(run, status);
+    guest_status_set_fact(status, undefine_fact, undefine_flags);
     return status;
 }
 
 bool
-status_save_start(Driver *driver, Guest *guest, const Definition *live, const Run *run,
-                  GError **error)
+status_save_start(Driver *driver, Guest *guest, const Definition *live, Run *run, GError **error)
 {
     g_autoptr(GuestStatus) status = status_of(driver, guest, live, run);
 
@@ -169,6 +177,7 @@ find_guest(Driver *driver, const GuestStatus *status, GError **error)
     g_autoptr(Guest) guest = NULL;
     g_autoptr(Definition) definition = NULL;
     Plan *plan = NULL;
+    const char *undefine_flags = guest_status_fact(status, undefine_fact);
 
     uuid_parse(status->uuid, uuid);
     guest = guest_list_by_uuid(driver->guests, uuid, NULL);
@@ -179,6 +188,8 @@ find_guest(Driver *driver, const GuestStatus *status, GError **error)
         return NULL;
     definition = definition_new(plan);
     guest = guest_new(driver->workers, driver->config->call_timeout_ms, definition);
+    if (undefine_flags != NULL)
+        guest->undefine_flags = (unsigned)g_ascii_strtoull(undefine_flags, NULL, 10);
     return guest_list_add(driver->guests, guest, error) ? g_steal_pointer(&guest) : NULL;
 }
 
@@ -197,6 +208,7 @@ adopt(Driver *driver, const GuestStatus *status, Guest *guest, Definition *live)
     /* A guest goes on without a log that cannot be opened. */
     run->log_fd =
         log_file_open(driver->config->log_directory, name.name, driver->config->log_max_kib, NULL);
+    companions_adopt(driver->config, run, status);
     display_ports_reserve(driver->ports, definition_domain(live));
     guest_set_live(guest, live);
     g_mutex_lock(&guest->lock);
@@ -215,7 +227,10 @@ static void
 bury(Driver *driver, const GuestStatus *status, Guest *guest, const Definition *live)
 {
     g_autoptr(GError) error = NULL;
+    g_autoptr(Run) run = run_new();
 
+    companions_adopt(driver->config, run, status);
+    companions_end(run);
     image_owner_take_back(driver->images, definition_domain(live));
     if (!guest_store_remove_status(driver->store, status->id, status->name, &error))
         g_warning("%s", error->message);
@@ -223,7 +238,7 @@ bury(Driver *driver, const GuestStatus *status, Guest *guest, const Definition *
     driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_STOPPED,
                           VIR_DOMAIN_EVENT_STOPPED_CRASHED);
     if (!guest->is_persistent)
-        guest_list_remove(driver->guests, guest);
+        forget_guest(driver, guest, live);
 }
 
 /* A process that has ended may wait for somebody to reap it. */

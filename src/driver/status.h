@@ -10,7 +10,7 @@
  */
 
 /* Keeps what @live and @run are before or while QEMU runs; the guest need not be published yet. */
-bool status_save_start(Driver *driver, Guest *guest, const Definition *live, const Run *run,
+bool status_save_start(Driver *driver, Guest *guest, const Definition *live, Run *run,
                        GError **error);
 
 /* Keeps the guest as it is now, if it runs.  For the holder of its job; a problem is logged: what

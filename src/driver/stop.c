@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "driver/companions.h"
+#include "driver/define.h"
 #include "driver/flags.h"
 #include "driver/resources.h"
 #include "qemu/detached.h"
@@ -96,13 +98,14 @@ stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
     if (run->watch != NULL)
         g_source_destroy(run->watch);
     detached_reap(run->pid, NULL);
+    companions_end(run);
     resources_release(driver, live);
     if (!guest_store_remove_status(driver->store, name.id, name.name, &problem))
         g_warning("%s", problem->message);
     /* As stock has it: the event still names the number that the guest had. */
     driver_emit(driver, event_new_lifecycle(&name, VIR_DOMAIN_EVENT_STOPPED, cause->event_detail));
     if (!guest->is_persistent)
-        guest_list_remove(driver->guests, guest);
+        forget_guest(driver, guest, live);
     run_unref(run);
 }
 

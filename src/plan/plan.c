@@ -186,6 +186,7 @@ plan_open(const Planner *planner, const char *text, size_t length, Report *repor
         .state_directory = plan->state_directory,
         .memory_directory = plan->memory_directory,
         .sysfs = planner->sysfs,
+        .starts_companions = planner->serves,
         .is_papr = extension.profile == PROFILE_PAPR,
     };
     return find_machine(planner, plan, report) ? g_steal_pointer(&plan) : NULL;

@@ -16,7 +16,8 @@
 typedef struct {
     const DeviceTable *devices;   /* the kinds of device there are */
     const MachineRules *machines; /* the machine rows; up to one without a name */
-    bool serves;                  /* only guests of machines that the daemon runs are taken */
+    bool serves;                  /* it is the daemon's: only guests of machines that it runs are
+                                   * taken, and it starts the programs beside their QEMUs */
     const char *sysfs;            /* "/sys", or another host's tree */
     const char *state_root;       /* below which each guest has its folder "domain-NAME" */
     const char *state_directory;  /* nullable: of this guest, in place of one below state_root */

@@ -10,20 +10,20 @@
 #include "domain/seclabel.h"
 
 static bool
-has_programs(const Domain *domain, GError **error)
+has_no_companion(const Domain *domain, GError **error)
 {
     for (unsigned i = 0; i < domain->devices->len; i++) {
         const Device *device = domain_device(domain, i);
         const char *program = NULL;
 
-        if (device->kind->missing_program != NULL)
-            program = device->kind->missing_program(device);
+        if (device->kind->companion != NULL)
+            program = device->kind->companion(device);
         if (program == NULL)
             continue;
         g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
                     _("the guest cannot be started: a <%s> needs the program '%s' beside QEMU, "
-                      "which is not started here yet: start one yourself, and state its socket in "
-                      "the <source>"),
+                      "which is not started here: use the daemon, or start the program yourself "
+                      "and state its socket in the <source>"),
                     device_name(device), program);
         return false;
     }
@@ -33,5 +33,11 @@ has_programs(const Domain *domain, GError **error)
 bool
 startable_check(const Domain *domain, GError **error)
 {
-    return seclabel_allows_start(domain, error) && has_programs(domain, error);
+    return seclabel_allows_start(domain, error);
+}
+
+bool
+startable_check_alone(const Domain *domain, GError **error)
+{
+    return startable_check(domain, error) && has_no_companion(domain, error);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 #include <libvirt/virterror.h>
+#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,21 +28,22 @@ static const struct {
     const char *log_directory;
     const char *cache_directory;
     const char *memory_directory;
+    const char *state_directory;
     const char *socket;
     const char *read_only_socket;
     const char *pid_file;
     const char *config_file;
 } rows[] = {
     {"system", &root, "/etc/libvirt/pseries", "/run/libvirt/pseries", "/var/log/libvirt/pseries",
-     "/var/cache/libvirt-pseries", "/var/lib/libvirt/pseries/ram", "/run/libvirt/virtpseriesd-sock",
-     "/run/libvirt/virtpseriesd-sock-ro", "/run/virtpseriesd.pid",
+     "/var/cache/libvirt-pseries", "/var/lib/libvirt/pseries/ram", "/var/lib/libvirt/pseries",
+     "/run/libvirt/virtpseriesd-sock", "/run/libvirt/virtpseriesd-sock-ro", "/run/virtpseriesd.pid",
      "/etc/libvirt/virtpseriesd.conf"},
     {"session", &session, "/c/libvirt/pseries", "/run/user/7/libvirt/pseries",
-     "/k/libvirt/pseries/log", "/k/libvirt-pseries", "/d/libvirt/pseries/ram",
+     "/k/libvirt/pseries/log", "/k/libvirt-pseries", "/d/libvirt/pseries/ram", "/d/libvirt/pseries",
      "/run/user/7/libvirt/virtpseriesd-sock", NULL, "/run/user/7/libvirt/virtpseriesd.pid",
      "/c/libvirt/virtpseriesd.conf"},
     {"session-without-run", &session_without_run, "/c/libvirt/pseries", "/k/libvirt/pseries/run",
-     "/k/libvirt/pseries/log", "/k/libvirt-pseries", "/d/libvirt/pseries/ram",
+     "/k/libvirt/pseries/log", "/k/libvirt-pseries", "/d/libvirt/pseries/ram", "/d/libvirt/pseries",
      "/k/libvirt/virtpseriesd-sock", NULL, "/k/libvirt/virtpseriesd.pid",
      "/c/libvirt/virtpseriesd.conf"},
 };
@@ -60,6 +62,7 @@ test_row(gconstpointer row)
     g_assert_cmpstr(paths->log_directory, ==, rows[i].log_directory);
     g_assert_cmpstr(paths->cache_directory, ==, rows[i].cache_directory);
     g_assert_cmpstr(paths->memory_directory, ==, rows[i].memory_directory);
+    g_assert_cmpstr(paths->state_directory, ==, rows[i].state_directory);
     g_assert_cmpstr(paths->socket, ==, rows[i].socket);
     g_assert_cmpstr(paths->read_only_socket, ==, rows[i].read_only_socket);
     g_assert_cmpstr(paths->pid_file, ==, rows[i].pid_file);
@@ -71,7 +74,7 @@ test_set(void)
 {
     static const char text[] = "config_directory = \"/1\"\nrun_directory = \"/2/\"\n"
                                "log_directory = \"/3\"\ncache_directory = \"/4/../5\"\n"
-                               "memory_backing_dir = \"/6\"\n";
+                               "memory_backing_dir = \"/6\"\nstate_directory = \"/7\"\n";
     g_autoptr(Config) config = config_parse(text, sizeof(text) - 1, "f", true, NULL);
     g_autoptr(Paths) paths = paths_new(&root, config, "relative");
     g_autofree char *here = g_get_current_dir();
@@ -83,6 +86,7 @@ test_set(void)
     g_assert_cmpstr(paths->log_directory, ==, "/3");
     g_assert_cmpstr(paths->cache_directory, ==, "/5");
     g_assert_cmpstr(paths->memory_directory, ==, "/6");
+    g_assert_cmpstr(paths->state_directory, ==, "/7");
     g_assert_cmpstr(paths->socket, ==, socket);
     g_assert_cmpstr(paths->read_only_socket, ==, read_only);
     g_assert_cmpstr(paths->pid_file, ==, "/2/virtpseriesd.pid");
@@ -116,6 +120,7 @@ check_made(bool is_system, unsigned run_mode)
     config->config_directory = g_build_filename(top, "config", NULL);
     config->log_directory = g_build_filename(top, "log", NULL);
     config->cache_directory = g_build_filename(top, "cache", NULL);
+    config->state_directory = g_build_filename(top, "state", NULL);
     paths = paths_new(&base, config, socket);
     g_assert_true(paths_make(paths, &error));
     g_assert_no_error(error);
@@ -127,6 +132,7 @@ check_made(bool is_system, unsigned run_mode)
     g_assert_cmpuint(mode_of(paths->cache_directory), ==, 0700);
     g_assert_cmpstr(paths->memory_directory + strlen(run), ==, "/ram");
     g_assert_cmpuint(mode_of(paths->memory_directory), ==, run_mode);
+    g_assert_cmpuint(mode_of(paths->state_directory), ==, run_mode);
     g_assert_true(paths_make(paths, &error));
     g_assert_true(g_spawn_command_line_sync(remove, NULL, NULL, NULL, NULL));
 }
@@ -151,6 +157,37 @@ test_in_the_way(void)
     g_assert_false(paths_make(paths, &error));
     g_assert_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR);
     g_assert_cmpstr(error->message, ==, "cannot make the folder '/dev/null': Not a directory");
+}
+
+/* swtpm's user is QEMU's only where neither the configuration nor the host has one for it. */
+static void
+test_swtpm_user(void)
+{
+    g_autoptr(Config) config = config_new();
+    g_autoptr(Paths) system_paths = paths_new(&root, config, NULL);
+    g_autoptr(Paths) session_paths = paths_new(&session, config, NULL);
+    const struct passwd *known = getpwnam(SWTPM_USER);
+    uid_t known_user = known != NULL ? known->pw_uid : 12345;
+    DriverConfig driver;
+    g_autoptr(GError) error = NULL;
+
+    config->user = g_strdup("+12345");
+    g_assert_true(settings_driver(config, system_paths, &driver, &error));
+    g_assert_cmpuint(driver.swtpm_user, ==, known_user);
+    g_assert_cmpstr(driver.state_directory, ==, "/var/lib/libvirt/pseries");
+    config->swtpm_user = g_strdup("+23456");
+    config->swtpm_group = g_strdup("+34567");
+    g_assert_true(settings_driver(config, system_paths, &driver, &error));
+    g_assert_cmpuint(driver.user, ==, 12345);
+    g_assert_cmpuint(driver.swtpm_user, ==, 23456);
+    g_assert_cmpuint(driver.swtpm_group, ==, 34567);
+    g_assert_true(settings_driver(config, session_paths, &driver, &error));
+    g_assert_cmpuint(driver.swtpm_user, ==, 0);
+    g_free(config->swtpm_user);
+    config->swtpm_user = g_strdup("no-such-user");
+    g_assert_false(settings_driver(config, system_paths, &driver, &error));
+    g_assert_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
+    g_assert_nonnull(strstr(error->message, "'swtpm_user'"));
 }
 
 static void
@@ -201,6 +238,7 @@ main(int argc, char **argv)
     g_test_add_func("/paths/make", test_make);
     g_test_add_func("/paths/in-the-way", test_in_the_way);
     g_test_add_func("/settings/all", test_settings);
+    g_test_add_func("/settings/swtpm-user", test_swtpm_user);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *path = g_strconcat("/paths/default/", rows[i].name, NULL);
 

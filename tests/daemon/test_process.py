@@ -35,7 +35,7 @@ class Place:
         self.configure()
 
     def configure(self, **changes):
-        folders = {name: os.path.join(self.folder, name) for name in ('config', 'run', 'log', 'cache')}
+        folders = {name: os.path.join(self.folder, name) for name in ('config', 'run', 'log', 'cache', 'state')}
         folders.update(changes)
         with open(self.config, 'w', encoding='utf-8') as file:
             for name, path in folders.items():

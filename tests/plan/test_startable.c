@@ -35,6 +35,11 @@ static const struct {
     {"a helper of its own", LUN("<reservations managed='yes'/>"), "",
      "<disk> needs the program 'qemu-pr-helper'"},
     {"no reservations", LUN(""), "", NULL},
+    {"a swtpm of its own", "<tpm><backend type='emulator'/></tpm>", "",
+     "<tpm> needs the program 'swtpm'"},
+    {"a swtpm that runs",
+     "<tpm><backend type='external'><source type='unix' path='/run/swtpm.sock'/></backend></tpm>",
+     "", NULL},
     {"a label", "", "<seclabel type='dynamic' model='selinux' relabel='yes'/>",
      "Security driver model 'selinux' is not available"},
 };
@@ -73,7 +78,9 @@ test_case(gconstpointer row)
     g_assert_no_error(error);
     plan = plan_document(&planner, xml, strlen(xml), report);
     g_assert_nonnull(plan);
-    g_assert_cmpint(startable_check(plan->domain, &error), ==, cases[i].words == NULL);
+    /* Who starts the programs, too, refuses labels alone. */
+    g_assert_cmpint(startable_check(plan->domain, NULL), ==, cases[i].labels[0] == '\0');
+    g_assert_cmpint(startable_check_alone(plan->domain, &error), ==, cases[i].words == NULL);
     if (cases[i].words == NULL)
         return;
     g_assert_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);

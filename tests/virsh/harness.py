@@ -82,7 +82,7 @@ class Daemon:
         return ['setpriv', f'--reuid={self.user}', f'--regid={self.user}', '--clear-groups', *command]
 
     def configure(self):
-        text = ''.join(f'{name}_directory = "{self.path(name)}"\n' for name in ('config', 'run', 'log', 'cache'))
+        text = ''.join(f'{name}_directory = "{self.path(name)}"\n' for name in ('config', 'run', 'log', 'cache', 'state'))
         return self.write('virtpseriesd.conf', text + 'user = "root"\n')
 
     def command(self):
@@ -120,22 +120,27 @@ class Daemon:
             if 'autostarted' in files:
                 os.unlink(os.path.join(root, 'autostarted'))
 
-    def qemus(self):
-        """The pids of the guests' QEMUs: those that have our folder on their command line."""
+    def pids_of(self, *programs):
+        """The pids of what has one of @programs in its name and our folder on its command line."""
         pids = []
         for pid in filter(str.isdigit, os.listdir('/proc')):
             with contextlib.suppress(OSError):
                 with open(f'/proc/{pid}/cmdline', 'rb') as file:
-                    words = file.read().split(b'\0')
-                if b'qemu-system' in words[0] and any(self.folder.encode() in word for word in words):
+                    words = file.read().decode(errors='replace').split('\0')
+                name = os.path.basename(words[0])
+                if any(program in name for program in programs) and any(self.folder in word for word in words):
                     pids.append(int(pid))
         return pids
+
+    def qemus(self):
+        """The pids of the guests' QEMUs."""
+        return self.pids_of('qemu-system')
 
     def close(self):
         try:
             self.stop()
         finally:
-            for pid in self.qemus():
+            for pid in self.pids_of('qemu-system', 'swtpm', 'virtiofsd'):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             report = re.search(r'((ERROR|WARNING): \w+Sanitizer|runtime error:).*', self.log(), re.S)
@@ -226,6 +231,15 @@ class Terminal:
 
     def __exit__(self, *_):
         self.close()
+
+
+def is_gone(pid):
+    """Whether the process @pid has ended; somebody may have to reap it yet."""
+    try:
+        with open(f'/proc/{pid}/stat', encoding='utf-8', errors='replace') as file:
+            return file.read().rpartition(')')[2].split()[0] == 'Z'
+    except FileNotFoundError:
+        return True
 
 
 def wait_for(condition, what, seconds=CALL_SECONDS):

@@ -30,6 +30,7 @@ import wire
 
 IS_INSIDE = 'PSERIES_IN_NAMESPACE'
 STRANGER = 65533
+SWTPM = 'daemon'  # for want of a user 'tss' on every host
 SBIN = '/usr/sbin'
 BRIDGE = 'pseries-test0'
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -46,9 +47,9 @@ class SystemDaemon(harness.Daemon):
 
     def command(self):
         text = ''.join(f'{name}_directory = "{self.path("system", name)}"\n'
-                       for name in ('config', 'run', 'log', 'cache'))
+                       for name in ('config', 'run', 'log', 'cache', 'state'))
         text += f'memory_backing_dir = "{self.path("system", "lib", "memory")}"\n'
-        path = self.write('virtpseriesd.conf', text + f'user = "+{harness.NOBODY}"\n')
+        path = self.write('virtpseriesd.conf', text + f'user = "+{harness.NOBODY}"\nswtpm_user = "{SWTPM}"\n')
         return [self.program, '--config', path]
 
     def run_as(self, user, *command):

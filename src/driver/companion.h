@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * A program that runs beside a guest's QEMU and serves a device of it: its process.  It outlives
+ * us, as QEMU does.
+ *
+ * Constant once it is in a run, which owns it; who looks at its log meanwhile owns it, too.
+ */
+typedef struct {
+    gatomicrefcount references;
+    char *program; /* "swtpm" */
+    char *id;      /* of the device: "tpm0" */
+    char *socket;  /* (nullable) where it listens; NULL: an earlier daemon has started it */
+    pid_t pid;
+    uint64_t start_time; /* guest_status_start_time_of(pid) */
+    int pid_fd;          /* -1: none */
+    int log_fd;          /* -1: none */
+    off_t log_start;     /* where in the log its own words begin */
+} Companion;
+
+/* Returns: (owned) one without a process. */
+Companion *companion_new(const char *program, const char *id);
+
+/* Returns: (owned, nullable) the one that an earlier daemon has started; NULL when it has ended. */
+Companion *companion_adopt(const char *program, const char *id, pid_t pid, uint64_t start_time);
+Companion *companion_ref(Companion *companion);
+void companion_unref(Companion *companion);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Companion, companion_unref)
+
+/* Returns: (owned) what its log is called, of guest @name: "NAME-tpm0-swtpm". */
+char *companion_log_name(const Companion *companion, const char *name);
+
+/* Whether it failed: it ended by itself within @timeout_ms, and not well.  @said: (owned) its
+ * words; only set when it returns true. */
+bool companion_has_failed(const Companion *companion, int timeout_ms, char **said);
+
+/* Returns: (owned) what it has said since it was started; "" when that is nothing. */
+char *companion_words(const Companion *companion);
+
+/* Ends the processes of @companions (Companion *): SIGTERM to all, and SIGKILL to who stays. */
+void companion_end_all(const GPtrArray *companions);

@@ -1,0 +1,286 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/companions.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "driver/companion.h"
+#include "driver/companion_kind.h"
+#include "driver/log_file.h"
+#include "driver/pr_helper.h"
+#include "driver/run_files.h"
+#include "driver/swtpm.h"
+#include "driver/virtiofsd.h"
+#include "qemu/detached.h"
+
+static const CompanionKind *const kinds[] = {&swtpm_kind, &virtiofsd_kind, &pr_helper_kind};
+
+/* How long one may take to be gone when QEMU has noticed that already. */
+enum { FAILED_MS = 500 };
+
+/* A fact of each: "companion:PROGRAM:ID" is "PID:START TIME". */
+static const char fact_prefix[] = "companion:";
+
+static const CompanionKind *
+kind_of(const char *program)
+{
+    size_t i = 0;
+
+    while (i < G_N_ELEMENTS(kinds) && !g_str_equal(kinds[i]->program, program))
+        i++;
+    return i < G_N_ELEMENTS(kinds) ? kinds[i] : NULL;
+}
+
+/* Returns: (owned) those of @run, as they are now. */
+static GPtrArray *
+companions_of(Run *run)
+{
+    GPtrArray *companions = g_ptr_array_new_with_free_func((GDestroyNotify)companion_unref);
+
+    g_mutex_lock(&run->lock);
+    for (guint i = 0; i < run->companions->len; i++)
+        g_ptr_array_add(companions, companion_ref(g_ptr_array_index(run->companions, i)));
+    g_mutex_unlock(&run->lock);
+    return companions;
+}
+
+static void
+put(Run *run, Companion *companion)
+{
+    g_mutex_lock(&run->lock);
+    g_ptr_array_add(run->companions, companion_ref(companion));
+    g_mutex_unlock(&run->lock);
+}
+
+static void
+take_out(Run *run, Companion *companion)
+{
+    g_mutex_lock(&run->lock);
+    g_ptr_array_remove(run->companions, companion);
+    g_mutex_unlock(&run->lock);
+}
+
+static bool
+serves(Run *run, const char *socket)
+{
+    g_autoptr(GPtrArray) companions = companions_of(run);
+    bool is_served = false;
+
+    for (guint i = 0; i < companions->len; i++) {
+        const Companion *companion = g_ptr_array_index(companions, i);
+
+        is_served |= g_strcmp0(companion->socket, socket) == 0;
+    }
+    return is_served;
+}
+
+/* One that is being started. */
+typedef struct {
+    const CompanionStart *start;
+    Companion *companion;
+} Launch;
+
+static bool
+write_down(pid_t pid, void *user, GError **error)
+{
+    Launch *launch = user;
+    Companion *companion = launch->companion;
+
+    companion->pid = pid;
+    companion->start_time = guest_status_start_time_of(pid);
+    put(launch->start->run, companion);
+    return launch->start->write_down(launch->start->user, error);
+}
+
+static bool
+open_log(const DriverConfig *config, Companion *companion, const char *name, GError **error)
+{
+    g_autofree char *log = companion_log_name(companion, name);
+
+    companion->log_fd = log_file_open(config->log_directory, log, config->log_max_kib, error);
+    return companion->log_fd >= 0;
+}
+
+static bool
+execute(const CompanionKind *kind, const CompanionCase *what, Launch *launch, int socket_fd,
+        GError **error)
+{
+    Companion *companion = launch->companion;
+    const char *const *words = NULL;
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
+    DetachedRequest request = {
+        .directory = launch->start->run->folder,
+        .descriptors = &socket_fd,
+        .n_descriptors = 1,
+        .other_user = kind->user != NULL ? kind->user(what->driver) : NULL,
+        .is_activated = kind->is_activated,
+        .confirm = write_down,
+        .user_data = launch,
+    };
+    char *path = kind->find(what, error);
+
+    if (path == NULL)
+        return false;
+    g_ptr_array_add(list, path);
+    kind->add_arguments(what, socket_fd, list);
+    g_ptr_array_add(list, NULL);
+    words = (const char *const *)(const void *)list->pdata;
+    if (!open_log(what->driver->config, companion, what->domain->name, error))
+        return false;
+    log_file_note(companion->log_fd, "starting up", words);
+    companion->log_start = log_file_mark(companion->log_fd);
+    request.words = words;
+    request.output_fd = companion->log_fd;
+    if (detached_start(&request, &companion->pid_fd, error) > 0)
+        return true;
+    take_out(launch->start->run, companion);
+    return false;
+}
+
+bool
+companions_start_for(const CompanionStart *start, const Device *device, GError **error)
+{
+    const CompanionCase what = {start->driver, definition_domain(start->live), device};
+    const char *program = device->kind->companion != NULL ? device->kind->companion(device) : NULL;
+    const CompanionKind *kind = program != NULL ? kind_of(program) : NULL;
+    g_autoptr(Companion) companion = NULL;
+    bool is_started = false;
+    int socket_fd = -1;
+
+    if (kind == NULL)
+        return true;
+    companion = companion_new(program, device->id);
+    companion->socket = device->kind->companion_socket(device, &start->live->plan->context);
+    if (serves(start->run, companion->socket))
+        return true;
+    if (kind->prepare != NULL && !kind->prepare(&what, error))
+        return false;
+    socket_fd = run_files_listen(start->driver->config, companion->socket, error);
+    if (socket_fd < 0)
+        return false;
+    is_started =
+        execute(kind, &what, &(Launch){.start = start, .companion = companion}, socket_fd, error);
+    /* Ours is closed, so that its death ends every connection to it. */
+    close(socket_fd);
+    return is_started;
+}
+
+bool
+companions_start(const CompanionStart *start, GError **error)
+{
+    const Domain *domain = definition_domain(start->live);
+
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (!companions_start_for(start, domain_device(domain, i), error))
+            return false;
+    return true;
+}
+
+void
+companions_explain(Run *run, GError **error)
+{
+    g_autoptr(GPtrArray) companions = companions_of(run);
+
+    for (guint i = 0; i < companions->len; i++) {
+        const Companion *companion = g_ptr_array_index(companions, i);
+        const char *complaint = kind_of(companion->program)->complaint;
+        g_autofree char *said = NULL;
+
+        if (companion_has_failed(companion, FAILED_MS, &said)) {
+            g_clear_error(error);
+            g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
+                        _("%s of device '%s' died unexpectedly: %s"), companion->program,
+                        companion->id, said);
+            return;
+        }
+        if (complaint == NULL || strstr((*error)->message, complaint) == NULL)
+            continue;
+        said = companion_words(companion);
+        g_prefix_error(error, _("%s of device '%s' refuses: %s: "), companion->program,
+                       companion->id, said);
+    }
+}
+
+void
+companions_end(Run *run)
+{
+    g_autoptr(GPtrArray) companions = companions_of(run);
+
+    companion_end_all(companions);
+    g_mutex_lock(&run->lock);
+    g_ptr_array_set_size(run->companions, 0);
+    g_mutex_unlock(&run->lock);
+}
+
+void
+companions_bound_logs(const DriverConfig *config, Run *run, const char *name)
+{
+    g_autoptr(GPtrArray) companions = companions_of(run);
+
+    for (guint i = 0; i < companions->len; i++) {
+        const Companion *companion = g_ptr_array_index(companions, i);
+        g_autofree char *log = companion_log_name(companion, name);
+
+        if (companion->log_fd >= 0)
+            log_file_bound(companion->log_fd, config->log_directory, log, config->log_max_kib);
+    }
+}
+
+void
+companions_note(Run *run, GuestStatus *status)
+{
+    g_autoptr(GPtrArray) companions = companions_of(run);
+
+    for (guint i = 0; i < companions->len; i++) {
+        const Companion *companion = g_ptr_array_index(companions, i);
+        g_autofree char *name =
+            g_strconcat(fact_prefix, companion->program, ":", companion->id, NULL);
+        g_autofree char *value = g_strdup_printf("%d:%" G_GUINT64_FORMAT, (int)companion->pid,
+                                                 (guint64)companion->start_time);
+
+        guest_status_set_fact(status, name, value);
+    }
+}
+
+/* Returns: (owned, nullable) the one of a fact, if it is one and runs still. */
+static Companion *
+read_fact(const char *name, const char *value)
+{
+    g_auto(GStrv) names = NULL;
+    char *colon = NULL;
+    pid_t pid = (pid_t)g_ascii_strtoll(value, &colon, 10);
+
+    if (!g_str_has_prefix(name, fact_prefix) || *colon != ':')
+        return NULL;
+    names = g_strsplit(name + strlen(fact_prefix), ":", 2);
+    if (g_strv_length(names) != 2 || kind_of(names[0]) == NULL)
+        return NULL;
+    return companion_adopt(names[0], names[1], pid, g_ascii_strtoull(colon + 1, NULL, 10));
+}
+
+void
+companions_adopt(const DriverConfig *config, Run *run, const GuestStatus *status)
+{
+    GHashTableIter iter;
+    gpointer name = NULL;
+    gpointer value = NULL;
+
+    if (status->facts == NULL)
+        return;
+    g_hash_table_iter_init(&iter, status->facts);
+    while (g_hash_table_iter_next(&iter, &name, &value)) {
+        g_autoptr(Companion) companion = read_fact(name, value);
+
+        if (companion == NULL)
+            continue;
+        /* It goes on without a log that cannot be opened. */
+        if (open_log(config, companion, status->name, NULL))
+            companion->log_start = log_file_mark(companion->log_fd);
+        put(run, companion);
+    }
+}

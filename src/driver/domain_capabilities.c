@@ -89,7 +89,11 @@ static const SectionRow devices[] = {
        "tpm/backend/type",
        {"<tpm model='spapr-tpm-proxy'><backend type='VALUE'><device path='/a'/></backend></tpm>",
         "<tpm model='tpm-spapr'><backend type='VALUE'><source type='unix' mode='connect' "
-        "path='/a'/></backend></tpm>"}}}},
+        "path='/a'/></backend></tpm>",
+        "<tpm model='tpm-spapr'><backend type='VALUE'/></tpm>"}},
+      {"backendVersion",
+       "tpm/backend/version",
+       {"<tpm model='tpm-spapr'><backend type='emulator' version='VALUE'/></tpm>", NULL}}}},
     {"redirdev", {{"bus", "redirdev/bus", {"<redirdev bus='VALUE' type='pty'/>", NULL}}}},
     {"channel",
      {{"type",
@@ -102,6 +106,17 @@ static const SectionRow devices[] = {
         "<channel type='VALUE'><target type='virtio'/></channel>" SPICE}}}},
 };
 
+/* What is there only on a host with a program. */
+static const struct {
+    const char *attribute, *value, *program;
+} programs[] = {
+    {"tpm/backend/type", "emulator", "swtpm"},
+    {"tpm/backend/version", "2.0", "swtpm"},
+};
+
+/* A device may need memory that QEMU shares with a program beside it. */
+static const char shared_memory[] = "<memoryBacking><access mode='shared'/></memoryBacking>";
+
 /* What pseries guests do not have, or what we do not do yet. */
 static const char *const absent_features[] = {
     "gic", "vmcoreinfo", "genid", "backingStoreInput", "backup", "sev", "sgx",
@@ -111,6 +126,22 @@ static const char *
 yes_no(bool value)
 {
     return value ? "yes" : "no";
+}
+
+static bool
+has_program(const char *attribute, const char *value)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(programs); i++) {
+        g_autofree char *path = NULL;
+
+        if (!g_str_equal(programs[i].attribute, attribute) ||
+            !g_str_equal(programs[i].value, value))
+            continue;
+        path = g_find_program_in_path(programs[i].program);
+        if (path == NULL)
+            return false;
+    }
+    return true;
 }
 
 /* Returns: (owned) the values of @row that the planner takes, borrowed. */
@@ -125,8 +156,8 @@ accepted_values(const Trial *trial, const ValueRow *row)
 
         for (size_t k = 0; k < G_N_ELEMENTS(row->devices) && names->names[i] != NULL; k++)
             is_accepted |= row->devices[k] != NULL &&
-                           trial_accepts(trial, "", row->devices[k], names->names[i]);
-        if (is_accepted)
+                           trial_accepts(trial, shared_memory, row->devices[k], names->names[i]);
+        if (is_accepted && has_program(row->attribute, names->names[i]))
             g_ptr_array_add(values, (gpointer)(uintptr_t)names->names[i]);
     }
     return values;

@@ -60,7 +60,7 @@ test_document(void)
         {"//hostdev/enum[@name='subsysType']/value", "pci usb mdev"},
         {"//hostdev/enum[@name='capsType']/value", ""},
         {"//rng/enum[@name='backendModel']/value", "random builtin egd"},
-        {"//filesystem/enum/value", "path"},
+        {"//filesystem/enum/value", "path virtiofs"},
         {"//devices/*[@supported='no' and enum]", ""},
     };
     const TrialRequest request = {0};

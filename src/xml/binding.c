@@ -11,29 +11,24 @@
 #include "xml/node.h"
 #include "xml/scalar.h"
 
+/* No table has more, <devices> with its row for each kind included. */
+enum { MAX_ROWS = 128 };
+
 /* One element while it is being parsed. */
 typedef struct {
     const XmlBinding *binding;
     xmlNodePtr node;
     void *value;
     const XmlContext *context;
-    bool *seen; /* for each row: it was in the document */
+    const XmlField *text; /* the row of its text; NULL: it has none */
+    bool has_required;    /* there are rows that must be in the document */
+    bool seen[MAX_ROWS];  /* for each row: it was in the document */
 } Element;
 
 static void *
 member_of(const XmlField *field, void *value)
 {
     return (char *)value + field->offset;
-}
-
-static size_t
-n_rows(const XmlBinding *binding)
-{
-    size_t n = 0;
-
-    while (binding->fields[n].kind != XML_FIELD_END)
-        n++;
-    return n;
 }
 
 void
@@ -83,10 +78,9 @@ missing(const Element *element, const XmlField *field)
     xml_invalid(element->context, element->node, NULL, reason);
 }
 
-/* Parses @text into the member of @field; @attribute: the name as in the document, NULL for text.
- */
+/* Parses @text into the member of @field; @attribute: NULL for the element's own text. */
 static void
-parse_value(const Element *element, const XmlField *field, const char *attribute, const char *text)
+parse_value(const Element *element, const XmlField *field, xmlAttrPtr attribute, const char *text)
 {
     const char *unit_name = scalar_unit_name(field);
     xmlAttrPtr unit =
@@ -96,16 +90,18 @@ parse_value(const Element *element, const XmlField *field, const char *attribute
     g_autofree char *expected = unit_text != NULL
                                     ? scalar_size_parse(field, text, unit_text, member)
                                     : field->type->parse(field, text, member);
+    g_autofree char *written = NULL;
     g_autofree char *value = NULL;
     g_autofree char *shown = NULL;
     g_autofree char *reason = NULL;
 
     if (expected == NULL)
         return;
+    written = attribute != NULL ? xml_name_written(attribute->ns, attribute->name) : NULL;
     value = unit_text != NULL ? g_strconcat(text, " ", unit_text, NULL) : g_strdup(text);
     shown = xml_shown(value);
     reason = g_strdup_printf(_("the value '%s' is not valid: expected %s"), shown, expected);
-    xml_invalid(element->context, element->node, attribute, reason);
+    xml_invalid(element->context, element->node, written, reason);
 }
 
 /* Whether one of the names of @field, separated by blanks, is @name.  "*" is any. */
@@ -126,40 +122,28 @@ has_name(const XmlField *field, const XmlName *name)
     return false;
 }
 
-static bool
-is_attribute_row(XmlFieldKind kind)
-{
-    return kind == XML_FIELD_ATTRIBUTE || kind == XML_FIELD_REFUSED_ATTRIBUTE;
-}
+/* Kinds of rows as bits. */
+enum {
+    ATTRIBUTE_ROWS = 1 << XML_FIELD_ATTRIBUTE,
+    ELEMENT_ROWS = 1 << XML_FIELD_LEAF | 1 << XML_FIELD_LEAVES | 1 << XML_FIELD_FLAG |
+                   1 << XML_FIELD_INLINE | 1 << XML_FIELD_CHILD | 1 << XML_FIELD_LIST |
+                   1 << XML_FIELD_CUSTOM,
+};
 
-static bool
-is_element_row(XmlFieldKind kind)
-{
-    static const bool is_element[] = {
-        [XML_FIELD_LEAF] = true,   [XML_FIELD_LEAVES] = true, [XML_FIELD_FLAG] = true,
-        [XML_FIELD_INLINE] = true, [XML_FIELD_CHILD] = true,  [XML_FIELD_LIST] = true,
-        [XML_FIELD_CUSTOM] = true, [XML_FIELD_LINE] = false,  [XML_FIELD_REFUSED_ELEMENT] = true,
-    };
-
-    return (size_t)kind < G_N_ELEMENTS(is_element) && is_element[kind];
-}
-
-/* The row for @name, of those that @is_wanted; one that supports it goes before one that refuses.
- */
+/* The row for @name, of the kinds @supporting; else one of the kind @refusing. */
 static const XmlField *
-row_for(const XmlBinding *binding, const XmlName *name, bool (*is_wanted)(XmlFieldKind))
+row_for(const XmlBinding *binding, const XmlName *name, unsigned supporting, XmlFieldKind refusing)
 {
-    const XmlField *refused = NULL;
+    const char first = name->prefix != NULL ? name->prefix[0] : name->local[0];
 
-    for (const XmlField *field = binding->fields; field->kind != XML_FIELD_END; field++) {
-        if (!is_wanted(field->kind) || !has_name(field, name))
-            continue;
-        if (field->reason == NULL)
+    for (const XmlField *field = binding->fields; field->kind != XML_FIELD_END; field++)
+        if ((supporting & 1U << field->kind) != 0 && field->name[0] == first &&
+            xml_name_is(name, field->name, strlen(field->name)))
             return field;
-        if (refused == NULL)
-            refused = field;
-    }
-    return refused;
+    for (const XmlField *field = binding->fields; field->kind != XML_FIELD_END; field++)
+        if (field->kind == refusing && has_name(field, name))
+            return field;
+    return NULL;
 }
 
 static bool
@@ -176,39 +160,42 @@ is_unit(const XmlBinding *binding, const XmlName *name)
 }
 
 static void
-parse_attribute(const Element *element, xmlAttrPtr attribute)
+parse_attribute(Element *element, xmlAttrPtr attribute)
 {
     XmlName name = xml_name_of(attribute->ns, attribute->name);
-    const XmlField *field = row_for(element->binding, &name, is_attribute_row);
-    g_autofree char *written = xml_name_written(attribute->ns, attribute->name);
+    const XmlField *field =
+        row_for(element->binding, &name, ATTRIBUTE_ROWS, XML_FIELD_REFUSED_ATTRIBUTE);
     g_autofree char *text = NULL;
+    g_autofree char *written = NULL;
 
-    if (field != NULL && field->kind == XML_FIELD_REFUSED_ATTRIBUTE) {
-        refuse(element, element->node, written, field->reason);
-    } else if (field != NULL) {
+    if (field != NULL && field->kind == XML_FIELD_ATTRIBUTE) {
         text = xml_attribute_text(attribute);
         element->seen[field - element->binding->fields] = true;
-        parse_value(element, field, written, text);
-    } else if (!is_unit(element->binding, &name)) {
-        unknown(element, element->node, written);
+        parse_value(element, field, attribute, text);
+        return;
     }
+    written = xml_name_written(attribute->ns, attribute->name);
+    if (field != NULL)
+        refuse(element, element->node, written, field->reason);
+    else if (!is_unit(element->binding, &name))
+        unknown(element, element->node, written);
 }
 
 static void
-parse_text(const Element *element)
+parse_text(Element *element)
 {
-    g_autofree char *text = xml_node_text(element->node);
+    const XmlField *field = element->text;
+    g_autofree char *text = NULL;
     g_autofree char *shown = NULL;
     g_autofree char *reason = NULL;
-    const XmlField *field = element->binding->fields;
-    bool is_blank = xml_is_blank(text);
 
-    while (field->kind != XML_FIELD_TEXT && field->kind != XML_FIELD_END)
-        field++;
-    if (field->kind == XML_FIELD_TEXT && (!is_blank || field->is_required)) {
+    if (xml_node_is_blank(element->node) && (field == NULL || !field->is_required))
+        return;
+    text = xml_node_text(element->node);
+    if (field != NULL) {
         element->seen[field - element->binding->fields] = true;
         parse_value(element, field, NULL, text);
-    } else if (field->kind == XML_FIELD_END && !is_blank) {
+    } else {
         shown = xml_shown(g_strstrip(text));
         reason = g_strdup_printf(_("no text is expected here, found '%s'"), shown);
         xml_invalid(element->context, element->node, NULL, reason);
@@ -295,10 +282,11 @@ static const struct {
 };
 
 static void
-parse_element(const Element *element, xmlNodePtr node)
+parse_element(Element *element, xmlNodePtr node)
 {
     XmlName name = xml_name_of(node->ns, node->name);
-    const XmlField *field = row_for(element->binding, &name, is_element_row);
+    const XmlField *field =
+        row_for(element->binding, &name, ELEMENT_ROWS, XML_FIELD_REFUSED_ELEMENT);
     bool *seen = NULL;
 
     if (field == NULL) {
@@ -320,27 +308,35 @@ parse_element(const Element *element, xmlNodePtr node)
 static void
 check_required(const Element *element)
 {
-    for (size_t i = 0; element->binding->fields[i].kind != XML_FIELD_END; i++)
+    for (size_t i = 0; element->has_required && element->binding->fields[i].kind != XML_FIELD_END;
+         i++)
         if (element->binding->fields[i].is_required && !element->seen[i])
             missing(element, &element->binding->fields[i]);
 }
 
+/* What the table says of the element as a whole, in one pass over its rows. */
 static void
-set_lines(const Element *element)
+open_element(Element *element)
 {
-    for (const XmlField *field = element->binding->fields; field->kind != XML_FIELD_END; field++)
+    const XmlField *field = element->binding->fields;
+
+    for (; field->kind != XML_FIELD_END; field++) {
         if (field->kind == XML_FIELD_LINE)
             *(unsigned *)member_of(field, element->value) = xml_node_line(element->node);
+        if (field->kind == XML_FIELD_TEXT)
+            element->text = field;
+        element->has_required |= field->is_required;
+    }
+    g_assert(field - element->binding->fields <= MAX_ROWS);
 }
 
 void
 xml_binding_parse(const XmlBinding *binding, xmlNodePtr node, void *value,
                   const XmlContext *context)
 {
-    g_autofree bool *seen = g_new0(bool, n_rows(binding) + 1);
-    Element element = {binding, node, value, context, seen};
+    Element element = {.binding = binding, .node = node, .value = value, .context = context};
 
-    set_lines(&element);
+    open_element(&element);
     for (xmlAttrPtr attribute = node->properties; attribute != NULL; attribute = attribute->next)
         parse_attribute(&element, attribute);
     parse_text(&element);

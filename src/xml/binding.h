@@ -177,6 +177,9 @@ void xml_binding_parse(const XmlBinding *binding, xmlNodePtr node, void *value,
 void xml_binding_format(const XmlBinding *binding, const char *name, const void *value,
                         xmlTextWriterPtr writer, const void *user);
 
+/* Whether all @size bytes at @value are zero, so that nothing in it is given, nor owned. */
+bool xml_is_zero(const void *value, size_t size);
+
 /* Frees what the members own and zeroes the struct; the struct itself stays. */
 void xml_binding_clear(const XmlBinding *binding, void *value);
 

@@ -5,6 +5,14 @@
 
 #include <string.h>
 
+bool
+xml_is_zero(const void *value, size_t size)
+{
+    const char *bytes = value;
+
+    return size == 0 || (bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0);
+}
+
 static void
 clear_scalar(const XmlField *field, void *member)
 {
@@ -27,7 +35,8 @@ clear_leaves(const XmlField *field, void *member)
 static void
 clear_inline(const XmlField *field, void *member)
 {
-    xml_binding_clear(field->binding, member);
+    if (!xml_is_zero(member, field->binding->size))
+        xml_binding_clear(field->binding, member);
 }
 
 static void

@@ -49,25 +49,38 @@ has_pointer(const XmlField *field, const void *member)
     return pointer != NULL;
 }
 
+static bool
+has_inline(const XmlField *field, const void *member)
+{
+    return xml_binding_is_set(field->binding, member);
+}
+
+static bool (*const has_content[XML_FIELD_REFUSED_ELEMENT + 1])(const XmlField *field,
+                                                                const void *member) = {
+    [XML_FIELD_ATTRIBUTE] = has_scalar, [XML_FIELD_TEXT] = has_scalar,
+    [XML_FIELD_LEAF] = has_scalar,      [XML_FIELD_LEAVES] = has_items,
+    [XML_FIELD_FLAG] = has_flag,        [XML_FIELD_INLINE] = has_inline,
+    [XML_FIELD_CHILD] = has_pointer,    [XML_FIELD_LIST] = has_items,
+    [XML_FIELD_CUSTOM] = has_pointer,
+};
+
+/* Whether the member of @field in @value is given. */
+static bool
+is_given(const XmlField *field, const void *value)
+{
+    const void *member = (const char *)value + field->offset;
+
+    return has_content[field->kind] != NULL && has_content[field->kind](field, member);
+}
+
 bool
 xml_binding_is_set(const XmlBinding *binding, const void *value)
 {
-    static bool (*const has_content[])(const XmlField *field, const void *member) = {
-        [XML_FIELD_ATTRIBUTE] = has_scalar, [XML_FIELD_TEXT] = has_scalar,
-        [XML_FIELD_LEAF] = has_scalar,      [XML_FIELD_LEAVES] = has_items,
-        [XML_FIELD_FLAG] = has_flag,        [XML_FIELD_CHILD] = has_pointer,
-        [XML_FIELD_LIST] = has_items,       [XML_FIELD_CUSTOM] = has_pointer,
-    };
-
-    for (const XmlField *field = binding->fields; field->kind != XML_FIELD_END; field++) {
-        const void *member = (const char *)value + field->offset;
-
-        if (field->kind == XML_FIELD_INLINE && xml_binding_is_set(field->binding, member))
+    if (xml_is_zero(value, binding->size))
+        return false;
+    for (const XmlField *field = binding->fields; field->kind != XML_FIELD_END; field++)
+        if (is_given(field, value))
             return true;
-        if ((size_t)field->kind < G_N_ELEMENTS(has_content) && has_content[field->kind] != NULL &&
-            has_content[field->kind](field, member))
-            return true;
-    }
     return false;
 }
 
@@ -216,15 +229,13 @@ write_namespaces(const XmlBinding *binding, const char *name, const void *value,
     if (strchr(name, ':') != NULL)
         return;
     for (const XmlField *field = binding->fields; field->kind != XML_FIELD_END; field++) {
-        const XmlField row[] = {*field, XML_END};
-        XmlBinding one = {.fields = row};
         g_autofree char *prefix = NULL;
         g_autofree char *attribute = NULL;
         const char *uri = field->name != NULL && field->reason == NULL
                               ? xml_name_space(field->name, &prefix)
                               : NULL;
 
-        if (uri == NULL || !xml_binding_is_set(&one, value))
+        if (uri == NULL || !is_given(field, value))
             continue;
         if (declared == NULL)
             declared = g_hash_table_new(g_str_hash, g_str_equal);

@@ -36,7 +36,7 @@ xml_name_of(const xmlNs *space, const xmlChar *local)
 static bool
 is_word(const char *word, size_t length, const char *text)
 {
-    return strlen(text) == length && memcmp(word, text, length) == 0;
+    return strncmp(word, text, length) == 0 && text[length] == '\0';
 }
 
 bool
@@ -47,7 +47,8 @@ xml_name_is(const XmlName *name, const char *word, size_t length)
     if (name->is_foreign)
         return false;
     if (name->prefix == NULL)
-        return memchr(word, ':', length) == NULL && is_word(word, length, name->local);
+        return word[0] == name->local[0] && is_word(word, length, name->local) &&
+               memchr(word, ':', length) == NULL;
     n_prefix = strlen(name->prefix);
     return length > n_prefix && word[n_prefix] == ':' && is_word(word, n_prefix, name->prefix) &&
            is_word(word + n_prefix + 1, length - n_prefix - 1, name->local);

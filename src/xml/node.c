@@ -76,15 +76,28 @@ xml_node_line(xmlNodePtr node)
     return line > 0 ? (unsigned)line : 0;
 }
 
+/* Returns: (borrowed, nullable) what @node itself adds to its parent's text. */
+static const char *
+piece_of(xmlNodePtr node)
+{
+    bool is_text = node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
+
+    return is_text ? (const char *)node->content : NULL;
+}
+
 char *
 xml_node_text(xmlNodePtr node)
 {
-    GString *text = g_string_new(NULL);
+    xmlNodePtr first = node->children;
+    GString *text = NULL;
 
-    for (xmlNodePtr child = node->children; child != NULL; child = child->next)
-        if ((child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE) &&
-            child->content != NULL)
-            g_string_append(text, (const char *)child->content);
+    /* Nearly all text is in one piece. */
+    if (first != NULL && first->next == NULL && piece_of(first) != NULL)
+        return g_strdup(piece_of(first));
+    text = g_string_new(NULL);
+    for (xmlNodePtr child = first; child != NULL; child = child->next)
+        if (piece_of(child) != NULL)
+            g_string_append(text, piece_of(child));
     return g_string_free(text, FALSE);
 }
 
@@ -98,6 +111,15 @@ bool
 xml_is_blank(const char *text)
 {
     return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+bool
+xml_node_is_blank(xmlNodePtr node)
+{
+    for (xmlNodePtr child = node->children; child != NULL; child = child->next)
+        if (piece_of(child) != NULL && !xml_is_blank(piece_of(child)))
+            return false;
+    return true;
 }
 
 char *

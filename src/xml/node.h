@@ -26,5 +26,8 @@ char *xml_attribute_text(xmlAttrPtr attribute);
 
 bool xml_is_blank(const char *text);
 
+/* Whether the text of @node is blank. */
+bool xml_node_is_blank(xmlNodePtr node);
+
 /* Returns: (owned) @text for a message: one line, shortened if long. */
 char *xml_shown(const char *text);

@@ -207,9 +207,3 @@ domain_add_device(Domain *domain, Device *device)
     g_ptr_array_add(domain->devices, device);
     return device;
 }
-
-Device *
-domain_device(const Domain *domain, unsigned i)
-{
-    return g_ptr_array_index(domain->devices, i);
-}

@@ -104,4 +104,8 @@ bool domain_shows_secrets(const void *flags);
 Device *domain_add_device(Domain *domain, Device *device);
 
 /* The @i-th of domain->devices, of whatever kind. */
-Device *domain_device(const Domain *domain, unsigned i);
+static inline Device *
+domain_device(const Domain *domain, unsigned i)
+{
+    return (Device *)g_ptr_array_index(domain->devices, i);
+}

@@ -160,11 +160,14 @@ place_pci(Domain *domain, const DomainContext *context, Report *report)
 void
 place(Domain *domain, const DeviceKind *const *kinds, const DomainContext *context, Report *report)
 {
+    g_autoptr(GArray) requests = NULL;
+
     place_pci(domain, context, report);
-    place_vio(domain, context, report);
-    place_drives(domain, context, report);
-    place_usb(domain, context, report);
-    place_serial_ports(domain, context, report);
+    requests = place_requests(domain, context);
+    place_vio(requests, domain, context, report);
+    place_drives(requests, report);
+    place_usb(requests, domain, context, report);
+    place_serial_ports(requests, domain, report);
     order_devices(domain, kinds);
     for (unsigned i = 0; kinds[i] != NULL; i++)
         if (kinds[i]->settle != NULL)

@@ -33,6 +33,27 @@ place_need(const Device *device, const Domain *domain, const DomainContext *cont
     return device->kind->need != NULL ? device->kind->need(device, domain, context) : none;
 }
 
+GArray *
+place_requests(const Domain *domain, const DomainContext *context)
+{
+    GArray *requests = g_array_new(FALSE, FALSE, sizeof(PlaceRequest));
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Device *device = domain_device(domain, i);
+        PlaceRequest request = {device, place_need(device, domain, context)};
+
+        if (request.need.type != ADDRESS_NONE && request.need.type != ADDRESS_PCI)
+            g_array_append_val(requests, request);
+    }
+    return requests;
+}
+
+static PlaceRequest *
+request_at(const GArray *requests, unsigned i)
+{
+    return &g_array_index(requests, PlaceRequest, i);
+}
+
 /* Takes over @problem, which is about @device. */
 static void
 report_take(Report *report, const Device *device, GError *problem)
@@ -69,50 +90,50 @@ choose_vio(VioSet *set, Device *device, uint64_t base, Report *report)
 }
 
 void
-place_vio(Domain *domain, const DomainContext *context, Report *report)
+place_vio(const GArray *requests, const Domain *domain, const DomainContext *context,
+          Report *report)
 {
     g_autoptr(VioSet) set = vio_set_new(machine_truth_is_at_least(context->machine, 3, 1));
 
     if (!has_nvram(domain))
         vio_set_claim(set, VIO_DEFAULT_NVRAM_REG, NULL, NULL);
     for (unsigned pass = 0; pass < 2; pass++)
-        for (unsigned i = 0; i < domain->devices->len; i++) {
-            Device *device = domain_device(domain, i);
-            AddressNeed need = place_need(device, domain, context);
+        for (unsigned i = 0; i < requests->len; i++) {
+            const AddressNeed *need = &request_at(requests, i)->need;
+            Device *device = request_at(requests, i)->device;
             bool is_stated = device->address.reg.is_set;
             GError *problem = NULL;
 
-            if (need.type != ADDRESS_SPAPR_VIO)
+            if (need->type != ADDRESS_SPAPR_VIO)
                 continue;
             if (pass == 0 && !context->rules->has_papr)
                 report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                              _("%s '%s' is a device of spapr-vio, which machine '%s' has not: "
                                "choose a model on another bus"),
-                             device_name(device), need.model, context->machine->name);
+                             device_name(device), need->model, context->machine->name);
             if (pass == 0 && is_stated &&
                 !vio_set_claim(set, device->address.reg.value, device, &problem))
                 report_take(report, device, problem);
             if (pass == 1 && !is_stated)
-                choose_vio(set, device, need.vio_base, report);
+                choose_vio(set, device, need->vio_base, report);
         }
 }
 
 /* ---- drives: their addresses follow from their names, so there is nothing to choose ---- */
 
 void
-place_drives(Domain *domain, const DomainContext *context, Report *report)
+place_drives(const GArray *requests, Report *report)
 {
     g_autoptr(DriveSet) set = drive_set_new();
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
-        AddressNeed need = place_need(device, domain, context);
+    for (unsigned i = 0; i < requests->len; i++) {
+        const PlaceRequest *request = request_at(requests, i);
         GError *problem = NULL;
 
-        if (need.type != ADDRESS_DRIVE)
+        if (request->need.type != ADDRESS_DRIVE)
             continue;
-        if (!drive_set_claim(set, device, need.drive_bus, &problem))
-            report_take(report, device, problem);
+        if (!drive_set_claim(set, request->device, request->need.drive_bus, &problem))
+            report_take(report, request->device, problem);
     }
 }
 
@@ -218,38 +239,41 @@ compare_open(gconstpointer a, gconstpointer b)
 
 /* Where the ports of controllers and hubs do not suffice, hubs are added; each takes one itself. */
 static void
-add_hubs(const UsbSet *set, Domain *domain, const DomainContext *context)
+add_hubs(const UsbSet *set, GArray *requests, Domain *domain, const DomainContext *context)
 {
     unsigned n_ports = usb_set_n_ports(set);
     unsigned n_devices = 0;
     unsigned n_hubs = 0;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-
-        n_ports += hub_ports(device);
-        n_devices += place_need(device, domain, context).type == ADDRESS_USB;
+    for (unsigned i = 0; i < requests->len; i++) {
+        n_ports += hub_ports(request_at(requests, i)->device);
+        n_devices += request_at(requests, i)->need.type == ADDRESS_USB;
     }
     if (n_devices > n_ports)
         n_hubs = (n_devices - n_ports + 1 + HUB_PORTS - 2) / (HUB_PORTS - 1);
-    for (unsigned i = 0; i < n_hubs && n_ports > 0 && !context->is_papr; i++)
-        ((Hub *)(void *)domain_add_device(domain, device_new(&hub_kind)))->type = HUB_USB;
+    for (unsigned i = 0; i < n_hubs && n_ports > 0 && !context->is_papr; i++) {
+        PlaceRequest request = {domain_add_device(domain, device_new(&hub_kind)),
+                                {.type = ADDRESS_USB}};
+
+        ((Hub *)(void *)request.device)->type = HUB_USB;
+        g_array_append_val(requests, request);
+    }
 }
 
 void
-place_usb(Domain *domain, const DomainContext *context, Report *report)
+place_usb(GArray *requests, Domain *domain, const DomainContext *context, Report *report)
 {
     g_autoptr(UsbSet) set = usb_set_new();
     g_autoptr(GPtrArray) stated = g_ptr_array_new();
     g_autoptr(GArray) open = g_array_new(FALSE, FALSE, sizeof(OpenDevice));
 
     add_usb_buses(set, domain);
-    add_hubs(set, domain, context);
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
+    add_hubs(set, requests, domain, context);
+    for (unsigned i = 0; i < requests->len; i++) {
+        Device *device = request_at(requests, i)->device;
         OpenDevice entry = {device, usb_rank(device), i};
 
-        if (place_need(device, domain, context).type != ADDRESS_USB)
+        if (request_at(requests, i)->need.type != ADDRESS_USB)
             continue;
         if (device->address.port != NULL && !device->address.bus.is_set)
             device->address.bus = OPTIONAL_UINT(0);
@@ -315,16 +339,16 @@ claim_serial_port(SerialPortSet *set, Device *device, Report *report)
 }
 
 void
-place_serial_ports(Domain *domain, const DomainContext *context, Report *report)
+place_serial_ports(const GArray *requests, const Domain *domain, Report *report)
 {
     g_autoptr(SerialPortSet) set = serial_port_set_new();
     g_autoptr(GPtrArray) open = g_ptr_array_new();
 
     add_serial_controllers(set, domain);
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
+    for (unsigned i = 0; i < requests->len; i++) {
+        Device *device = request_at(requests, i)->device;
 
-        if (place_need(device, domain, context).type != ADDRESS_VIRTIO_SERIAL)
+        if (request_at(requests, i)->need.type != ADDRESS_VIRTIO_SERIAL)
             continue;
         if (device->address.port != NULL)
             claim_serial_port(set, device, report);

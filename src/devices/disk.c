@@ -335,13 +335,15 @@ disk_companion_socket(const Device *device, const DomainContext *context)
 static void
 disk_argv(const Device *device, const Domain *domain, const DomainContext *context, Argv *argv)
 {
-    g_autofree char *text = g_strdup_printf(
-        "isa-fdc.bootindex%c=%u", device->address.unit.value == 0 ? 'A' : 'B', device->boot_index);
+    g_autofree char *text = NULL;
 
     (void)domain;
     (void)context;
-    if (device->boot_index > 0 && as_disk(device)->target.bus == DISK_BUS_FDC)
-        argv_add(argv, "-global", text);
+    if (device->boot_index == 0 || as_disk(device)->target.bus != DISK_BUS_FDC)
+        return;
+    text = g_strdup_printf("isa-fdc.bootindex%c=%u", device->address.unit.value == 0 ? 'A' : 'B',
+                           device->boot_index);
+    argv_add(argv, "-global", text);
 }
 
 const DeviceKind disk_kind = {

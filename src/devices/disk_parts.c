@@ -99,7 +99,8 @@ static void
 add_storage(const Layer *layer, PartList *parts)
 {
     bool has_tls = layer->type == DISK_TYPE_NETWORK && layer->source->network.tls == TRISTATE_YES;
-    g_autofree char *credentials = g_strdup_printf("objlibvirt-%u-storage_tls0", layer->number);
+    g_autofree char *credentials =
+        has_tls ? g_strdup_printf("objlibvirt-%u-storage_tls0", layer->number) : NULL;
     g_autofree char *manager = disk_reservations_id(&layer->source->reservations, layer->number);
     JsonObject *part = NULL;
 
@@ -109,7 +110,7 @@ add_storage(const Layer *layer, PartList *parts)
     disk_source_write(layer->source, layer->type, layer->disk->driver.io, part);
     if (layer->type == DISK_TYPE_BLOCK)
         part_set_string(part, "pr-manager", manager);
-    part_set_string(part, "tls-creds", has_tls ? credentials : NULL);
+    part_set_string(part, "tls-creds", credentials);
     part_set_string_format(part, "node-name", "libvirt-%u-storage", layer->number);
     write_cache(layer->disk, part);
     part_set_bool(part, "auto-read-only", true);

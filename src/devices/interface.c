@@ -116,7 +116,6 @@ static void
 interface_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
 {
     Interface *card = (Interface *)device;
-    g_autofree char *seed = NULL;
 
     if (card->mac.address == NULL)
         interface_make_macs(domain);
@@ -133,8 +132,7 @@ interface_complete(Device *device, Domain *domain, const DomainContext *context,
         g_clear_pointer(&card->target.dev, g_free);
     interface_source_complete(&card->source, card->type);
     nic_addresses_complete(&card->addresses);
-    seed = g_strdup_printf("%s/%s", domain->uuid != NULL ? domain->uuid : "", card->mac.address);
-    nic_network_complete(&card->network, seed);
+    nic_network_complete(&card->network, domain->uuid, card->mac.address);
 }
 
 static bool

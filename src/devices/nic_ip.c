@@ -299,10 +299,13 @@ write_ip(const NicIp *ip, JsonObject *part)
 void
 nic_user_network_write(const NicAddresses *addresses, const GPtrArray *forwards, JsonObject *part)
 {
-    g_autoptr(JsonArray) rules = json_array_new();
+    g_autoptr(JsonArray) rules = NULL;
 
     for (unsigned i = 0; i < count(addresses->ips); i++)
         write_ip(g_ptr_array_index(addresses->ips, i), part);
+    if (count(forwards) == 0)
+        return;
+    rules = json_array_new();
     for (unsigned i = 0; i < count(forwards); i++)
         add_rules(g_ptr_array_index(forwards, i), rules);
     if (json_array_get_length(rules) > 0)

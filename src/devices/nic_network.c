@@ -124,15 +124,17 @@ make_uuid(const char *seed, const char *what)
 }
 
 void
-nic_network_complete(NicNetwork *network, const char *seed)
+nic_network_complete(NicNetwork *network, const char *uuid, const char *mac)
 {
     VirtualPort *port = network->virtual_port;
+    g_autofree char *seed = NULL;
     bool is_open = false;
 
     if (network->coalesce.rx.frames.max.value == 0)
         network->coalesce.rx.frames.max.is_set = false; /* the kernel's default */
     if (port == NULL)
         return;
+    seed = g_strdup_printf("%s/%s", uuid != NULL ? uuid : "", mac);
     /* Which ids a port without a type needs, its network says: it gets both. */
     is_open = port->type == VIRTUAL_PORT_NONE &&
               xml_binding_is_set(&parameters_binding, &port->parameters);

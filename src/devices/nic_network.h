@@ -87,9 +87,9 @@ typedef struct {
 extern const XmlBinding nic_bandwidth_binding, nic_coalesce_binding, nic_vlan_binding,
     nic_virtual_port_binding, nic_filter_binding, nic_port_binding;
 
-/* Fills in the ids of a virtual port, which depend on @seed alone, and forgets what says nothing.
- */
-void nic_network_complete(NicNetwork *network, const char *seed);
+/* Fills in the ids of a virtual port, which depend on the guest's @uuid (nullable) and the card's
+ * @mac alone, and forgets what says nothing. */
+void nic_network_complete(NicNetwork *network, const char *uuid, const char *mac);
 
 /* What a type of <interface> can have of it. */
 typedef struct {

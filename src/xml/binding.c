@@ -126,8 +126,8 @@ has_name(const XmlField *field, const XmlName *name)
 enum {
     ATTRIBUTE_ROWS = 1 << XML_FIELD_ATTRIBUTE,
     ELEMENT_ROWS = 1 << XML_FIELD_LEAF | 1 << XML_FIELD_LEAVES | 1 << XML_FIELD_FLAG |
-                   1 << XML_FIELD_INLINE | 1 << XML_FIELD_CHILD | 1 << XML_FIELD_LIST |
-                   1 << XML_FIELD_CUSTOM,
+                   1 << XML_FIELD_INLINE | 1 << XML_FIELD_RARE | 1 << XML_FIELD_CHILD |
+                   1 << XML_FIELD_LIST | 1 << XML_FIELD_CUSTOM,
 };
 
 /* The row for @name, of the kinds @supporting; else one of the kind @refusing. */
@@ -242,6 +242,7 @@ parse_inline(const XmlField *field, xmlNodePtr node, void *value, const XmlConte
     xml_binding_parse(field->binding, node, member_of(field, value), context);
 }
 
+/* RARE and CHILD. */
 static void
 parse_child(const XmlField *field, xmlNodePtr node, void *value, const XmlContext *context)
 {
@@ -275,10 +276,10 @@ static const struct {
     ParseElement parse;
     bool is_repeatable;
 } element_parsers[] = {
-    [XML_FIELD_LEAF] = {parse_leaf, false},     [XML_FIELD_LEAVES] = {parse_leaves, true},
-    [XML_FIELD_FLAG] = {parse_flag, false},     [XML_FIELD_INLINE] = {parse_inline, false},
-    [XML_FIELD_CHILD] = {parse_child, false},   [XML_FIELD_LIST] = {parse_list, true},
-    [XML_FIELD_CUSTOM] = {parse_custom, false},
+    [XML_FIELD_LEAF] = {parse_leaf, false},  [XML_FIELD_LEAVES] = {parse_leaves, true},
+    [XML_FIELD_FLAG] = {parse_flag, false},  [XML_FIELD_INLINE] = {parse_inline, false},
+    [XML_FIELD_RARE] = {parse_child, false}, [XML_FIELD_CHILD] = {parse_child, false},
+    [XML_FIELD_LIST] = {parse_list, true},   [XML_FIELD_CUSTOM] = {parse_custom, false},
 };
 
 static void

@@ -48,6 +48,7 @@ typedef enum {
     XML_FIELD_LEAVES,    /* any number of these; GPtrArray * of char * */
     XML_FIELD_FLAG,      /* <name/>: bool, true when there */
     XML_FIELD_INLINE,    /* a child; its struct is a member, written when anything in it is set */
+    XML_FIELD_RARE,      /* like INLINE, for what few documents have: a pointer, NULL for none */
     XML_FIELD_CHILD,     /* a child; a pointer to its struct, NULL when absent */
     XML_FIELD_LIST,      /* any number of children; GPtrArray * of pointers to structs */
     XML_FIELD_CUSTOM,    /* a child with code of its own: XmlCustom */
@@ -61,7 +62,7 @@ struct XmlField {
     const char *name; /* REFUSED_*: one or more, separated by blanks; "*" stands for any */
     size_t offset;
     const XmlType *type;       /* ATTRIBUTE, TEXT, LEAF */
-    const XmlBinding *binding; /* INLINE, CHILD, LIST */
+    const XmlBinding *binding; /* INLINE, RARE, CHILD, LIST */
     const void *argument;      /* NameTable * of an enum; XmlCustom *; name of the unit attribute */
     uint64_t min, max;         /* numbers: range; hexadecimal: max gives the digits printed, too */
     bool is_required;
@@ -142,6 +143,8 @@ extern const XmlType xml_type_cpu_set;    /* char *: "0-3,5", sorted and merged 
     }
 #define XML_INLINE(name, Struct, member, binding)                                                  \
     XML_NESTED(XML_FIELD_INLINE, name, Struct, member, binding)
+#define XML_RARE(name, Struct, member, binding)                                                    \
+    XML_NESTED(XML_FIELD_RARE, name, Struct, member, binding)
 #define XML_CHILD(name, Struct, member, binding)                                                   \
     XML_NESTED(XML_FIELD_CHILD, name, Struct, member, binding)
 #define XML_LIST(name, Struct, member, binding)                                                    \
@@ -180,6 +183,19 @@ void xml_binding_format(const XmlBinding *binding, const char *name, const void 
 /* Whether all @size bytes at @value are zero, so that nothing in it is given, nor owned. */
 bool xml_is_zero(const void *value, size_t size);
 
+/* Bytes that are all zero, for XML_READ(). */
+enum { XML_NOTHING_SIZE = 512 };
+typedef union {
+    max_align_t alignment;
+    char bytes[XML_NOTHING_SIZE];
+} XmlNothing;
+extern const XmlNothing xml_nothing;
+
+/* The struct of a RARE @member to be read: its own, or one in which nothing is given. */
+#define XML_READ(member)                                                                           \
+    (G_STATIC_ASSERT_EXPR(sizeof(*(member)) <= XML_NOTHING_SIZE),                                  \
+     (member) != NULL ? (member) : (const __typeof__(*(member)) *)(const void *)&xml_nothing)
+
 /* Frees what the members own and zeroes the struct; the struct itself stays. */
 void xml_binding_clear(const XmlBinding *binding, void *value);
 
@@ -192,7 +208,8 @@ void *xml_binding_new(const XmlBinding *binding);
 /* Appends (owned) @child to a LIST member, which may still be NULL. */
 void xml_list_append(GPtrArray **list, void *child);
 
-/* Whether anything in @value is given (a LINE is not): what decides on writing an INLINE row. */
+/* Whether anything in @value (nullable) is given (a LINE is not): what decides on writing an INLINE
+ * or RARE row. */
 bool xml_binding_is_set(const XmlBinding *binding, const void *value);
 
 /* Adds an XML error on @node, or its @attribute (nullable), for XML_CUSTOM rows: "PATH: REASON". */

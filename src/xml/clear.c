@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+const XmlNothing xml_nothing;
+
 bool
 xml_is_zero(const void *value, size_t size)
 {
@@ -39,6 +41,7 @@ clear_inline(const XmlField *field, void *member)
         xml_binding_clear(field->binding, member);
 }
 
+/* RARE and CHILD. */
 static void
 clear_child(const XmlField *field, void *member)
 {
@@ -69,8 +72,9 @@ clear_custom(const XmlField *field, void *member)
 static void (*const clear_functions[])(const XmlField *field, void *member) = {
     [XML_FIELD_ATTRIBUTE] = clear_scalar, [XML_FIELD_TEXT] = clear_scalar,
     [XML_FIELD_LEAF] = clear_scalar,      [XML_FIELD_LEAVES] = clear_leaves,
-    [XML_FIELD_INLINE] = clear_inline,    [XML_FIELD_CHILD] = clear_child,
-    [XML_FIELD_LIST] = clear_list,        [XML_FIELD_CUSTOM] = clear_custom,
+    [XML_FIELD_INLINE] = clear_inline,    [XML_FIELD_RARE] = clear_child,
+    [XML_FIELD_CHILD] = clear_child,      [XML_FIELD_LIST] = clear_list,
+    [XML_FIELD_CUSTOM] = clear_custom,
 };
 
 void

@@ -55,13 +55,19 @@ has_inline(const XmlField *field, const void *member)
     return xml_binding_is_set(field->binding, member);
 }
 
+static bool
+has_rare(const XmlField *field, const void *member)
+{
+    return xml_binding_is_set(field->binding, *(void *const *)member);
+}
+
 static bool (*const has_content[XML_FIELD_REFUSED_ELEMENT + 1])(const XmlField *field,
                                                                 const void *member) = {
     [XML_FIELD_ATTRIBUTE] = has_scalar, [XML_FIELD_TEXT] = has_scalar,
     [XML_FIELD_LEAF] = has_scalar,      [XML_FIELD_LEAVES] = has_items,
     [XML_FIELD_FLAG] = has_flag,        [XML_FIELD_INLINE] = has_inline,
-    [XML_FIELD_CHILD] = has_pointer,    [XML_FIELD_LIST] = has_items,
-    [XML_FIELD_CUSTOM] = has_pointer,
+    [XML_FIELD_RARE] = has_rare,        [XML_FIELD_CHILD] = has_pointer,
+    [XML_FIELD_LIST] = has_items,       [XML_FIELD_CUSTOM] = has_pointer,
 };
 
 /* Whether the member of @field in @value is given. */
@@ -76,7 +82,7 @@ is_given(const XmlField *field, const void *value)
 bool
 xml_binding_is_set(const XmlBinding *binding, const void *value)
 {
-    if (xml_is_zero(value, binding->size))
+    if (value == NULL || xml_is_zero(value, binding->size))
         return false;
     for (const XmlField *field = binding->fields; field->kind != XML_FIELD_END; field++)
         if (is_given(field, value))
@@ -170,6 +176,12 @@ write_inline(const XmlField *field, const void *member, const Output *output)
 }
 
 static void
+write_rare(const XmlField *field, const void *member, const Output *output)
+{
+    write_inline(field, *(void *const *)member, output);
+}
+
+static void
 write_child(const XmlField *field, const void *member, const Output *output)
 {
     const void *child = *(void *const *)member;
@@ -206,8 +218,9 @@ static const Write tag_writers[XML_FIELD_REFUSED_ELEMENT + 1] = {
 static const Write content_writers[XML_FIELD_REFUSED_ELEMENT + 1] = {
     [XML_FIELD_TEXT] = write_text,     [XML_FIELD_LEAF] = write_leaf,
     [XML_FIELD_LEAVES] = write_leaves, [XML_FIELD_FLAG] = write_flag,
-    [XML_FIELD_INLINE] = write_inline, [XML_FIELD_CHILD] = write_child,
-    [XML_FIELD_LIST] = write_list,     [XML_FIELD_CUSTOM] = write_custom,
+    [XML_FIELD_INLINE] = write_inline, [XML_FIELD_RARE] = write_rare,
+    [XML_FIELD_CHILD] = write_child,   [XML_FIELD_LIST] = write_list,
+    [XML_FIELD_CUSTOM] = write_custom,
 };
 
 static void

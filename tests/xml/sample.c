@@ -69,6 +69,7 @@ static const XmlField sample_fields[] = {
     XML_FLAG("flag", Sample, is_flagged),
     XML_INLINE("memory", Sample, memory, memory_binding),
     XML_INLINE("source", Sample, source, source_binding),
+    XML_RARE("reserve", Sample, reserve, source_binding),
     XML_CHILD("main", Sample, item, item_binding),
     XML_LIST("item", Sample, items, item_binding),
     XML_LIST("cell", Sample, cells, cell_binding),

@@ -53,6 +53,7 @@ typedef struct {
     bool is_flagged;
     SampleMemory memory;
     SampleSource source;
+    SampleSource *reserve; /* (owned, nullable) rare */
     SampleItem *item;
     GPtrArray *items;     /* SampleItem * */
     GPtrArray *cells;     /* SampleCell * */

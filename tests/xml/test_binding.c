@@ -66,6 +66,8 @@ static const struct {
      "<sample>\n  <memory unit='KiB'>7</memory>\n</sample>\n"},
     {"inline-empty", "<sample><source/></sample>", "<sample/>\n"},
     {"inline-blank", "<sample><source> \n</source></sample>", "<sample/>\n"},
+    {"rare", "<sample>\n  <reserve shared='no'>/x</reserve>\n</sample>\n", NULL},
+    {"rare-empty", "<sample><reserve/></sample>", "<sample/>\n"},
     {"child",
      "<sample>\n  <main name='a'>\n    <source shared='no'>/x</source>\n  </main>\n"
      "</sample>\n",
@@ -298,6 +300,21 @@ test_rest_is_read(void)
     g_assert_null(sample.items);
 }
 
+/* What a rare element says can be read whether it is there or not. */
+static void
+test_rare(void)
+{
+    Sample sample = {0};
+    g_autofree char *problems = parse("<sample><reserve shared='no'/></sample>", &sample, true);
+
+    g_assert_cmpstr(problems, ==, "");
+    g_assert_cmpint(XML_READ(sample.reserve)->is_shared, ==, TRISTATE_NO);
+    xml_binding_clear(&sample_binding, &sample);
+    g_assert_null(sample.reserve);
+    g_assert_cmpint(XML_READ(sample.reserve)->is_shared, ==, TRISTATE_ABSENT);
+    g_assert_null(XML_READ(sample.reserve)->path);
+}
+
 static void
 test_long_value(void)
 {
@@ -326,6 +343,7 @@ main(int argc, char **argv)
     }
     g_test_add_func("/binding/strict", test_strict);
     g_test_add_func("/binding/rest-is-read", test_rest_is_read);
+    g_test_add_func("/binding/rare", test_rare);
     g_test_add_func("/binding/long-value", test_long_value);
     return g_test_run();
 }

@@ -140,6 +140,10 @@ draw_sample(GRand *random, Sample *sample)
     if (chance(random))
         sample->cpus = g_strdup_printf("%d-%d,20", g_rand_int_range(random, 0, 5),
                                        g_rand_int_range(random, 5, 10));
+    if (chance(random)) {
+        sample->reserve = g_new0(SampleSource, 1);
+        draw_source(random, sample->reserve);
+    }
     if (chance(random))
         sample->item = draw_item(random);
     if (chance(random))

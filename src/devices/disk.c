@@ -149,7 +149,7 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
     disk_chain_complete(disk->backing);
     if (disk->type == DISK_TYPE_VHOSTUSER)
         disk_vhostuser_complete(disk);
-    disk_iotune_complete(&disk->iotune);
+    disk_iotune_complete(disk->iotune);
     /* What there is when nothing is said. */
     if (disk->target.tray == DISK_TRAY_CLOSED)
         disk->target.tray = DISK_TRAY_NONE;
@@ -261,7 +261,7 @@ disk_number_all(Domain *domain)
         if (disk->device.kind != &disk_kind)
             continue;
         disk->brings_helper = false;
-        if (disk->source.reservations.managed == TRISTATE_YES)
+        if (XML_READ(disk->source.reservations)->managed == TRISTATE_YES)
             first_managed = disk;
         if (disk->type == DISK_TYPE_VHOSTUSER)
             continue;
@@ -296,7 +296,7 @@ disk_commands(const Device *device, JsonArray *commands)
 
     /* An empty drive has nothing that could be limited. */
     if (disk_has_source(disk))
-        arguments = disk_iotune_arguments(&disk->iotune, owner);
+        arguments = disk_iotune_arguments(disk->iotune, owner);
     if (arguments == NULL)
         return;
     command = json_object_new();
@@ -318,7 +318,7 @@ disk_boot_as(const Device *device)
 static const char *
 disk_companion(const Device *device)
 {
-    bool is_managed = as_disk(device)->source.reservations.managed == TRISTATE_YES;
+    bool is_managed = XML_READ(as_disk(device)->source.reservations)->managed == TRISTATE_YES;
 
     return is_managed ? "qemu-pr-helper" : NULL;
 }

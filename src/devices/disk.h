@@ -94,10 +94,11 @@ typedef struct {
     DiskDriver driver;
     DiskSource source;
     DiskTarget target;
-    DiskGeometry geometry;
-    DiskBlockIo block_io;
-    DiskIotune iotune;
-    DiskBacking *backing; /* (owned, nullable) */
+    /* (owned, nullable), as is what it is based on */
+    DiskGeometry *geometry;
+    DiskBlockIo *block_io;
+    DiskIotune *iotune;
+    DiskBacking *backing;
     bool is_readonly, is_shareable;
     Tristate raw_io;           /* lun: kept, for whoever gives QEMU the right */
     DiskSgio sgio;             /* lun: which of its commands the kernel lets pass */

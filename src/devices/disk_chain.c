@@ -80,7 +80,7 @@ check_image(const DiskBacking *backing, const char *target, Report *report)
                      _("disk '%s' cannot be based on a vhostuser disk: QEMU has no block node for "
                        "it"),
                      target);
-    if (backing->source.reservations.managed != TRISTATE_ABSENT)
+    if (XML_READ(backing->source.reservations)->managed != TRISTATE_ABSENT)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, backing->line,
                      _("<reservations/> allowed only for lun devices, not for what disk '%s' is "
                        "based on"),

@@ -50,13 +50,13 @@ check_source(const Disk *disk, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("disk '%s' has no <source>: only a CD-ROM may be empty"), disk->target.dev);
     disk_chain_check(disk->backing, disk->driver.type, disk->target.dev, report);
-    disk_iotune_check(&disk->iotune, disk->target.dev, line, report);
+    disk_iotune_check(disk->iotune, disk->target.dev, line, report);
 }
 
 static void
 check_reservations(const Disk *disk, Report *report)
 {
-    const DiskReservations *reservations = &disk->source.reservations;
+    const DiskReservations *reservations = XML_READ(disk->source.reservations);
 
     if (reservations->managed != TRISTATE_ABSENT && disk->device_type != DISK_DEVICE_LUN)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
@@ -137,7 +137,7 @@ check_belongings(const Disk *disk, Report *report)
          "rotation_rate", N_("disks on bus 'scsi' or 'sata'")},
         {disk->target.removable != TRISTATE_ABSENT, disk->target.bus == DISK_BUS_USB, "removable",
          N_("disks on bus 'usb'")},
-        {disk->geometry.cylinders.is_set,
+        {XML_READ(disk->geometry)->cylinders.is_set,
          disk->device_type == DISK_DEVICE_DISK && disk->target.bus != DISK_BUS_USB, "<geometry>",
          N_("disks on bus 'virtio', 'scsi' or 'sata'")},
         {disk->raw_io != TRISTATE_ABSENT, disk->device_type == DISK_DEVICE_LUN, "rawio",
@@ -239,7 +239,8 @@ is_block_size(OptionalUint size)
 static void
 check_block_size(const Disk *disk, Report *report)
 {
-    if (!is_block_size(disk->block_io.logical) || !is_block_size(disk->block_io.physical))
+    if (!is_block_size(XML_READ(disk->block_io)->logical) ||
+        !is_block_size(XML_READ(disk->block_io)->physical))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
                      _("a block size of disk '%s' is no power of 2 (512, 1024, 2048 ...)"),
                      disk->target.dev);

@@ -49,6 +49,8 @@ forget_zero(DiskIotune *iotune, size_t offset)
 void
 disk_iotune_complete(DiskIotune *iotune)
 {
+    if (iotune == NULL)
+        return;
     for (size_t i = 0; i < G_N_ELEMENTS(rates); i++) {
         forget_zero(iotune, rates[i].rate);
         forget_zero(iotune, rates[i].most);
@@ -110,6 +112,8 @@ has_numbers(const DiskIotune *iotune)
 void
 disk_iotune_check(const DiskIotune *iotune, const char *target, unsigned line, Report *report)
 {
+    if (iotune == NULL)
+        return;
     if (iotune->group_name != NULL && !has_numbers(iotune))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("group_name can be configured only together with settings: <iotune> of disk "
@@ -128,7 +132,7 @@ disk_iotune_arguments(const DiskIotune *iotune, const char *id)
 {
     JsonObject *arguments = NULL;
 
-    if (!has_numbers(iotune))
+    if (iotune == NULL || !has_numbers(iotune))
         return NULL;
     arguments = json_object_new();
     part_set_string(arguments, "id", id);

@@ -30,6 +30,8 @@ typedef struct {
 
 extern const XmlBinding disk_iotune_binding;
 
+/* @iotune may be NULL in all of these: nothing is limited. */
+
 /* Forgets what is 0, which means the same as nothing. */
 void disk_iotune_complete(DiskIotune *iotune);
 

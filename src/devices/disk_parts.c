@@ -101,7 +101,8 @@ add_storage(const Layer *layer, PartList *parts)
     bool has_tls = layer->type == DISK_TYPE_NETWORK && layer->source->network.tls == TRISTATE_YES;
     g_autofree char *credentials =
         has_tls ? g_strdup_printf("objlibvirt-%u-storage_tls0", layer->number) : NULL;
-    g_autofree char *manager = disk_reservations_id(&layer->source->reservations, layer->number);
+    g_autofree char *manager =
+        disk_reservations_id(XML_READ(layer->source->reservations), layer->number);
     JsonObject *part = NULL;
 
     if (has_tls)
@@ -121,7 +122,7 @@ add_storage(const Layer *layer, PartList *parts)
 static bool
 has_slice_node(const Layer *layer)
 {
-    return layer->source->slices.slice.size.is_set && !g_str_equal(layer->format, "raw");
+    return XML_READ(layer->source->slices)->slice.size.is_set && !g_str_equal(layer->format, "raw");
 }
 
 static void
@@ -302,7 +303,7 @@ write_policies(const Disk *disk, JsonObject *part)
 static void
 add_backend(const Disk *disk, const DomainContext *context, PartList *parts)
 {
-    const DiskReservations *reservations = &disk->source.reservations;
+    const DiskReservations *reservations = XML_READ(disk->source.reservations);
 
     if (!disk_has_source(disk))
         return;
@@ -315,6 +316,20 @@ add_backend(const Disk *disk, const DomainContext *context, PartList *parts)
     add_chain(disk, parts);
     if (disk->driver.copy_on_read == TRISTATE_YES)
         add_copy_on_read(disk, parts);
+}
+
+static void
+write_shape(const Disk *disk, JsonObject *part)
+{
+    const DiskGeometry *geometry = XML_READ(disk->geometry);
+    const DiskBlockIo *block_io = XML_READ(disk->block_io);
+
+    part_set_optional_uint(part, "cyls", geometry->cylinders);
+    part_set_optional_uint(part, "heads", geometry->heads);
+    part_set_optional_uint(part, "secs", geometry->sectors);
+    part_set_optional_uint(part, "logical_block_size", block_io->logical);
+    part_set_optional_uint(part, "physical_block_size", block_io->physical);
+    part_set_optional_uint(part, "discard_granularity", block_io->discard);
 }
 
 void
@@ -337,12 +352,7 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
         part_set_uint(part, "bootindex", device->boot_index);
     if (disk->target.bus == DISK_BUS_USB)
         part_set_bool(part, "removable", disk->target.removable == TRISTATE_YES);
-    part_set_optional_uint(part, "cyls", disk->geometry.cylinders);
-    part_set_optional_uint(part, "heads", disk->geometry.heads);
-    part_set_optional_uint(part, "secs", disk->geometry.sectors);
-    part_set_optional_uint(part, "logical_block_size", disk->block_io.logical);
-    part_set_optional_uint(part, "physical_block_size", disk->block_io.physical);
-    part_set_optional_uint(part, "discard_granularity", disk->block_io.discard);
+    write_shape(disk, part);
     part_set_string(part, "serial", disk->serial);
     if (has_cache(disk) && !is_lun && disk_has_source(disk))
         part_set_string(part, "write-cache", caches[cache_of(disk)].has_write_cache ? "on" : "off");

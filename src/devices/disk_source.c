@@ -75,9 +75,9 @@ static const XmlField source_fields[] = {
     XML_ATTR_UINT("namespace", DiskSource, nvme.name_space, 1, G_MAXUINT32),
     XML_CHILD("address", DiskSource, nvme.address, host_pci_address_binding),
     XML_INLINE("reconnect", DiskSource, reconnect, reconnect_binding),
-    XML_INLINE("slices", DiskSource, slices, slices_binding),
+    XML_RARE("slices", DiskSource, slices, slices_binding),
     XML_LIST("seclabel", DiskSource, seclabels, device_seclabel_binding),
-    XML_INLINE("reservations", DiskSource, reservations, disk_reservations_binding),
+    XML_RARE("reservations", DiskSource, reservations, disk_reservations_binding),
     XML_REFUSE_ATTR("dir", N_("a pseries guest has no floppy drive that could show a folder")),
     XML_REFUSE_ATTR("pool volume mode", N_("not supported yet: a volume is found by a driver of "
                                            "storage pools, and there is none here")),
@@ -209,6 +209,8 @@ disk_source_write(const DiskSource *source, DiskType type, DiskIo io, JsonObject
 void
 disk_source_write_slice(const DiskSource *source, JsonObject *part)
 {
-    part_set_optional_uint(part, "offset", source->slices.slice.offset);
-    part_set_optional_uint(part, "size", source->slices.slice.size);
+    const DiskSlice *slice = &XML_READ(source->slices)->slice;
+
+    part_set_optional_uint(part, "offset", slice->offset);
+    part_set_optional_uint(part, "size", slice->size);
 }

@@ -58,9 +58,10 @@ typedef struct {
     DiskNetwork network;
     DiskNvme nvme;
     DiskReconnect reconnect; /* vhostuser */
-    DiskReservations reservations;
-    DiskSlices slices;
-    GPtrArray *seclabels; /* (owned, nullable) DeviceSeclabel *: kept */
+    /* (owned, nullable) */
+    DiskReservations *reservations;
+    DiskSlices *slices;
+    GPtrArray *seclabels; /* DeviceSeclabel *: kept */
 } DiskSource;
 
 extern const XmlBinding disk_source_binding;

@@ -47,8 +47,9 @@ void
 disk_vhostuser_check(const Disk *disk, const Domain *domain, Report *report)
 {
     const DiskDriver *driver = &disk->driver;
-    bool has_block_io = disk->block_io.logical.is_set || disk->block_io.physical.is_set ||
-                        disk->block_io.discard.is_set;
+    const DiskBlockIo *block_io = XML_READ(disk->block_io);
+    bool has_block_io =
+        block_io->logical.is_set || block_io->physical.is_set || block_io->discard.is_set;
     const struct {
         bool is_given;
         const char *name;
@@ -61,11 +62,11 @@ disk_vhostuser_check(const Disk *disk, const Domain *domain, Report *report)
         {disk->wwn != NULL, "<wwn>"},
         {disk->vendor != NULL, "<vendor>"},
         {disk->product != NULL, "<product>"},
-        {disk->geometry.cylinders.is_set, "<geometry>"},
+        {XML_READ(disk->geometry)->cylinders.is_set, "<geometry>"},
         {has_block_io, "<blockio>"},
-        {xml_binding_is_set(&disk_iotune_binding, &disk->iotune), "<iotune>"},
+        {xml_binding_is_set(&disk_iotune_binding, disk->iotune), "<iotune>"},
         {disk_chain_length(disk->backing) > 0, "<backingStore>"},
-        {disk->source.slices.slice.size.is_set, "<slices>"},
+        {XML_READ(disk->source.slices)->slice.size.is_set, "<slices>"},
         {driver->cache != DISK_CACHE_NONE_GIVEN, "cache"},
         {driver->error_policy != 0, "error_policy"},
         {driver->rerror_policy != 0, "rerror_policy"},

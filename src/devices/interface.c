@@ -193,8 +193,8 @@ interface_n_queues(const Interface *card)
     const NicModel *model = nic_model_find(card->model.type);
 
     return type_rules[card->type].has_queues && model != NULL && model->is_virtio &&
-                   card->driver.queues.is_set
-               ? (unsigned)card->driver.queues.value
+                   XML_READ(card->driver)->queues.is_set
+               ? (unsigned)XML_READ(card->driver)->queues.value
                : 1;
 }
 

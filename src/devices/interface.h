@@ -83,7 +83,7 @@ typedef struct {
     InterfaceBackend backend;
     Teaming teaming;
     NicNetwork network;
-    NicDriver driver;
+    NicDriver *driver; /* (owned, nullable) */
     Rom rom;
     unsigned n_passed; /* cards of the host that stand before it */
     /* Of a running guest, when whoever starts it has opened the host's end himself: descriptors

@@ -160,13 +160,13 @@ warn_of_host_side(const Interface *card, Report *report)
                        card->target.dev, type);
     if (!rules->has_tap && card->tune.sndbuf.is_set)
         report_warning(report, line, _("<sndbuf> has no effect on <interface type='%s'>"), type);
-    if (!rules->has_queues && card->driver.queues.value > 1)
+    if (!rules->has_queues && XML_READ(card->driver)->queues.value > 1)
         report_warning(report, line,
                        _("queues='%" PRIu64 "' has no effect: <interface type='%s'> has "
                          "one queue"),
-                       card->driver.queues.value, type);
+                       XML_READ(card->driver)->queues.value, type);
     if (!rules->has_tap && card->type != INTERFACE_DIRECT && !rules->needs_virtio &&
-        card->driver.name == NIC_DRIVER_VHOST)
+        XML_READ(card->driver)->name == NIC_DRIVER_VHOST)
         report_warning(report, line,
                        _("<driver name='vhost'> has no effect on <interface type='%s'>"), type);
     if (card->backend_domain.name != NULL)
@@ -202,9 +202,9 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
     check_model(card, context->capabilities, report);
     check_virtio(card, model, report);
     if (model != NULL && model->is_virtio)
-        virtio_options_check(&card->driver.virtio, model->driver, device->line, report);
+        virtio_options_check(&XML_READ(card->driver)->virtio, model->driver, device->line, report);
     check_host_side(card, report);
     warn_of_host_side(card, report);
-    nic_driver_check(&card->driver, model != NULL && model->is_virtio, report);
+    nic_driver_check(card->driver, model != NULL && model->is_virtio, report);
     rom_check(&card->rom, report);
 }

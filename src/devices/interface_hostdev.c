@@ -28,7 +28,7 @@ check_belongings(const Interface *card, Report *report)
         {card->target.dev != NULL, "<target dev>"},
         {card->script.path != NULL || card->downscript.path != NULL, "<script>"},
         {card->mtu.size.is_set, "<mtu>"},
-        {card->driver.queues.is_set, "<driver queues>"},
+        {XML_READ(card->driver)->queues.is_set, "<driver queues>"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(belongings); i++)
@@ -43,7 +43,7 @@ void
 interface_hostdev_check(const Interface *card, const DomainContext *context, Report *report)
 {
     const HostdevAddress *address = card->source.hostdev.address;
-    NicDriverName name = card->driver.name;
+    NicDriverName name = XML_READ(card->driver)->name;
     unsigned line = card->device.line;
 
     if (address != NULL && address->type == HOSTDEV_ADDRESS_USB)

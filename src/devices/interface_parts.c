@@ -56,7 +56,7 @@ write_tap(const Interface *card, JsonObject *part)
     write_script(part, "script", &card->script);
     write_script(part, "downscript", &card->downscript);
     write_queue_number(card, part);
-    if (card->driver.name == NIC_DRIVER_VHOST)
+    if (XML_READ(card->driver)->name == NIC_DRIVER_VHOST)
         json_object_set_boolean_member(part, "vhost", TRUE);
 }
 
@@ -116,7 +116,8 @@ write_queues(const Interface *card, JsonObject *part)
     if (!has_many_queues(card))
         return;
     json_object_set_boolean_member(part, "mq", TRUE);
-    json_object_set_int_member(part, "vectors", (gint64)(2 * card->driver.queues.value + 2));
+    json_object_set_int_member(part, "vectors",
+                               (gint64)(2 * XML_READ(card->driver)->queues.value + 2));
 }
 
 void
@@ -138,7 +139,8 @@ interface_parts(const Device *device, const Domain *domain, const DomainContext 
     if (model->is_virtio) {
         if (card->teaming.type == TEAMING_PERSISTENT)
             json_object_set_boolean_member(part, "failover", TRUE);
-        nic_driver_write(&card->driver, part);
+        if (card->driver != NULL)
+            nic_driver_write(card->driver, part);
         write_queues(card, part);
         if (card->mtu.size.is_set)
             json_object_set_int_member(part, "host_mtu", (gint64)card->mtu.size.value);

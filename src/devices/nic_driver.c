@@ -144,6 +144,8 @@ has_virtio_options(const NicDriver *driver)
 void
 nic_driver_check(const NicDriver *driver, bool is_virtio, Report *report)
 {
+    if (driver == NULL)
+        return;
     if (driver->name > NIC_DRIVER_VHOST)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, driver->line,
                      _("driver '%s' does not go with this type of <interface>: use 'qemu' or "

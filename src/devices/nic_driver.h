@@ -41,7 +41,8 @@ typedef struct {
 
 extern const XmlBinding nic_driver_binding;
 
-/* Errors for what cannot be.  @is_virtio: the card is one that has these options. */
+/* Errors for what cannot be.  @driver: nullable.  @is_virtio: the card is one that has these
+ * options. */
 void nic_driver_check(const NicDriver *driver, bool is_virtio, Report *report);
 
 /* Writes what was given into the part of a virtio card. */

@@ -234,7 +234,7 @@ nic_network_check(const NicNetwork *network, const NicNetworkRules *rules, unsig
         check_vlan(network->vlan, rules, line, report);
     if (network->virtual_port != NULL)
         check_virtual_port(network->virtual_port, rules, line, report);
-    check_bandwidth(&network->bandwidth, rules, line, report);
+    check_bandwidth(XML_READ(network->bandwidth), rules, line, report);
     if (network->coalesce.rx.frames.max.is_set && !rules->has_coalesce)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("<coalesce> is not supported on <interface type='%s'>"), rules->type);

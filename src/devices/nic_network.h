@@ -78,7 +78,7 @@ typedef struct {
 typedef struct {
     NicVlan *vlan;             /* (owned, nullable) */
     VirtualPort *virtual_port; /* (owned, nullable): without a type, the network has one */
-    NicBandwidth bandwidth;
+    NicBandwidth *bandwidth;   /* (owned, nullable) */
     NicPort port;
     NicFilter filter;
     NicCoalesce coalesce;

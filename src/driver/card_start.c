@@ -82,7 +82,7 @@ check_filter(const Interface *card, bool is_system, GError **error)
 static bool
 check_bandwidth(const Interface *card, bool is_system, GError **error)
 {
-    bool is_shaped = xml_binding_is_set(&nic_bandwidth_binding, &card->network.bandwidth);
+    bool is_shaped = xml_binding_is_set(&nic_bandwidth_binding, card->network.bandwidth);
 
     (void)is_system;
     if (!is_shaped || (card->type != INTERFACE_DIRECT && !interface_has_tap(card)))

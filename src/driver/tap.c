@@ -73,10 +73,10 @@ wants_vhost(const Interface *card, const Domain *live)
 {
     const NicModel *model = nic_model_find(card->model.type);
 
-    if (card->driver.name == NIC_DRIVER_VHOST)
+    if (XML_READ(card->driver)->name == NIC_DRIVER_VHOST)
         return true;
-    return card->driver.name == NIC_DRIVER_NONE && live->type == VIRT_KVM && model != NULL &&
-           model->is_virtio && access(vhost_path(card), R_OK | W_OK) == 0;
+    return XML_READ(card->driver)->name == NIC_DRIVER_NONE && live->type == VIRT_KVM &&
+           model != NULL && model->is_virtio && access(vhost_path(card), R_OK | W_OK) == 0;
 }
 
 static bool

@@ -221,8 +221,8 @@ audio_check(const Device *device, const Domain *domain, const DomainContext *con
         return;
     }
     check_foreign(audio, report);
-    check_stream(audio, &audio->input, report);
-    check_stream(audio, &audio->output, report);
+    check_stream(audio, XML_READ(audio->input), report);
+    check_stream(audio, XML_READ(audio->output), report);
 }
 
 static void
@@ -296,8 +296,8 @@ audio_parts(const Device *device, const Domain *domain, const DomainContext *con
         json_object_set_int_member(part, "dsp-policy", audio->dsp_policy.value);
     part_set_string(part, "server", audio->server_name);
     part_set_string(part, "path", audio->path);
-    write_stream(part, "in", &audio->input);
-    write_stream(part, "out", &audio->output);
+    write_stream(part, "in", XML_READ(audio->input));
+    write_stream(part, "out", XML_READ(audio->output));
 }
 
 const DeviceKind audio_kind = {

@@ -47,14 +47,14 @@ typedef struct {
     Device device;
     OptionalUint id; /* what <audio id=''/> of a sound device or display names */
     AudioType type;
-    OptionalUint timer_period; /* microseconds */
-    Tristate try_mmap;         /* oss */
-    Tristate is_exclusive;     /* oss */
-    OptionalInt dsp_policy;    /* oss */
-    char *server_name;         /* pulseaudio */
-    int sdl_driver;            /* sdl */
-    char *path;                /* file */
-    AudioStream input, output;
+    OptionalUint timer_period;   /* microseconds */
+    Tristate try_mmap;           /* oss */
+    Tristate is_exclusive;       /* oss */
+    OptionalInt dsp_policy;      /* oss */
+    char *server_name;           /* pulseaudio */
+    int sdl_driver;              /* sdl */
+    char *path;                  /* file */
+    AudioStream *input, *output; /* (owned, nullable) */
 } Audio;
 
 /* The tables of audio_xml.c. */

@@ -63,8 +63,8 @@ static const XmlField audio_fields[] = {
     XML_ATTR_STRING("serverName", Audio, server_name),
     XML_ATTR_ENUM("driver", Audio, sdl_driver, sdl_names),
     XML_ATTR_STRING("path", Audio, path),
-    XML_INLINE("input", Audio, input, stream_binding),
-    XML_INLINE("output", Audio, output, stream_binding),
+    XML_RARE("input", Audio, input, stream_binding),
+    XML_RARE("output", Audio, output, stream_binding),
     XML_END,
 };
 const XmlBinding audio_binding = {"audio", sizeof(Audio), audio_fields};

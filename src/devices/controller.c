@@ -299,7 +299,7 @@ controller_id(const Device *device, const Domain *domain, unsigned position)
 static void
 write_driver(const Controller *controller, JsonObject *part)
 {
-    const ControllerDriver *driver = &controller->driver;
+    const ControllerDriver *driver = XML_READ(controller->driver);
 
     virtio_options_write(&driver->virtio, part);
     if (driver->iothread.is_set)

@@ -106,10 +106,10 @@ typedef struct {
     OptionalUint vectors; /* virtio-serial */
     ControllerPciModel pci_model;
     ControllerTarget target;
-    ControllerDriver driver;
-    const char *pci_type;    /* (borrowed, nullable) no XML: QEMU's of a PCI controller */
-    bool is_built_in;        /* no XML: the machine has it without being given it */
-    ControllerMaster master; /* usb: a companion of the EHCI controller with the same index */
+    ControllerDriver *driver; /* (owned, nullable) */
+    const char *pci_type;     /* (borrowed, nullable) no XML: QEMU's of a PCI controller */
+    bool is_built_in;         /* no XML: the machine has it without being given it */
+    ControllerMaster master;  /* usb: a companion of the EHCI controller with the same index */
 } Controller;
 
 extern const DeviceKind controller_kind;

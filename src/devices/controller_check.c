@@ -36,7 +36,7 @@ is_virtio_scsi(const Controller *controller)
 static bool
 has_virtio_options(const Controller *controller)
 {
-    const VirtioOptions *options = &controller->driver.virtio;
+    const VirtioOptions *options = &XML_READ(controller->driver)->virtio;
 
     return options->iommu != TRISTATE_ABSENT || options->ats != TRISTATE_ABSENT ||
            options->packed != TRISTATE_ABSENT || options->page_per_vq != TRISTATE_ABSENT;
@@ -46,7 +46,7 @@ has_virtio_options(const Controller *controller)
 static void
 check_belongings(const Controller *controller, Report *report)
 {
-    const ControllerDriver *driver = &controller->driver;
+    const ControllerDriver *driver = XML_READ(controller->driver);
     bool is_pci = controller->type == CONTROLLER_PCI;
     bool is_usb = controller->type == CONTROLLER_USB;
     bool is_serial = controller->type == CONTROLLER_VIRTIO_SERIAL;
@@ -82,7 +82,7 @@ check_belongings(const Controller *controller, Report *report)
 static void
 check_iothread(const Controller *controller, const Domain *domain, Report *report)
 {
-    OptionalUint iothread = controller->driver.iothread;
+    OptionalUint iothread = XML_READ(controller->driver)->iothread;
 
     if (iothread.is_set && !iothreads_has(domain, iothread.value))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
@@ -151,8 +151,8 @@ controller_check(const Device *device, const Domain *domain, const DomainContext
         device->kind->need(device, domain, context).type == ADDRESS_NONE)
         return;
     device_rules_emulated(device, controller_qom_type(controller), context, report);
-    virtio_options_check(&controller->driver.virtio, controller_qom_type(controller), device->line,
-                         report);
+    virtio_options_check(&XML_READ(controller->driver)->virtio, controller_qom_type(controller),
+                         device->line, report);
 }
 
 /* @seen: controllers by type and index.  A companion shares its master's index. */

@@ -63,7 +63,7 @@ static const XmlField controller_fields[] = {
     XML_ATTR_UINT("ports", Controller, ports, 1, 31),
     XML_ATTR_UINT("vectors", Controller, vectors, 0, G_MAXINT32),
     XML_REFUSE_ATTR("maxGrantFrames maxEventChannels", XML_NOT_PSERIES),
-    XML_INLINE("driver", Controller, driver, driver_binding),
+    XML_RARE("driver", Controller, driver, driver_binding),
     XML_INLINE("master", Controller, master, master_binding),
     XML_INLINE("model", Controller, pci_model, pci_model_binding),
     XML_INLINE("target", Controller, target, controller_target_binding),

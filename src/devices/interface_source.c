@@ -60,8 +60,8 @@ static const XmlField source_fields[] = {
     XML_ATTR_ENUM("mode", InterfaceSource, mode, mode_names),
     XML_ATTR_STRING("address", InterfaceSource, address),
     XML_ATTR_UINT("port", InterfaceSource, port, 0, G_MAXUINT16),
-    XML_INLINE("local", InterfaceSource, local, local_binding),
-    XML_INLINE("reconnect", InterfaceSource, reconnect, reconnect_binding),
+    XML_RARE("local", InterfaceSource, local, local_binding),
+    XML_RARE("reconnect", InterfaceSource, reconnect, reconnect_binding),
     NIC_ADDRESS_ROWS(InterfaceSource, addresses),
     XML_ATTR_STRING("portid", InterfaceSource, port_id),
     XML_ATTR_STRING("macTableManager", InterfaceSource, mac_table_manager),
@@ -103,7 +103,8 @@ static void
 check_socket(const InterfaceSource *source, InterfaceType type, unsigned line, Report *report)
 {
     const char *name = type_texts[type];
-    bool has_local = source->local.address != NULL || source->local.port.is_set;
+    const InterfaceLocal *local = XML_READ(source->local);
+    bool has_local = local->address != NULL || local->port.is_set;
 
     if (!source->port.is_set)
         report_error(report, VIR_ERR_XML_ERROR, line,
@@ -111,7 +112,7 @@ check_socket(const InterfaceSource *source, InterfaceType type, unsigned line, R
     if (sockets[type].needs_address && source->address == NULL)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<source> of <interface type='%s'> lacks its 'address'"), name);
-    if (type == INTERFACE_UDP && !source->local.port.is_set)
+    if (type == INTERFACE_UDP && !local->port.is_set)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<source> of <interface type='udp'> lacks its <local port=''/>"));
     if (type != INTERFACE_UDP && has_local)
@@ -190,7 +191,7 @@ check_mode(const InterfaceSource *source, InterfaceType type, unsigned line, Rep
 static void
 check_vhostuser(const InterfaceSource *source, InterfaceType type, unsigned line, Report *report)
 {
-    const InterfaceReconnect *reconnect = &source->reconnect;
+    const InterfaceReconnect *reconnect = XML_READ(source->reconnect);
 
     if (type == INTERFACE_VHOSTUSER && source->socket_type == INTERFACE_SOCKET_NONE)
         report_error(report, VIR_ERR_XML_ERROR, line,
@@ -231,6 +232,8 @@ interface_source_check(const InterfaceSource *source, InterfaceType type, unsign
 void
 interface_source_write(const InterfaceSource *source, InterfaceType type, JsonObject *part)
 {
+    const InterfaceLocal *local = XML_READ(source->local);
+
     if (type == INTERFACE_BRIDGE)
         part_set_string(part, "br", source->bridge);
     if (type == INTERFACE_VDPA)
@@ -242,17 +245,19 @@ interface_source_write(const InterfaceSource *source, InterfaceType type, JsonOb
                            (unsigned)source->port.value);
     if (type == INTERFACE_UDP)
         part_set_string_format(part, "localaddr", "%s:%u",
-                               source->local.address != NULL ? source->local.address : "",
-                               (unsigned)source->local.port.value);
+                               local->address != NULL ? local->address : "",
+                               (unsigned)local->port.value);
 }
 
 /* A server waits for its client, since a card without its other end is none. */
 void
 interface_source_write_socket(const InterfaceSource *source, JsonObject *part)
 {
+    const InterfaceReconnect *reconnect = XML_READ(source->reconnect);
+
     part_set_string(part, "path", source->path);
     if (source->mode == INTERFACE_MODE_SERVER)
         part_set_bool(part, "server", true);
-    if (source->reconnect.enabled == TRISTATE_YES)
-        part_set_optional_uint(part, "reconnect", source->reconnect.timeout);
+    if (reconnect->enabled == TRISTATE_YES)
+        part_set_optional_uint(part, "reconnect", reconnect->timeout);
 }

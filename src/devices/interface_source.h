@@ -58,10 +58,10 @@ typedef struct {
     InterfaceMode mode;
     InterfaceSocketType socket_type; /* vhostuser */
     char *path;                      /* vhostuser */
-    InterfaceReconnect reconnect;    /* vhostuser that connects */
+    InterfaceReconnect *reconnect;   /* vhostuser that connects; (owned, nullable) */
     char *address;                   /* server, client, mcast, udp */
     OptionalUint port;               /* the same */
-    InterfaceLocal local;            /* udp */
+    InterfaceLocal *local;           /* udp; (owned, nullable) */
     HostdevSource hostdev;           /* hostdev: its address alone */
     NicAddresses addresses;          /* ethernet: of the host's end */
     /* What libvirt writes of a guest that runs, and forgets when it is defined. */

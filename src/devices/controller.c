@@ -86,6 +86,26 @@ goes_before(const Controller *one, const Controller *other)
     return !one->master.start_port.is_set && other->master.start_port.is_set;
 }
 
+/* @last: the one of its type that stands last in @sorted, if any. */
+static void
+put(GPtrArray *sorted, const Controller **last, Controller *controller)
+{
+    unsigned at = 0;
+
+    if (controller->type == CONTROLLER_PCI || *last == NULL || !goes_before(controller, *last)) {
+        g_ptr_array_add(sorted, controller);
+        *last = controller;
+        return;
+    }
+    for (;; at++) {
+        const Controller *other = g_ptr_array_index(sorted, at);
+
+        if (other->type == controller->type && goes_before(controller, other))
+            break;
+    }
+    g_ptr_array_insert(sorted, (int)at, controller);
+}
+
 /* libvirt keeps controllers of one type by index as it reads them: each goes before the first with
  * a larger one, else to the end.  Done as a document is read, and again when those that had to be
  * added have their addresses, so that a planned document planned again stays the same.  PCI
@@ -94,21 +114,14 @@ static void
 controller_settle(Domain *domain)
 {
     g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+    const Controller *lasts[CONTROLLER_XENBUS + 1] = {NULL};
     unsigned next = 0;
 
     for (unsigned i = 0; i < domain->devices->len; i++) {
         Controller *controller = controller_at(domain, i);
-        unsigned at = 0;
 
-        if (controller == NULL)
-            continue;
-        for (at = 0; at < sorted->len && controller->type != CONTROLLER_PCI; at++) {
-            const Controller *other = g_ptr_array_index(sorted, at);
-
-            if (other->type == controller->type && goes_before(controller, other))
-                break;
-        }
-        g_ptr_array_insert(sorted, controller->type == CONTROLLER_PCI ? -1 : (int)at, controller);
+        if (controller != NULL)
+            put(sorted, &lasts[controller->type], controller);
     }
     for (unsigned i = 0; i < domain->devices->len; i++)
         if (controller_at(domain, i) != NULL)

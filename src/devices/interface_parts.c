@@ -62,12 +62,12 @@ write_tap(const Interface *card, JsonObject *part)
 
 /* Both processes see the guest's memory; what they say to each other goes over a socket. */
 static void
-add_socket(const Interface *card, const char *id, PartList *parts)
+add_socket(const Interface *card, PartList *parts)
 {
     JsonObject *socket = part_list_add(parts, PART_CHARDEV);
 
     json_object_set_string_member(socket, "backend", "socket");
-    json_object_set_string_member(socket, "id", id);
+    part_set_string_format(socket, "id", "char%s", card->device.id);
     interface_source_write_socket(&card->source, socket);
 }
 
@@ -92,19 +92,18 @@ write_backend(const Interface *card, JsonObject *part)
 static void
 add_backend(const Interface *card, const char *id, PartList *parts)
 {
-    g_autofree char *chardev = g_strconcat("char", card->device.id, NULL);
     JsonObject *part = NULL;
 
     if (card->type == INTERFACE_VHOSTUSER)
-        add_socket(card, chardev, parts);
+        add_socket(card, parts);
     part = part_list_add(parts, PART_NETDEV);
     if (card->tap_fds != NULL)
         write_open_backend(card, part);
     else
         write_backend(card, part);
     if (card->type == INTERFACE_VHOSTUSER)
-        json_object_set_string_member(part, "chardev", chardev);
-    if (strcmp(json_object_get_string_member(part, "type"), "tap") == 0)
+        part_set_string_format(part, "chardev", "char%s", card->device.id);
+    if (card->tune.sndbuf.is_set && strcmp(json_object_get_string_member(part, "type"), "tap") == 0)
         part_set_optional_uint(part, "sndbuf", card->tune.sndbuf);
     json_object_set_string_member(part, "id", id);
 }

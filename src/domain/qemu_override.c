@@ -137,9 +137,12 @@ void
 qemu_override_apply(const Domain *domain, JsonObject *part)
 {
     const GPtrArray *devices = domain->qemu_override.devices;
-    const char *id = json_object_get_string_member_with_default(part, "id", NULL);
+    const char *id = NULL;
 
-    for (unsigned i = 0; devices != NULL && id != NULL && i < devices->len; i++) {
+    if (devices == NULL)
+        return;
+    id = json_object_get_string_member_with_default(part, "id", NULL);
+    for (unsigned i = 0; id != NULL && i < devices->len; i++) {
         const OverrideDevice *device = g_ptr_array_index(devices, i);
         const GPtrArray *properties = device->frontend.properties;
 

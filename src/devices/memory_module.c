@@ -229,9 +229,11 @@ check_node(const MemoryModule *module, const Domain *domain, Report *report)
 }
 
 static void
-check_size(const MemoryModule *module, const Domain *domain, Report *report)
+check_size(const MemoryModule *module, const Domain *domain, const DomainContext *context,
+           Report *report)
 {
     const Device *device = &module->device;
+    unsigned block_kib = context->rules->module_block_kib;
 
     if (module->target.size.kib.value == 0)
         report_error(report, VIR_ERR_XML_ERROR, device->line,
@@ -240,9 +242,10 @@ check_size(const MemoryModule *module, const Domain *domain, Report *report)
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
             _("cannot use/hotplug a memory device when domain 'maxMemory' is not defined"));
-    if (device->address.base.is_set && device->address.base.value % (256ULL << 20) != 0)
+    if (device->address.base.is_set && device->address.base.value % (block_kib * 1024ULL) != 0)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
-                     _("the base of a memory module must be a multiple of 256 MiB"));
+                     _("the base of a memory module must be a multiple of %u MiB"),
+                     block_kib / 1024);
 }
 
 static void
@@ -266,7 +269,7 @@ module_check(const Device *device, const Domain *domain, const DomainContext *co
                      model_texts[module->model]);
         return;
     }
-    check_size(module, domain, report);
+    check_size(module, domain, context, report);
     check_node(module, domain, report);
     if (is_nvdimm(module))
         check_nvdimm(module, report);

@@ -355,12 +355,14 @@ controller_parts(const Device *device, const Domain *domain, const DomainContext
                  PartList *parts)
 {
     const Controller *controller = as_controller(device);
+    const char *driver = controller->type == CONTROLLER_FDC
+                             ? context->rules->defaults->floppy_driver
+                             : controller_driver(controller);
     JsonObject *part = NULL;
 
-    (void)context;
-    if (controller_driver(controller) == NULL || controller->is_built_in)
+    if (driver == NULL || controller->is_built_in)
         return;
-    part = device_rules_part(device, controller_driver(controller), parts);
+    part = device_rules_part(device, driver, parts);
     write_own(controller, domain, part);
     controller_write_address(domain, device, part);
 }

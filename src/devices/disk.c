@@ -330,8 +330,8 @@ disk_companion_socket(const Device *device, const DomainContext *context)
     return disk_reservations_own_socket(context->state_directory);
 }
 
-/* What a floppy drive is booted by is a property of its controller, which the machine has already.
- */
+/* What a floppy drive is booted by is a property of its controller, whoever makes that: a machine
+ * may have it already. */
 static void
 disk_argv(const Device *device, const Domain *domain, const DomainContext *context, Argv *argv)
 {

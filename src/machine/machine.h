@@ -92,6 +92,7 @@ typedef struct {
     const char *video_model;
     const char *serial_targets; /* those there are; the first is the default */
     const char *disk_buses;     /* beside those that every machine can have */
+    const char *floppy_driver;  /* of the floppy drives' controller; NULL: it is there anyway */
     const char *input_bus;      /* of a keyboard or mouse that names none */
     const char *inputs;         /* (nullable) types of those that are there anyway, on that bus */
     const char *panic_model;    /* nullable */

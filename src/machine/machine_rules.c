@@ -239,8 +239,11 @@ static const MachineDefaults pseries_defaults = {
 static const MachineDefaults i440fx_defaults = {
     .controllers = "usb pci", .usb_controller = "piix3-uhci", .disk_buses = "ide fdc", PC_DEFAULTS};
 
-static const MachineDefaults q35_defaults = {
-    .controllers = "usb sata pci", .usb_controller = "qemu-xhci", PC_DEFAULTS};
+static const MachineDefaults q35_defaults = {.controllers = "usb sata pci",
+                                             .usb_controller = "qemu-xhci",
+                                             .disk_buses = "fdc",
+                                             .floppy_driver = "isa-fdc",
+                                             PC_DEFAULTS};
 
 static const MachineDefaults virt_defaults = {
     .controllers = "pci",

@@ -83,6 +83,10 @@ typedef struct {
 extern const XmlBinding features_binding;
 
 void features_complete(Domain *domain, const DomainContext *context, Report *report);
+/* True when QEMU is told by a property of the machine that it is to have no ACPI; by an option
+ * otherwise, which went with QEMU 9.0. */
+bool features_acpi_is_property(const DomainContext *context);
+
 void features_check(const Domain *domain, const DomainContext *context, Report *report);
 /* -machine, whole. */
 void features_argv(const Domain *domain, const DomainContext *context, Argv *argv);

@@ -209,7 +209,8 @@ lifecycle_stop_argv(const Domain *domain, const DomainContext *context, Argv *ar
 {
     /* What a reboot or a shutdown means is decided by whoever watches the guest, not by QEMU. */
     argv_add(argv, "-no-shutdown", NULL);
-    if (context->rules->has_acpi && !domain->features.has_acpi)
+    if (context->rules->has_acpi && !domain->features.has_acpi &&
+        !features_acpi_is_property(context))
         argv_add(argv, "-no-acpi", NULL);
     add_power_state(&domain->power_states.to_memory, "disable_s3", argv);
     add_power_state(&domain->power_states.to_disk, "disable_s4", argv);

@@ -121,7 +121,7 @@ typedef struct {
      * logical memory block; 0: there are no modules). */
     unsigned memory_block_kib, module_block_kib;
     bool writes_whole_modules; /* the completed document has a module's size in whole blocks */
-    bool has_acpi;             /* unless it is told -no-acpi */
+    bool has_acpi;             /* unless it is told otherwise */
     bool has_papr;             /* virtual I/O, hypercalls and what <features> says of them */
     bool is_served;            /* the daemon keeps and runs such guests, too */
     bool isolates;             /* devices of different IOMMU groups share no root */

@@ -162,6 +162,40 @@ test_feature(gconstpointer argument)
     g_assert_true(has_found == (row->problem != NULL));
 }
 
+/* How a machine that has ACPI is told to do without. */
+typedef struct {
+    const char *name;
+    const char *features;
+    QemuVersion version;
+    bool is_option, is_property;
+} AcpiRow;
+
+static const AcpiRow acpi_rows[] = {
+    {"no-acpi is an option", "", {7, 2, 0}, true, false},
+    {"no-acpi is a property", "", {8, 0, 0}, false, true},
+    {"acpi, early", "<acpi/>", {7, 2, 0}, false, false},
+    {"acpi, late", "<acpi/>", {8, 0, 0}, false, false},
+};
+
+static void
+test_acpi(gconstpointer argument)
+{
+    const AcpiRow *row = argument;
+    g_autoptr(Capabilities) capabilities = make_qemu(row->version, NULL);
+    MachineRules rules = *machine_rules_find(machine_rules, "pseries");
+    DomainContext context = context_of(capabilities);
+    g_autoptr(Report) report = report_new();
+    g_autoptr(Domain) domain = plan(row->features, &context, report);
+    g_autofree char *options = NULL;
+
+    rules.has_acpi = true;
+    context.rules = &rules;
+    options = options_of(domain, &context);
+    g_test_message("%s", options);
+    g_assert_cmpint(strstr(options, "\n-no-acpi \n") != NULL, ==, row->is_option);
+    g_assert_cmpint(strstr(options, ",acpi=off\n") != NULL, ==, row->is_property);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -175,6 +209,11 @@ main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/domain/old_qemu/%s", feature_rows[i].name);
 
         g_test_add_data_func(path, &feature_rows[i], test_feature);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(acpi_rows); i++) {
+        g_autofree char *path = g_strdup_printf("/domain/old_qemu/%s", acpi_rows[i].name);
+
+        g_test_add_data_func(path, &acpi_rows[i], test_acpi);
     }
     return g_test_run();
 }

@@ -58,6 +58,15 @@ disk_has_source(const Disk *disk)
     return disk_source_is_given(&disk->source, disk->type);
 }
 
+void
+disk_eject(Disk *disk)
+{
+    xml_binding_clear(&disk_source_binding, &disk->source);
+    xml_binding_free(&disk_backing_binding, disk->backing);
+    disk->backing = NULL;
+    g_clear_pointer(&disk->driver.type, g_free);
+}
+
 /* ---- defaults ---- */
 
 static DiskBus

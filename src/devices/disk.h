@@ -121,6 +121,9 @@ int disk_target_number(const char *target);
 /* Returns: true when there is something in the drive. */
 bool disk_has_source(const Disk *disk);
 
+/* Takes out what is in the drive, and its format with it. */
+void disk_eject(Disk *disk);
+
 /* The parts: block nodes, then the device. */
 void disk_parts(const Device *device, const Domain *domain, const DomainContext *context,
                 PartList *parts);

@@ -53,7 +53,7 @@ typedef struct {
     DiskSourceType type; /* nvme, vhostuser */
     char *file, *dev;
     char *path;                 /* vhostuser: of a socket */
-    DiskStartup startup_policy; /* kept */
+    DiskStartup startup_policy; /* for who starts the guest */
     OptionalUint index;         /* of a running guest's node: read, and forgotten */
     DiskNetwork network;
     DiskNvme nvme;

@@ -32,8 +32,9 @@ typedef struct {
     int64_t number;   /* rtc: offset; balloon: actual KiB; monitor: seconds */
     unsigned micros;  /* monitor */
     char *device;     /* alias, or block job: target */
-    char *text;       /* io-error: path; metadata: namespace; monitor: name of the event */
-    char *other_text; /* io-error: reason; monitor: details */
+    char *text;       /* io-error: path; disk: path before; metadata: namespace; monitor: name of
+                         the event */
+    char *other_text; /* io-error: reason; disk: path after; monitor: details */
 } Event;
 
 /* Returns: (owned) a copy of @guest's name in an event of @id. */

@@ -158,7 +158,7 @@ memory_stats_start(Run *run, const Domain *live, GError **error)
         const Memballoon *balloon = (const Memballoon *)(const void *)domain_device(live, i);
 
         if (balloon->device.kind == &memballoon_kind && balloon->stats.period.is_set &&
-            balloon->device.id != NULL)
+            balloon->model != MEMBALLOON_NONE && balloon->device.id != NULL)
             return set_polling(run, balloon->device.id, balloon->stats.period.value, error);
     }
     return true;

@@ -19,6 +19,7 @@
 #include "driver/inspect.h"
 #include "driver/log_file.h"
 #include "driver/memory_stats.h"
+#include "driver/missing_disk.h"
 #include "driver/monitor_events.h"
 #include "driver/resources.h"
 #include "driver/status.h"
@@ -73,7 +74,8 @@ plan_live(Start *start, Definition *next, GError **error)
         return false;
     plan = driver_plan_run(start->driver, xml, start->run->folder, 0, error);
     if (plan == NULL || !startable_check(plan->domain, error) ||
-        !card_start_check(plan->domain, start->driver->config->is_system, error)) {
+        !card_start_check(plan->domain, start->driver->config->is_system, error) ||
+        !missing_disk_settle(start->driver, start->guest, plan, error)) {
         plan_free(plan);
         return false;
     }

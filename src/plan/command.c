@@ -19,8 +19,8 @@ number_devices(Domain *domain)
 }
 
 /* Each kind counts its own devices; what a user named keeps its name. */
-static void
-name_devices(Domain *domain)
+void
+command_name_devices(Domain *domain)
 {
     g_autoptr(GHashTable) counts = g_hash_table_new(NULL, NULL);
 
@@ -112,7 +112,7 @@ command_of(Domain *domain, const DomainContext *context)
     Argv *argv = argv_new();
 
     number_devices(domain);
-    name_devices(domain);
+    command_name_devices(domain);
     boot_number_devices(domain);
     argv_set_emulator(argv, domain->emulator);
     add_sections(argv, domain, context, false);

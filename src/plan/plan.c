@@ -224,6 +224,12 @@ plan_xml(const Plan *plan)
     return domain_format(plan->domain, DOMAIN_XML_SECURE);
 }
 
+void
+plan_name_devices(Plan *plan)
+{
+    command_name_devices(plan->domain);
+}
+
 Argv *
 plan_argv(Plan *plan)
 {

@@ -53,6 +53,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
 /* Returns: (owned) the completed definition. */
 char *plan_xml(const Plan *plan);
 
+/* Gives each device its id, as plan_argv() does. */
+void plan_name_devices(Plan *plan);
+
 /* Returns: (owned) the command line that starts the guest, paused. */
 Argv *plan_argv(Plan *plan);
 

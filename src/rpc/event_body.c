@@ -79,6 +79,18 @@ encode_io_error_reason(const Event *event, GByteArray *body)
 }
 
 static bool
+encode_disk_change(const Event *event, GByteArray *body)
+{
+    char *before = event->text;
+    char *after = event->other_text;
+    const disk_change_event value = {ref_of(event), before != NULL ? &before : NULL,
+                                     after != NULL ? &after : NULL, text_or_empty(event->device),
+                                     event->kind};
+
+    return body_encode((xdrproc_t)xdr_disk_change_event, &value, body);
+}
+
+static bool
 encode_tray_change(const Event *event, GByteArray *body)
 {
     const tray_change_event value = {ref_of(event), text_or_empty(event->device), event->kind};
@@ -134,6 +146,7 @@ static const struct {
     {VIR_DOMAIN_EVENT_ID_WATCHDOG, PROGRAM_REMOTE, 171, 321, encode_watchdog},
     {VIR_DOMAIN_EVENT_ID_IO_ERROR, PROGRAM_REMOTE, 172, 322, encode_io_error},
     {VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON, PROGRAM_REMOTE, 195, 324, encode_io_error_reason},
+    {VIR_DOMAIN_EVENT_ID_DISK_CHANGE, PROGRAM_REMOTE, 248, 327, encode_disk_change},
     {VIR_DOMAIN_EVENT_ID_TRAY_CHANGE, PROGRAM_REMOTE, 268, 328, encode_tray_change},
     {VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE, PROGRAM_REMOTE, 276, 331, encode_balloon_change},
     {VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, PROGRAM_REMOTE, 0, 379, encode_metadata_change},

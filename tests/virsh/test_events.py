@@ -111,6 +111,37 @@ def case_transient(daemon, guest):
                                              SHUTDOWN_HOST, STOPPED_DESTROYED))
 
 
+def missing_disk(path, target, kind, policy):
+    return (f"<disk type='file' device='{kind}'><driver name='qemu' type='raw'/>"
+            f"<source file='{path}' startupPolicy='{policy}'/><target dev='{target}' bus='scsi'/></disk>")
+
+
+def case_missing_disks(daemon, guest):
+    """Of images that are not there, the optional ones are done without: a drive is empty, another disk is not there."""
+    path = daemon.path('none.img')
+    guest.define(devices=missing_disk(path, 'sda', 'disk', 'optional') + missing_disk(path, 'sdb', 'cdrom', 'optional'))
+    with Watcher(daemon) as watcher:
+        guest.start('--paused')
+        is_equal(daemon.virsh('domblklist', guest.name).split()[3:], ['sdb', '-'])
+        is_equal(daemon.virsh('domblklist', guest.name, '--inactive').split()[3:], ['sda', path, 'sdb', path])
+        daemon.virsh('destroy', guest.name)
+        is_equal(watcher.events(), [['disk_change', guest.name, path, None, 'scsi0-0-0-1', 0],
+                                    ['disk_change', guest.name, path, None, 'scsi0-0-0-0', 1]]
+                 + lifecycle(guest, STARTED, SUSPENDED, SHUTDOWN_HOST, STOPPED_DESTROYED))
+    for policy in ('mandatory', 'requisite'):
+        guest.define(devices=missing_disk(path, 'sda', 'cdrom', policy))
+        matches(daemon.virsh_error('start', guest.name),
+                f"Cannot access storage file '{path}': No such file or directory")
+
+
+def case_balloon_none(daemon, guest):
+    """Statistics are asked for of a balloon that is not there."""
+    text = guest.xml().replace("<memballoon model='virtio'/>", "<memballoon model='none'><stats period='3'/></memballoon>")
+    daemon.virsh('define', daemon.write('balloon.xml', text))
+    guest.start('--paused')
+    is_equal(guest.state(), 'paused (user)')
+
+
 def case_rename(daemon, guest):
     guest.define()
     with Watcher(daemon) as watcher:

@@ -1,0 +1,89 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/missing_disk.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "devices/disk.h"
+
+static const char *
+local_path(const DiskSource *source)
+{
+    return source->file != NULL ? source->file : source->dev;
+}
+
+/* Returns: (borrowed, nullable) the first of the disk's images that is not there. */
+static const char *
+missing_path(const Disk *disk)
+{
+    const char *path = local_path(&disk->source);
+
+    if (path != NULL && access(path, F_OK) < 0)
+        return path;
+    for (const DiskBacking *at = disk->backing; at != NULL; at = at->backing) {
+        path = local_path(&at->source);
+        if (path != NULL && access(path, F_OK) < 0)
+            return path;
+    }
+    return NULL;
+}
+
+static void
+tell(Driver *driver, Guest *guest, const Disk *disk, int reason)
+{
+    g_auto(GuestName) name = guest_name(guest);
+    Event *event = event_new(VIR_DOMAIN_EVENT_ID_DISK_CHANGE, &name);
+
+    event->kind = reason;
+    event->device = g_strdup(disk->device.id);
+    event->text = g_strdup(local_path(&disk->source));
+    driver_emit(driver, event);
+}
+
+static bool
+refuse(const char *path, GError **error)
+{
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                _("Cannot access storage file '%s': %s"), path, g_strerror(errno));
+    return false;
+}
+
+static void
+do_without(Driver *driver, Guest *guest, Domain *domain, unsigned i)
+{
+    Disk *disk = (Disk *)(void *)domain_device(domain, i);
+
+    if (disk->device_type == DISK_DEVICE_CDROM) {
+        tell(driver, guest, disk, VIR_DOMAIN_EVENT_DISK_CHANGE_MISSING_ON_START);
+        disk_eject(disk);
+        return;
+    }
+    tell(driver, guest, disk, VIR_DOMAIN_EVENT_DISK_DROP_MISSING_ON_START);
+    g_ptr_array_remove_index(domain->devices, i);
+}
+
+/* From the last one on, as libvirt does it. */
+bool
+missing_disk_settle(Driver *driver, Guest *guest, Plan *plan, GError **error)
+{
+    Domain *domain = plan->domain;
+
+    plan_name_devices(plan);
+    for (unsigned i = domain->devices->len; i-- > 0;) {
+        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
+        const char *path = disk->device.kind == &disk_kind ? missing_path(disk) : NULL;
+
+        if (path == NULL)
+            continue;
+        if (disk->source.startup_policy != DISK_OPTIONAL)
+            return refuse(path, error);
+        do_without(driver, guest, domain, i);
+    }
+    return true;
+}

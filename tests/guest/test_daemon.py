@@ -21,6 +21,9 @@ import harness  # noqa: E402
 
 BOOT_SECONDS = 240
 ESCAPE = '\x1d'
+# Of the banks of hash values that it has, two are to be active.
+TPM = ("<tpm model='tpm-spapr'><backend type='emulator' version='2.0'><active_pcr_banks><sha256/><sha512/></active_pcr_banks>"
+       "</backend></tpm>")
 
 
 class Tap:
@@ -37,7 +40,7 @@ class Tap:
 
 
 def document(daemon):
-    """The demo's guest, with its console on a pseudo terminal, and staying up."""
+    """The demo's guest, with its console on a pseudo terminal, a TPM, and staying up."""
     guest = os.environ['PSERIES_GUEST_DIR']
     for name in ('vmlinux', 'initrd'):
         shutil.copy(os.path.join(guest, name), daemon.path(name))
@@ -48,9 +51,18 @@ def document(daemon):
         text = file.read().replace('@GUEST@', daemon.folder)
     text = text.replace("<serial type='stdio'/>", "<serial type='pty'/>")
     text = text.replace('console=hvc0 quiet', 'console=hvc0 quiet pseries.stay')
+    text = text.replace('</devices>', TPM + '</devices>')
     path = daemon.write('demo.xml', text)
     daemon.give(daemon.folder)
     return path
+
+
+def check_tpm(tap, console):
+    """What the guest's kernel makes of swtpm."""
+    console.forget()
+    console.type('cd /sys/class/tpm/tpm0; echo version $(cat tpm_version_major), banks pcr-*; echo value $(cat pcr-sha256/0)\n')
+    tap.result(console.read_until(r'\nversion 2, banks pcr-sha256 pcr-sha512\n'), 'the guest has a TPM 2.0 with the banks that it is to have')
+    tap.result(console.read_until(r'\nvalue [0-9A-F]{64}\n'), 'and its TPM answers')
 
 
 def check_console(tap, daemon):
@@ -60,6 +72,7 @@ def check_console(tap, daemon):
         printed = console.text
         console.type('echo answer $((6 * 7))\n')
         tap.result(console.read_until(r'answer 42\b'), 'a command typed into virsh console is run by the guest')
+        check_tpm(tap, console)
         console.type(ESCAPE)
         tap.result(console.wait() == 0, 'the escape leaves virsh console')
     return printed
@@ -82,6 +95,7 @@ def check_shutdown(tap, daemon):
     tap.result(daemon.virsh('domstate', 'demo', '--reason') == 'shut off (shutdown)',
                'virsh shutdown ends it in order', daemon.virsh('domstate', 'demo', '--reason'))
     tap.result(not daemon.qemus(), 'and its QEMU has gone')
+    tap.result(not daemon.pids_of('swtpm'), 'and its swtpm')
 
 
 def main():

@@ -12,7 +12,7 @@
 #include "driver/log_file.h"
 #include "qemu/detached.h"
 
-enum { TERM_MS = 3000, KILL_MS = 10000, SAID_BYTES = 4096 };
+enum { BRIEF_MS = 30000, TERM_MS = 3000, KILL_MS = 10000, SAID_BYTES = 4096 };
 
 Companion *
 companion_new(const char *program, const char *id)
@@ -95,7 +95,7 @@ companion_has_failed(const Companion *companion, int timeout_ms, char **said)
 static void
 end(const Companion *companion)
 {
-    if (!detached_wait(companion->pid_fd, TERM_MS)) {
+    if (!detached_wait(companion->pid_fd, companion->is_brief ? BRIEF_MS : TERM_MS)) {
         detached_signal(companion->pid_fd, SIGKILL);
         if (!detached_wait(companion->pid_fd, KILL_MS))
             g_warning("'%s' of device '%s', process %d, cannot be ended", companion->program,
@@ -110,7 +110,8 @@ companion_end_all(const GPtrArray *companions)
     for (guint i = 0; i < companions->len; i++) {
         const Companion *companion = g_ptr_array_index(companions, i);
 
-        detached_signal(companion->pid_fd, SIGTERM);
+        if (!companion->is_brief)
+            detached_signal(companion->pid_fd, SIGTERM);
     }
     for (guint i = 0; i < companions->len; i++)
         end(g_ptr_array_index(companions, i));

@@ -18,7 +18,8 @@ typedef struct {
     gatomicrefcount references;
     char *program; /* "swtpm" */
     char *id;      /* of the device: "tpm0" */
-    char *socket;  /* (nullable) where it listens; NULL: an earlier daemon has started it */
+    char *socket;  /* (nullable) where it listens; NULL: nowhere, or it was adopted */
+    bool is_brief; /* it ends by itself, soon, and is left to do so */
     pid_t pid;
     uint64_t start_time; /* guest_status_start_time_of(pid) */
     int pid_fd;          /* -1: none */
@@ -45,5 +46,6 @@ bool companion_has_failed(const Companion *companion, int timeout_ms, char **sai
 /* Returns: (owned) what it has said since it was started; "" when that is nothing. */
 char *companion_words(const Companion *companion);
 
-/* Ends the processes of @companions (Companion *): SIGTERM to all, and SIGKILL to who stays. */
+/* Ends the processes of @companions (Companion *): SIGTERM to all but the brief ones, which have
+ * their time, and SIGKILL to who stays. */
 void companion_end_all(const GPtrArray *companions);

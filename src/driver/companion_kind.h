@@ -7,10 +7,12 @@
 #include "driver/driver.h"
 
 /* For whom a program is started. */
+typedef struct CompanionStart CompanionStart;
 typedef struct {
     Driver *driver;
     const Domain *domain; /* the live one */
     const Device *device;
+    const CompanionStart *start; /* see companions.h */
 } CompanionCase;
 
 /*
@@ -29,6 +31,9 @@ typedef struct {
     void (*add_arguments)(const CompanionCase *what, int socket_fd, GPtrArray *words);
     /* Returns: (nullable) whom it runs as.  NULL, as function or as value: as we do. */
     const OtherUser *(*user)(const Driver *driver);
+    /* It makes something for a moment, and ends by itself; it has no socket, and is run by
+     * companions_run_brief(), which sees to all but @user. */
+    bool is_brief;
     bool is_activated; /* it takes its socket as systemd hands sockets over, not by an argument */
     /* (nullable) What QEMU says when the program runs and refuses to serve. */
     const char *complaint;

@@ -18,10 +18,14 @@
 #include "driver/virtiofsd.h"
 #include "qemu/detached.h"
 
-static const CompanionKind *const kinds[] = {&swtpm_kind, &virtiofsd_kind, &pr_helper_kind};
+static const CompanionKind *const kinds[] = {&swtpm_kind, &swtpm_setup_kind, &virtiofsd_kind,
+                                             &pr_helper_kind};
 
 /* How long one may take to be gone when QEMU has noticed that already. */
 enum { FAILED_MS = 500 };
+
+/* How long a brief one may take. */
+enum { BRIEF_MS = 120000 };
 
 /* A fact of each: "companion:PROGRAM:ID" is "PID:START TIME". */
 static const char fact_prefix[] = "companion:";
@@ -106,46 +110,82 @@ open_log(const DriverConfig *config, Companion *companion, const char *name, GEr
     return companion->log_fd >= 0;
 }
 
+/* Starts @words as @request says, which lacks what is the same for all. */
 static bool
-execute(const CompanionKind *kind, const CompanionCase *what, Launch *launch, int socket_fd,
-        GError **error)
+launch_words(Launch *launch, const char *const *words, DetachedRequest request, GError **error)
 {
+    const CompanionStart *start = launch->start;
     Companion *companion = launch->companion;
-    const char *const *words = NULL;
-    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
-    DetachedRequest request = {
-        .directory = launch->start->run->folder,
-        .descriptors = &socket_fd,
-        .n_descriptors = 1,
-        .other_user = kind->user != NULL ? kind->user(what->driver) : NULL,
-        .is_activated = kind->is_activated,
-        .confirm = write_down,
-        .user_data = launch,
-    };
-    char *path = kind->find(what, error);
 
-    if (path == NULL)
-        return false;
-    g_ptr_array_add(list, path);
-    kind->add_arguments(what, socket_fd, list);
-    g_ptr_array_add(list, NULL);
-    words = (const char *const *)(const void *)list->pdata;
-    if (!open_log(what->driver->config, companion, what->domain->name, error))
+    if (!open_log(start->driver->config, companion, definition_domain(start->live)->name, error))
         return false;
     log_file_note(companion->log_fd, "starting up", words);
     companion->log_start = log_file_mark(companion->log_fd);
     request.words = words;
     request.output_fd = companion->log_fd;
+    request.confirm = write_down;
+    request.user_data = launch;
     if (detached_start(&request, &companion->pid_fd, error) > 0)
         return true;
-    take_out(launch->start->run, companion);
+    take_out(start->run, companion);
     return false;
+}
+
+static bool
+execute(const CompanionKind *kind, const CompanionCase *what, Launch *launch, int socket_fd,
+        GError **error)
+{
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+    const DetachedRequest request = {
+        .directory = launch->start->run->folder,
+        .descriptors = &socket_fd,
+        .n_descriptors = 1,
+        .other_user = kind->user != NULL ? kind->user(what->driver) : NULL,
+        .is_activated = kind->is_activated,
+    };
+    char *path = kind->find(what, error);
+
+    if (path == NULL)
+        return false;
+    g_ptr_array_add(words, path);
+    kind->add_arguments(what, socket_fd, words);
+    g_ptr_array_add(words, NULL);
+    return launch_words(launch, (const char *const *)(const void *)words->pdata, request, error);
+}
+
+bool
+companions_run_brief(const CompanionCase *what, const CompanionKind *kind, const char *directory,
+                     const char *const *words, GError **error)
+{
+    g_autoptr(Companion) companion = companion_new(kind->program, what->device->id);
+    Launch launch = {.start = what->start, .companion = companion};
+    const DetachedRequest request = {.directory = directory,
+                                     .other_user = kind->user(what->driver)};
+    g_autofree char *said = NULL;
+    bool is_done = false;
+
+    companion->is_brief = true;
+    if (!launch_words(&launch, words, request, error))
+        return false;
+    if (!detached_wait(companion->pid_fd, BRIEF_MS)) {
+        /* It is ended with the start that has failed. */
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_TIMEOUT,
+                    _("'%s' has not ended within %d seconds"), words[0], BRIEF_MS / 1000);
+        return false;
+    }
+    is_done = !companion_has_failed(companion, 0, &said);
+    detached_reap(companion->pid, NULL);
+    take_out(what->start->run, companion);
+    if (!is_done)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR, _("Could not run '%s': %s"),
+                    words[0], said);
+    return is_done;
 }
 
 bool
 companions_start_for(const CompanionStart *start, const Device *device, GError **error)
 {
-    const CompanionCase what = {start->driver, definition_domain(start->live), device};
+    const CompanionCase what = {start->driver, definition_domain(start->live), device, start};
     const char *program = device->kind->companion != NULL ? device->kind->companion(device) : NULL;
     const CompanionKind *kind = program != NULL ? kind_of(program) : NULL;
     g_autoptr(Companion) companion = NULL;
@@ -251,6 +291,8 @@ companions_note(Run *run, GuestStatus *status)
 static Companion *
 read_fact(const char *name, const char *value)
 {
+    Companion *companion = NULL;
+    const CompanionKind *kind = NULL;
     g_auto(GStrv) names = NULL;
     char *colon = NULL;
     pid_t pid = (pid_t)g_ascii_strtoll(value, &colon, 10);
@@ -258,9 +300,13 @@ read_fact(const char *name, const char *value)
     if (!g_str_has_prefix(name, fact_prefix) || *colon != ':')
         return NULL;
     names = g_strsplit(name + strlen(fact_prefix), ":", 2);
-    if (g_strv_length(names) != 2 || kind_of(names[0]) == NULL)
+    kind = g_strv_length(names) == 2 ? kind_of(names[0]) : NULL;
+    if (kind == NULL)
         return NULL;
-    return companion_adopt(names[0], names[1], pid, g_ascii_strtoull(colon + 1, NULL, 10));
+    companion = companion_adopt(names[0], names[1], pid, g_ascii_strtoull(colon + 1, NULL, 10));
+    if (companion != NULL)
+        companion->is_brief = kind->is_brief;
+    return companion;
 }
 
 void

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "driver/companion_kind.h"
 #include "driver/driver.h"
 
 /*
@@ -10,7 +11,7 @@
  */
 
 /* A start for one run. */
-typedef struct {
+struct CompanionStart {
     Driver *driver;
     const Definition *live; /* its devices have their ids */
     Run *run;
@@ -18,13 +19,19 @@ typedef struct {
      * @run, so that no program is left that nobody knows of. */
     bool (*write_down)(void *user, GError **error);
     void *user;
-} CompanionStart;
+};
 
 /* Starts those of all devices.  On failure those that run are in @run still, to be ended. */
 bool companions_start(const CompanionStart *start, GError **error);
 
 /* Starts the one of @device, if it needs one that does not run yet. */
 bool companions_start_for(const CompanionStart *start, const Device *device, GError **error);
+
+/* Runs @words (NULL-terminated) of @kind, a brief program, in @directory, and waits for its end. It
+ * goes on when we end.  Errors: OPERATION_TIMEOUT; INTERNAL_ERROR with its words when it does not
+ * end well. */
+bool companions_run_brief(const CompanionCase *what, const CompanionKind *kind,
+                          const char *directory, const char *const *words, GError **error);
 
 /* Makes @error, with which QEMU's start ended, that of the program whose fault it was, if it was a
  * program's; with its own words. */

@@ -29,7 +29,7 @@ swtpm_prepare(const CompanionCase *what, GError **error)
     const Tpm *tpm = (const Tpm *)what->device;
 
     if (tpm->backend.encryption.secret == NULL)
-        return tpm_state_prepare(what->driver, what->domain, tpm, error);
+        return tpm_state_prepare(what, error);
     g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_SECRET,
                 _("Secret not found: no secret with matching uuid '%s'; this daemon has no "
                   "secrets, so the state of a <tpm> cannot be encrypted"),
@@ -65,4 +65,10 @@ const CompanionKind swtpm_kind = {
     .add_arguments = swtpm_add_arguments,
     .user = swtpm_user,
     .complaint = "tpm-emulator: ",
+};
+
+const CompanionKind swtpm_setup_kind = {
+    .program = "swtpm_setup",
+    .is_brief = true,
+    .user = swtpm_user,
 };

@@ -7,3 +7,7 @@
 
 /* swtpm, which is the TPM of a guest whose <tpm> has the backend 'emulator'. */
 extern const CompanionKind swtpm_kind;
+
+/* swtpm_setup, which makes such a TPM.  It works by a swtpm of its own, which it alone ends: so it
+ * is never killed, and goes on when we are. */
+extern const CompanionKind swtpm_setup_kind;

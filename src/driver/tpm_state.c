@@ -9,15 +9,16 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "devices/tpm.h"
+#include "driver/companions.h"
 #include "driver/run_folder.h"
-#include "qemu/process.h"
+#include "driver/swtpm.h"
 
 /* swtpm's user passes through. */
-enum { PASSABLE = 0711, SETUP_MS = 120000 };
+enum { PASSABLE = 0711 };
 
 /* The file in which swtpm keeps a TPM 2.0; one that is being made has it at the end. */
 static const char permanent_file[] = "tpm2-00.permall";
@@ -45,42 +46,18 @@ set_failed(const char *path, GError **error)
 /* ---- swtpm_setup */
 
 typedef struct {
-    const Driver *driver;
+    const CompanionCase *what;
+    const Tpm *tpm;
     const char *program;
     const char *home; /* of another user, who has none that we know of */
 } Setup;
 
+/* @words: NULL-terminated. */
 static bool
 run_setup(const Setup *setup, GPtrArray *words, GError **error)
 {
-    const OtherUser *user = setup->driver->swtpm_user;
-    g_autofree char *home = g_strconcat("HOME=", setup->home, NULL);
-    g_autofree char *config = g_strconcat("XDG_CONFIG_HOME=", setup->home, "/.config", NULL);
-    const char *const variables[] = {home, config, NULL};
-    const ProcessRequest request = {
-        .words = (const char *const *)(const void *)words->pdata,
-        .io = PROCESS_NO_IO,
-        .other_user = user,
-        .variables = user != NULL ? variables : NULL,
-    };
-    g_autoptr(Process) process = process_start(&request, error);
-    g_autofree char *said = NULL;
-    int status = 0;
-
-    if (process == NULL)
-        return false;
-    if (!process_wait(process, SETUP_MS, &status)) {
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_TIMEOUT,
-                    _("'%s' has not ended within %d seconds"), setup->program, SETUP_MS / 1000);
-        return false;
-    }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return true;
-    said = process_stderr(process);
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
-                _("Could not run '%s'. exitstatus: %d; %s"), setup->program,
-                WIFEXITED(status) ? WEXITSTATUS(status) : -1, said);
-    return false;
+    return companions_run_brief(setup->what, &swtpm_setup_kind, setup->home,
+                                (const char *const *)(const void *)words->pdata, error);
 }
 
 static void
@@ -138,28 +115,28 @@ make_configuration(const Setup *setup)
 }
 
 static bool
-manufacture(const Setup *setup, const Domain *domain, const Tpm *tpm, const char *folder,
-            GError **error)
+manufacture(const Setup *setup, const char *folder, GError **error)
 {
+    const Domain *domain = setup->what->domain;
     g_autofree char *vm = g_strconcat(domain->name, ":", domain->uuid, NULL);
     g_autoptr(GPtrArray) words = words_for(setup, folder);
 
-    if (!setup->driver->config->is_system)
+    if (!setup->what->driver->config->is_system)
         make_configuration(setup);
     add_words(words, (const char *const[]){"--vmid", vm, "--createek", "--create-ek-cert",
                                            "--create-platform-cert", "--lock-nvram",
                                            "--not-overwrite", NULL});
-    add_banks(words, &tpm->backend.banks);
+    add_banks(words, &setup->tpm->backend.banks);
     g_ptr_array_add(words, NULL);
     return run_setup(setup, words, error);
 }
 
 static bool
-choose_banks(const Setup *setup, const Tpm *tpm, const char *folder, GError **error)
+choose_banks(const Setup *setup, const char *folder, GError **error)
 {
     g_autoptr(GPtrArray) words = words_for(setup, folder);
 
-    if (!add_banks(words, &tpm->backend.banks))
+    if (!add_banks(words, &setup->tpm->backend.banks))
         return true;
     add_words(words, (const char *const[]){"--reconfigure", NULL});
     g_ptr_array_add(words, NULL);
@@ -199,15 +176,16 @@ put_in_place(const char *from, const char *to, GError **error)
 }
 
 bool
-tpm_state_prepare(const Driver *driver, const Domain *domain, const Tpm *tpm, GError **error)
+tpm_state_prepare(const CompanionCase *what, GError **error)
 {
-    const DriverConfig *config = driver->config;
+    const DriverConfig *config = what->driver->config;
+    const Domain *domain = what->domain;
     g_autofree char *of_guest = folder_of_guest(config, domain->uuid);
     g_autofree char *folder = tpm_state_folder(config, domain->uuid);
     g_autofree char *new_folder = g_build_filename(of_guest, "new", NULL);
     g_autofree char *permanent = g_build_filename(folder, permanent_file, NULL);
     g_autofree char *program = g_find_program_in_path("swtpm_setup");
-    const Setup setup = {driver, program, of_guest};
+    const Setup setup = {what, (const Tpm *)what->device, program, of_guest};
 
     if (program == NULL) {
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
@@ -216,10 +194,9 @@ tpm_state_prepare(const Driver *driver, const Domain *domain, const Tpm *tpm, GE
         return false;
     }
     if (g_file_test(permanent, G_FILE_TEST_EXISTS))
-        return choose_banks(&setup, tpm, folder, error);
+        return choose_banks(&setup, folder, error);
     if (make_folders(config, of_guest, error) && make_private(config, new_folder, error) &&
-        manufacture(&setup, domain, tpm, new_folder, error) &&
-        put_in_place(new_folder, folder, error))
+        manufacture(&setup, new_folder, error) && put_in_place(new_folder, folder, error))
         return true;
     run_folder_remove(new_folder, NULL);
     return false;

@@ -3,8 +3,7 @@
 
 #pragma once
 
-#include "devices/tpm.h"
-#include "driver/driver.h"
+#include "driver/companion_kind.h"
 
 /*
  * What an emulated TPM remembers from one run of its guest to the next, below the state folder:
@@ -17,10 +16,10 @@
 char *tpm_state_folder(const DriverConfig *config, const char *uuid);
 
 /* Makes that folder and, with swtpm_setup, a TPM in it: its keys and certificates.  One that is
- * there stays as it is, but for the banks that @tpm names, which are made its active ones.  It is
- * there whole or not at all.  Errors: CONFIG_UNSUPPORTED without swtpm_setup; INTERNAL_ERROR with
- * its words when it fails; SYSTEM_ERROR. */
-bool tpm_state_prepare(const Driver *driver, const Domain *domain, const Tpm *tpm, GError **error);
+ * there stays as it is, but for the banks that the <tpm> names, which are made its active ones.  It
+ * is there whole or not at all.  Errors: CONFIG_UNSUPPORTED without swtpm_setup; INTERNAL_ERROR
+ * with its words when it fails; SYSTEM_ERROR. */
+bool tpm_state_prepare(const CompanionCase *what, GError **error);
 
 /* Removes all that is kept for the guest of @domain, which is gone, as @flags
  * (VIR_DOMAIN_UNDEFINE_*) and its document say.  A problem is logged. */

@@ -117,7 +117,7 @@ test_case(gconstpointer row)
     g_autoptr(Capabilities) capabilities =
         recording_load(TESTS "/capabilities/qemu-7.2-ppc64.json", NULL);
     g_autoptr(Plan) plan = plan_of(capabilities, cases[i].devices);
-    const CompanionCase what = {&driver, plan->domain, find_device(plan->domain)};
+    const CompanionCase what = {&driver, plan->domain, find_device(plan->domain), NULL};
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *socket = NULL;
     g_autofree char *text = NULL;

@@ -24,17 +24,20 @@ IS_FULL = os.environ.get('PSERIES_STRESS') == 'full'
 N_KILLS = 200 if IS_FULL else 12
 N_CLIENTS = 3
 
+# The guest of the first one has a TPM, hence a program beside its QEMU.
+TPM = "<tpm model='tpm-spapr'><backend type='emulator'/></tpm>"
+
 # Each client has a guest of its own, changes it at random, and says before and behind each call what it does.
 CLIENT = r'''
 import json, random, sys, libvirt
 libvirt.registerErrorHandler(lambda *_: None, None)
-uri, name, uuid, seed, state = *sys.argv[1:5], json.loads(sys.argv[5])
+uri, name, uuid, seed, devices, state = *sys.argv[1:6], json.loads(sys.argv[6])
 draw = random.Random(seed)
 c = libvirt.open(uri)
 def document(version):
     return f"""<domain type='qemu'><name>{name}</name><uuid>{uuid}</uuid><title>{version}</title><memory unit='MiB'>128</memory><vcpu>1</vcpu>
 <os><type arch='ppc64' machine='pseries'>hvm</type></os><devices><emulator>/usr/bin/qemu-system-ppc64</emulator>
-<controller type='usb' model='none'/><console type='pty'/></devices></domain>"""
+<controller type='usb' model='none'/><console type='pty'/>{devices}</devices></domain>"""
 def say(*words):
     print(json.dumps(words), flush=True)
 version = state['version'] or 0
@@ -71,6 +74,7 @@ class Client:
         self.daemon = daemon
         self.name = f'guest{number}'
         self.uuid = f'00000000-0000-4000-8000-{number:012x}'
+        self.devices = TPM if number == 0 else ''
         self.certain = {'version': None, 'runs': False}
         self.possible = self.certain
         self.process = None
@@ -78,7 +82,7 @@ class Client:
     def start(self, seed):
         self.process = subprocess.Popen(
             self.daemon.as_user(['/usr/bin/python3', '-c', CLIENT, self.daemon.uri, self.name, self.uuid,
-                                 str(seed), json.dumps(self.certain)]),
+                                 str(seed), self.devices, json.dumps(self.certain)]),
             env=self.daemon.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def finish(self):
@@ -116,6 +120,10 @@ def leftovers(daemon):
     numbers = {line.split()[0] for line in daemon.virsh('list').splitlines()[2:]}
     wrong = []
     for root, folders, files in os.walk(daemon.folder):
+        # swtpm's own files, and those of the authority for its certificates, are not ours.
+        if os.path.basename(root) in ('tpm', 'swtpm-localca'):
+            folders.clear()
+            continue
         for name in folders + files:
             match = re.match(r'domain-(\d+)-', name)
             is_stale = match and match.group(1) not in numbers
@@ -124,9 +132,16 @@ def leftovers(daemon):
     return wrong
 
 
+def companions(daemon):
+    """-> the pids of the programs beside QEMUs; one that has ended may wait for somebody to reap it"""
+    return [pid for pid in daemon.pids_of('swtpm') if not harness.is_gone(pid)]
+
+
 def has_settled(daemon):
-    """Whether the guests that are known to run are those whose QEMU is there."""
-    return len(daemon.qemus()) == len(daemon.virsh('list', '--name').split()) and not leftovers(daemon)
+    """Whether the guests that are known to run are those whose QEMU is there, and what runs beside it."""
+    running = daemon.virsh('list', '--name').split()
+    return (len(daemon.qemus()) == len(running) and len(companions(daemon)) == ('guest0' in running)
+            and not leftovers(daemon))
 
 
 def run_round(daemon, clients, draw):
@@ -140,7 +155,7 @@ def run_round(daemon, clients, draw):
     try:
         wait_for(lambda: has_settled(daemon), 'the daemon has cleaned up', 20)
     except AssertionError:
-        problems.append(f"running: {daemon.virsh('list', '--name').split()}, processes: {daemon.qemus()}, "
+        problems.append(f"running: {daemon.virsh('list', '--name').split()}, processes: {daemon.qemus()}, beside them: {companions(daemon)}, "
                         f'left over: {leftovers(daemon)}')
     problems += [client.check() for client in clients]
     return [problem for problem in problems if problem]

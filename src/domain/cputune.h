@@ -6,8 +6,8 @@
 #include "domain/device.h"
 
 /*
- * <cputune>: how the host shares its processors.  Nothing of it is QEMU's; it is kept for whoever
- * sets up control groups.
+ * <cputune>: how the host shares its processors.  Nothing of it is QEMU's: its threads are bound
+ * from outside, and the rest is kept for whoever sets up control groups.
  */
 typedef struct {
     unsigned line;

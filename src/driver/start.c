@@ -24,6 +24,7 @@
 #include "driver/resources.h"
 #include "driver/status.h"
 #include "driver/stop.h"
+#include "driver/thread_pins.h"
 #include "plan/live.h"
 #include "plan/startable.h"
 #include "qemu/detached.h"
@@ -223,7 +224,9 @@ bring_up(Start *start, Resources **resources, GError **error)
         return false;
     resources_hand_over(*resources);
     if (monitor_events_connect(start->driver, start->guest, start->run, 0, error) &&
-        inspect_run(start->run, start->live->plan->domain, error) && tell_commands(start, error) &&
+        inspect_run(start->run, start->live->plan->domain, error) &&
+        thread_pins_apply(start->run, start->live->plan->domain, error) &&
+        tell_commands(start, error) &&
         display_set_passwords(start->run, start->live->plan->domain, error) &&
         memory_stats_start(start->run, start->live->plan->domain, error) &&
         card_start_links(start->run, start->live->plan->domain, error))

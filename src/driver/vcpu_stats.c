@@ -103,13 +103,3 @@ vcpu_affinity(Guest *guest, unsigned *n_maps, unsigned map_bytes)
                    map_bytes);
     return maps;
 }
-
-GByteArray *
-vcpu_emulator_affinity(Guest *guest, unsigned map_bytes)
-{
-    g_autoptr(Run) run = guest_run(guest);
-    GByteArray *map = g_byte_array_new();
-
-    append_map(map, run != NULL ? run->pid : 0, map_bytes);
-    return map;
-}

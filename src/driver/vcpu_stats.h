@@ -20,6 +20,3 @@ bool vcpu_stats_get(Guest *guest, unsigned max, GArray *infos, GError **error);
 /* Returns: (owned) the CPUs of the host on which each of @n_maps virtual CPUs may run, as many bits
  * as the host has CPUs, @map_bytes for each; @n_maps is cut to how many there are. */
 GByteArray *vcpu_affinity(Guest *guest, unsigned *n_maps, unsigned map_bytes);
-
-/* The same for the emulator as a whole. */
-GByteArray *vcpu_emulator_affinity(Guest *guest, unsigned map_bytes);

@@ -12,6 +12,7 @@
 #include "driver/flags.h"
 #include "driver/interface_stats.h"
 #include "driver/memory_stats.h"
+#include "driver/thread_pins.h"
 #include "driver/vcpu_stats.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
@@ -147,13 +148,12 @@ SERVE(domain_get_vcpu_pin_info)
     const domain_get_vcpu_pin_info_args *wanted = args;
     domain_get_vcpu_pin_info_ret *answer = ret;
     unsigned n_maps = (unsigned)MAX(wanted->ncpumaps, 0);
-    unsigned map_bytes = (unsigned)CLAMP(wanted->maplen, 0, CPUMAP_MAX);
+    GByteArray *maps = thread_pins_of_vcpus(call->guest, wanted->flags, &n_maps,
+                                            (unsigned)CLAMP(wanted->maplen, 0, CPUMAP_MAX), error);
 
-    if (!flags_check(wanted->flags, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG,
-                     "qemuDomainGetVcpuPinInfo", error))
+    if (maps == NULL)
         return false;
-    fill_map(vcpu_affinity(call->guest, &n_maps, map_bytes), &answer->cpumaps.cpumaps_val,
-             &answer->cpumaps.cpumaps_len);
+    fill_map(maps, &answer->cpumaps.cpumaps_val, &answer->cpumaps.cpumaps_len);
     answer->num = (int)n_maps;
     return true;
 }
@@ -162,12 +162,12 @@ SERVE(domain_get_emulator_pin_info)
 {
     const domain_get_emulator_pin_info_args *wanted = args;
     domain_get_emulator_pin_info_ret *answer = ret;
+    GByteArray *map = thread_pins_of_emulator(
+        call->guest, wanted->flags, (unsigned)CLAMP(wanted->maplen, 0, CPUMAP_MAX), error);
 
-    if (!flags_check(wanted->flags, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG,
-                     "qemuDomainGetEmulatorPinInfo", error))
+    if (map == NULL)
         return false;
-    fill_map(vcpu_emulator_affinity(call->guest, (unsigned)CLAMP(wanted->maplen, 0, CPUMAP_MAX)),
-             &answer->cpumaps.cpumaps_val, &answer->cpumaps.cpumaps_len);
+    fill_map(map, &answer->cpumaps.cpumaps_val, &answer->cpumaps.cpumaps_len);
     answer->ret = 1;
     return true;
 }

@@ -2,6 +2,9 @@
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What is counted of a guest, and what can be tuned of it."""
+import contextlib
+import glob
+import os
 import sys
 
 import suite
@@ -105,6 +108,52 @@ def case_pinning(daemon, guest):
     started(guest)
     matches(daemon.virsh('vcpupin', guest.name), r'VCPU +CPU Affinity\n-+\n +0 +0')
     matches(daemon.virsh('emulatorpin', guest.name), r'emulator: +CPU Affinity\n-+\n +\*: 0')
+
+
+PINS = """
+  <iothreads>1</iothreads>
+  <cputune><vcpupin vcpu='1' cpuset='{1}'/><emulatorpin cpuset='{1}'/><iothreadpin iothread='1' cpuset='{0}'/></cputune>"""
+
+
+def cpus_of_threads(pid):
+    """-> name of each of QEMU's threads -> the CPUs that it may run on"""
+    cpus = {}
+    for status in glob.glob(f'/proc/{pid}/task/*/status'):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError), open(status, encoding='utf-8') as file:
+            lines = dict(line.rstrip('\n').split(':\t', 1) for line in file if ':\t' in line)
+            cpus.setdefault(lines['Name'], set()).add(lines['Cpus_allowed_list'])
+    return cpus
+
+
+def define_pinned(daemon, guest, first, second):
+    text = guest.xml(head=PINS.format(first, second)).replace('<vcpu>1<', f"<vcpu cpuset='{first}'>2<")
+    daemon.virsh('define', daemon.write('pinned.xml', text))
+
+
+def case_pins_of_threads(daemon, guest):
+    """Each kind of thread is bound where the document says; one that it does not name, where <vcpu> says."""
+    first, second = (sorted(os.sched_getaffinity(0)) * 2)[:2]
+    define_pinned(daemon, guest, first, second)
+    wanted = rf'-\n +0 +{first}\n +1 +{second}$'
+    matches(daemon.virsh('vcpupin', guest.name), wanted)
+    guest.start('--paused')
+    pid, = daemon.qemus()
+    cpus = cpus_of_threads(pid)
+    is_equal(cpus.pop('CPU 0/TCG'), {str(first)})
+    is_equal(cpus.pop('CPU 1/TCG'), {str(second)})
+    is_equal(cpus.pop('IO iothread1'), {str(first)})
+    is_equal(set.union(*cpus.values()), {str(second)})
+    for flag in ('--live', '--config'):
+        matches(daemon.virsh('vcpupin', guest.name, flag), wanted)
+        matches(daemon.virsh('emulatorpin', guest.name, flag), rf'\*: +{second}$')
+    is_equal(value(daemon, f"c.lookupByName('{guest.name}').vcpus()")[1],
+             [[cpu == wanted for cpu in range(os.cpu_count())] for wanted in (first, second)])
+
+
+def case_pin_to_a_cpu_that_there_is_not(daemon, guest):
+    define_pinned(daemon, guest, 0, 1023)
+    matches(daemon.virsh_error('start', guest.name), 'cannot set CPU affinity on process [0-9]+: Invalid argument')
+    is_equal(daemon.qemus(), [])
 
 
 def case_all_stats(daemon, guest):

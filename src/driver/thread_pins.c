@@ -1,0 +1,199 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/thread_pins.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <sched.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "domain/number_set.h"
+#include "driver/amend.h"
+#include "driver/flags.h"
+
+/* Returns: (borrowed, nullable) the CPUs of thread @number; NULL: all. */
+static const char *
+cpus_of(const Domain *domain, const GPtrArray *pins, uint64_t number)
+{
+    for (unsigned i = 0; pins != NULL && i < pins->len; i++) {
+        const ThreadPin *pin = g_ptr_array_index(pins, i);
+
+        if (pin->thread.value == number)
+            return pin->cpuset;
+    }
+    return domain->vcpu.cpuset;
+}
+
+static const char *
+cpus_of_vcpu(const Domain *domain, uint64_t number)
+{
+    return cpus_of(domain, domain->cputune != NULL ? domain->cputune->vcpu_pins : NULL, number);
+}
+
+static const char *
+cpus_of_iothread(const Domain *domain, uint64_t number)
+{
+    return cpus_of(domain, domain->cputune != NULL ? domain->cputune->iothread_pins : NULL, number);
+}
+
+static const char *
+cpus_of_emulator(const Domain *domain)
+{
+    if (domain->cputune != NULL && domain->cputune->emulator_pin.cpuset != NULL)
+        return domain->cputune->emulator_pin.cpuset;
+    return domain->vcpu.cpuset;
+}
+
+/* ---- threads */
+
+static bool
+bind_thread(pid_t thread, const char *cpus, GError **error)
+{
+    g_autoptr(GArray) numbers = number_set_list(cpus);
+    guint n_bits = numbers->len > 0 ? g_array_index(numbers, guint, numbers->len - 1) + 1 : 0;
+    size_t n_bytes = CPU_ALLOC_SIZE(n_bits);
+    g_autofree cpu_set_t *set = g_malloc0(n_bytes);
+
+    if (cpus == NULL)
+        return true;
+    for (guint i = 0; i < numbers->len; i++)
+        CPU_SET_S(g_array_index(numbers, guint, i), n_bytes, set);
+    /* One of QEMU's helping threads may have ended meanwhile. */
+    if (sched_setaffinity(thread, n_bytes, set) == 0 || errno == ESRCH)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                _("cannot set CPU affinity on process %d: %s"), (int)thread, g_strerror(errno));
+    return false;
+}
+
+/* All others are in @bound (set of pid_t) by now. */
+static bool
+bind_emulator(pid_t pid, const char *cpus, GHashTable *bound, GError **error)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/task", (int)pid);
+    g_autoptr(GDir) threads = g_dir_open(path, 0, NULL);
+    const char *name = NULL;
+
+    while (threads != NULL && (name = g_dir_read_name(threads)) != NULL) {
+        pid_t thread = (pid_t)g_ascii_strtoll(name, NULL, 10);
+
+        if (!g_hash_table_contains(bound, GINT_TO_POINTER(thread)) &&
+            !bind_thread(thread, cpus, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+bind_vcpus(const Run *run, const Domain *domain, GHashTable *bound, GError **error)
+{
+    for (guint i = 0; i < run->vcpus->len; i++) {
+        pid_t thread = g_array_index(run->vcpus, pid_t, i);
+
+        if (thread != 0 && !bind_thread(thread, cpus_of_vcpu(domain, i), error))
+            return false;
+        g_hash_table_add(bound, GINT_TO_POINTER(thread));
+    }
+    return true;
+}
+
+static bool
+bind_iothreads(Run *run, const Domain *domain, GHashTable *bound, GError **error)
+{
+    static const char prefix[] = "iothread";
+    g_autoptr(JsonNode) answer = run_execute(run, "query-iothreads", NULL, error);
+    JsonArray *rows =
+        answer != NULL && JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+
+    for (guint i = 0; rows != NULL && i < json_array_get_length(rows); i++) {
+        JsonObject *row = json_array_get_object_element(rows, i);
+        const char *id = json_object_get_string_member_with_default(row, "id", "");
+        pid_t thread = (pid_t)json_object_get_int_member_with_default(row, "thread-id", 0);
+
+        /* Others are the user's own, of <qemu:commandline>. */
+        if (thread == 0 || !g_str_has_prefix(id, prefix))
+            continue;
+        if (!bind_thread(thread,
+                         cpus_of_iothread(domain, g_ascii_strtoull(id + strlen(prefix), NULL, 10)),
+                         error))
+            return false;
+        g_hash_table_add(bound, GINT_TO_POINTER(thread));
+    }
+    return answer != NULL;
+}
+
+bool
+thread_pins_apply(Run *run, const Domain *domain, GError **error)
+{
+    g_autoptr(GHashTable) bound = g_hash_table_new(NULL, NULL);
+
+    if (domain->cputune == NULL && domain->vcpu.cpuset == NULL)
+        return true;
+    return bind_vcpus(run, domain, bound, error) && bind_iothreads(run, domain, bound, error) &&
+           bind_emulator(run->pid, cpus_of_emulator(domain), bound, error);
+}
+
+/* ---- what is told of them */
+
+/* Appends the map of @cpus, of all that the host has when there are none. */
+static void
+append_map(GByteArray *maps, const char *cpus, unsigned map_bytes)
+{
+    g_autoptr(GArray) numbers = number_set_list(cpus);
+    guint n_cpus = cpus != NULL ? numbers->len : (guint)sysconf(_SC_NPROCESSORS_CONF);
+    guint start = maps->len;
+
+    g_byte_array_set_size(maps, start + map_bytes);
+    memset(maps->data + start, 0, map_bytes);
+    for (guint i = 0; i < n_cpus; i++) {
+        guint cpu = cpus != NULL ? g_array_index(numbers, guint, i) : i;
+
+        if (cpu / 8 < map_bytes)
+            maps->data[start + cpu / 8] |= (guint8)(1U << (cpu % 8));
+    }
+}
+
+/* Returns: (owned, nullable) the definition that @flags name. */
+static Definition *
+definition_of(Guest *guest, unsigned flags, const char *call, GError **error)
+{
+    if (!flags_check(flags, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG, call, error) ||
+        !amend_resolve(guest, &flags, error))
+        return NULL;
+    return flags & VIR_DOMAIN_AFFECT_CONFIG ? guest_next(guest) : guest_current(guest);
+}
+
+GByteArray *
+thread_pins_of_vcpus(Guest *guest, unsigned flags, unsigned *n_maps, unsigned map_bytes,
+                     GError **error)
+{
+    g_autoptr(Definition) definition =
+        definition_of(guest, flags, "qemuDomainGetVcpuPinInfo", error);
+    g_autoptr(GByteArray) maps = g_byte_array_new();
+    const Domain *domain = NULL;
+
+    if (definition == NULL)
+        return NULL;
+    domain = definition_domain(definition);
+    *n_maps = (unsigned)MIN(*n_maps, domain->vcpu.count.value);
+    for (unsigned i = 0; i < *n_maps; i++)
+        append_map(maps, cpus_of_vcpu(domain, i), map_bytes);
+    return g_steal_pointer(&maps);
+}
+
+GByteArray *
+thread_pins_of_emulator(Guest *guest, unsigned flags, unsigned map_bytes, GError **error)
+{
+    g_autoptr(Definition) definition =
+        definition_of(guest, flags, "qemuDomainGetEmulatorPinInfo", error);
+    GByteArray *map = NULL;
+
+    if (definition == NULL)
+        return NULL;
+    map = g_byte_array_new();
+    append_map(map, cpus_of_emulator(definition_domain(definition)), map_bytes);
+    return map;
+}

@@ -352,6 +352,13 @@ def case_networks_that_are_not_there(daemon, guest):
         matches(daemon.virsh_error('start', guest.name), said)
 
 
+def case_shaping_without_a_device(daemon, guest):
+    """A card that has no end on the host is not shaped, and the log says so."""
+    guest.define(devices="<interface type='user'><mac address='52:54:00:00:00:77'/>"
+                         "<bandwidth><inbound average='5'/></bandwidth></interface>").start('--paused')
+    matches(daemon.log(), "interface 52:54:00:00:00:77: there is nothing of the host's to which its <bandwidth>")
+
+
 def case_vhost_devices(daemon, guest):
     """Opened by the daemon, which says what is not there."""
     guest.define(devices="<interface type='vdpa'><source dev='/dev/vhost-vdpa-77'/></interface>")

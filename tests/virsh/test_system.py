@@ -199,6 +199,8 @@ def case_memory_in_files(daemon, guest):
     os.mkdir(daemon.path('system', 'lib', 'memory', 'domain-77-gone'))
     daemon.stop()
     daemon.start()
+    # Clients wait until all is read and cleared up.
+    is_equal(daemon.virsh('list', '--name'), guest.name)
     is_equal(glob.glob(daemon.path('system', 'lib', 'memory', '*')), [folder])
     daemon.virsh('destroy', guest.name)
     is_equal(os.listdir(daemon.path('system', 'lib', 'memory')), [])

@@ -151,24 +151,57 @@ cpu_known_model(unsigned i)
     return default_models[i].name;
 }
 
+/* What QEMU emulates by default, by the least version of the machine: where it could be asked with
+ * KVM alone, it does not say. */
+static const struct {
+    unsigned major_number, minor_number;
+    const char *name;
+} emulated_models[] = {
+    {4, 0, "POWER9"},
+    {2, 7, "POWER8"},
+    {0, 0, "POWER7"},
+};
+
+/* True when QEMU, asked with KVM, has the host's processor by default. */
+static bool
+is_of_host(const DomainContext *context)
+{
+    return g_strcmp0(context->machine->default_cpu, "host") == 0;
+}
+
 static const char *
 default_model(const DomainContext *context)
 {
     const char *model = context->machine->default_cpu;
+    size_t row = 0;
 
     if (context->rules->defaults->cpu_model != NULL)
         return context->rules->defaults->cpu_model;
     for (size_t i = 0; model != NULL && i < G_N_ELEMENTS(default_models); i++)
         if (g_str_has_prefix(model, default_models[i].prefix))
             return default_models[i].name;
-    return "POWER9";
+    while (is_of_host(context) &&
+           !machine_truth_is_at_least(context->machine, emulated_models[row].major_number,
+                                      emulated_models[row].minor_number))
+        row++;
+    return emulated_models[row].name;
+}
+
+/* Without a <cpu> that says otherwise a guest of KVM has the processor that it runs on. */
+static bool
+has_host_cpu(const DomainCpu *cpu, VirtType type, const DomainContext *context)
+{
+    return type == VIRT_KVM && is_of_host(context) && cpu->model.name == NULL &&
+           cpu->vendor == NULL && cpu->mode <= CPU_MODE_CUSTOM;
 }
 
 static void
-complete_model(DomainCpu *cpu, const DomainContext *context)
+complete_model(DomainCpu *cpu, VirtType type, const DomainContext *context)
 {
     bool has_model = cpu->model.name != NULL;
 
+    if (has_host_cpu(cpu, type, context))
+        cpu->mode = CPU_MODE_HOST_PASSTHROUGH;
     if (cpu->mode == CPU_MODE_NONE)
         cpu->mode = CPU_MODE_CUSTOM;
     if (cpu->mode == CPU_MODE_HOST_MODEL && cpu->check == CPU_CHECK_ABSENT)
@@ -206,7 +239,7 @@ cpu_complete(Domain *domain, const DomainContext *context, Report *report)
     if (domain->cpu == NULL)
         domain->cpu = xml_binding_new(&cpu_binding);
     cpu = domain->cpu;
-    complete_model(cpu, context);
+    complete_model(cpu, domain->type, context);
     if (cpu->topology.sockets.is_set && !cpu->topology.dies.is_set)
         cpu->topology.dies = OPTIONAL_UINT(1);
     if (!vcpu->count.is_set)

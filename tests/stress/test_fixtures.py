@@ -23,7 +23,7 @@ import planned  # noqa: E402
 
 STEP = 1 if os.environ.get('PSERIES_STRESS') == 'full' else 12
 harness.CALL_SECONDS = 1200
-OTHER_MACHINES = ('pc-', 'q35-', 'virt-', 'powernv')
+OTHER_MACHINES = ('pc-', 'q35-', 'virt-')
 # Files that guests open for writing, or that have to be a certain size.
 IMAGE_BYTES = 1 << 20
 HOST_LACKS = '|'.join((

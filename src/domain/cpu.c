@@ -187,11 +187,12 @@ default_model(const DomainContext *context)
     return emulated_models[row].name;
 }
 
-/* Without a <cpu> that says otherwise a guest of KVM has the processor that it runs on. */
+/* Without a <cpu> that says otherwise a PAPR guest of KVM has the processor that it runs on, of
+ * which QEMU before 4.2 does not tell. */
 static bool
 has_host_cpu(const DomainCpu *cpu, VirtType type, const DomainContext *context)
 {
-    return type == VIRT_KVM && is_of_host(context) && cpu->model.name == NULL &&
+    return type == VIRT_KVM && context->rules->has_papr && cpu->model.name == NULL &&
            cpu->vendor == NULL && cpu->mode <= CPU_MODE_CUSTOM;
 }
 

@@ -18,6 +18,7 @@
 #include "driver/flags.h"
 #include "driver/inspect.h"
 #include "driver/log_file.h"
+#include "driver/memory_lock.h"
 #include "driver/memory_stats.h"
 #include "driver/missing_disk.h"
 #include "driver/monitor_events.h"
@@ -150,6 +151,7 @@ spawn(Start *start, const Resources *resources, char **words, GError **error)
         .max_processes = config->max_processes,
         .max_files = config->max_files,
         .max_core_bytes = config->max_core_bytes,
+        .max_locked_bytes = memory_lock_limit(definition_domain(start->live)),
         .confirm = write_down,
         .user_data = start,
     };

@@ -176,6 +176,26 @@ set_limit(int resource, rlim_t value)
     return setrlimit((__rlimit_resource_t)resource, &limit) == 0;
 }
 
+/* Raises it as far as we may.  That it is too little is known when the memory is locked, and then
+ * said by who does so. */
+static bool
+let_lock(uint64_t wanted)
+{
+    struct rlimit limit = {0};
+    rlim_t granted = 0;
+
+    if (getrlimit(RLIMIT_MEMLOCK, &limit) < 0)
+        return false;
+    if (limit.rlim_cur >= wanted)
+        return true;
+    granted = limit.rlim_max;
+    limit.rlim_cur = wanted;
+    limit.rlim_max = MAX(granted, wanted);
+    if (setrlimit(RLIMIT_MEMLOCK, &limit) == 0)
+        return true;
+    return set_limit(RLIMIT_MEMLOCK, granted);
+}
+
 /* While we still may raise them. */
 static bool
 set_limits(const Child *child)
@@ -184,6 +204,7 @@ set_limits(const Child *child)
 
     return (request->max_processes == 0 || set_limit(RLIMIT_NPROC, request->max_processes)) &&
            (request->max_files == 0 || set_limit(RLIMIT_NOFILE, request->max_files)) &&
+           let_lock(request->max_locked_bytes) &&
            set_limit(RLIMIT_CORE, (rlim_t)request->max_core_bytes);
 }
 

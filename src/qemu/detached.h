@@ -29,6 +29,9 @@ typedef struct {
     unsigned max_processes;       /* 0: as ours */
     unsigned max_files;           /* 0: as ours */
     uint64_t max_core_bytes;      /* 0: no core */
+    /* Memory that it may lock; 0: as ours, UINT64_MAX: all.  Never made less than ours is; where we
+     * may not raise it so far, it gets as much as we may. */
+    uint64_t max_locked_bytes;
     /* (nullable) Called when the process exists, and before it executes: who writes its pid down
      * here leaves no QEMU that nobody knows of, as it ends when we do before this has returned
      * true. */

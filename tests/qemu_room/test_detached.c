@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -255,26 +254,6 @@ test_signals(void)
     signal(SIGHUP, SIG_DFL);
 }
 
-static void
-test_limits(void)
-{
-    g_auto(Run) run = {.request = {.max_processes = 1234, .max_files = 123}};
-    g_auto(Run) unlimited = {.request = {.max_core_bytes = UINT64_MAX}};
-    struct rlimit core = {0};
-
-    run_script(&run, "grep -E 'processes|open files|core' /proc/self/limits | tr -s ' '");
-    expect_line(&run, "Max core file size 0 0 bytes ");
-    expect_line(&run, "Max processes 1234 1234 processes ");
-    expect_line(&run, "Max open files 123 123 files ");
-    getrlimit(RLIMIT_CORE, &core);
-    if (core.rlim_max != RLIM_INFINITY) {
-        g_test_message("no unlimited core here");
-        return;
-    }
-    run_script(&unlimited, "grep core /proc/self/limits | tr -s ' '");
-    expect_line(&unlimited, "Max core file size unlimited unlimited bytes ");
-}
-
 /* Neither an inheritable capability nor the bounding set brings any back. */
 static void
 test_other_user(void)
@@ -479,7 +458,6 @@ main(int argc, char **argv)
         {"/detached/closed-standard-files", test_closed_standard_files},
         {"/detached/surroundings", test_surroundings},
         {"/detached/signals", test_signals},
-        {"/detached/limits", test_limits},
         {"/detached/other-user", test_other_user},
         {"/detached/known-user", test_known_user},
         {"/detached/user-refused", test_user_refused},

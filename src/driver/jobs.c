@@ -185,6 +185,18 @@ jobs_end(Jobs *jobs)
         workers_push(jobs->workers, run_request, next);
 }
 
+bool
+jobs_is_awaited(Jobs *jobs, JobKind kind)
+{
+    bool is_awaited = false;
+
+    g_mutex_lock(&jobs->lock);
+    for (GList *link = jobs->waiting.head; link != NULL && !is_awaited; link = link->next)
+        is_awaited = ((const Request *)link->data)->kind == kind;
+    g_mutex_unlock(&jobs->lock);
+    return is_awaited;
+}
+
 JobKind
 jobs_current(Jobs *jobs)
 {

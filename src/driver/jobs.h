@@ -47,3 +47,6 @@ void jobs_end(Jobs *jobs);
 
 /* What the holder does; JOB_NONE when there is none. */
 JobKind jobs_current(Jobs *jobs);
+
+/* Whether somebody waits for the job to do @kind. */
+bool jobs_is_awaited(Jobs *jobs, JobKind kind);

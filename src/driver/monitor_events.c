@@ -224,8 +224,10 @@ monitor_events_connect(Driver *driver, Guest *guest, Run *run, pid_t pid, GError
 
     if (fd < 0)
         return false;
-    run->monitor = monitor_new(fd, workers_context(driver->workers), &monitor_handlers,
-                               watch_new(driver, guest, run));
+    run_set_monitor(run, monitor_new(fd, workers_context(driver->workers), &monitor_handlers,
+                                     watch_new(driver, guest, run)));
+    /* Who came before there was something to interrupt. */
+    stop_interrupt(guest);
     return monitor_open(run->monitor, (int)driver->config->start_timeout_ms, error);
 }
 

@@ -50,6 +50,30 @@ run_unref(Run *run)
     g_free(run);
 }
 
+void
+run_set_monitor(Run *run, Monitor *monitor)
+{
+    Monitor *old = NULL;
+
+    g_mutex_lock(&run->lock);
+    old = run->monitor;
+    run->monitor = monitor;
+    g_mutex_unlock(&run->lock);
+    if (old == NULL)
+        return;
+    monitor_close(old);
+    monitor_unref(old);
+}
+
+void
+run_interrupt(Run *run, const GError *why)
+{
+    g_mutex_lock(&run->lock);
+    if (run->monitor != NULL)
+        monitor_interrupt(run->monitor, why);
+    g_mutex_unlock(&run->lock);
+}
+
 JsonNode *
 run_execute(Run *run, const char *command, JsonObject *arguments, GError **error)
 {

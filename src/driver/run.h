@@ -21,9 +21,10 @@ typedef struct {
     int id; /* the guest's number while it runs */
     pid_t pid;
     int pid_fd;            /* readable when the process has ended */
-    Monitor *monitor;      /* (owned) */
+    Monitor *monitor;      /* (owned) see run_set_monitor() */
     char *folder;          /* (owned) that is this run's alone */
     int log_fd;            /* (owned) -1: none */
+    bool is_returning;     /* this daemon has not spoken with its QEMU yet; for the job's holder */
     GSource *watch;        /* (owned, nullable) tells the main thread of its end */
     GArray *vcpus;         /* pid_t of each virtual CPU's thread, by its number; 0: not plugged */
     GMutex lock;           /* of what follows */
@@ -43,6 +44,13 @@ Run *run_new(void);
 Run *run_ref(Run *run);
 void run_unref(Run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Run, run_unref)
+
+/* Gives it a monitor (owned from here on), and closes the one that it had.  For the holder of the
+ * guest's job, who may read it as he likes; others have run_interrupt() alone. */
+void run_set_monitor(Run *run, Monitor *monitor);
+
+/* Has whoever talks to QEMU fail with a copy of @why, see monitor_interrupt().  From any thread. */
+void run_interrupt(Run *run, const GError *why);
 
 /* Has QEMU run @command with @arguments (borrowed, nullable).  Returns: (owned, nullable) what it
  * returned.  Errors: monitor_execute()'s. */

@@ -129,7 +129,8 @@ ask_state(Return *back, GError **error)
 }
 
 /* Holds the guest's job.  A QEMU that does not answer is of no use to anybody; one that was not
- * given its time, as this daemon ends, is left to the next. */
+ * given its time is left to whoever cut it short: the daemon that comes after this one, or a call
+ * that is to end the guest and would not find it any more. */
 static void
 run_return(void *user)
 {
@@ -139,13 +140,24 @@ run_return(void *user)
 
     if (monitor_events_connect(back->driver, back->guest, back->run, back->run->pid, &error) &&
         inspect_vcpus(back->run, &error) && ask_state(back, &error)) {
+        back->run->is_returning = false;
         status_save(back->driver, back->guest);
-    } else if (workers_go_on(back->driver->workers, NULL)) {
+    } else if (workers_go_on(back->driver->workers, NULL) &&
+               !jobs_is_awaited(back->guest->jobs, JOB_DESTROY)) {
         g_warning("'%s' is not taken over: %s", back->guest->name, error->message);
         stop_process(back->run, false, NULL);
         stop_finish(back->driver, back->guest, back->run, &cause);
     }
     return_free(back);
+}
+
+void
+status_return(Driver *driver, Guest *guest, Run *run)
+{
+    Return *back = g_new0(Return, 1);
+
+    *back = (Return){driver, guest_ref(guest), run_ref(run)};
+    jobs_request(guest->jobs, JOB_CLEANUP, &(JobTask){.run = run_return, .user = back});
 }
 
 /* "owner:PATH" is "USER:GROUP". */
@@ -197,10 +209,10 @@ find_guest(Driver *driver, const GuestStatus *status, GError **error)
 static void
 adopt(Driver *driver, const GuestStatus *status, Guest *guest, Definition *live)
 {
-    Return *back = g_new0(Return, 1);
-    Run *run = run_new();
+    g_autoptr(Run) run = run_new();
     g_auto(GuestName) name = guest_name(guest);
 
+    run->is_returning = true;
     run->id = status->id;
     run->pid = status->pid;
     run->pid_fd = (int)syscall(SYS_pidfd_open, status->pid, 0);
@@ -218,8 +230,7 @@ adopt(Driver *driver, const GuestStatus *status, Guest *guest, Definition *live)
     guest->run = run_ref(run);
     g_mutex_unlock(&guest->lock);
     monitor_events_watch_exit(driver, guest, run);
-    *back = (Return){driver, guest_ref(guest), run};
-    jobs_request(guest->jobs, JOB_CLEANUP, &(JobTask){.run = run_return, .user = back});
+    status_return(driver, guest, run);
 }
 
 /* Clears away what is left of a guest whose process has ended. */

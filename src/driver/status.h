@@ -17,6 +17,10 @@ bool status_save_start(Driver *driver, Guest *guest, const Definition *live, Run
  * was kept before is still good enough to find its QEMU. */
 void status_save(Driver *driver, Guest *guest);
 
+/* Asks the QEMU of a guest that runs still, as soon as its job is free, how it is.  One that does
+ * not answer is ended, but not before somebody's turn who waits to end it himself. */
+void status_return(Driver *driver, Guest *guest, Run *run);
+
 /* Takes over the guests that an earlier daemon has left running: they are in the list when it
  * returns, and their QEMUs are asked how they are as soon as workers are free.  Those that have
  * ended meanwhile are cleared away. */

@@ -14,6 +14,7 @@
 #include "driver/define.h"
 #include "driver/flags.h"
 #include "driver/resources.h"
+#include "driver/status.h"
 #include "qemu/detached.h"
 
 /* A QEMU that is well ends within milliseconds, but what it has not written yet may take longer. */
@@ -26,8 +27,8 @@ stop_interrupt(Guest *guest)
     g_autoptr(GError) why = g_error_new_literal(PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
                                                 _("domain is being destroyed"));
 
-    if (run != NULL && run->monitor != NULL && jobs_current(guest->jobs) != JOB_NONE)
-        monitor_interrupt(run->monitor, why);
+    if (run != NULL && jobs_is_awaited(guest->jobs, JOB_DESTROY))
+        run_interrupt(run, why);
 }
 
 /* Asks QEMU to end.  Returns: true when it did. */
@@ -109,18 +110,14 @@ stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
     run_unref(run);
 }
 
-bool
-destroy_guest(Driver *driver, Guest *guest, unsigned flags, GError **error)
+static bool
+destroy_run(Driver *driver, Guest *guest, Run *run, unsigned flags, GError **error)
 {
     static const StopCause cause = {VIR_DOMAIN_SHUTOFF_DESTROYED,
                                     VIR_DOMAIN_EVENT_STOPPED_DESTROYED};
-    g_autoptr(Run) run = NULL;
     bool was_down = false;
 
     if (!flags_check(flags, VIR_DOMAIN_DESTROY_GRACEFUL, "qemuDomainDestroyFlags", error))
-        return false;
-    run = guest_active_run(guest, error);
-    if (run == NULL)
         return false;
     run_exchange(run, &run->is_ending, true);
     was_down = run_exchange(run, &run->is_down, true);
@@ -135,6 +132,17 @@ destroy_guest(Driver *driver, Guest *guest, unsigned flags, GError **error)
                               VIR_DOMAIN_EVENT_SHUTDOWN_HOST);
     stop_finish(driver, guest, run, &cause);
     return true;
+}
+
+bool
+destroy_guest(Driver *driver, Guest *guest, unsigned flags, GError **error)
+{
+    g_autoptr(Run) run = guest_active_run(guest, error);
+    bool has_ended = run != NULL && destroy_run(driver, guest, run, flags, error);
+
+    if (run != NULL && !has_ended && run->is_returning)
+        status_return(driver, guest, run);
+    return has_ended;
 }
 
 /* A run that is to be brought to its end on a worker. */

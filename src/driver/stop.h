@@ -6,12 +6,13 @@
 #include "driver/driver.h"
 
 /* Ends a running guest at once: "quit", then SIGTERM, then SIGKILL.  @flags: VIR_DOMAIN_DESTROY_*;
- * with GRACEFUL there is no SIGKILL.  Errors: OPERATION_INVALID when it does not run, SYSTEM_ERROR
- * when it does not end. */
+ * with GRACEFUL there is no SIGKILL.  A take-over that was cut short for it is made up for when the
+ * guest goes on.  Errors: OPERATION_INVALID when it does not run, SYSTEM_ERROR when it does not
+ * end. */
 bool destroy_guest(Driver *driver, Guest *guest, unsigned flags, GError **error);
 
-/* Makes the call that holds the guest's job give up, if it waits for QEMU: so that destroy_guest()
- * need not wait for a QEMU that hangs.  From any thread; never blocks. */
+/* Where somebody waits to end the guest, makes the holder of its job give up, if he waits for QEMU:
+ * so that destroy_guest() need not wait for a QEMU that hangs.  From any thread; never blocks. */
 void stop_interrupt(Guest *guest);
 
 /* How a run ended, for the guest's state and for the event. */

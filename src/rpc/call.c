@@ -231,17 +231,26 @@ find_guest(Call *call, GError **error)
     return call->guest != NULL;
 }
 
+/* The call may be over as soon as it has been asked for. */
+static void
+request_job(Call *call)
+{
+    const Procedure *procedure = call->procedure;
+    g_autoptr(Guest) guest = guest_ref(call->guest);
+
+    jobs_request(guest->jobs, procedure->job, &(JobTask){serve_with_job, refuse_job, call});
+    if (procedure->flags & PROCEDURE_DESTROYS)
+        stop_interrupt(guest);
+}
+
 /* Has it served by whoever is to. */
 static void
 route(Call *call)
 {
     const Procedure *procedure = call->procedure;
 
-    if (procedure->flags & PROCEDURE_DESTROYS)
-        stop_interrupt(call->guest);
     if (procedure->job != JOB_NONE) {
-        jobs_request(call->guest->jobs, procedure->job,
-                     &(JobTask){serve_with_job, refuse_job, call});
+        request_job(call);
     } else if (procedure->flags & PROCEDURE_BLOCKS) {
         workers_push(call->driver->workers, serve_on_worker, call);
     } else {

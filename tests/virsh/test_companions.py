@@ -225,6 +225,20 @@ def case_guest_that_ended_meanwhile(daemon, guest):
     guest.start()
 
 
+@only('pseries', 'stock lets a destroy wait until its take-over is over')
+def case_destroy_during_take_over(daemon, guest):
+    """The daemon still waits for the answer of a QEMU that stands: destroy ends swtpm as well, and nothing is left."""
+    daemon.virsh('create', guest.file(devices=tpm()))
+    swtpm = only_swtpm(daemon)
+    os.kill(daemon.qemus()[0], signal.SIGSTOP)
+    daemon.stop(signal.SIGKILL)
+    daemon.start()
+    is_equal(daemon.virsh('destroy', guest.name), f"Domain '{guest.name}' destroyed")
+    assert is_gone(swtpm)
+    is_equal(daemon.virsh('list', '--all', '--name'), '')
+    is_equal([name for name in os.listdir(daemon.path('run', 'libvirt', 'pseries')) if name.startswith('domain-')], [])
+
+
 @only('pseries', "stock has no virtiofs in a session, and never looks for it")
 def case_program_that_dies(daemon, guest):
     """Its own words are in the error, whatever QEMU makes of it, and nothing is left."""

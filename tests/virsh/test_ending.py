@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The daemon ends while clients wait: for a QEMU that does not answer, and for each other."""
+"""The daemon ends while clients wait: for a QEMU that does not answer, and for each other; and the next one takes over."""
 import os
 import signal
 import subprocess
@@ -11,11 +11,12 @@ import uuid
 import suite
 import wire
 from harness import wait_for
-from suite import is_equal, only
+from suite import is_equal, matches, only
+from test_events import SHUTDOWN_HOST, STOPPED_DESTROYED, Watcher, lifecycle
 from wire import Refusal, Wire, integer, pack, string
 
 DOMAIN = 10
-DOMAIN_SUSPEND, MONITOR_COMMAND = 34, 1
+DOMAIN_SUSPEND, DOMAIN_DESTROY_FLAGS, MONITOR_COMMAND = 34, 234, 1
 DOMAIN_CREATE_WITH_FLAGS = 196
 AUTODESTROY = 2
 # Well below the 30 s that a QEMU has for its answer: whoever waits for that is found out.
@@ -112,6 +113,62 @@ def case_take_over_that_waits(daemon, guest):
         daemon.start()
     end(daemon)
     is_taken_over(daemon, guest, pid)
+
+
+def come_back(daemon, guest):
+    """A daemon has been killed, and the next one waits for the answer of a QEMU that stands still.  -> QEMU's pid"""
+    pid = halt(daemon)
+    daemon.stop(signal.SIGKILL)
+    daemon.start()
+    matches(daemon.virsh('domcontrol', guest.name), '^occupied')
+    return pid
+
+
+def has_no_rest(daemon):
+    """Of a transient guest."""
+    is_equal(daemon.qemus(), [])
+    is_equal(daemon.virsh('list', '--all', '--name'), '')
+    is_equal(os.listdir(daemon.path('run', 'libvirt', 'pseries')), ['autostarted'])
+
+
+@OURS
+def case_destroy_during_take_over(daemon, guest):
+    """It finds the guest that it ends, as much as one that had been taken over."""
+    daemon.virsh('create', guest.file())
+    come_back(daemon, guest)
+    with Watcher(daemon) as watcher:
+        is_equal(daemon.virsh('destroy', guest.name), f"Domain '{guest.name}' destroyed")
+        is_equal(watcher.events(), lifecycle(guest, SHUTDOWN_HOST, STOPPED_DESTROYED))
+    daemon.virsh('undefine', 'end')
+    has_no_rest(daemon)
+
+
+@OURS
+def case_refused_destroy_during_take_over(daemon, guest):
+    """The take-over, which made room for it, is begun again; so it is for a client that is not there any more."""
+    guest.define().start()
+    pid = come_back(daemon, guest)
+    with opened(daemon) as connection:
+        refusal = connection.call(DOMAIN_DESTROY_FLAGS, reference(guest) + integer(1 << 20))
+        matches(refusal.message, 'unsupported flags')
+    matches(daemon.virsh('domcontrol', guest.name), '^occupied')
+    os.kill(pid, signal.SIGCONT)
+    is_equal(daemon.virsh('suspend', guest.name), f"Domain '{guest.name}' suspended")
+    is_equal(guest.state(), 'paused (user)')
+    is_equal(daemon.qemus(), [pid])
+
+
+@OURS
+def case_call_during_take_over(daemon, guest):
+    """It has its turn when QEMU has answered."""
+    guest.define().start()
+    pid = come_back(daemon, guest)
+    with opened(daemon) as connection:
+        ask(connection, DOMAIN_SUSPEND, reference(guest))
+        os.kill(pid, signal.SIGCONT)
+        is_equal(connection.packet().body, b'')
+    is_equal(guest.state(), 'paused (user)')
+    is_equal(daemon.qemus(), [pid])
 
 
 @OURS

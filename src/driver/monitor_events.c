@@ -17,6 +17,9 @@
 #include "driver/power.h"
 #include "driver/stop.h"
 
+/* How often is looked whether a QEMU that has no room for a connection has got some. */
+enum { ROOM_MS = 20 };
+
 /* Who is told. */
 typedef struct {
     Driver *driver;
@@ -189,17 +192,47 @@ on_closed(const GError *why, void *user)
     stop_on_exit(watch->driver, watch->guest, watch->run);
 }
 
+static void
+give_up(const GError *why, void *is_over)
+{
+    (void)why;
+    g_atomic_int_set((gint *)is_over, TRUE);
+}
+
+/* Daemons that came and went while QEMU stood still have left the queue of its socket full: there
+ * is no room before QEMU goes on, and nothing tells when.  Returns: false, with errno. */
+static bool
+connect_in_time(Guest *guest, int fd, const struct sockaddr_un *address, unsigned timeout_ms)
+{
+    gint64 deadline = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
+    gint is_over = FALSE;
+    WorkerWait wait = {give_up, &is_over};
+    int problem = EAGAIN;
+
+    workers_begin_wait(&wait);
+    while (problem == EAGAIN) {
+        problem = connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 ? errno : 0;
+        if (problem != EAGAIN || g_atomic_int_get(&is_over) ||
+            jobs_is_awaited(guest->jobs, JOB_DESTROY) || g_get_monotonic_time() >= deadline)
+            break;
+        g_usleep(ROOM_MS * 1000);
+    }
+    workers_end_wait(&wait);
+    errno = problem;
+    return problem == 0;
+}
+
 /* Returns: a descriptor, -1 on an error. */
 static int
-connect_to(const char *path, pid_t pid, GError **error)
+connect_to(Guest *guest, const char *path, pid_t pid, unsigned timeout_ms, GError **error)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     struct ucred peer = {0};
     socklen_t length = sizeof peer;
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
     g_strlcpy(address.sun_path, path, sizeof address.sun_path);
-    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) < 0 ||
+    if (fd < 0 || !connect_in_time(guest, fd, &address, timeout_ms) ||
         getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
                     _("failed to connect to monitor socket: %s"), g_strerror(errno));
@@ -220,7 +253,7 @@ monitor_events_connect(Driver *driver, Guest *guest, Run *run, pid_t pid, GError
     static const MonitorHandlers monitor_handlers = {
         .event = on_event, .closed = on_closed, .free = watch_free};
     g_autofree char *path = g_build_filename(run->folder, "monitor.sock", NULL);
-    int fd = connect_to(path, pid, error);
+    int fd = connect_to(guest, path, pid, driver->config->start_timeout_ms, error);
 
     if (fd < 0)
         return false;

@@ -2,8 +2,11 @@
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The daemon ends while clients wait: for a QEMU that does not answer, and for each other; and the next one takes over."""
+import errno
+import glob
 import os
 import signal
+import socket
 import subprocess
 import sys
 import uuid
@@ -140,6 +143,25 @@ def case_destroy_during_take_over(daemon, guest):
         is_equal(daemon.virsh('destroy', guest.name), f"Domain '{guest.name}' destroyed")
         is_equal(watcher.events(), lifecycle(guest, SHUTDOWN_HOST, STOPPED_DESTROYED))
     daemon.virsh('undefine', 'end')
+    has_no_rest(daemon)
+
+
+@OURS
+def case_destroy_when_no_more_can_connect(daemon, guest):
+    """So many daemons have come and gone that QEMU's socket has no room for one more."""
+    daemon.virsh('create', guest.file())
+    halt(daemon)
+    daemon.stop(signal.SIGKILL)
+    path, = glob.glob(daemon.path('run', 'libvirt', 'pseries', '*', 'monitor.sock'))
+    clients = []
+    while not clients or clients[-1].connect_ex(path) != errno.EAGAIN:
+        clients.append(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK))
+    daemon.start()
+    end(daemon)
+    daemon.start()
+    is_equal(daemon.virsh('destroy', guest.name), f"Domain '{guest.name}' destroyed")
+    for client in clients:
+        client.close()
     has_no_rest(daemon)
 
 

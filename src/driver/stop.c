@@ -117,8 +117,6 @@ destroy_run(Driver *driver, Guest *guest, Run *run, unsigned flags, GError **err
                                     VIR_DOMAIN_EVENT_STOPPED_DESTROYED};
     bool was_down = false;
 
-    if (!flags_check(flags, VIR_DOMAIN_DESTROY_GRACEFUL, "qemuDomainDestroyFlags", error))
-        return false;
     run_exchange(run, &run->is_ending, true);
     was_down = run_exchange(run, &run->is_down, true);
     if (!stop_process(run, (flags & VIR_DOMAIN_DESTROY_GRACEFUL) != 0, error)) {
@@ -137,8 +135,10 @@ destroy_run(Driver *driver, Guest *guest, Run *run, unsigned flags, GError **err
 bool
 destroy_guest(Driver *driver, Guest *guest, unsigned flags, GError **error)
 {
-    g_autoptr(Run) run = guest_active_run(guest, error);
-    bool has_ended = run != NULL && destroy_run(driver, guest, run, flags, error);
+    bool is_known =
+        flags_check(flags, VIR_DOMAIN_DESTROY_GRACEFUL, "qemuDomainDestroyFlags", error);
+    g_autoptr(Run) run = is_known ? guest_active_run(guest, error) : guest_run(guest);
+    bool has_ended = is_known && run != NULL && destroy_run(driver, guest, run, flags, error);
 
     if (run != NULL && !has_ended && run->is_returning)
         status_return(driver, guest, run);

@@ -35,6 +35,7 @@ HOST_LACKS = '|'.join((
     'failed to initialize vcard', 'Could not load certificates', 'bridge helper failed', "unable to find CPU model 'host'",
     'No Transactional Memory support', 'The image is not ELF', "does not match 'size' option", 'no such host device',
     'network script .* failed', 'failed to find romfile', 'was supported by neither', 'is not supported by the device',
+    'cannot set CPU affinity',  # of a CPU that is not there
     # what belongs to other daemons, or to a system's
     'this daemon has no (networks|secrets|network filters)', "a session's daemon may not", 'Security driver model',
     'does not apply its', 'there is no driver here', 'vlan tag not supported', 'not started here'))

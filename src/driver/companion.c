@@ -4,11 +4,9 @@
 #include "driver/companion.h"
 
 #include <signal.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "driver/guest_status.h"
 #include "driver/log_file.h"
 #include "qemu/detached.h"
 
@@ -33,12 +31,8 @@ companion_adopt(const char *program, const char *id, pid_t pid, uint64_t start_t
 
     companion->pid = pid;
     companion->start_time = start_time;
-    /* The descriptor first: what then has the right start time is what it stands for. */
-    companion->pid_fd = pid > 0 ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
-    if (companion->pid_fd < 0 || start_time == 0 || guest_status_start_time_of(pid) != start_time ||
-        detached_wait(companion->pid_fd, 0))
-        return NULL;
-    return g_steal_pointer(&companion);
+    companion->pid_fd = detached_adopt(pid, start_time);
+    return companion->pid_fd >= 0 ? g_steal_pointer(&companion) : NULL;
 }
 
 Companion *

@@ -21,7 +21,7 @@ typedef struct {
     char *socket;  /* (nullable) where it listens; NULL: nowhere, or it was adopted */
     bool is_brief; /* it ends by itself, soon, and is left to do so */
     pid_t pid;
-    uint64_t start_time; /* guest_status_start_time_of(pid) */
+    uint64_t start_time; /* detached_start_time(pid) */
     int pid_fd;          /* -1: none */
     int log_fd;          /* -1: none */
     off_t log_start;     /* where in the log its own words begin */

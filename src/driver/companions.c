@@ -96,7 +96,7 @@ write_down(pid_t pid, void *user, GError **error)
     Companion *companion = launch->companion;
 
     companion->pid = pid;
-    companion->start_time = guest_status_start_time_of(pid);
+    companion->start_time = detached_start_time(pid);
     put(launch->start->run, companion);
     return launch->start->write_down(launch->start->user, error);
 }
@@ -278,55 +278,43 @@ companions_note(Run *run, GuestStatus *status)
 
     for (guint i = 0; i < companions->len; i++) {
         const Companion *companion = g_ptr_array_index(companions, i);
-        g_autofree char *name =
-            g_strconcat(fact_prefix, companion->program, ":", companion->id, NULL);
-        g_autofree char *value = g_strdup_printf("%d:%" G_GUINT64_FORMAT, (int)companion->pid,
-                                                 (guint64)companion->start_time);
+        g_autofree char *name = g_strconcat(companion->program, ":", companion->id, NULL);
 
-        guest_status_set_fact(status, name, value);
+        guest_status_set_pair(status, fact_prefix, name, (uint64_t)companion->pid,
+                              companion->start_time);
     }
 }
 
-/* Returns: (owned, nullable) the one of a fact, if it is one and runs still. */
-static Companion *
-read_fact(const char *name, const char *value)
-{
-    Companion *companion = NULL;
-    const CompanionKind *kind = NULL;
-    g_auto(GStrv) names = NULL;
-    char *colon = NULL;
-    pid_t pid = (pid_t)g_ascii_strtoll(value, &colon, 10);
+/* What one is taken into. */
+typedef struct {
+    const DriverConfig *config;
+    Run *run;
+    const char *guest;
+} Adoption;
 
-    if (!g_str_has_prefix(name, fact_prefix) || *colon != ':')
-        return NULL;
-    names = g_strsplit(name + strlen(fact_prefix), ":", 2);
-    kind = g_strv_length(names) == 2 ? kind_of(names[0]) : NULL;
+/* @name: "PROGRAM:ID". */
+static void
+adopt(const char *name, uint64_t pid, uint64_t start_time, void *user)
+{
+    const Adoption *adoption = user;
+    g_auto(GStrv) names = g_strsplit(name, ":", 2);
+    const CompanionKind *kind = g_strv_length(names) == 2 ? kind_of(names[0]) : NULL;
+    g_autoptr(Companion) companion = NULL;
+
     if (kind == NULL)
-        return NULL;
-    companion = companion_adopt(names[0], names[1], pid, g_ascii_strtoull(colon + 1, NULL, 10));
-    if (companion != NULL)
-        companion->is_brief = kind->is_brief;
-    return companion;
+        return;
+    companion = companion_adopt(names[0], names[1], (pid_t)pid, start_time);
+    if (companion == NULL)
+        return;
+    companion->is_brief = kind->is_brief;
+    /* It goes on without a log that cannot be opened. */
+    if (open_log(adoption->config, companion, adoption->guest, NULL))
+        companion->log_start = log_file_mark(companion->log_fd);
+    put(adoption->run, companion);
 }
 
 void
 companions_adopt(const DriverConfig *config, Run *run, const GuestStatus *status)
 {
-    GHashTableIter iter;
-    gpointer name = NULL;
-    gpointer value = NULL;
-
-    if (status->facts == NULL)
-        return;
-    g_hash_table_iter_init(&iter, status->facts);
-    while (g_hash_table_iter_next(&iter, &name, &value)) {
-        g_autoptr(Companion) companion = read_fact(name, value);
-
-        if (companion == NULL)
-            continue;
-        /* It goes on without a log that cannot be opened. */
-        if (open_log(config, companion, status->name, NULL))
-            companion->log_start = log_file_mark(companion->log_fd);
-        put(run, companion);
-    }
+    guest_status_each_pair(status, fact_prefix, adopt, &(Adoption){config, run, status->name});
 }

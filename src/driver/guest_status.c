@@ -4,6 +4,7 @@
 #include "driver/guest_status.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/libvirt.h>
 #include <limits.h>
 #include <string.h>
@@ -120,6 +121,38 @@ guest_status_set_fact(GuestStatus *status, const char *name, const char *value)
         g_hash_table_remove(status->facts, name);
     else
         g_hash_table_replace(status->facts, g_strdup(name), g_strdup(value));
+}
+
+void
+guest_status_set_pair(GuestStatus *status, const char *prefix, const char *name, uint64_t one,
+                      uint64_t other)
+{
+    g_autofree char *fact = g_strconcat(prefix, name, NULL);
+    g_autofree char *value = g_strdup_printf("%" PRIu64 ":%" PRIu64, one, other);
+
+    guest_status_set_fact(status, fact, value);
+}
+
+void
+guest_status_each_pair(const GuestStatus *status, const char *prefix,
+                       void (*take)(const char *name, uint64_t one, uint64_t other, void *user),
+                       void *user)
+{
+    GHashTableIter iter;
+    gpointer name = NULL;
+    gpointer value = NULL;
+
+    if (status->facts == NULL)
+        return;
+    g_hash_table_iter_init(&iter, status->facts);
+    while (g_hash_table_iter_next(&iter, &name, &value)) {
+        char *colon = NULL;
+        uint64_t one = g_ascii_strtoull(value, &colon, 10);
+
+        if (g_str_has_prefix(name, prefix) && *colon == ':')
+            take((const char *)name + strlen(prefix), one, g_ascii_strtoull(colon + 1, NULL, 10),
+                 user);
+    }
 }
 
 const char *
@@ -243,36 +276,4 @@ guest_status_parse(const char *text, size_t n_bytes, GError **error)
     g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
                 _("the state of guest '%s' has no live definition"), envelope->name);
     return NULL;
-}
-
-/* ---- its process */
-
-/* In /proc/PID/stat: the words after the command, which is in brackets and may hold any character.
- * The first of them is field 3, the start time is field 22. */
-enum { FIRST_WORD = 3, START_TIME_WORD = 22 };
-
-uint64_t
-guest_status_start_time_of(pid_t pid)
-{
-    g_autofree char *path = g_strdup_printf("/proc/%ld/stat", (long)pid);
-    g_autofree char *text = NULL;
-    g_auto(GStrv) words = NULL;
-    const char *bracket = NULL;
-
-    if (pid <= 0 || !g_file_get_contents(path, &text, NULL, NULL))
-        return 0;
-    bracket = strrchr(text, ')');
-    if (bracket == NULL || bracket[1] != ' ')
-        return 0;
-    words = g_strsplit(bracket + 2, " ", -1);
-    if (g_strv_length(words) <= START_TIME_WORD - FIRST_WORD)
-        return 0;
-    return g_ascii_strtoull(words[START_TIME_WORD - FIRST_WORD], NULL, 10);
-}
-
-bool
-guest_status_is_alive(const GuestStatus *status)
-{
-    return status->pid > 0 && status->pid_start_time != 0 &&
-           guest_status_start_time_of(status->pid) == status->pid_start_time;
 }

@@ -20,7 +20,7 @@ typedef struct {
     int reason;              /* of that state */
     unsigned start_flags;    /* virDomainCreateFlags that it was started with */
     pid_t pid;               /* of QEMU */
-    uint64_t pid_start_time; /* guest_status_start_time_of(pid): a recycled pid has another */
+    uint64_t pid_start_time; /* detached_start_time(pid): a recycled pid has another */
     char *monitor_path;      /* (nullable) */
     char *folder;            /* (nullable) the guest's own, absolute */
     bool is_persistent;
@@ -38,6 +38,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GuestStatus, guest_status_free)
 /* Keeps @value under @name, both copied; an empty @value is as none. */
 void guest_status_set_fact(GuestStatus *status, const char *name, const char *value);
 
+/* Keeps two numbers under @prefix and @name; and calls @take with each two that are kept under
+ * @prefix, and with the rest of their names. */
+void guest_status_set_pair(GuestStatus *status, const char *prefix, const char *name, uint64_t one,
+                           uint64_t other);
+void guest_status_each_pair(const GuestStatus *status, const char *prefix,
+                            void (*take)(const char *name, uint64_t one, uint64_t other,
+                                         void *user),
+                            void *user);
+
 /* Returns: (borrowed, nullable) what is kept under @name. */
 const char *guest_status_fact(const GuestStatus *status, const char *name);
 
@@ -48,9 +57,3 @@ char *guest_status_format(const GuestStatus *status, GError **error);
 /* Returns: (owned, nullable) the status in a document of guest_status_format().  The definitions in
  * it are XML of the same meaning, not of the same bytes.  Errors: XML_ERROR. */
 GuestStatus *guest_status_parse(const char *text, size_t n_bytes, GError **error);
-
-/* Returns: when the process @pid was started, in clock ticks since boot; 0 when there is none. */
-uint64_t guest_status_start_time_of(pid_t pid);
-
-/* Whether the QEMU of @status is there still: its pid, and not taken by another process. */
-bool guest_status_is_alive(const GuestStatus *status);

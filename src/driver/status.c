@@ -6,7 +6,6 @@
 #include <libvirt/libvirt.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -31,10 +30,7 @@ static const char undefine_fact[] = "undefine-flags";
 static void
 add_owner(const char *path, uid_t user, gid_t group, void *context)
 {
-    g_autofree char *name = g_strconcat(owner_prefix, path, NULL);
-    g_autofree char *value = g_strdup_printf("%u:%u", user, group);
-
-    guest_status_set_fact(context, name, value);
+    guest_status_set_pair(context, owner_prefix, path, user, group);
 }
 
 /* Returns: (owned) what is known of the guest; its state is filled in by the caller. */
@@ -49,7 +45,7 @@ status_of(Driver *driver, Guest *guest, const Definition *live, Run *run)
     status->uuid = g_strdup(domain->uuid);
     status->id = run->id;
     status->pid = run->pid;
-    status->pid_start_time = run->pid > 0 ? guest_status_start_time_of(run->pid) : 0;
+    status->pid_start_time = run->pid > 0 ? detached_start_time(run->pid) : 0;
     status->folder = g_strdup(run->folder);
     status->monitor_path = g_build_filename(run->folder, "monitor.sock", NULL);
     status->live_xml = domain_format(domain, DOMAIN_XML_SECURE);
@@ -160,25 +156,10 @@ status_return(Driver *driver, Guest *guest, Run *run)
     jobs_request(guest->jobs, JOB_CLEANUP, &(JobTask){.run = run_return, .user = back});
 }
 
-/* "owner:PATH" is "USER:GROUP". */
 static void
-remember_owners(Driver *driver, const GuestStatus *status)
+remember_owner(const char *path, uint64_t user, uint64_t group, void *images)
 {
-    GHashTableIter iter;
-    gpointer name = NULL;
-    gpointer value = NULL;
-
-    if (status->facts == NULL)
-        return;
-    g_hash_table_iter_init(&iter, status->facts);
-    while (g_hash_table_iter_next(&iter, &name, &value)) {
-        char *colon = NULL;
-        uid_t user = (uid_t)g_ascii_strtoull(value, &colon, 10);
-
-        if (g_str_has_prefix(name, owner_prefix) && *colon == ':')
-            image_owner_remember(driver->images, (const char *)name + strlen(owner_prefix), user,
-                                 (gid_t)g_ascii_strtoull(colon + 1, NULL, 10));
-    }
+    image_owner_remember(images, path, (uid_t)user, (gid_t)group);
 }
 
 /* Returns: (owned, nullable) the guest of @status: the one that is defined, or a transient one. */
@@ -207,7 +188,7 @@ find_guest(Driver *driver, const GuestStatus *status, GError **error)
 
 /* Takes over one whose process is there. */
 static void
-adopt(Driver *driver, const GuestStatus *status, Guest *guest, Definition *live)
+adopt(Driver *driver, const GuestStatus *status, int pid_fd, Guest *guest, Definition *live)
 {
     g_autoptr(Run) run = run_new();
     g_auto(GuestName) name = guest_name(guest);
@@ -215,7 +196,7 @@ adopt(Driver *driver, const GuestStatus *status, Guest *guest, Definition *live)
     run->is_returning = true;
     run->id = status->id;
     run->pid = status->pid;
-    run->pid_fd = (int)syscall(SYS_pidfd_open, status->pid, 0);
+    run->pid_fd = pid_fd;
     run->folder = g_strdup(status->folder);
     /* A guest goes on without a log that cannot be opened. */
     run->log_fd =
@@ -252,23 +233,6 @@ bury(Driver *driver, const GuestStatus *status, Guest *guest, const Definition *
         forget_guest(driver, guest, live);
 }
 
-/* A process that has ended may wait for somebody to reap it. */
-static bool
-is_running(const GuestStatus *status)
-{
-    int pid_fd = -1;
-    bool has_ended = false;
-
-    if (status->pid <= 0 || !guest_status_is_alive(status))
-        return false;
-    pid_fd = (int)syscall(SYS_pidfd_open, status->pid, 0);
-    if (pid_fd < 0)
-        return false;
-    has_ended = detached_wait(pid_fd, 0);
-    close(pid_fd);
-    return !has_ended;
-}
-
 /* A start that was cut short is not finished by anybody: before the first client is served, its
  * process is gone. */
 static void
@@ -276,10 +240,9 @@ end_unfinished_start(const GuestStatus *status)
 {
     int pid_fd = -1;
 
-    if (status->state != VIR_DOMAIN_PAUSED || status->reason != VIR_DOMAIN_PAUSED_STARTING_UP ||
-        !is_running(status))
+    if (status->state != VIR_DOMAIN_PAUSED || status->reason != VIR_DOMAIN_PAUSED_STARTING_UP)
         return;
-    pid_fd = (int)syscall(SYS_pidfd_open, status->pid, 0);
+    pid_fd = detached_adopt(status->pid, status->pid_start_time);
     if (pid_fd < 0)
         return;
     detached_signal(pid_fd, SIGKILL);
@@ -294,6 +257,7 @@ take_over(Driver *driver, const GuestStatus *status, GError **error)
     g_autoptr(Guest) guest = find_guest(driver, status, error);
     g_autoptr(Definition) live = NULL;
     Plan *plan = NULL;
+    int pid_fd = -1;
 
     if (guest == NULL)
         return false;
@@ -301,10 +265,11 @@ take_over(Driver *driver, const GuestStatus *status, GError **error)
     if (plan == NULL)
         return false;
     live = definition_new(plan);
-    remember_owners(driver, status);
+    guest_status_each_pair(status, owner_prefix, remember_owner, driver->images);
     end_unfinished_start(status);
-    if (is_running(status))
-        adopt(driver, status, guest, g_steal_pointer(&live));
+    pid_fd = detached_adopt(status->pid, status->pid_start_time);
+    if (pid_fd >= 0)
+        adopt(driver, status, pid_fd, guest, g_steal_pointer(&live));
     else
         bury(driver, status, guest, live);
     return true;

@@ -446,3 +446,42 @@ detached_reap(pid_t pid, int *status)
     while (reaped < 0 && errno == EINTR);
     return reaped == pid;
 }
+
+/* ---- one that an earlier daemon has started */
+
+/* In /proc/PID/stat: the words after the command, which is in brackets and may hold any character.
+ * The first of them is field 3, the start time is field 22. */
+enum { FIRST_WORD = 3, START_TIME_WORD = 22 };
+
+uint64_t
+detached_start_time(pid_t pid)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%ld/stat", (long)pid);
+    g_autofree char *text = NULL;
+    g_auto(GStrv) words = NULL;
+    const char *bracket = NULL;
+
+    if (pid <= 0 || !g_file_get_contents(path, &text, NULL, NULL))
+        return 0;
+    bracket = strrchr(text, ')');
+    if (bracket == NULL || bracket[1] != ' ')
+        return 0;
+    words = g_strsplit(bracket + 2, " ", -1);
+    if (g_strv_length(words) <= START_TIME_WORD - FIRST_WORD)
+        return 0;
+    return g_ascii_strtoull(words[START_TIME_WORD - FIRST_WORD], NULL, 10);
+}
+
+int
+detached_adopt(pid_t pid, uint64_t start_time)
+{
+    /* The descriptor first: what then has the right start time is what it stands for. */
+    int pid_fd = pid > 0 ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
+
+    /* One that has ended may wait for somebody to reap it. */
+    if (pid_fd >= 0 && start_time != 0 && detached_start_time(pid) == start_time &&
+        !detached_wait(pid_fd, 0))
+        return pid_fd;
+    close_fd(pid_fd);
+    return -1;
+}

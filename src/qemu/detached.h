@@ -53,3 +53,10 @@ bool detached_signal(int pid_fd, int signal);
 /* Frees the kernel of a process that has ended.  Never waits.  @status: (nullable) as of waitpid().
  * Returns: false when it has not ended, or is not our child: we may have been restarted. */
 bool detached_reap(pid_t pid, int *status);
+
+/* Returns: when the process @pid was started, in clock ticks since boot; 0 when there is none. */
+uint64_t detached_start_time(pid_t pid);
+
+/* Returns: (owned) a descriptor of the process @pid, readable when it ends, if it was started at
+ * @start_time and has not ended; else -1. */
+int detached_adopt(pid_t pid, uint64_t start_time);

@@ -7,7 +7,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "driver/guest_status.h"
 #include "qemu/detached.h"
 
 enum { LONG_MS = 30000 };
@@ -25,7 +24,7 @@ start(const char *script)
     request.output_fd = companion->log_fd;
     companion->pid = detached_start(&request, &companion->pid_fd, &error);
     g_assert_no_error(error);
-    companion->start_time = guest_status_start_time_of(companion->pid);
+    companion->start_time = detached_start_time(companion->pid);
     return companion;
 }
 

@@ -149,23 +149,6 @@ test_refused(gconstpointer row)
     g_assert_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR);
 }
 
-static void
-test_process(void)
-{
-    g_autoptr(GuestStatus) status = guest_status_new();
-
-    g_assert_false(guest_status_is_alive(status));
-    status->pid = getpid();
-    g_assert_false(guest_status_is_alive(status));
-    status->pid_start_time = guest_status_start_time_of(getpid());
-    g_assert_cmpuint(status->pid_start_time, >, 0);
-    g_assert_true(guest_status_is_alive(status));
-    status->pid_start_time++;
-    g_assert_false(guest_status_is_alive(status));
-    g_assert_cmpuint(guest_status_start_time_of(0), ==, 0);
-    g_assert_cmpuint(guest_status_start_time_of(-1), ==, 0);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -173,7 +156,6 @@ main(int argc, char **argv)
     g_test_add_func("/guest_status/round-trip", test_round_trip);
     g_test_add_func("/guest_status/states", test_states);
     g_test_add_func("/guest_status/too-large", test_too_large);
-    g_test_add_func("/guest_status/process", test_process);
     for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
         g_autofree char *path = g_strconcat("/guest_status/refused/", refused[i].name, NULL);
 

@@ -58,6 +58,23 @@ disk_has_source(const Disk *disk)
     return disk_source_is_given(&disk->source, disk->type);
 }
 
+static void
+add_source_paths(const DiskSource *source, GPtrArray *paths)
+{
+    if (source->file != NULL)
+        g_ptr_array_add(paths, source->file);
+    if (source->dev != NULL)
+        g_ptr_array_add(paths, source->dev);
+}
+
+void
+disk_add_paths(const Disk *disk, GPtrArray *paths)
+{
+    add_source_paths(&disk->source, paths);
+    for (const DiskBacking *at = disk->backing; at != NULL; at = at->backing)
+        add_source_paths(&at->source, paths);
+}
+
 void
 disk_eject(Disk *disk)
 {

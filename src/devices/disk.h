@@ -121,6 +121,10 @@ int disk_target_number(const char *target);
 /* Returns: true when there is something in the drive. */
 bool disk_has_source(const Disk *disk);
 
+/* Appends the host's files and devices (borrowed) of its image and of those that this is based on,
+ * as far as the document names them. */
+void disk_add_paths(const Disk *disk, GPtrArray *paths);
+
 /* Takes out what is in the drive, and its format with it. */
 void disk_eject(Disk *disk);
 

@@ -64,14 +64,8 @@ paths_of(const Domain *domain)
     for (unsigned i = 0; i < domain->devices->len; i++) {
         const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
 
-        if (disk->device.kind != &disk_kind)
-            continue;
-        add_path(paths, disk->source.file);
-        add_path(paths, disk->source.dev);
-        for (const DiskBacking *at = disk->backing; at != NULL; at = at->backing) {
-            add_path(paths, at->source.file);
-            add_path(paths, at->source.dev);
-        }
+        if (disk->device.kind == &disk_kind)
+            disk_add_paths(disk, paths);
     }
     return paths;
 }

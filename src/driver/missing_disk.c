@@ -12,24 +12,18 @@
 #include "base/error.h"
 #include "devices/disk.h"
 
+/* Returns: (borrowed, nullable) the first of the disk's images that is not there.  @why: errno. */
 static const char *
-local_path(const DiskSource *source)
+missing_path(const Disk *disk, int *why)
 {
-    return source->file != NULL ? source->file : source->dev;
-}
+    g_autoptr(GPtrArray) paths = g_ptr_array_new();
 
-/* Returns: (borrowed, nullable) the first of the disk's images that is not there. */
-static const char *
-missing_path(const Disk *disk)
-{
-    const char *path = local_path(&disk->source);
-
-    if (path != NULL && access(path, F_OK) < 0)
-        return path;
-    for (const DiskBacking *at = disk->backing; at != NULL; at = at->backing) {
-        path = local_path(&at->source);
-        if (path != NULL && access(path, F_OK) < 0)
-            return path;
+    disk_add_paths(disk, paths);
+    for (guint i = 0; i < paths->len; i++) {
+        if (access(g_ptr_array_index(paths, i), F_OK) == 0)
+            continue;
+        *why = errno;
+        return g_ptr_array_index(paths, i);
     }
     return NULL;
 }
@@ -42,15 +36,15 @@ tell(Driver *driver, Guest *guest, const Disk *disk, int reason)
 
     event->kind = reason;
     event->device = g_strdup(disk->device.id);
-    event->text = g_strdup(local_path(&disk->source));
+    event->text = g_strdup(disk->source.file != NULL ? disk->source.file : disk->source.dev);
     driver_emit(driver, event);
 }
 
 static bool
-refuse(const char *path, GError **error)
+refuse(const char *path, int why, GError **error)
 {
     g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
-                _("Cannot access storage file '%s': %s"), path, g_strerror(errno));
+                _("Cannot access storage file '%s': %s"), path, g_strerror(why));
     return false;
 }
 
@@ -77,12 +71,13 @@ missing_disk_settle(Driver *driver, Guest *guest, Plan *plan, GError **error)
     plan_name_devices(plan);
     for (unsigned i = domain->devices->len; i-- > 0;) {
         const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
-        const char *path = disk->device.kind == &disk_kind ? missing_path(disk) : NULL;
+        int why = 0;
+        const char *path = disk->device.kind == &disk_kind ? missing_path(disk, &why) : NULL;
 
         if (path == NULL)
             continue;
         if (disk->source.startup_policy != DISK_OPTIONAL)
-            return refuse(path, error);
+            return refuse(path, why, error);
         do_without(driver, guest, domain, i);
     }
     return true;

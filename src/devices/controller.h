@@ -107,7 +107,7 @@ typedef struct {
     ControllerPciModel pci_model;
     ControllerTarget target;
     ControllerDriver *driver; /* (owned, nullable) */
-    const char *pci_type;     /* (borrowed, nullable) no XML: QEMU's of a PCI controller */
+    const char *pci_type;     /* (borrowed, nullable) no XML: QEMU's of one without a <model> */
     bool is_built_in;         /* no XML: the machine has it without being given it */
     ControllerMaster master;  /* usb: a companion of the EHCI controller with the same index */
 } Controller;

@@ -141,7 +141,8 @@ const char *
 controller_driver(const Controller *controller)
 {
     if (controller->type == CONTROLLER_PCI)
-        return controller->pci_type;
+        return controller->pci_model.name != NULL ? controller->pci_model.name
+                                                  : controller->pci_type;
     if (controller->type == CONTROLLER_IDE)
         return "piix3-ide";
     if (controller->model == CONTROLLER_MODEL_ABSENT || is_form(controller->model))

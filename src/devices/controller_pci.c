@@ -77,11 +77,10 @@ controller_pci_complete(Controller *controller, const Domain *domain, const Mach
     rule = controller_bus_rule(controller, rules);
     if (rule == NULL)
         return;
-    if (controller->pci_model.name == NULL && !rule->is_unnamed)
+    if (rule->is_unnamed)
+        controller->pci_type = rule->type;
+    else if (controller->pci_model.name == NULL)
         controller->pci_model.name = g_strdup(rule->type);
-    controller->pci_type = rule->type;
-    if (rule->other_type != NULL && g_strcmp0(controller->pci_model.name, rule->other_type) == 0)
-        controller->pci_type = rule->other_type;
     if (rule->numbers == BUS_NUMBERS_CHASSIS_NR && !controller->target.chassis_nr.is_set)
         controller->target.chassis_nr = controller->index;
     if (rule->numbers == BUS_NUMBERS_CHASSIS_PORT && !controller->target.chassis.is_set)

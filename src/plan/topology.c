@@ -4,6 +4,7 @@
 #include "plan/topology.h"
 
 #include "devices/controller.h"
+#include "devices/controller_model.h"
 #include "devices/controller_xml.h"
 
 enum { CONVENTIONAL_CONFIG_BYTES = 256, EXPRESS_CONFIG_BYTES = 4096 };
@@ -36,8 +37,9 @@ bus_new(const Plan *plan, const Controller *controller)
     TopologyBus *bus = g_new0(TopologyBus, 1);
 
     bus->controller = &controller->device;
-    bus->model = controller->pci_type != NULL ? controller->pci_type
-                                              : controller_model_names.names[controller->model];
+    bus->model = controller_driver(controller) != NULL
+                     ? controller_driver(controller)
+                     : controller_model_names.names[controller->model];
     bus->index = (unsigned)controller->index.value;
     bus->domain = (unsigned)controller->target.index.value;
     bus->name = controller_bus_name(plan->domain, CONTROLLER_PCI, controller->index.value);

@@ -5,12 +5,10 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "devices/device_kinds.h"
 #include "driver/pr_helper.h"
 #include "driver/swtpm.h"
 #include "driver/virtiofsd.h"
-#include "plan/plan.h"
-#include "qemu/recording.h"
+#include "recorded_plan.h"
 
 #define UUID "00000000-0000-4000-8000-000000000001"
 #define SHARE(source, binary)                                                                      \
@@ -59,36 +57,15 @@ static const struct {
      NULL},
 };
 
-static const Capabilities *
-recorded_capabilities(void *user, const char *emulator, GError **error)
-{
-    (void)emulator;
-    (void)error;
-    return user;
-}
-
 /* Returns: (owned) the guest that has @devices, with the ids that QEMU gets. */
 static Plan *
-plan_of(const Capabilities *capabilities, const char *devices)
+plan_of(const char *devices)
 {
-    const Planner planner = {
-        .devices = &device_table,
-        .machines = machine_rules,
-        .serves = true,
-        .sysfs = "/nonexistent",
-        .state_directory = "/run/guest",
-        .capabilities = recorded_capabilities,
-        .user = (void *)(uintptr_t)capabilities,
-    };
-    g_autofree char *xml = g_strdup_printf(
-        "<domain type='qemu'><name>guest</name><uuid>" UUID "</uuid><memory unit='MiB'>512</memory>"
-        "<memoryBacking><access mode='shared'/></memoryBacking><vcpu>1</vcpu>"
-        "<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>%s</devices></domain>",
-        devices);
     g_autoptr(Report) report = report_new();
-    Plan *plan = plan_document(&planner, xml, strlen(xml), report);
+    Plan *plan = recorded_plan("<uuid>" UUID "</uuid><memory unit='MiB'>512</memory>"
+                               "<memoryBacking><access mode='shared'/></memoryBacking>",
+                               devices, "", report);
 
-    g_assert_nonnull(plan);
     /* Who starts the program has nothing to warn of. */
     g_assert_cmpuint(report_n_problems(report), ==, 0);
     argv_free(plan_argv(plan));
@@ -114,9 +91,7 @@ test_case(gconstpointer row)
     size_t i = GPOINTER_TO_SIZE(row);
     const DriverConfig config = {.state_directory = "/state"};
     Driver driver = {.config = &config};
-    g_autoptr(Capabilities) capabilities =
-        recording_load(TESTS "/capabilities/qemu-7.2-ppc64.json", NULL);
-    g_autoptr(Plan) plan = plan_of(capabilities, cases[i].devices);
+    g_autoptr(Plan) plan = plan_of(cases[i].devices);
     const CompanionCase what = {&driver, plan->domain, find_device(plan->domain), NULL};
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *socket = NULL;

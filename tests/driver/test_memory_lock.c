@@ -2,12 +2,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "driver/memory_lock.h"
+#include "recorded_plan.h"
 
 #include <string.h>
-
-#include "devices/device_kinds.h"
-#include "plan/plan.h"
-#include "qemu/recording.h"
 
 #define ALL UINT64_MAX
 
@@ -85,37 +82,14 @@ static const struct {
     {"vdpa-twice-and-pci", VIRT_QEMU, MEMORY("4"), VDPA VDPA PCI("1"), 3 * 4096 + 1024},
 };
 
-static const Capabilities *
-recorded_capabilities(void *user, const char *emulator, GError **error)
-{
-    (void)emulator;
-    (void)error;
-    return user;
-}
-
 static void
 test_case(gconstpointer row)
 {
     size_t i = GPOINTER_TO_SIZE(row);
-    g_autoptr(Capabilities) capabilities =
-        recording_load(TESTS "/capabilities/qemu-7.2-ppc64.json", NULL);
-    const Planner planner = {
-        .devices = &device_table,
-        .machines = machine_rules,
-        .serves = true,
-        .sysfs = "/nonexistent",
-        .capabilities = recorded_capabilities,
-        .user = capabilities,
-    };
-    g_autofree char *xml = g_strdup_printf(
-        "<domain type='qemu'><name>guest</name>%s<vcpu>1</vcpu>"
-        "<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>%s</devices></domain>",
-        cases[i].head, cases[i].devices);
     g_autoptr(Report) report = report_new();
-    g_autoptr(Plan) plan = plan_document(&planner, xml, strlen(xml), report);
+    g_autoptr(Plan) plan = recorded_plan(cases[i].head, cases[i].devices, "", report);
     uint64_t wanted = cases[i].mib == ALL ? ALL : cases[i].mib << 20;
 
-    g_assert_nonnull(plan);
     /* The recorded QEMU had no KVM, so that such a guest would be refused. */
     plan->domain->type = cases[i].type;
     g_assert_cmpuint(memory_lock_limit(plan->domain), ==, wanted);

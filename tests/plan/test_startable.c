@@ -6,10 +6,8 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "devices/device_kinds.h"
-#include "plan/plan.h"
 #include "plan/startable.h"
-#include "qemu/recording.h"
+#include "recorded_plan.h"
 
 #define SHARE(source)                                                                              \
     "<filesystem type='mount'><driver type='virtiofs'/><source " source                            \
@@ -44,40 +42,16 @@ static const struct {
      "Security driver model 'selinux' is not available"},
 };
 
-static const Capabilities *
-recorded_capabilities(void *user, const char *emulator, GError **error)
-{
-    (void)emulator;
-    (void)error;
-    return user;
-}
-
 static void
 test_case(gconstpointer row)
 {
     size_t i = GPOINTER_TO_SIZE(row);
     g_autoptr(GError) error = NULL;
-    g_autoptr(Capabilities) capabilities =
-        recording_load(TESTS "/capabilities/qemu-7.2-ppc64.json", &error);
-    const Planner planner = {
-        .devices = &device_table,
-        .machines = machine_rules,
-        .sysfs = "/nonexistent",
-        .state_root = "/run/libvirt-pseries/qemu",
-        .capabilities = recorded_capabilities,
-        .user = capabilities,
-    };
-    g_autofree char *xml = g_strdup_printf(
-        "<domain type='qemu'><name>guest</name><memory unit='MiB'>512</memory>"
-        "<memoryBacking><access mode='shared'/></memoryBacking><vcpu>1</vcpu>"
-        "<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>%s</devices>%s</domain>",
-        cases[i].devices, cases[i].labels);
     g_autoptr(Report) report = report_new();
-    g_autoptr(Plan) plan = NULL;
+    g_autoptr(Plan) plan = recorded_plan("<memory unit='MiB'>512</memory>"
+                                         "<memoryBacking><access mode='shared'/></memoryBacking>",
+                                         cases[i].devices, cases[i].labels, report);
 
-    g_assert_no_error(error);
-    plan = plan_document(&planner, xml, strlen(xml), report);
-    g_assert_nonnull(plan);
     /* Who starts the programs, too, refuses labels alone. */
     g_assert_cmpint(startable_check(plan->domain, NULL), ==, cases[i].labels[0] == '\0');
     g_assert_cmpint(startable_check_alone(plan->domain, &error), ==, cases[i].words == NULL);

@@ -42,7 +42,12 @@ class Daemon:
         self.program = program or '/usr/sbin/libvirtd'
         self.options = list(options)
         self.process = None
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            # Nobody has it yet who would.
+            self.close()
+            raise
 
     def path(self, *names):
         return os.path.join(self.folder, *names)

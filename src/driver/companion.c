@@ -3,10 +3,13 @@
 
 #include "driver/companion.h"
 
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "driver/log_file.h"
 #include "qemu/detached.h"
 
@@ -32,7 +35,12 @@ companion_adopt(const char *program, const char *id, pid_t pid, uint64_t start_t
     companion->pid = pid;
     companion->start_time = start_time;
     companion->pid_fd = detached_adopt(pid, start_time);
-    return companion->pid_fd >= 0 ? g_steal_pointer(&companion) : NULL;
+    if (companion->pid_fd >= 0)
+        return g_steal_pointer(&companion);
+    /* It may be a child of ours that nobody has waited for yet. */
+    if (start_time != 0 && detached_start_time(pid) == start_time)
+        detached_reap(pid, NULL);
+    return NULL;
 }
 
 Companion *
@@ -86,27 +94,25 @@ companion_has_failed(const Companion *companion, int timeout_ms, char **said)
     return true;
 }
 
-static void
-end(const Companion *companion)
+void
+companion_begin_end(const Companion *companion)
+{
+    if (!companion->is_brief)
+        detached_signal(companion->pid_fd, SIGTERM);
+}
+
+bool
+companion_end(const Companion *companion, GError **error)
 {
     if (!detached_wait(companion->pid_fd, companion->is_brief ? BRIEF_MS : TERM_MS)) {
         detached_signal(companion->pid_fd, SIGKILL);
-        if (!detached_wait(companion->pid_fd, KILL_MS))
-            g_warning("'%s' of device '%s', process %d, cannot be ended", companion->program,
-                      companion->id, (int)companion->pid);
+        if (!detached_wait(companion->pid_fd, KILL_MS)) {
+            g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                        _("'%s' of device '%s', process %d, cannot be ended"), companion->program,
+                        companion->id, (int)companion->pid);
+            return false;
+        }
     }
     detached_reap(companion->pid, NULL);
-}
-
-void
-companion_end_all(const GPtrArray *companions)
-{
-    for (guint i = 0; i < companions->len; i++) {
-        const Companion *companion = g_ptr_array_index(companions, i);
-
-        if (!companion->is_brief)
-            detached_signal(companion->pid_fd, SIGTERM);
-    }
-    for (guint i = 0; i < companions->len; i++)
-        end(g_ptr_array_index(companions, i));
+    return true;
 }

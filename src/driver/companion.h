@@ -30,7 +30,8 @@ typedef struct {
 /* Returns: (owned) one without a process. */
 Companion *companion_new(const char *program, const char *id);
 
-/* Returns: (owned, nullable) the one that an earlier daemon has started; NULL when it has ended. */
+/* Returns: (owned, nullable) the one that has that pid and was started then, by us or by an earlier
+ * daemon; NULL when it has ended. */
 Companion *companion_adopt(const char *program, const char *id, pid_t pid, uint64_t start_time);
 Companion *companion_ref(Companion *companion);
 void companion_unref(Companion *companion);
@@ -46,6 +47,9 @@ bool companion_has_failed(const Companion *companion, int timeout_ms, char **sai
 /* Returns: (owned) what it has said since it was started; "" when that is nothing. */
 char *companion_words(const Companion *companion);
 
-/* Ends the processes of @companions (Companion *): SIGTERM to all but the brief ones, which have
- * their time, and SIGKILL to who stays. */
-void companion_end_all(const GPtrArray *companions);
+/* Asks the process to end by SIGTERM, unless it is brief: that one has its time.  Never waits. */
+void companion_begin_end(const Companion *companion);
+
+/* Waits for the process to end, and kills it when it does not: within 13 s, 40 s for a brief one.
+ * Errors: SYSTEM_ERROR when it does not end. */
+bool companion_end(const Companion *companion, GError **error);

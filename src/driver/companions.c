@@ -27,9 +27,6 @@ enum { FAILED_MS = 500 };
 /* How long a brief one may take. */
 enum { BRIEF_MS = 120000 };
 
-/* A fact of each: "companion:PROGRAM:ID" is "PID:START TIME". */
-static const char fact_prefix[] = "companion:";
-
 static const CompanionKind *
 kind_of(const char *program)
 {
@@ -78,7 +75,8 @@ serves(Run *run, const char *socket)
     for (guint i = 0; i < companions->len; i++) {
         const Companion *companion = g_ptr_array_index(companions, i);
 
-        is_served |= g_strcmp0(companion->socket, socket) == 0;
+        is_served |=
+            g_strcmp0(companion->socket, socket) == 0 && !detached_wait(companion->pid_fd, 0);
     }
     return is_served;
 }
@@ -89,16 +87,37 @@ typedef struct {
     Companion *companion;
 } Launch;
 
+/* Returns: (owned) the key of its step. */
+static char *
+key_of(const Companion *companion)
+{
+    return g_strconcat(companion->program, ":", companion->id, NULL);
+}
+
+/* Called when it exists and does not execute yet. */
 static bool
 write_down(pid_t pid, void *user, GError **error)
 {
     Launch *launch = user;
     Companion *companion = launch->companion;
+    Run *run = launch->start->run;
+    g_autofree char *key = key_of(companion);
 
     companion->pid = pid;
     companion->start_time = detached_start_time(pid);
-    put(launch->start->run, companion);
-    return launch->start->write_down(launch->start->user, error);
+    put(run, companion);
+    undo_add(run->undo, &(UndoStep){UNDO_HELPER, key, {(uint64_t)pid, companion->start_time}});
+    return undo_write(run->undo, error);
+}
+
+/* It has ended, or was never there. */
+static void
+forget(Run *run, Companion *companion)
+{
+    g_autofree char *key = key_of(companion);
+
+    take_out(run, companion);
+    undo_drop(run->undo, UNDO_HELPER, key);
 }
 
 static bool
@@ -127,7 +146,7 @@ launch_words(Launch *launch, const char *const *words, DetachedRequest request, 
     request.user_data = launch;
     if (detached_start(&request, &companion->pid_fd, error) > 0)
         return true;
-    take_out(start->run, companion);
+    forget(start->run, companion);
     return false;
 }
 
@@ -175,7 +194,7 @@ companions_run_brief(const CompanionCase *what, const CompanionKind *kind, const
     }
     is_done = !companion_has_failed(companion, 0, &said);
     detached_reap(companion->pid, NULL);
-    take_out(what->start->run, companion);
+    forget(what->start->run, companion);
     if (!is_done)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR, _("Could not run '%s': %s"),
                     words[0], said);
@@ -246,15 +265,37 @@ companions_explain(Run *run, GError **error)
     }
 }
 
-void
-companions_end(Run *run)
+/* Returns: (owned, nullable) the process of @step; NULL when it has ended. */
+static Companion *
+companion_of(const UndoStep *step)
 {
-    g_autoptr(GPtrArray) companions = companions_of(run);
+    g_auto(GStrv) names = g_strsplit(step->key, ":", 2);
+    const CompanionKind *kind = g_strv_length(names) == 2 ? kind_of(names[0]) : NULL;
+    Companion *companion = NULL;
 
-    companion_end_all(companions);
-    g_mutex_lock(&run->lock);
-    g_ptr_array_set_size(run->companions, 0);
-    g_mutex_unlock(&run->lock);
+    if (kind == NULL)
+        return NULL;
+    companion = companion_adopt(names[0], names[1], (pid_t)step->numbers[0], step->numbers[1]);
+    if (companion != NULL)
+        companion->is_brief = kind->is_brief;
+    return companion;
+}
+
+void
+companions_begin_end(const UndoStep *step)
+{
+    g_autoptr(Companion) companion = companion_of(step);
+
+    if (companion != NULL)
+        companion_begin_end(companion);
+}
+
+bool
+companions_end(const UndoStep *step, GError **error)
+{
+    g_autoptr(Companion) companion = companion_of(step);
+
+    return companion == NULL || companion_end(companion, error);
 }
 
 void
@@ -272,49 +313,14 @@ companions_bound_logs(const DriverConfig *config, Run *run, const char *name)
 }
 
 void
-companions_note(Run *run, GuestStatus *status)
+companions_adopt(const DriverConfig *config, Run *run, const char *name, const UndoStep *step)
 {
-    g_autoptr(GPtrArray) companions = companions_of(run);
+    g_autoptr(Companion) companion = companion_of(step);
 
-    for (guint i = 0; i < companions->len; i++) {
-        const Companion *companion = g_ptr_array_index(companions, i);
-        g_autofree char *name = g_strconcat(companion->program, ":", companion->id, NULL);
-
-        guest_status_set_pair(status, fact_prefix, name, (uint64_t)companion->pid,
-                              companion->start_time);
-    }
-}
-
-/* What one is taken into. */
-typedef struct {
-    const DriverConfig *config;
-    Run *run;
-    const char *guest;
-} Adoption;
-
-/* @name: "PROGRAM:ID". */
-static void
-adopt(const char *name, uint64_t pid, uint64_t start_time, void *user)
-{
-    const Adoption *adoption = user;
-    g_auto(GStrv) names = g_strsplit(name, ":", 2);
-    const CompanionKind *kind = g_strv_length(names) == 2 ? kind_of(names[0]) : NULL;
-    g_autoptr(Companion) companion = NULL;
-
-    if (kind == NULL)
-        return;
-    companion = companion_adopt(names[0], names[1], (pid_t)pid, start_time);
     if (companion == NULL)
         return;
-    companion->is_brief = kind->is_brief;
     /* It goes on without a log that cannot be opened. */
-    if (open_log(adoption->config, companion, adoption->guest, NULL))
+    if (open_log(config, companion, name, NULL))
         companion->log_start = log_file_mark(companion->log_fd);
-    put(adoption->run, companion);
-}
-
-void
-companions_adopt(const DriverConfig *config, Run *run, const GuestStatus *status)
-{
-    guest_status_each_pair(status, fact_prefix, adopt, &(Adoption){config, run, status->name});
+    put(run, companion);
 }

@@ -14,14 +14,11 @@
 struct CompanionStart {
     Driver *driver;
     const Definition *live; /* its devices have their ids */
-    Run *run;
-    /* Called with each program in @run that exists and does not execute yet: writes down what is in
-     * @run, so that no program is left that nobody knows of. */
-    bool (*write_down)(void *user, GError **error);
-    void *user;
+    Run *run;               /* its undo list has a writer */
 };
 
-/* Starts those of all devices.  On failure those that run are in @run still, to be ended. */
+/* Starts those of all devices.  Each is in the undo list, written down, before it executes; on
+ * failure those that run are in it still. */
 bool companions_start(const CompanionStart *start, GError **error);
 
 /* Starts the one of @device, if it needs one that does not run yet. */
@@ -37,14 +34,13 @@ bool companions_run_brief(const CompanionCase *what, const CompanionKind *kind,
  * program's; with its own words. */
 void companions_explain(Run *run, GError **error);
 
-/* Ends all of @run. */
-void companions_end(Run *run);
+/* Ends the process of @step (UNDO_HELPER; its key is "PROGRAM:DEVICE"), in two steps so that
+ * several end at once: see companion.h.  That it has ended is no error. */
+void companions_begin_end(const UndoStep *step);
+bool companions_end(const UndoStep *step, GError **error);
 
 /* Keeps the logs of @run's, of guest @name, within their limit. */
 void companions_bound_logs(const DriverConfig *config, Run *run, const char *name);
 
-/* Writes those of @run into @status. */
-void companions_note(Run *run, GuestStatus *status);
-
-/* Takes those into @run that are in @status and run still. */
-void companions_adopt(const DriverConfig *config, Run *run, const GuestStatus *status);
+/* Takes the process of @step into @run, of guest @name, if it runs still. */
+void companions_adopt(const DriverConfig *config, Run *run, const char *name, const UndoStep *step);

@@ -65,18 +65,18 @@ take_port(DisplayPorts *ports)
     return 0;
 }
 
-/* Writes into @ports where the ports that are to be chosen for the @i-th device stand.  Returns:
- * how many; 0 for a device that is no display. */
-static unsigned
-automatic_ports(const Domain *domain, unsigned i, OptionalInt *ports[GRAPHICS_MOST_PORTS])
+static void
+mark(DisplayPorts *ports, unsigned port, bool is_used)
 {
-    Graphics *graphics = (Graphics *)(void *)domain_device(domain, i);
-
-    return graphics->device.kind == &graphics_kind ? graphics_automatic_ports(graphics, ports) : 0;
+    if (port < FIRST_PORT || port > LAST_PORT)
+        return;
+    g_mutex_lock(&ports->lock);
+    ports->is_used[port - FIRST_PORT] = is_used;
+    g_mutex_unlock(&ports->lock);
 }
 
 static bool
-choose_port(DisplayPorts *ports, OptionalInt *port, GError **error)
+choose_port(DisplayPorts *ports, OptionalInt *port, UndoList *undo, GError **error)
 {
     unsigned number = 0;
 
@@ -88,49 +88,45 @@ choose_port(DisplayPorts *ports, OptionalInt *port, GError **error)
                             _("Unable to find an unused port in range 'VNC' (5900-65535)"));
         return false;
     }
+    undo_add(undo, &(UndoStep){UNDO_PORT, "", {number}});
     *port = (OptionalInt){.value = number, .is_set = true};
     return true;
 }
 
+static bool
+choose_ports_of(DisplayPorts *ports, Graphics *graphics, UndoList *undo, GError **error)
+{
+    OptionalInt *open[GRAPHICS_MOST_PORTS];
+    unsigned n_open = graphics_automatic_ports(graphics, open);
+
+    for (unsigned i = 0; i < n_open; i++)
+        if (!choose_port(ports, open[i], undo, error))
+            return false;
+    graphics_choose_websocket(graphics);
+    return true;
+}
+
 bool
-display_ports_choose(DisplayPorts *ports, Domain *live, GError **error)
+display_ports_choose(DisplayPorts *ports, Domain *live, UndoList *undo, GError **error)
 {
     for (unsigned i = 0; i < live->devices->len; i++) {
-        OptionalInt *open[GRAPHICS_MOST_PORTS];
-        unsigned n_open = automatic_ports(live, i, open);
+        Graphics *graphics = (Graphics *)(void *)domain_device(live, i);
 
-        for (unsigned k = 0; k < n_open; k++)
-            if (!choose_port(ports, open[k], error))
-                return false;
-        if (domain_device(live, i)->kind == &graphics_kind)
-            graphics_choose_websocket((Graphics *)(void *)domain_device(live, i));
+        if (graphics->device.kind == &graphics_kind &&
+            !choose_ports_of(ports, graphics, undo, error))
+            return false;
     }
     return true;
 }
 
-static void
-mark(DisplayPorts *ports, const Domain *live, bool is_used)
+void
+display_ports_reserve(DisplayPorts *ports, unsigned port)
 {
-    g_mutex_lock(&ports->lock);
-    for (unsigned i = 0; i < live->devices->len; i++) {
-        OptionalInt *chosen[GRAPHICS_MOST_PORTS];
-        unsigned n_chosen = automatic_ports(live, i, chosen);
-
-        for (unsigned k = 0; k < n_chosen; k++)
-            if (chosen[k]->value >= FIRST_PORT && chosen[k]->value <= LAST_PORT)
-                ports->is_used[chosen[k]->value - FIRST_PORT] = is_used;
-    }
-    g_mutex_unlock(&ports->lock);
+    mark(ports, port, true);
 }
 
 void
-display_ports_reserve(DisplayPorts *ports, const Domain *live)
+display_ports_release(DisplayPorts *ports, unsigned port)
 {
-    mark(ports, live, true);
-}
-
-void
-display_ports_release(DisplayPorts *ports, const Domain *live)
-{
-    mark(ports, live, false);
+    mark(ports, port, false);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/domain.h"
+#include "driver/undo.h"
 
 /*
  * The ports at which displays listen: who asks for an automatic one gets one that nobody else has.
@@ -16,12 +17,12 @@ DisplayPorts *display_ports_new(void);
 void display_ports_free(DisplayPorts *ports);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DisplayPorts, display_ports_free)
 
-/* Writes free ports into each display of @live that is to have automatic ones.  Errors:
- * INTERNAL_ERROR when all are in use. */
-bool display_ports_choose(DisplayPorts *ports, Domain *live, GError **error);
+/* Writes free ports into each display of @live that is to have automatic ones, and adds each to
+ * @undo, also when it fails.  Errors: INTERNAL_ERROR when all are in use. */
+bool display_ports_choose(DisplayPorts *ports, Domain *live, UndoList *undo, GError **error);
 
-/* Marks the ports of @live, which runs already, as in use. */
-void display_ports_reserve(DisplayPorts *ports, const Domain *live);
+/* Marks @port as in use, by a guest that runs already. */
+void display_ports_reserve(DisplayPorts *ports, unsigned port);
 
-/* Gives the ports of @live back. */
-void display_ports_release(DisplayPorts *ports, const Domain *live);
+/* Gives @port back. */
+void display_ports_release(DisplayPorts *ports, unsigned port);

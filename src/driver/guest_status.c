@@ -4,7 +4,6 @@
 #include "driver/guest_status.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <libvirt/libvirt.h>
 #include <limits.h>
 #include <string.h>
@@ -121,38 +120,6 @@ guest_status_set_fact(GuestStatus *status, const char *name, const char *value)
         g_hash_table_remove(status->facts, name);
     else
         g_hash_table_replace(status->facts, g_strdup(name), g_strdup(value));
-}
-
-void
-guest_status_set_pair(GuestStatus *status, const char *prefix, const char *name, uint64_t one,
-                      uint64_t other)
-{
-    g_autofree char *fact = g_strconcat(prefix, name, NULL);
-    g_autofree char *value = g_strdup_printf("%" PRIu64 ":%" PRIu64, one, other);
-
-    guest_status_set_fact(status, fact, value);
-}
-
-void
-guest_status_each_pair(const GuestStatus *status, const char *prefix,
-                       void (*take)(const char *name, uint64_t one, uint64_t other, void *user),
-                       void *user)
-{
-    GHashTableIter iter;
-    gpointer name = NULL;
-    gpointer value = NULL;
-
-    if (status->facts == NULL)
-        return;
-    g_hash_table_iter_init(&iter, status->facts);
-    while (g_hash_table_iter_next(&iter, &name, &value)) {
-        char *colon = NULL;
-        uint64_t one = g_ascii_strtoull(value, &colon, 10);
-
-        if (g_str_has_prefix(name, prefix) && *colon == ':')
-            take((const char *)name + strlen(prefix), one, g_ascii_strtoull(colon + 1, NULL, 10),
-                 user);
-    }
 }
 
 const char *

@@ -38,15 +38,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GuestStatus, guest_status_free)
 /* Keeps @value under @name, both copied; an empty @value is as none. */
 void guest_status_set_fact(GuestStatus *status, const char *name, const char *value);
 
-/* Keeps two numbers under @prefix and @name; and calls @take with each two that are kept under
- * @prefix, and with the rest of their names. */
-void guest_status_set_pair(GuestStatus *status, const char *prefix, const char *name, uint64_t one,
-                           uint64_t other);
-void guest_status_each_pair(const GuestStatus *status, const char *prefix,
-                            void (*take)(const char *name, uint64_t one, uint64_t other,
-                                         void *user),
-                            void *user);
-
 /* Returns: (borrowed, nullable) what is kept under @name. */
 const char *guest_status_fact(const GuestStatus *status, const char *name);
 

@@ -71,14 +71,13 @@ bool guest_store_set_autostart(const GuestStore *store, const char *name, bool i
 
 /* ---- running guests */
 
-/* Makes the folder of a guest that starts, and that of its memory, 0700 and ours.  Returns: (owned,
- * nullable) the path of the first. */
-char *guest_store_make_folder(const GuestStore *store, int id, const char *name, GError **error);
+/* Returns: (owned) the path of the folder of a guest that runs. */
+char *guest_store_folder(const GuestStore *store, int id, const char *name);
 
 /* Keeps @status; its id and name say where. */
 bool guest_store_save_status(const GuestStore *store, const GuestStatus *status, GError **error);
 
-/* Removes the state and the folders of a guest that has ended. */
+/* Removes the state of a guest that has ended; its folders are gone by then. */
 bool guest_store_remove_status(const GuestStore *store, int id, const char *name, GError **error);
 
 /* Returns: (owned) all states, GuestStatus *; NULL when the folder cannot be read.  One that cannot

@@ -30,13 +30,9 @@ status_path(const GuestStore *store, int id, const char *name)
 }
 
 char *
-guest_store_make_folder(const GuestStore *store, int id, const char *name, GError **error)
+guest_store_folder(const GuestStore *store, int id, const char *name)
 {
-    g_autofree char *path = folder_path(store->config->run_directory, id, name);
-    g_autofree char *memory = folder_path(store->config->memory_directory, id, name);
-
-    return run_folder_make(path, error) && run_folder_make(memory, error) ? g_steal_pointer(&path)
-                                                                          : NULL;
+    return folder_path(store->config->run_directory, id, name);
 }
 
 bool
@@ -55,12 +51,9 @@ guest_store_save_status(const GuestStore *store, const GuestStatus *status, GErr
 bool
 guest_store_remove_status(const GuestStore *store, int id, const char *name, GError **error)
 {
-    g_autofree char *folder = folder_path(store->config->run_directory, id, name);
-    g_autofree char *memory = folder_path(store->config->memory_directory, id, name);
     g_autofree char *path = status_path(store, id, name);
 
-    return durable_file_remove_with(store->calls, path, error) &&
-           run_folder_remove(folder, error) && run_folder_remove(memory, error);
+    return durable_file_remove_with(store->calls, path, error);
 }
 
 static GuestStatus *

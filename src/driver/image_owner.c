@@ -143,13 +143,10 @@ image_owner_lend(ImageOwner *owner, const Domain *domain, GError **error)
 }
 
 void
-image_owner_take_back(ImageOwner *owner, const Domain *domain)
+image_owner_take_back(ImageOwner *owner, const char *path)
 {
-    g_autoptr(GPtrArray) paths = paths_of(domain);
-
     g_mutex_lock(&owner->lock);
-    for (guint i = 0; i < paths->len; i++)
-        give_back(owner, g_ptr_array_index(paths, i));
+    give_back(owner, path);
     g_mutex_unlock(&owner->lock);
 }
 

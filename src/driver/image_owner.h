@@ -25,10 +25,10 @@ bool image_owner_note(ImageOwner *owner, const Domain *domain, GError **error);
 /* Gives what was noted to QEMU's user.  Errors: SYSTEM_ERROR, naming the file. */
 bool image_owner_lend(ImageOwner *owner, const Domain *domain, GError **error);
 
-/* Gives back what was noted.  Problems are logged. */
-void image_owner_take_back(ImageOwner *owner, const Domain *domain);
+/* Gives @path back, as it was noted once for one guest.  Problems are logged. */
+void image_owner_take_back(ImageOwner *owner, const char *path);
 
-/* Tells of each file of @domain whose it was, so that a restarted daemon can know it. */
+/* Tells of each file of @domain that was noted whose it was, as often as it was noted. */
 typedef void (*ImageOwnerVisit)(const char *path, uid_t user, gid_t group, void *context);
 void image_owner_visit(ImageOwner *owner, const Domain *domain, ImageOwnerVisit visit,
                        void *context);

@@ -28,16 +28,33 @@ static const uint32_t modes[] = {
     [INTERFACE_MODE_PASSTHROUGH] = MACVLAN_MODE_PASSTHRU,
 };
 
+/* @mac: "52:54:00:00:00:01", two digits each. */
+static uint8_t
+mac_byte(const char *mac, size_t i)
+{
+    return (uint8_t)(g_ascii_xdigit_value(mac[3 * i]) << 4 | g_ascii_xdigit_value(mac[3 * i + 1]));
+}
+
 static void
 put_mac(NetlinkRequest *request, const char *mac)
 {
     uint8_t bytes[MAC_BYTES];
 
-    /* "52:54:00:00:00:01": two digits each. */
     for (size_t i = 0; i < MAC_BYTES; i++)
-        bytes[i] =
-            (uint8_t)(g_ascii_xdigit_value(mac[3 * i]) << 4 | g_ascii_xdigit_value(mac[3 * i + 1]));
+        bytes[i] = mac_byte(mac, i);
     netlink_put(request, IFLA_ADDRESS, bytes, sizeof bytes);
+}
+
+/* Returns: the address that the interface's device will have; 0 for one that passes its lower
+ * device through, and has its address. */
+static uint64_t
+expected_mac(const Interface *card)
+{
+    uint64_t mac = 0;
+
+    for (size_t i = 0; card->source.mode != INTERFACE_MODE_PASSTHROUGH && i < MAC_BYTES; i++)
+        mac = mac << 8 | mac_byte(card->mac.address, i);
+    return mac;
 }
 
 /* Returns: 0, or an errno. */
@@ -62,36 +79,78 @@ try_name(const Interface *card, unsigned lower, const char *name)
     return netlink_send(&request);
 }
 
-/* Returns: 0, or an errno. */
-static int
-make_named(Interface *card, unsigned lower)
+/* A device that is to be made. */
+typedef struct {
+    Interface *card;
+    unsigned lower; /* index of the host's device */
+    UndoList *undo;
+} Making;
+
+/* Makes a device of that name.  Returns: false with an error, or with @is_taken. */
+static bool
+make_as(const Making *making, const char *name, bool *is_taken, GError **error)
 {
-    int problem = EEXIST;
+    int problem = 0;
 
-    if (card->target.dev != NULL)
-        return try_name(card, lower, card->target.dev);
-    for (unsigned i = 0; problem == EEXIST && i < NAMES_MOST; i++) {
+    undo_add(making->undo,
+             &(UndoStep){UNDO_MACVTAP, name, {making->lower, expected_mac(making->card)}});
+    if (!undo_write(making->undo, error))
+        return false;
+    problem = try_name(making->card, making->lower, name);
+    if (problem == 0)
+        return true;
+    *is_taken = problem == EEXIST;
+    /* It is somebody else's. */
+    if (*is_taken)
+        undo_drop(making->undo, UNDO_MACVTAP, name);
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                _("cannot make a macvtap device on '%s': %s"), making->card->source.dev,
+                g_strerror(problem));
+    return false;
+}
+
+static bool
+make_with_free_name(const Making *making, GError **error)
+{
+    for (unsigned i = 0; i < NAMES_MOST; i++) {
         g_autofree char *name = g_strdup_printf("macvtap%u", i);
+        g_autoptr(GError) problem = NULL;
+        bool is_taken = false;
 
-        problem = try_name(card, lower, name);
-        if (problem == 0)
-            card->target.dev = g_steal_pointer(&name);
+        if (if_nametoindex(name) != 0)
+            continue;
+        if (make_as(making, name, &is_taken, &problem)) {
+            making->card->target.dev = g_steal_pointer(&name);
+            return true;
+        }
+        /* Somebody may have been faster. */
+        if (!is_taken) {
+            g_propagate_error(error, g_steal_pointer(&problem));
+            return false;
+        }
     }
-    return problem;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                _("cannot make a macvtap device on '%s': %s"), making->card->source.dev,
+                g_strerror(EEXIST));
+    return false;
 }
 
 unsigned
-macvtap_make(Interface *card, GError **error)
+macvtap_make(Interface *card, UndoList *undo, GError **error)
 {
-    unsigned lower = if_nametoindex(card->source.dev);
-    int problem = lower == 0 ? errno : make_named(card, lower);
+    const Making making = {card, if_nametoindex(card->source.dev), undo};
+    bool is_taken = false;
 
-    if (problem == 0)
-        return if_nametoindex(card->target.dev);
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
-                _("cannot make a macvtap device on '%s': %s"), card->source.dev,
-                g_strerror(problem));
-    return 0;
+    if (making.lower == 0) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                    _("cannot make a macvtap device on '%s': %s"), card->source.dev,
+                    g_strerror(errno));
+        return 0;
+    }
+    if (card->target.dev != NULL ? !make_as(&making, card->target.dev, &is_taken, error)
+                                 : !make_with_free_name(&making, error))
+        return 0;
+    return if_nametoindex(card->target.dev);
 }
 
 static int
@@ -124,17 +183,50 @@ macvtap_open(const Interface *card, unsigned index, GError **error)
     return -1;
 }
 
-void
-macvtap_delete(const Interface *card)
+/* Returns: (owned) what /sys says of the device; "" when it is gone. */
+static char *
+of_device(const char *name, const char *attribute)
 {
-    const struct ifinfomsg link = {.ifi_index = (int)if_nametoindex(card->target.dev)};
+    g_autofree char *path = g_build_filename("/sys/class/net", name, attribute, NULL);
+    char *text = NULL;
+
+    return g_file_get_contents(path, &text, NULL, NULL) ? g_strchomp(text) : g_strdup("");
+}
+
+static bool
+is_that_macvtap(const UndoStep *step)
+{
+    g_autofree char *nodes = g_build_filename("/sys/class/net", step->key, "macvtap", NULL);
+    g_autofree char *lower = of_device(step->key, "iflink");
+    g_autofree char *mac = of_device(step->key, "address");
+    uint64_t number = 0;
+
+    for (size_t i = 0; strlen(mac) == 3 * MAC_BYTES - 1 && i < MAC_BYTES; i++)
+        number = number << 8 | mac_byte(mac, i);
+    return g_file_test(nodes, G_FILE_TEST_IS_DIR) &&
+           g_ascii_strtoull(lower, NULL, 10) == step->numbers[0] &&
+           (step->numbers[1] == 0 || step->numbers[1] == number);
+}
+
+bool
+macvtap_delete(const UndoStep *step, GError **error)
+{
+    const struct ifinfomsg link = {.ifi_index = (int)if_nametoindex(step->key)};
     NetlinkRequest request;
     int problem = 0;
 
     if (link.ifi_index == 0)
-        return;
+        return true;
+    if (!is_that_macvtap(step)) {
+        g_warning("network device '%s' is not the macvtap that was to be made, and is left alone",
+                  step->key);
+        return true;
+    }
     netlink_begin(&request, RTM_DELLINK, 0, &link, sizeof link);
     problem = netlink_send(&request);
-    if (problem != 0)
-        g_warning("cannot delete network device '%s': %s", card->target.dev, g_strerror(problem));
+    if (problem == 0 || problem == ENODEV)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                _("cannot delete network device '%s': %s"), step->key, g_strerror(problem));
+    return false;
 }

@@ -189,7 +189,6 @@ end(Consequence *consequence)
 {
     g_autoptr(GError) error = NULL;
 
-    run_exchange(consequence->run, &consequence->run->is_ending, true);
     if (stop_process(consequence->run, false, &error))
         stop_finish(consequence->driver, consequence->guest, consequence->run, &consequence->cause);
     else

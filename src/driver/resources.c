@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "driver/run_files.h"
+#include "driver/run_folder.h"
 #include "driver/tap.h"
 #include "driver/vhost_device.h"
 
@@ -39,36 +40,50 @@ open_monitor(Resources *resources, const DriverConfig *config, const char *folde
     return resources->monitor_fd >= 0;
 }
 
-void
-resources_release(Driver *driver, const Definition *live)
+/* Those of the run's own; without a status file a daemon that comes back removes them, too. */
+static bool
+make_folders(Driver *driver, const Definition *live, Run *run, GError **error)
 {
-    const Domain *domain = definition_domain(live);
+    const char *memory_folder = live->plan->memory_directory;
 
-    image_owner_take_back(driver->images, domain);
-    display_ports_release(driver->ports, domain);
-    if (driver->config->is_system)
-        tap_close_all(domain);
+    undo_add(run->undo, &(UndoStep){UNDO_FOLDER, run->folder, {0}});
+    undo_add(run->undo, &(UndoStep){UNDO_FOLDER, memory_folder, {0}});
+    return run_folder_make(run->folder, error) && run_folder_make(memory_folder, error) &&
+           run_files_make(driver->config, run->folder, memory_folder, error);
+}
+
+static void
+add_image(const char *path, uid_t user, gid_t group, void *undo)
+{
+    undo_add(undo, &(UndoStep){UNDO_IMAGE, path, {user, group}});
+}
+
+/* They are lent when this is written down. */
+static bool
+note_images(Driver *driver, const Domain *domain, Run *run, GError **error)
+{
+    if (!image_owner_note(driver->images, domain, error))
+        return false;
+    image_owner_visit(driver->images, domain, add_image, run->undo);
+    return true;
 }
 
 Resources *
-resources_acquire(Driver *driver, Definition *live, const char *folder, GError **error)
+resources_acquire(Driver *driver, Definition *live, Run *run, GError **error)
 {
     g_autoptr(Resources) resources = g_new0(Resources, 1);
     const DriverConfig *config = driver->config;
     Domain *domain = live->plan->domain;
 
     resources->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
-    if (run_files_make(config, folder, live->plan->memory_directory, error) &&
-        open_monitor(resources, config, folder, error) &&
-        display_ports_choose(driver->ports, domain, error) &&
+    undo_add(run->undo, &(UndoStep){UNDO_STATUS, domain->name, {(uint64_t)run->id}});
+    if (make_folders(driver, live, run, error) &&
+        open_monitor(resources, config, run->folder, error) &&
+        display_ports_choose(driver->ports, domain, run->undo, error) &&
         vhost_device_open_all(domain, resources->descriptors, error) &&
         /* Only root may make network devices: in a session QEMU's own helper does. */
-        (!config->is_system || tap_open_all(domain, resources->descriptors, error))) {
-        if (image_owner_note(driver->images, domain, error))
-            return g_steal_pointer(&resources);
-        if (config->is_system)
-            tap_close_all(domain);
-    }
-    display_ports_release(driver->ports, domain);
+        (!config->is_system || tap_open_all(domain, resources->descriptors, run->undo, error)) &&
+        note_images(driver, domain, run, error))
+        return g_steal_pointer(&resources);
     return NULL;
 }

@@ -6,8 +6,8 @@
 #include "driver/driver.h"
 
 /*
- * What a run needs of the host before QEMU starts, and gives back at its end: its folder, the
- * display's port, tap devices, the right to read its images.
+ * What a run needs of the host before QEMU starts: its folder, the display's port, tap devices, the
+ * right to read its images.  The run's undo list gives it back; here is what QEMU inherits.
  */
 typedef struct {
     GArray *descriptors; /* int: opened by us, to be inherited by QEMU */
@@ -18,14 +18,11 @@ typedef struct {
 void resources_free(Resources *resources);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Resources, resources_free)
 
-/* Gets all that @live needs, and writes into it what was chosen (ports, names of tap devices).
- * @folder is the run's.  Returns: (owned, nullable) what QEMU is to inherit; on failure nothing is
- * kept.
- */
-Resources *resources_acquire(Driver *driver, Definition *live, const char *folder, GError **error);
+/* Gets all that @live needs, and writes into it what was chosen (ports, names of tap devices).  All
+ * of it is in the undo list of @run, which has a writer, also when it fails.  On a worker; waits
+ * for the disk.  Returns: (owned, nullable) what QEMU is to inherit.  Errors: SYSTEM_ERROR and
+ * others, naming what cannot be had. */
+Resources *resources_acquire(Driver *driver, Definition *live, Run *run, GError **error);
 
 /* QEMU has what it is to inherit: ours is closed, so that its death ends every connection to it. */
 void resources_hand_over(Resources *resources);
-
-/* Gives back what a run of @live had, after its QEMU has ended.  Problems are logged. */
-void resources_release(Driver *driver, const Definition *live);

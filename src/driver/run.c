@@ -18,6 +18,7 @@ run_new(void)
     g_mutex_init(&run->lock);
     run->pid_fd = run->log_fd = -1;
     run->vcpus = g_array_new(FALSE, TRUE, sizeof(pid_t));
+    run->undo = undo_list_new();
     run->companions = g_ptr_array_new_with_free_func((GDestroyNotify)companion_unref);
     return run;
 }
@@ -45,6 +46,7 @@ run_unref(Run *run)
         close(run->log_fd);
     g_array_unref(run->vcpus);
     g_ptr_array_unref(run->companions);
+    undo_list_free(run->undo);
     g_mutex_clear(&run->lock);
     g_free(run->folder);
     g_free(run);

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "driver/undo.h"
 #include "qemu/monitor.h"
 
 /*
@@ -16,7 +17,7 @@
  * Shared between the guest and whoever talks to QEMU just now.  Constant once it was published with
  * the guest, but for what @lock guards.
  */
-typedef struct {
+struct Run {
     gatomicrefcount references;
     int id; /* the guest's number while it runs */
     pid_t pid;
@@ -24,6 +25,7 @@ typedef struct {
     Monitor *monitor;      /* (owned) see run_set_monitor() */
     char *folder;          /* (owned) that is this run's alone */
     int log_fd;            /* (owned) -1: none */
+    UndoList *undo;        /* (owned) what it has taken from the host; for the job's holder */
     bool is_returning;     /* this daemon has not spoken with its QEMU yet; for the job's holder */
     GSource *watch;        /* (owned, nullable) tells the main thread of its end */
     GArray *vcpus;         /* pid_t of each virtual CPU's thread, by its number; 0: not plugged */
@@ -34,7 +36,7 @@ typedef struct {
     bool wants_reboot; /* the shutdown that was asked for is half of a reboot */
     bool is_crashed;   /* the guest has said that it panicked */
     int pause_reason;  /* virDomainPausedReason of the stop that we asked for */
-} Run;
+};
 
 /* How long QEMU may take for an answer. */
 enum { RUN_COMMAND_TIMEOUT_MS = 30000 };

@@ -55,9 +55,19 @@ static void
 start_clear(Start *start)
 {
     definition_unref(start->live);
+    if (start->run != NULL)
+        undo_set_writer(start->run->undo, NULL, NULL);
     g_clear_pointer(&start->run, run_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Start, start_clear)
+
+static bool
+write_status(void *user, GError **error)
+{
+    Start *start = user;
+
+    return status_save_start(start->driver, start->guest, start->live, start->run, error);
+}
 
 /* Plans the guest anew: what runs has a definition of its own, in which all is filled in that is
  * chosen at start. */
@@ -70,10 +80,9 @@ plan_live(Start *start, Definition *next, GError **error)
     start->id = g_atomic_int_add(&start->driver->last_id, 1) + 1;
     start->run = run_new();
     start->run->id = start->id;
-    start->run->folder = guest_store_make_folder(start->driver->store, start->id,
-                                                 definition_domain(next)->name, error);
-    if (start->run->folder == NULL)
-        return false;
+    start->run->folder =
+        guest_store_folder(start->driver->store, start->id, definition_domain(next)->name);
+    undo_set_writer(start->run->undo, write_status, start);
     plan = driver_plan_run(start->driver, xml, start->run->folder, 0, error);
     if (plan == NULL || !startable_check(plan->domain, error) ||
         !card_start_check(plan->domain, start->driver->config->is_system, error) ||
@@ -110,27 +119,14 @@ write_down(pid_t pid, void *user, GError **error)
     Start *start = user;
 
     start->run->pid = pid;
-    return status_save_start(start->driver, start->guest, start->live, start->run, error) &&
+    return write_status(start, error) &&
            image_owner_lend(start->driver->images, definition_domain(start->live), error);
-}
-
-static bool
-write_down_companion(void *user, GError **error)
-{
-    Start *start = user;
-
-    return status_save_start(start->driver, start->guest, start->live, start->run, error);
 }
 
 static bool
 start_companions(Start *start, GError **error)
 {
-    return companions_start(&(CompanionStart){.driver = start->driver,
-                                              .live = start->live,
-                                              .run = start->run,
-                                              .write_down = write_down_companion,
-                                              .user = start},
-                            error);
+    return companions_start(&(CompanionStart){start->driver, start->live, start->run}, error);
 }
 
 static bool
@@ -218,7 +214,7 @@ bring_up(Start *start, Resources **resources, GError **error)
 {
     g_auto(GStrv) words = NULL;
 
-    *resources = resources_acquire(start->driver, start->live, start->run->folder, error);
+    *resources = resources_acquire(start->driver, start->live, start->run, error);
     if (*resources == NULL)
         return false;
     words = words_of(start, *resources);
@@ -237,20 +233,31 @@ bring_up(Start *start, Resources **resources, GError **error)
     return false;
 }
 
+/* Has the guest run until its QEMU ends, which could not be ended: it is not lost meanwhile. */
+static void
+keep_running(Start *start)
+{
+    publish(start, true);
+    monitor_events_watch_exit(start->driver, start->guest, start->run);
+}
+
 /* Takes back what a failed start has done. */
 static void
-abandon(Start *start, bool has_resources)
+abandon(Start *start)
 {
-    if (start->run->pid > 0) {
-        stop_process(start->run, false, NULL);
-        detached_reap(start->run->pid, NULL);
+    Run *run = start->run;
+    g_autoptr(GError) problem = NULL;
+
+    if (run->pid > 0 && !stop_process(run, false, &problem)) {
+        g_warning("'%s' was not started, and runs still: %s", start->guest->name, problem->message);
+        keep_running(start);
+        return;
     }
-    companions_end(start->run);
-    if (start->run->monitor != NULL)
-        monitor_close(start->run->monitor);
-    if (has_resources)
-        resources_release(start->driver, start->live);
-    guest_store_remove_status(start->driver->store, start->id, start->guest->name, NULL);
+    if (run->pid > 0)
+        detached_reap(run->pid, NULL);
+    if (run->monitor != NULL)
+        monitor_close(run->monitor);
+    undo_all(run->undo, start->driver);
 }
 
 static bool
@@ -258,16 +265,16 @@ let_run(Start *start, GError **error)
 {
     bool is_paused = (start->flags & VIR_DOMAIN_START_PAUSED) != 0;
     const StopCause failed = {VIR_DOMAIN_SHUTOFF_FAILED, VIR_DOMAIN_EVENT_STOPPED_FAILED};
+    bool is_running = false;
 
     publish(start, is_paused);
     status_save(start->driver, start->guest);
-    if (!is_paused && !run_do(start->run, "cont", NULL, error)) {
-        stop_process(start->run, false, NULL);
+    is_running = is_paused || run_do(start->run, "cont", NULL, error);
+    if (!is_running && stop_process(start->run, false, NULL))
         stop_finish(start->driver, start->guest, start->run, &failed);
-        return false;
-    }
-    monitor_events_watch_exit(start->driver, start->guest, start->run);
-    return true;
+    else
+        monitor_events_watch_exit(start->driver, start->guest, start->run);
+    return is_running;
 }
 
 /* Called with the job held and the guest marked as starting. */
@@ -276,26 +283,27 @@ run_start(Start *start, Definition *next, GError **error)
 {
     g_autoptr(Resources) resources = NULL;
 
-    if (!plan_live(start, next, error)) {
-        abandon(start, false);
+    if (!plan_live(start, next, error))
         return false;
-    }
     g_mutex_lock(&start->guest->lock);
     start->guest->id = start->id;
     g_mutex_unlock(&start->guest->lock);
     if (bring_up(start, &resources, error))
         return let_run(start, error);
-    abandon(start, resources != NULL);
+    abandon(start);
     return false;
 }
 
+/* Unless its QEMU goes on. */
 static void
 mark_stopped(Guest *guest)
 {
     g_mutex_lock(&guest->lock);
-    guest->id = -1;
-    guest->state = VIR_DOMAIN_SHUTOFF;
-    guest->reason = VIR_DOMAIN_SHUTOFF_FAILED;
+    if (guest->run == NULL) {
+        guest->id = -1;
+        guest->state = VIR_DOMAIN_SHUTOFF;
+        guest->reason = VIR_DOMAIN_SHUTOFF_FAILED;
+    }
     g_mutex_unlock(&guest->lock);
 }
 
@@ -407,7 +415,7 @@ create_guest(Driver *driver, const char *xml, unsigned flags, const void *owner,
         return NULL;
     start.guest = guest;
     is_started = start_definition(&start, definition, error);
-    if (!is_started && !guest->is_persistent)
+    if (!is_started && !guest->is_persistent && !guest_is_active(guest))
         forget_guest(driver, guest, definition);
     jobs_end(guest->jobs);
     return is_started ? g_steal_pointer(&guest) : NULL;

@@ -10,7 +10,6 @@
 
 #include "base/error.h"
 #include "base/uuid.h"
-#include "driver/companions.h"
 #include "driver/define.h"
 #include "driver/inspect.h"
 #include "driver/log_file.h"
@@ -21,21 +20,12 @@
 
 enum { KILL_MS = 10000 };
 
-/* A fact of each image that was lent: "owner:PATH" is "USER:GROUP". */
-static const char owner_prefix[] = "owner:";
-
 /* A fact of a guest that was undefined while it runs: the flags of that call. */
 static const char undefine_fact[] = "undefine-flags";
 
-static void
-add_owner(const char *path, uid_t user, gid_t group, void *context)
-{
-    guest_status_set_pair(context, owner_prefix, path, user, group);
-}
-
 /* Returns: (owned) what is known of the guest; its state is filled in by the caller. */
 static GuestStatus *
-status_of(Driver *driver, Guest *guest, const Definition *live, Run *run)
+status_of(Guest *guest, const Definition *live, Run *run)
 {
     GuestStatus *status = guest_status_new();
     const Domain *domain = definition_domain(live);
@@ -56,8 +46,7 @@ status_of(Driver *driver, Guest *guest, const Definition *live, Run *run)
     status->state = guest->state;
     status->reason = guest->reason;
     g_mutex_unlock(&guest->lock);
-    image_owner_visit(driver->images, domain, add_owner, status);
-    companions_note(run, status);
+    undo_note(run->undo, status);
     guest_status_set_fact(status, undefine_fact, undefine_flags);
     return status;
 }
@@ -65,7 +54,7 @@ status_of(Driver *driver, Guest *guest, const Definition *live, Run *run)
 bool
 status_save_start(Driver *driver, Guest *guest, const Definition *live, Run *run, GError **error)
 {
-    g_autoptr(GuestStatus) status = status_of(driver, guest, live, run);
+    g_autoptr(GuestStatus) status = status_of(guest, live, run);
 
     status->state = VIR_DOMAIN_PAUSED;
     status->reason = VIR_DOMAIN_PAUSED_STARTING_UP;
@@ -82,7 +71,7 @@ status_save(Driver *driver, Guest *guest)
 
     if (live == NULL || run == NULL)
         return;
-    status = status_of(driver, guest, live, run);
+    status = status_of(guest, live, run);
     if (!guest_store_save_status(driver->store, status, &error))
         g_warning("the state of '%s' is not kept: %s", status->name, error->message);
 }
@@ -141,8 +130,9 @@ run_return(void *user)
     } else if (workers_go_on(back->driver->workers, NULL) &&
                !jobs_is_awaited(back->guest->jobs, JOB_DESTROY)) {
         g_warning("'%s' is not taken over: %s", back->guest->name, error->message);
-        stop_process(back->run, false, NULL);
-        stop_finish(back->driver, back->guest, back->run, &cause);
+        /* One that cannot be ended goes on, and is known. */
+        if (stop_process(back->run, false, NULL))
+            stop_finish(back->driver, back->guest, back->run, &cause);
     }
     return_free(back);
 }
@@ -154,12 +144,6 @@ status_return(Driver *driver, Guest *guest, Run *run)
 
     *back = (Return){driver, guest_ref(guest), run_ref(run)};
     jobs_request(guest->jobs, JOB_CLEANUP, &(JobTask){.run = run_return, .user = back});
-}
-
-static void
-remember_owner(const char *path, uint64_t user, uint64_t group, void *images)
-{
-    image_owner_remember(images, path, (uid_t)user, (gid_t)group);
 }
 
 /* Returns: (owned, nullable) the guest of @status: the one that is defined, or a transient one. */
@@ -186,23 +170,29 @@ find_guest(Driver *driver, const GuestStatus *status, GError **error)
     return guest_list_add(driver->guests, guest, error) ? g_steal_pointer(&guest) : NULL;
 }
 
+/* Returns: (owned) the run of @status, as far as its undo list; the driver's books know it. */
+static Run *
+run_of(Driver *driver, const GuestStatus *status)
+{
+    Run *run = run_new();
+
+    run->id = status->id;
+    run->pid = status->pid;
+    run->folder = g_strdup(status->folder);
+    undo_restore(run, driver, status);
+    return run;
+}
+
 /* Takes over one whose process is there. */
 static void
-adopt(Driver *driver, const GuestStatus *status, int pid_fd, Guest *guest, Definition *live)
+adopt(Driver *driver, const GuestStatus *status, Run *run, Guest *guest, Definition *live)
 {
-    g_autoptr(Run) run = run_new();
     g_auto(GuestName) name = guest_name(guest);
 
     run->is_returning = true;
-    run->id = status->id;
-    run->pid = status->pid;
-    run->pid_fd = pid_fd;
-    run->folder = g_strdup(status->folder);
     /* A guest goes on without a log that cannot be opened. */
     run->log_fd =
         log_file_open(driver->config->log_directory, name.name, driver->config->log_max_kib, NULL);
-    companions_adopt(driver->config, run, status);
-    display_ports_reserve(driver->ports, definition_domain(live));
     guest_set_live(guest, live);
     g_mutex_lock(&guest->lock);
     guest->id = status->id;
@@ -214,23 +204,25 @@ adopt(Driver *driver, const GuestStatus *status, int pid_fd, Guest *guest, Defin
     status_return(driver, guest, run);
 }
 
-/* Clears away what is left of a guest whose process has ended. */
-static void
-bury(Driver *driver, const GuestStatus *status, Guest *guest, const Definition *live)
+/* Cleans up behind a guest whose process has ended: for that its document need not be understood.
+ */
+static bool
+clean_up(Driver *driver, const GuestStatus *status, Run *run, GError **error)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Run) run = run_new();
+    g_autoptr(Guest) guest = NULL;
+    g_autoptr(Definition) last = NULL;
 
-    companions_adopt(driver->config, run, status);
-    companions_end(run);
-    image_owner_take_back(driver->images, definition_domain(live));
-    if (!guest_store_remove_status(driver->store, status->id, status->name, &error))
-        g_warning("%s", error->message);
+    undo_all(run->undo, driver);
+    guest = find_guest(driver, status, error);
+    if (guest == NULL)
+        return false;
     guest_set_state(guest, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
     driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_STOPPED,
                           VIR_DOMAIN_EVENT_STOPPED_CRASHED);
+    last = guest_next(guest);
     if (!guest->is_persistent)
-        forget_guest(driver, guest, live);
+        forget_guest(driver, guest, last);
+    return true;
 }
 
 /* A start that was cut short is not finished by anybody: before the first client is served, its
@@ -254,24 +246,21 @@ end_unfinished_start(const GuestStatus *status)
 static bool
 take_over(Driver *driver, const GuestStatus *status, GError **error)
 {
-    g_autoptr(Guest) guest = find_guest(driver, status, error);
-    g_autoptr(Definition) live = NULL;
+    g_autoptr(Run) run = run_of(driver, status);
+    g_autoptr(Guest) guest = NULL;
     Plan *plan = NULL;
-    int pid_fd = -1;
 
-    if (guest == NULL)
-        return false;
-    plan = driver_plan_run(driver, status->live_xml, status->folder, DRIVER_PLAN_LIVE, error);
+    end_unfinished_start(status);
+    run->pid_fd = detached_adopt(status->pid, status->pid_start_time);
+    if (run->pid_fd < 0)
+        return clean_up(driver, status, run, error);
+    guest = find_guest(driver, status, error);
+    plan = guest != NULL
+               ? driver_plan_run(driver, status->live_xml, status->folder, DRIVER_PLAN_LIVE, error)
+               : NULL;
     if (plan == NULL)
         return false;
-    live = definition_new(plan);
-    guest_status_each_pair(status, owner_prefix, remember_owner, driver->images);
-    end_unfinished_start(status);
-    pid_fd = detached_adopt(status->pid, status->pid_start_time);
-    if (pid_fd >= 0)
-        adopt(driver, status, pid_fd, guest, g_steal_pointer(&live));
-    else
-        bury(driver, status, guest, live);
+    adopt(driver, status, run, guest, definition_new(plan));
     return true;
 }
 

@@ -10,10 +10,8 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "driver/companions.h"
 #include "driver/define.h"
 #include "driver/flags.h"
-#include "driver/resources.h"
 #include "driver/status.h"
 #include "qemu/detached.h"
 
@@ -44,18 +42,31 @@ quit(Run *run)
     return detached_wait(run->pid_fd, answer != NULL ? QUIT_MS : 0);
 }
 
-bool
-stop_process(Run *run, bool is_gentle, GError **error)
+static bool
+end_process(Run *run, bool is_gentle)
 {
     if (quit(run))
         return true;
     detached_signal(run->pid_fd, SIGTERM);
     if (detached_wait(run->pid_fd, TERM_MS))
         return true;
-    if (!is_gentle) {
-        detached_signal(run->pid_fd, SIGKILL);
-        if (detached_wait(run->pid_fd, KILL_MS))
-            return true;
+    if (is_gentle)
+        return false;
+    detached_signal(run->pid_fd, SIGKILL);
+    return detached_wait(run->pid_fd, KILL_MS);
+}
+
+bool
+stop_process(Run *run, bool is_gentle, GError **error)
+{
+    run_exchange(run, &run->is_ending, true);
+    if (end_process(run, is_gentle))
+        return true;
+    run_exchange(run, &run->is_ending, false);
+    /* Its end was no news until now: who watches it may have been told, and passed it over. */
+    if (detached_wait(run->pid_fd, 0)) {
+        run_exchange(run, &run->is_ending, true);
+        return true;
     }
     g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
                 _("Failed to terminate process %d with %s: %s"), (int)run->pid,
@@ -88,7 +99,6 @@ void
 stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
 {
     g_autoptr(Definition) live = NULL;
-    g_autoptr(GError) problem = NULL;
     g_auto(GuestName) name = {0};
 
     if (!take_run(guest, run, cause, &live, &name))
@@ -99,10 +109,7 @@ stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
     if (run->watch != NULL)
         g_source_destroy(run->watch);
     detached_reap(run->pid, NULL);
-    companions_end(run);
-    resources_release(driver, live);
-    if (!guest_store_remove_status(driver->store, name.id, name.name, &problem))
-        g_warning("%s", problem->message);
+    undo_all(run->undo, driver);
     /* As stock has it: the event still names the number that the guest had. */
     driver_emit(driver, event_new_lifecycle(&name, VIR_DOMAIN_EVENT_STOPPED, cause->event_detail));
     if (!guest->is_persistent)
@@ -117,10 +124,8 @@ destroy_run(Driver *driver, Guest *guest, Run *run, unsigned flags, GError **err
                                     VIR_DOMAIN_EVENT_STOPPED_DESTROYED};
     bool was_down = false;
 
-    run_exchange(run, &run->is_ending, true);
     was_down = run_exchange(run, &run->is_down, true);
     if (!stop_process(run, (flags & VIR_DOMAIN_DESTROY_GRACEFUL) != 0, error)) {
-        run_exchange(run, &run->is_ending, false);
         run_exchange(run, &run->is_down, was_down);
         return false;
     }
@@ -180,10 +185,15 @@ finish_unexpected(void *user)
     static const StopCause crashed = {VIR_DOMAIN_SHUTOFF_CRASHED, VIR_DOMAIN_EVENT_STOPPED_CRASHED};
     Ending *ending = user;
     const StopCause *cause = &failed;
+    g_autoptr(GError) problem = NULL;
 
     /* It may only have lost its monitor: then nobody could ever end it. */
-    if (!detached_wait(ending->run->pid_fd, LAST_MS))
-        stop_process(ending->run, false, NULL);
+    if (!detached_wait(ending->run->pid_fd, LAST_MS) &&
+        !stop_process(ending->run, false, &problem)) {
+        g_warning("'%s' has no monitor, and runs still: %s", ending->guest->name, problem->message);
+        ending_free(ending);
+        return;
+    }
     g_mutex_lock(&ending->run->lock);
     if (ending->run->is_crashed)
         cause = &crashed;

@@ -21,11 +21,13 @@ typedef struct {
     int event_detail; /* virDomainEventStoppedDetailType */
 } StopCause;
 
-/* Ends the process of @run, whatever it does.  @is_gentle: no SIGKILL. */
+/* Ends the process of @run, whatever it does.  @is_gentle: no SIGKILL.  Its end is no news then;
+ * when it does not end, it is news again, whenever it comes.  On a worker, within 30 s.  Errors:
+ * SYSTEM_ERROR when it does not end; the guest then runs still. */
 bool stop_process(Run *run, bool is_gentle, GError **error);
 
-/* Brings the guest, whose process has ended, to rest: its folder, its definitions, its place in the
- * list, the event. */
+/* Brings the guest, whose process has ended, to rest: what its run has taken is undone, then come
+ * its definitions, its place in the list, the event. */
 void stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause);
 
 /* Tells the driver that the process of @run has ended.  On the main thread; never blocks. */

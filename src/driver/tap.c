@@ -24,6 +24,7 @@ static const char name_pattern[] = "vnet%d";
 typedef struct {
     const Domain *live;
     GArray *descriptors; /* int */
+    UndoList *undo;
 } Opening;
 
 /* @step: what the kernel was asked for, as its manual calls it. */
@@ -127,17 +128,15 @@ static bool
 open_macvtap(Interface *card, const Opening *opening, GError **error)
 {
     unsigned n_queues = interface_n_queues(card);
-    unsigned index = macvtap_make(card, error);
+    unsigned index = macvtap_make(card, opening->undo, error);
 
     for (unsigned i = 0; index > 0 && i < n_queues; i++) {
         int fd = macvtap_open(card, index, error);
 
         if (fd >= 0)
             keep(fd, opening->descriptors, &card->tap_fds);
-        if (fd < 0 || !open_vhost(card, opening, error)) {
-            macvtap_delete(card);
+        if (fd < 0 || !open_vhost(card, opening, error))
             return false;
-        }
     }
     return index > 0;
 }
@@ -161,36 +160,16 @@ as_card(const Domain *live, unsigned i)
     return device->kind == &interface_kind ? (Interface *)(void *)device : NULL;
 }
 
-/* Deletes the macvtaps of the first @n devices. */
-static void
-delete_macvtaps(const Domain *live, unsigned n)
-{
-    for (unsigned i = 0; i < n; i++) {
-        const Interface *card = as_card(live, i);
-
-        if (card != NULL && card->type == INTERFACE_DIRECT && card->target.dev != NULL)
-            macvtap_delete(card);
-    }
-}
-
 bool
-tap_open_all(Domain *live, GArray *descriptors, GError **error)
+tap_open_all(Domain *live, GArray *descriptors, UndoList *undo, GError **error)
 {
-    const Opening opening = {live, descriptors};
+    const Opening opening = {live, descriptors, undo};
 
     for (unsigned i = 0; i < live->devices->len; i++) {
         Interface *card = as_card(live, i);
 
-        if (card != NULL && !open_card(card, &opening, error)) {
-            delete_macvtaps(live, i);
+        if (card != NULL && !open_card(card, &opening, error))
             return false;
-        }
     }
     return true;
-}
-
-void
-tap_close_all(const Domain *live)
-{
-    delete_macvtaps(live, live->devices->len);
 }

@@ -4,12 +4,11 @@
 #pragma once
 
 #include "domain/domain.h"
+#include "driver/undo.h"
 
-/* Opens the host's end of every card that has a tap device, puts it on its bridge, and writes into
- * @live what it is called and under which descriptors QEMU finds it.  These are appended to
- * @descriptors (int).  Needs the right to make network devices.  Errors: SYSTEM_ERROR,
- * OPERATION_FAILED, naming the device; what was opened goes with its descriptors. */
-bool tap_open_all(Domain *live, GArray *descriptors, GError **error);
-
-/* Deletes what does not go with its descriptors, when the run of @live has ended. */
-void tap_close_all(const Domain *live);
+/* Opens the host's end of every interface that has a tap device, puts it on its bridge, and writes
+ * into @live what it is called and under which descriptors QEMU finds it.  These are appended to
+ * @descriptors (int); what does not go with them is in @undo, also when it fails.  Needs the right
+ * to make network devices.  Errors: SYSTEM_ERROR, OPERATION_FAILED, naming the device; those of
+ * undo_write(). */
+bool tap_open_all(Domain *live, GArray *descriptors, UndoList *undo, GError **error);

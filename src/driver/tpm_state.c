@@ -175,6 +175,26 @@ put_in_place(const char *from, const char *to, GError **error)
     return run_folder_remove(to, error) && (g_rename(from, to) == 0 || set_failed(to, error));
 }
 
+/* Makes a TPM aside, and then puts it in place whole.  What is needed for that is undone whichever
+ * way it ends: a folder that was moved is not there any more, one with a TPM in it is not empty. */
+static bool
+make_tpm(const Setup *setup, const char *folder, GError **error)
+{
+    Driver *driver = setup->what->driver;
+    UndoList *undo = setup->what->start->run->undo;
+    g_autofree char *new_folder = g_build_filename(setup->home, "new", NULL);
+    size_t mark = undo_mark(undo);
+    bool is_made = false;
+
+    undo_add(undo, &(UndoStep){UNDO_EMPTY_FOLDER, setup->home, {0}});
+    undo_add(undo, &(UndoStep){UNDO_FOLDER, new_folder, {0}});
+    is_made = undo_write(undo, error) && make_folders(driver->config, setup->home, error) &&
+              make_private(driver->config, new_folder, error) &&
+              manufacture(setup, new_folder, error) && put_in_place(new_folder, folder, error);
+    undo_back_to(undo, driver, mark);
+    return is_made;
+}
+
 bool
 tpm_state_prepare(const CompanionCase *what, GError **error)
 {
@@ -182,7 +202,6 @@ tpm_state_prepare(const CompanionCase *what, GError **error)
     const Domain *domain = what->domain;
     g_autofree char *of_guest = folder_of_guest(config, domain->uuid);
     g_autofree char *folder = tpm_state_folder(config, domain->uuid);
-    g_autofree char *new_folder = g_build_filename(of_guest, "new", NULL);
     g_autofree char *permanent = g_build_filename(folder, permanent_file, NULL);
     g_autofree char *program = g_find_program_in_path("swtpm_setup");
     const Setup setup = {what, (const Tpm *)what->device, program, of_guest};
@@ -195,11 +214,7 @@ tpm_state_prepare(const CompanionCase *what, GError **error)
     }
     if (g_file_test(permanent, G_FILE_TEST_EXISTS))
         return choose_banks(&setup, folder, error);
-    if (make_folders(config, of_guest, error) && make_private(config, new_folder, error) &&
-        manufacture(&setup, new_folder, error) && put_in_place(new_folder, folder, error))
-        return true;
-    run_folder_remove(new_folder, NULL);
-    return false;
+    return make_tpm(&setup, folder, error);
 }
 
 /* Whether a <tpm> of @domain is to outlive its guest. */

@@ -28,15 +28,6 @@ start(const char *script)
     return companion;
 }
 
-static GPtrArray *
-list_of(Companion *companion)
-{
-    GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)companion_unref);
-
-    g_ptr_array_add(list, companion);
-    return list;
-}
-
 /* Only one that did not end well has failed. */
 static void
 test_failed(void)
@@ -64,8 +55,7 @@ test_failed(void)
 static void
 test_runs(void)
 {
-    g_autoptr(GPtrArray) list = list_of(start("exec sleep 1000"));
-    const Companion *companion = g_ptr_array_index(list, 0);
+    g_autoptr(Companion) companion = start("exec sleep 1000");
     g_autoptr(Companion) adopted =
         companion_adopt("sh", "fs0", companion->pid, companion->start_time);
     g_autofree char *log = companion_log_name(companion, "guest");
@@ -80,7 +70,8 @@ test_runs(void)
     g_assert_null(companion_adopt("sh", "fs0", pid, companion->start_time + 1));
     g_assert_null(companion_adopt("sh", "fs0", pid, 0));
     g_assert_null(companion_adopt("sh", "fs0", 0, companion->start_time));
-    companion_end_all(list);
+    companion_begin_end(companion);
+    g_assert_true(companion_end(companion, NULL));
     g_assert_true(detached_wait(adopted->pid_fd, 0));
     g_assert_cmpint(kill(pid, 0), ==, -1);
     g_assert_null(companion_adopt("sh", "fs0", pid, adopted->start_time));
@@ -90,8 +81,7 @@ test_runs(void)
 static void
 test_stubborn(void)
 {
-    g_autoptr(GPtrArray) list = list_of(start("trap '' TERM; echo up; while :; do sleep 1; done"));
-    const Companion *companion = g_ptr_array_index(list, 0);
+    g_autoptr(Companion) companion = start("trap '' TERM; echo up; while :; do sleep 1; done");
     g_autofree char *said = companion_words(companion);
     pid_t pid = companion->pid;
 
@@ -100,8 +90,21 @@ test_stubborn(void)
         g_free(said);
         said = companion_words(companion);
     }
-    companion_end_all(list);
+    companion_begin_end(companion);
+    g_assert_true(companion_end(companion, NULL));
     g_assert_cmpint(kill(pid, 0), ==, -1);
+}
+
+/* One that has ended by itself is no process any more, for who asks for it. */
+static void
+test_ended(void)
+{
+    g_autoptr(Companion) companion = start("exit 3");
+
+    g_assert_true(detached_wait(companion->pid_fd, LONG_MS));
+    g_assert_cmpint(kill(companion->pid, 0), ==, 0);
+    g_assert_null(companion_adopt("sh", "fs0", companion->pid, companion->start_time));
+    g_assert_cmpint(kill(companion->pid, 0), ==, -1);
 }
 
 int
@@ -111,5 +114,6 @@ main(int argc, char **argv)
     g_test_add_func("/companion/failed", test_failed);
     g_test_add_func("/companion/runs", test_runs);
     g_test_add_func("/companion/stubborn", test_stubborn);
+    g_test_add_func("/companion/ended", test_ended);
     return g_test_run();
 }

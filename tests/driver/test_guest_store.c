@@ -216,15 +216,14 @@ test_status(void)
     g_autoptr(GError) error = NULL;
 
     room_open(&room, NULL);
-    status->folder = guest_store_make_folder(room.store, 3, "my guest", &error);
-    g_assert_no_error(error);
+    status->folder = guest_store_folder(room.store, 3, "my guest");
     g_assert_true(g_str_has_suffix(status->folder, "/run/domain-3-my_guest"));
+    g_assert_true(run_folder_make(status->folder, NULL));
     folder_write(status->folder, "monitor", "");
     g_assert_true(guest_store_save_status(room.store, status, NULL));
     status->state = VIR_DOMAIN_PAUSED;
     g_assert_true(guest_store_save_status(room.store, status, NULL));
     room_assert_files(room.run_directory, "domain-3-my_guest domain-3-my_guest.xml");
-    room_assert_files(room.memory_directory, "domain-3-my_guest");
     found = guest_store_load_statuses(room.store, &error);
     g_assert_no_error(error);
     g_assert_cmpuint(found->len, ==, 1);
@@ -232,10 +231,11 @@ test_status(void)
     g_assert_cmpint(((GuestStatus *)found->pdata[0])->state, ==, VIR_DOMAIN_PAUSED);
     g_assert_true(guest_store_remove_status(room.store, 3, "my guest", NULL));
     g_assert_true(guest_store_remove_status(room.store, 3, "my guest", NULL));
-    room_assert_files(room.run_directory, "");
-    room_assert_files(room.memory_directory, "");
+    room_assert_files(room.run_directory, "domain-3-my_guest");
+    /* A folder whose state is gone is nobody's. */
     left = guest_store_load_statuses(room.store, NULL);
     g_assert_cmpuint(left->len, ==, 0);
+    room_assert_files(room.run_directory, "");
     room_close(&room);
 }
 
@@ -248,10 +248,13 @@ test_left_memory(void)
     g_autoptr(GuestStatus) status = status_of(3, "a");
     g_autoptr(GPtrArray) found = NULL;
     g_autofree char *left = NULL;
+    g_autofree char *memory = NULL;
 
     room_open(&room, NULL);
+    memory = g_build_filename(room.memory_directory, "domain-3-a", NULL);
     left = g_build_filename(room.memory_directory, "domain-7-gone", NULL);
-    status->folder = guest_store_make_folder(room.store, 3, "a", NULL);
+    status->folder = guest_store_folder(room.store, 3, "a");
+    g_assert_true(run_folder_make(memory, NULL));
     g_assert_true(guest_store_save_status(room.store, status, NULL));
     g_assert_true(run_folder_make(left, NULL));
     folder_write(left, "ppc_spapr.ram", "");

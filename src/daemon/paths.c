@@ -11,8 +11,10 @@
 
 #include "base/error.h"
 
-/* Clients in a group must reach the sockets, QEMU's user its guest's folder, and swtpm's his. */
-enum { MODE_PRIVATE = 0700, MODE_PASSABLE = 0755 };
+/* QEMU's user must reach its guest's folder, and swtpm's its own, but see no other: these folders
+ * are passed through.  The folders above them and the sockets' are libvirt's, and as it makes them.
+ */
+enum { MODE_PRIVATE = 0700, MODE_PASSABLE = 0711, MODE_SHARED = 0755 };
 
 PathsBase
 paths_base(void)
@@ -137,7 +139,7 @@ make_parent(const Paths *paths, const char *file, GError **error)
 {
     g_autofree char *parent = g_path_get_dirname(file);
 
-    return make_folder(parent, paths->is_system ? MODE_PASSABLE : MODE_PRIVATE, error);
+    return make_folder(parent, paths->is_system ? MODE_SHARED : MODE_PRIVATE, error);
 }
 
 /* Its parents may be folders of libvirt's, which others pass through; it is ours. */
@@ -163,7 +165,8 @@ paths_make(const Paths *paths, GError **error)
            make_own(paths, paths->run_directory, open_mode, error) &&
            make_own(paths, paths->log_directory, MODE_PRIVATE, error) &&
            make_own(paths, paths->cache_directory, MODE_PRIVATE, error) &&
-           make_own(paths, paths->memory_directory, open_mode, error) &&
+           /* By default the folder of memory is in this one. */
            make_own(paths, paths->state_directory, open_mode, error) &&
+           make_own(paths, paths->memory_directory, open_mode, error) &&
            make_parent(paths, paths->pid_file, error) && make_parent(paths, paths->socket, error);
 }

@@ -103,7 +103,7 @@ mode_of(const char *path)
 
 /* Makes everything below a folder of the test's, as the system or as a session has it. */
 static void
-check_made(bool is_system, unsigned run_mode)
+check_made(bool is_system, unsigned run_mode, unsigned shared_mode)
 {
     g_autofree char *top = g_dir_make_tmp("pseries-paths-XXXXXX", NULL);
     g_autofree char *run = g_build_filename(top, "a", "run", NULL);
@@ -125,8 +125,8 @@ check_made(bool is_system, unsigned run_mode)
     g_assert_true(paths_make(paths, &error));
     g_assert_no_error(error);
     g_assert_cmpuint(mode_of(run), ==, run_mode);
-    g_assert_cmpuint(mode_of(parent), ==, run_mode);
-    g_assert_cmpuint(mode_of(socket_folder), ==, run_mode);
+    g_assert_cmpuint(mode_of(parent), ==, shared_mode);
+    g_assert_cmpuint(mode_of(socket_folder), ==, shared_mode);
     g_assert_cmpuint(mode_of(paths->config_directory), ==, 0700);
     g_assert_cmpuint(mode_of(paths->log_directory), ==, 0700);
     g_assert_cmpuint(mode_of(paths->cache_directory), ==, 0700);
@@ -141,8 +141,35 @@ static void
 test_make(void)
 {
     umask(022);
-    check_made(true, 0755);
-    check_made(false, 0700);
+    check_made(true, 0711, 0755);
+    check_made(false, 0700, 0700);
+}
+
+/* By default memory is below the folder of states, which is passed through nevertheless. */
+static void
+test_make_nested(void)
+{
+    g_autofree char *top = g_dir_make_tmp("pseries-paths-XXXXXX", NULL);
+    g_autofree char *socket = g_build_filename(top, "s", "sock", NULL);
+    g_autofree char *state = g_build_filename(top, "state", NULL);
+    g_autofree char *remove = g_strdup_printf("rm -r '%s'", top);
+    g_autoptr(Config) config = config_new();
+    g_autoptr(Paths) paths = NULL;
+    g_autoptr(GError) error = NULL;
+
+    umask(022);
+    config->run_directory = g_build_filename(top, "run", NULL);
+    config->config_directory = g_build_filename(top, "config", NULL);
+    config->log_directory = g_build_filename(top, "log", NULL);
+    config->cache_directory = g_build_filename(top, "cache", NULL);
+    config->state_directory = g_strdup(state);
+    config->memory_backing_dir = g_build_filename(state, "ram", NULL);
+    paths = paths_new(&root, config, socket);
+    g_assert_true(paths_make(paths, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(mode_of(state), ==, 0711);
+    g_assert_cmpuint(mode_of(paths->memory_directory), ==, 0711);
+    g_assert_true(g_spawn_command_line_sync(remove, NULL, NULL, NULL, NULL));
 }
 
 static void
@@ -237,6 +264,7 @@ main(int argc, char **argv)
     g_test_add_func("/paths/set", test_set);
     g_test_add_func("/paths/make", test_make);
     g_test_add_func("/paths/in-the-way", test_in_the_way);
+    g_test_add_func("/paths/make-nested", test_make_nested);
     g_test_add_func("/settings/all", test_settings);
     g_test_add_func("/settings/swtpm-user", test_swtpm_user);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -126,7 +126,7 @@ empty(const char *path)
 bool
 run_folder_remove(const char *path, GError **error)
 {
-    if (unlink(path) == 0 || errno == ENOENT)
+    if (unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR)
         return true;
     if (empty(path) && rmdir(path) == 0)
         return true;

@@ -197,7 +197,6 @@ static bool
 may_call(Call *call, GError **error)
 {
     const ConnectionState *state = connection_state(call->connection);
-    g_autofree char *name = NULL;
 
     if (!state->is_open && !(call->procedure->flags & PROCEDURE_EARLY)) {
         call->origin = ORIGIN_RPC;
@@ -205,14 +204,13 @@ may_call(Call *call, GError **error)
                             _("hypervisor connection not open"));
         return false;
     }
-    name = procedure_api_name(call->procedure);
-    if (state->is_read_only && call->procedure->flags & PROCEDURE_WRITES) {
+    if (state->is_read_only && !procedure_check_read_only(call->procedure, call->args, error)) {
         call->origin = ORIGIN_DOMAIN;
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_DENIED,
-                    _("read only access prevents %s"), name);
         return false;
     }
     if (call->procedure->status != PROCEDURE_SERVED) {
+        g_autofree char *name = procedure_api_name(call->procedure);
+
         g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_SUPPORT, "%s", name);
         return false;
     }

@@ -3,6 +3,10 @@
 
 #include "rpc/procedure.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "base/error.h"
+
 const Procedure *
 procedure_find(const Program *program, int number)
 {
@@ -65,4 +69,32 @@ procedure_api_name(const Procedure *procedure)
             g_string_append(name, "Qemu");
     }
     return g_string_free(name, FALSE);
+}
+
+static bool
+needs_write(const WriteCondition *condition, const void *args)
+{
+    unsigned argument = 0;
+
+    if (condition == NULL || args == NULL)
+        return false;
+    argument = G_STRUCT_MEMBER(unsigned, args, condition->offset);
+    return (argument & condition->bits) != 0 ||
+           (condition->value != 0 && argument == condition->value);
+}
+
+bool
+procedure_check_read_only(const Procedure *procedure, const void *args, GError **error)
+{
+    g_autofree char *name = NULL;
+
+    if (!(procedure->flags & PROCEDURE_WRITES) && !needs_write(procedure->writes_if, args))
+        return true;
+    name = procedure_api_name(procedure);
+    if (procedure->writes_if != NULL && procedure->writes_if->is_about_secrets)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_DENIED, _("%s with secure flag"), name);
+    else
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_DENIED,
+                    _("read only access prevents %s"), name);
+    return false;
 }

@@ -30,12 +30,25 @@ typedef enum {
     PROCEDURE_DESTROYS = 1 << 5, /* does not wait for a QEMU that hangs: see stop_interrupt() */
 } ProcedureFlags;
 
+/*
+ * The argument that makes a call need the right to write where its procedure does not: a flag that
+ * asks for passwords, a source that asks the guest.
+ */
+typedef struct {
+    const char *member;    /* its name among the arguments, an unsigned int: "flags" */
+    size_t offset;         /* of the member, in the C struct */
+    unsigned bits;         /* any of these needs the right to write */
+    unsigned value;        /* this value does; 0: none */
+    bool is_about_secrets; /* clients are told so, in libvirt's words */
+} WriteCondition;
+
 typedef struct {
     int number;
     const char *name; /* "domain_create" */
     ProcedureStatus status;
     unsigned flags;
-    JobKind job; /* that the guest's call must hold; implies a worker */
+    const WriteCondition *writes_if; /* (nullable) static */
+    JobKind job;                     /* that the guest's call must hold; implies a worker */
     xdrproc_t decode;
     size_t args_size; /* bytes of the C struct */
     xdrproc_t encode;
@@ -59,3 +72,8 @@ const Procedure *procedure_find(const Program *program, int number);
 /* Returns: (owned) the name of the function of libvirt's API that makes the call:
  * "virDomainCreateWithFlags". */
 char *procedure_api_name(const Procedure *procedure);
+
+/* Checks that a client that may only read may make a call with the decoded arguments @args
+ * (nullable where the procedure has none).  Looks at the row and the arguments alone, on any
+ * thread.  Errors: OPERATION_DENIED, in libvirt's words. */
+bool procedure_check_read_only(const Procedure *procedure, const void *args, GError **error);

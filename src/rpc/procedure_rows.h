@@ -3,6 +3,9 @@
 
 #pragma once
 
+#include <libvirt/libvirt.h>
+#include <stddef.h>
+
 #include "rpc/procedure.h"
 
 /*
@@ -12,6 +15,10 @@
  * arguments and result are types of the .x files; a procedure without one of them has a row without
  * it.  Who serves it is called as the procedure is, but where _BY says otherwise; so are arguments
  * and result in a row SERVED_OWN.
+ *
+ * A row with _IF ends with the argument that needs the right to write, as one of WRITES_IF_...
+ * says it.  NOT_YET_IF states the arguments before anybody serves them, so that such a call is
+ * refused from the first day on.
  */
 #define WRITES PROCEDURE_WRITES
 #define BLOCKS PROCEDURE_BLOCKS
@@ -19,6 +26,21 @@
 #define EARLY PROCEDURE_EARLY
 #define FIRST PROCEDURE_FIRST
 #define DESTROYS PROCEDURE_DESTROYS
+
+#define WRITES_IF(type, argument, ...)                                                             \
+    &(const WriteCondition)                                                                        \
+    {                                                                                              \
+        .member = #argument, .offset = offsetof(type, argument), __VA_ARGS__                       \
+    }
+#define WRITES_IF_SECURE(type)                                                                     \
+    WRITES_IF(type, flags, .bits = VIR_DOMAIN_XML_SECURE, .is_about_secrets = true)
+/* The migratable form has the passwords, too. */
+#define WRITES_IF_SECURE_OR_MIGRATABLE(type)                                                       \
+    WRITES_IF(type, flags, .bits = VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE,              \
+              .is_about_secrets = true)
+#define WRITES_IF_GUEST_IS_ASKED(type) WRITES_IF(type, flags, .bits = VIR_DOMAIN_VCPU_GUEST)
+#define WRITES_IF_AGENT_IS_ASKED(type)                                                             \
+    WRITES_IF(type, source, .value = VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT)
 
 #define PROCEDURE_ROW(row_number, row_name, row_status, row_flags, ...)                            \
     {                                                                                              \
@@ -45,6 +67,11 @@
     SERVED_IN_OUT_BY(number, name, in, out, name, flags, job)
 #define SERVED_OWN(number, name, flags, job)                                                       \
     SERVED_IN_OUT(number, name, name##_args, name##_ret, flags, job)
+#define SERVED_IN_OUT_IF(number, name, in, out, flags, job, condition)                             \
+    PROCEDURE_ROW(number, name, SERVED, flags, PROCEDURE_IN(in), PROCEDURE_OUT(out),               \
+                  PROCEDURE_BY(name, job), .writes_if = condition(in))
+#define NOT_YET_IF(number, name, in, flags, condition)                                             \
+    PROCEDURE_ROW(number, name, NOT_YET, flags, PROCEDURE_IN(in), .writes_if = condition(in))
 #define NOT_YET(number, name, flags) PROCEDURE_ROW(number, name, NOT_YET, flags, )
 #define REFUSED(number, name, flags) PROCEDURE_ROW(number, name, REFUSED, flags, )
 #define EVENT(number, name) PROCEDURE_ROW(number, name, EVENT, 0, )

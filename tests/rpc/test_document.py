@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 DOCUMENT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'docs', 'procedures.md')
-HEAD = '| program | number | procedure | what becomes of a call |\n|---|---|---|---|\n'
+HEAD = '| program | number | procedure | what becomes of a call | read-only clients |\n|---|---|---|---|---|\n'
 
 
 def table(program):

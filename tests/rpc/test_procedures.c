@@ -4,6 +4,7 @@
 /*
  * The tables of procedures against tests/rpc/procedures.tsv: what a stock daemon was found to have.
  */
+#include "base/error.h"
 #include "rpc/packet.h"
 #include "rpc/procedure.h"
 #include "rpc/remote_protocol.h"
@@ -17,6 +18,9 @@ typedef struct {
     char *name;
     int min_bytes;        /* -1: unknown */
     char *when_read_only; /* "refused", "served", "-": unknown */
+    char *member;         /* whose value decides, or NULL */
+    char *values;         /* "&9": any of these bits is refused; "=1": this value is */
+    char *refusal;
 } Fact;
 
 static GArray *facts = NULL;
@@ -31,7 +35,7 @@ read_facts(void)
     facts = g_array_new(FALSE, TRUE, sizeof(Fact));
     lines = g_strsplit(text, "\n", -1);
     for (char **line = lines; *line != NULL; line++) {
-        g_auto(GStrv) columns = g_strsplit(*line, "\t", 5);
+        g_auto(GStrv) columns = g_strsplit(*line, "\t", 8);
         Fact fact = {.min_bytes = -1};
 
         if (**line == '#' || **line == '\0')
@@ -42,6 +46,11 @@ read_facts(void)
         if (!g_str_equal(columns[3], "-"))
             fact.min_bytes = (int)g_ascii_strtoll(columns[3], NULL, 10);
         fact.when_read_only = g_strdup(columns[4]);
+        if (columns[5] != NULL) {
+            fact.member = g_strdup(columns[5]);
+            fact.values = g_strdup(columns[6]);
+            fact.refusal = g_strdup(columns[7]);
+        }
         g_array_append_val(facts, fact);
     }
     g_assert_cmpuint(facts->len, ==,
@@ -137,6 +146,60 @@ test_read_only(void)
     g_assert_cmpuint(n_refused, >, 150);
 }
 
+/* What a client that may only read is told when the argument of @fact has @value; NULL: nothing. */
+static char *
+refusal_of(const Fact *fact, const Procedure *row, unsigned value)
+{
+    g_autofree void *args = g_malloc0(row->args_size);
+    g_autoptr(GError) error = NULL;
+
+    g_assert_cmpstr(row->writes_if->member, ==, fact->member);
+    g_assert_cmpuint(row->writes_if->offset + sizeof value, <=, row->args_size);
+    G_STRUCT_MEMBER(unsigned, args, row->writes_if->offset) = value;
+    if (procedure_check_read_only(row, args, &error))
+        return NULL;
+    g_assert_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_DENIED);
+    return g_strdup(error->message);
+}
+
+static void
+check_condition(const Fact *fact, const Procedure *row)
+{
+    unsigned refused = (unsigned)g_ascii_strtoull(fact->values + 1, NULL, 10);
+
+    for (unsigned bit = 0; bit < 32; bit++) {
+        unsigned value = 1U << bit;
+        bool is_refused = *fact->values == '=' ? value == refused : (value & refused) != 0;
+        g_autofree char *refusal = refusal_of(fact, row, value);
+
+        g_assert_cmpstr(refusal, ==, is_refused ? fact->refusal : NULL);
+    }
+    g_assert_null(refusal_of(fact, row, 0));
+}
+
+/* The arguments of the wire that need the right to write are those of the facts, no row more and
+ * none less, whether it is served yet or not. */
+static void
+test_write_conditions(void)
+{
+    unsigned n_conditions = 0;
+
+    for (guint i = 0; i < facts->len; i++) {
+        const Fact *fact = fact_at(i);
+        const Procedure *row = procedure_find(fact->program, fact->number);
+
+        g_test_message("%s", row->name);
+        g_assert_cmpint(row->writes_if != NULL, ==, fact->member != NULL);
+        if (fact->member == NULL)
+            continue;
+        g_assert_true(takes(row, (size_t)fact->min_bytes));
+        g_assert_false(takes(row, (size_t)fact->min_bytes - 4));
+        check_condition(fact, row);
+        n_conditions++;
+    }
+    g_assert_cmpuint(n_conditions, ==, 6);
+}
+
 static void
 test_rows(void)
 {
@@ -214,6 +277,7 @@ main(int argc, char **argv)
     g_test_add_func("/procedures/smallest-arguments", test_smallest_arguments);
     g_test_add_func("/procedures/rows", test_rows);
     g_test_add_func("/procedures/read-only", test_read_only);
+    g_test_add_func("/procedures/write-conditions", test_write_conditions);
     g_test_add_func("/procedures/guests-come-first", test_guests_come_first);
     g_test_add_func("/procedures/api-names", test_api_names);
     return g_test_run();

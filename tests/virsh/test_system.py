@@ -1,20 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The system's daemon, as root, reached as users reach it: by default paths, by another user, by ssh.  Prints TAP.
+"""The system's daemon, as root, reached as users reach it: by default paths, by ssh.  Prints TAP.
 
     test_system.py --daemon PATH [-k REGEX]
 
 All happens in a mount namespace of our own, with a /run and an sbin folder that are gone with it.
 """
 import contextlib
-import errno
 import glob
-import multiprocessing
 import os
 import pwd
 import re
-import signal
 import socket
 import stat
 import subprocess
@@ -25,15 +22,11 @@ import suite
 from client import value
 from harness import wait_for
 from suite import is_equal, matches
-from wire import Refusal, Wire, integer
-import wire
 
 IS_INSIDE = 'PSERIES_IN_NAMESPACE'
-STRANGER = 65533
 SWTPM = 'daemon'  # for want of a user 'tss' on every host
 SBIN = '/usr/sbin'
 BRIDGE = 'pseries-test0'
-TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class SystemDaemon(harness.Daemon):
@@ -79,94 +72,6 @@ def case_root_has_no_session(daemon, guest):
     """Root's clients of a session come to the system's daemon."""
     guest.define()
     is_equal(daemon.run('virsh', '-c', 'pseries:///session', 'list', '--all', '--name').stdout.strip(), guest.name)
-
-
-def case_another_user(daemon, guest):
-    """May look, and not change; the socket for changing is closed to him."""
-    path = guest.file()
-    guest.define()
-    done = daemon.run_as(STRANGER, 'virsh', '-r', '-c', daemon.uri, 'list', '--all', '--name')
-    is_equal((done.returncode, done.stdout.strip()), (0, guest.name))
-    for words in (['define', path], ['start', guest.name], ['undefine', guest.name],
-                  ['dumpxml', guest.name, '--security-info'], ['qemu-monitor-command', guest.name, '{}'], ['desc', guest.name, 'x']):
-        done = daemon.run_as(STRANGER, 'virsh', '-r', '-c', daemon.uri, *words)
-        assert done.returncode == 1, (words, done)
-        matches(done.stderr, 'operation forbidden: ')
-    done = daemon.run_as(STRANGER, 'virsh', '-c', daemon.uri, 'list')
-    is_equal(done.returncode, 1)
-    matches(done.stderr, "Failed to connect socket to '(/var)?/run/libvirt/virtpseriesd-sock': Permission denied")
-
-
-def case_read_only_socket_decides(daemon, guest):
-    """Not what the client says that it wants."""
-    guest.define()
-    reference = wire.string(guest.name) + bytes.fromhex(guest.uuid.replace('-', '')) + integer(-1)
-    with Wire(daemon.read_only_socket).open(daemon.uri, 0) as connection:
-        is_equal(connection.call(wire.DOMAIN_CREATE, reference),
-                 Refusal(29, 20, 'operation forbidden: read only access prevents virDomainCreate'))
-
-
-def writing_calls():
-    """-> [(program, number, smallest size of its arguments)] of what a stock daemon refuses to who may only read"""
-    with open(os.path.join(TESTS, 'rpc', 'procedures.tsv'), encoding='utf-8') as file:
-        rows = [line.rstrip('\n').split('\t') for line in file if line.strip() and not line.startswith('#')]
-    return [({'remote': wire.REMOTE, 'qemu': wire.QEMU}[row[0]], int(row[1]), int(row[3]))
-            for row in rows if row[4] == 'refused']
-
-
-def as_stranger(ask):
-    """-> what @ask returns in a process of another user"""
-    receiver, sender = multiprocessing.Pipe(duplex=False)
-
-    def run():
-        os.setgroups([])
-        os.setresgid(STRANGER, STRANGER, STRANGER)
-        os.setresuid(STRANGER, STRANGER, STRANGER)
-        sender.send(ask())
-    process = multiprocessing.get_context('fork').Process(target=run)
-    process.start()
-    sender.close()
-    try:
-        return receiver.recv()
-    finally:
-        process.join()
-
-
-def case_every_writing_call(daemon, guest):
-    """Each of them is refused to another user, whether the guest runs or not, before anything is looked at."""
-    guest.define().start('--paused')
-    calls = writing_calls()
-
-    def ask():
-        with Wire(daemon.read_only_socket).open(daemon.uri, 1) as connection:
-            return [connection.call(number, bytes(size), program=program) for program, number, size in calls]
-    answers = as_stranger(ask)
-    assert len(answers) > 150
-    for call, answer in zip(calls, answers):
-        assert isinstance(answer, Refusal) and answer.code == 29, (call, answer)
-        matches(answer.message, r'^operation forbidden: read only access prevents vir\w+$')
-    matches(guest.state(), '^paused')
-
-
-def case_no_way_round(daemon, guest):
-    """The socket for changing lets another user not even connect."""
-    def connect():
-        with socket.socket(socket.AF_UNIX) as client:
-            return client.connect_ex(daemon.socket)
-    is_equal(as_stranger(connect), errno.EACCES)
-
-
-def case_another_user_of_a_session(daemon, guest):
-    """Even where the socket's rights let him in."""
-    with harness.Daemon('pseries', daemon.program) as session:
-        for folder in (session.path('run'), session.path('run', 'libvirt')):
-            os.chmod(folder, 0o755)
-        os.chmod(session.socket, 0o777)
-        is_equal(session.virsh('list', '--all', '--name'), '')
-        done = daemon.run_as(STRANGER, 'virsh', '-c', session.uri, 'list')
-        # It fails at its first word, or dies of having nobody to say it to.
-        assert done.returncode in (1, -signal.SIGPIPE), done
-        matches(session.log(), f'a client of user {STRANGER} is turned away')
 
 
 def case_rights_of_qemu(daemon, guest):

@@ -5,6 +5,7 @@
 import struct
 import sys
 
+import procedures
 import suite
 import wire
 from suite import is_equal, only
@@ -19,8 +20,8 @@ def connect(daemon):
     return Wire(daemon.socket)
 
 
-def opened(daemon):
-    return connect(daemon).open('qemu:///session' if daemon.peer == 'stock' else 'pseries:///session', 6)
+def opened(daemon, flags=6):
+    return connect(daemon).open('qemu:///session' if daemon.peer == 'stock' else 'pseries:///session', flags)
 
 
 def is_alive(connection):
@@ -143,6 +144,19 @@ def case_calls_beside_a_stream(daemon, guest):
             else:
                 is_equal((packet.type, packet.procedure, packet.serial), (wire.STREAM, wire.DOMAIN_OPEN_CONSOLE, 500))
         is_equal(sorted(answers), [500, *serials])
+
+
+def case_arguments_that_need_write(daemon, guest):
+    """Refused to a client that said that it only reads, before the guest is looked for; other values are not."""
+    with opened(daemon, 1) as connection:
+        calls = procedures.conditional_calls()
+        assert len(calls) == 7, calls
+        for call in calls:
+            answer = connection.call(call.number, call.arguments)
+            is_equal((call.number, answer.code, answer.message), (call.number, 29, 'operation forbidden: ' + call.refusal))
+        for call in calls:
+            assert connection.call(call.number, bytes(len(call.arguments))).code != 29, call
+        is_alive(connection)
 
 
 def case_ping(daemon, guest):

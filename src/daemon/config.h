@@ -23,6 +23,15 @@ typedef struct {
     int64_t max_anonymous_clients; /* ... in ServerConfig and DriverConfig */
     int64_t max_workers;
     int64_t max_client_requests;
+    int64_t max_client_streams;
+    int64_t max_client_callbacks;
+    int64_t max_client_mib;
+    int64_t max_user_clients;
+    int64_t max_user_requests;
+    int64_t max_user_streams;
+    int64_t max_user_callbacks;
+    int64_t max_user_descriptors;
+    int64_t max_user_mib;
     int64_t keepalive_interval; /* seconds */
     int64_t keepalive_count;
     int64_t log_level;     /* 1: all; 2: information; 3: warnings; 4: errors alone */

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 
-enum { MS_PER_SECOND = 1000 };
+enum { MS_PER_SECOND = 1000, BYTES_PER_MIB = 1024 * 1024 };
 
 /* "+107" is a number, whatever names there are.  Returns: false if @name is no such thing. */
 static bool
@@ -147,6 +147,31 @@ settings_sockets(const Config *config, const Paths *paths, SocketsRequest *socke
     return true;
 }
 
+static AccountLimits
+account_limits(const Config *config)
+{
+    return (AccountLimits){
+        .of_client =
+            {
+                [ACCOUNT_CLIENTS] = 1,
+                [ACCOUNT_BYTES] = (size_t)config->max_client_mib * BYTES_PER_MIB,
+                [ACCOUNT_DESCRIPTORS] = (size_t)config->max_user_descriptors,
+                [ACCOUNT_CALLS] = (size_t)config->max_client_requests,
+                [ACCOUNT_STREAMS] = (size_t)config->max_client_streams,
+                [ACCOUNT_SUBSCRIPTIONS] = (size_t)config->max_client_callbacks,
+            },
+        .of_user =
+            {
+                [ACCOUNT_CLIENTS] = (size_t)config->max_user_clients,
+                [ACCOUNT_BYTES] = (size_t)config->max_user_mib * BYTES_PER_MIB,
+                [ACCOUNT_DESCRIPTORS] = (size_t)config->max_user_descriptors,
+                [ACCOUNT_CALLS] = (size_t)config->max_user_requests,
+                [ACCOUNT_STREAMS] = (size_t)config->max_user_streams,
+                [ACCOUNT_SUBSCRIPTIONS] = (size_t)config->max_user_callbacks,
+            },
+    };
+}
+
 void
 settings_server(const Config *config, ServerConfig *server)
 {
@@ -156,5 +181,6 @@ settings_server(const Config *config, ServerConfig *server)
         .max_client_requests = (unsigned)config->max_client_requests,
         .keepalive_interval = (int)config->keepalive_interval,
         .keepalive_count = (unsigned)config->keepalive_count,
+        .accounts = account_limits(config),
     };
 }

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <stdbool.h>
+#include "rpc/account.h"
 
 /*
  * The limits of the server, named as libvirtd.conf names them.
@@ -14,4 +14,5 @@ typedef struct {
     unsigned max_client_requests;   /* calls of one connection that are worked on at once */
     int keepalive_interval;         /* seconds between our pings; -1: none */
     unsigned keepalive_count;       /* unanswered pings before a connection is closed */
+    AccountLimits accounts;         /* what a client and a user may make us hold */
 } ServerConfig;

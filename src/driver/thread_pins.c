@@ -144,16 +144,15 @@ append_map(GByteArray *maps, const char *cpus, unsigned map_bytes)
 {
     g_autoptr(GArray) numbers = number_set_list(cpus);
     guint n_cpus = cpus != NULL ? numbers->len : (guint)sysconf(_SC_NPROCESSORS_CONF);
-    guint start = maps->len;
+    g_autofree guint8 *map = g_malloc0(map_bytes + 1);
 
-    g_byte_array_set_size(maps, start + map_bytes);
-    memset(maps->data + start, 0, map_bytes);
     for (guint i = 0; i < n_cpus; i++) {
         guint cpu = cpus != NULL ? g_array_index(numbers, guint, i) : i;
 
         if (cpu / 8 < map_bytes)
-            maps->data[start + cpu / 8] |= (guint8)(1U << (cpu % 8));
+            map[cpu / 8] |= (guint8)(1U << (cpu % 8));
     }
+    g_byte_array_append(maps, map, map_bytes);
 }
 
 /* Returns: (owned, nullable) the definition that @flags name. */

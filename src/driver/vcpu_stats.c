@@ -76,17 +76,16 @@ static void
 append_map(GByteArray *maps, pid_t thread, unsigned map_bytes)
 {
     long n_cpus = sysconf(_SC_NPROCESSORS_CONF);
-    guint start = maps->len;
+    g_autofree guint8 *map = g_malloc0(map_bytes + 1);
     cpu_set_t set;
 
     CPU_ZERO(&set);
     if (thread > 0)
         sched_getaffinity(thread, sizeof set, &set);
-    g_byte_array_set_size(maps, start + map_bytes);
-    memset(maps->data + start, 0, map_bytes);
     for (long cpu = 0; cpu < n_cpus && cpu / 8 < (long)map_bytes && cpu < CPU_SETSIZE; cpu++)
         if (thread == 0 || CPU_ISSET((size_t)cpu, &set))
-            maps->data[start + (guint)cpu / 8] |= (guint8)(1U << (cpu % 8));
+            map[cpu / 8] |= (guint8)(1U << (cpu % 8));
+    g_byte_array_append(maps, map, map_bytes);
 }
 
 GByteArray *

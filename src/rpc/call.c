@@ -30,6 +30,16 @@ call_optional_text(const char *text)
     return optional;
 }
 
+void *
+call_bytes(const void *bytes, size_t n_bytes)
+{
+    void *copy = malloc(n_bytes + 1);
+
+    if (n_bytes > 0)
+        memcpy(copy, bytes, n_bytes);
+    return copy;
+}
+
 void
 call_name_guest(Guest *guest, domain_ref *ref)
 {
@@ -57,6 +67,10 @@ call_free(Call *call)
     if (call->descriptors != NULL)
         descriptors_free(call->descriptors);
     g_clear_pointer(&call->reply, g_bytes_unref);
+    charge_release(&call->place);
+    charge_release(&call->bytes);
+    charge_release(&call->descriptor_cost);
+    connection_end_call(call->connection);
     connection_unref(call->connection);
     g_free(call);
 }
@@ -69,31 +83,43 @@ call_refuse(Connection *connection, const PacketHeader *header, int code, const 
     connection_send(connection, error_reply_new(header, error, ORIGIN_RPC), NULL);
 }
 
+static void
+set_error(Call *call, const GError *error)
+{
+    call->reply = error_reply_new(&call->header, error, call->origin);
+}
+
+/* A stream takes its place before the client hears that it has one. */
+static void
+reserve_stream(Call *call)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (call->stream == NULL || !call->is_served ||
+        streams_reserve(connection_streams(call->connection), call->stream, &error))
+        return;
+    g_clear_pointer(&call->reply, g_bytes_unref);
+    call->is_served = false;
+    call->origin = ORIGIN_RPC;
+    set_error(call, error);
+}
+
 /* On the main thread: the end of every call that was begun. */
 static void
 finish(void *user)
 {
     Call *call = user;
     Connection *connection = call->connection;
-    bool is_good = call->stream != NULL &&
-                   packet_read_word((const uint8_t *)g_bytes_get_data(call->reply, NULL) +
-                                    PACKET_LENGTH_BYTES + 20) == PACKET_OK;
 
+    reserve_stream(call);
     connection_send(connection, g_steal_pointer(&call->reply), g_steal_pointer(&call->descriptors));
-    if (is_good)
+    if (call->stream != NULL && call->is_served && !connection_is_closed(connection))
         streams_begin(connection_streams(connection), g_steal_pointer(&call->stream),
                       &call->header);
     /* What was started for a client that has gone meanwhile goes, too. */
     if (connection_is_closed(connection))
         stop_owned(call->driver, connection);
-    connection_end_call(connection);
     call_free(call);
-}
-
-static void
-set_error(Call *call, const GError *error)
-{
-    call->reply = error_reply_new(&call->header, error, call->origin);
 }
 
 static void
@@ -112,6 +138,7 @@ set_result(Call *call)
     }
     if (call->ret == NULL || body_encode(call->procedure->encode, call->ret, body)) {
         call->reply = packet_new(&header, body->data, body->len);
+        call->is_served = true;
     } else {
         g_autoptr(GError) error =
             g_error_new_literal(PSERIES_ERROR, VIR_ERR_RPC, _("Unable to encode message payload"));
@@ -270,6 +297,39 @@ find_flaw(Connection *connection, const Procedure *procedure, const PacketHeader
     return NULL;
 }
 
+/* Charges @call to its client.  A client that has no room for what it has sent is cut off: it may
+ * go on sending it. */
+static bool
+charge(Call *call, const Packet *packet, GError **error)
+{
+    Account *account = connection_account(call->connection);
+
+    if (!account_charge(account, ACCOUNT_BYTES, packet->n_bytes, &call->bytes, error) ||
+        !account_charge(account, ACCOUNT_DESCRIPTORS, call->received->len, &call->descriptor_cost,
+                        error)) {
+        connection_close(call->connection, false);
+        return false;
+    }
+    return account_charge(account, ACCOUNT_CALLS, 1, &call->place, error);
+}
+
+static Call *
+call_new(Connection *connection, const Procedure *procedure, const Packet *packet)
+{
+    Call *call = g_new0(Call, 1);
+
+    call->connection = connection_ref(connection);
+    call->driver = connection_setup(connection)->driver;
+    call->header = packet->header;
+    call->procedure = procedure;
+    call->origin = ORIGIN_DRIVER;
+    call->received = g_array_new(FALSE, FALSE, sizeof(int));
+    if (packet->descriptors->len > 0)
+        g_array_append_vals(call->received, packet->descriptors->data, packet->descriptors->len);
+    g_array_set_size(packet->descriptors, 0);
+    return call;
+}
+
 void
 call_start(Connection *connection, const Program *program, const Packet *packet)
 {
@@ -283,21 +343,17 @@ call_start(Connection *connection, const Program *program, const Packet *packet)
         call_refuse(connection, header, VIR_ERR_RPC, flaw);
         return;
     }
-    call = g_new0(Call, 1);
-    call->connection = connection_ref(connection);
-    call->driver = connection_setup(connection)->driver;
-    call->header = *header;
-    call->procedure = procedure;
-    call->origin = ORIGIN_DRIVER;
-    call->received = g_array_new(FALSE, FALSE, sizeof(int));
-    g_array_append_vals(call->received, packet->descriptors->data, packet->descriptors->len);
-    g_array_set_size(packet->descriptors, 0);
+    call = call_new(connection, procedure, packet);
+    if (!charge(call, packet, &error)) {
+        call_refuse(connection, header, VIR_ERR_RPC, error->message);
+        call_free(call);
+        return;
+    }
     if (!decode(call, packet->body, packet->n_bytes)) {
         call_refuse(connection, header, VIR_ERR_RPC, "Unable to decode message payload");
         call_free(call);
         return;
     }
-    connection_begin_call(connection);
     if (may_call(call, &error) && find_guest(call, &error)) {
         route(call);
     } else {

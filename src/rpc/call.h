@@ -25,7 +25,10 @@ struct Call {
     GArray *descriptors; /* (owned, nullable) int: to go with the reply */
     Stream *stream;      /* (owned, nullable) begins with the reply */
     GBytes *reply;
-    ErrorOrigin origin; /* whose finding an error is */
+    bool is_served;         /* the reply says so */
+    Charge place, bytes;    /* of the call itself, of its arguments */
+    Charge descriptor_cost; /* of what came with it */
+    ErrorOrigin origin;     /* whose finding an error is */
 };
 
 /* Takes a packet of type CALL for @program.  Whatever is wrong with it is answered. */
@@ -40,6 +43,9 @@ void call_refuse(Connection *connection, const PacketHeader *header, int code, c
 char *call_text(const char *text);
 /* The same as an optional string; NULL stays away. */
 char **call_optional_text(const char *text);
+
+/* Returns: (owned) a copy of @bytes, which may be NULL when there are none; never NULL. */
+void *call_bytes(const void *bytes, size_t n_bytes);
 
 /* Fills in how @guest is called. */
 struct domain_ref;

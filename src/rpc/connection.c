@@ -3,14 +3,13 @@
 
 #include "rpc/connection.h"
 
-#include <errno.h>
 #include <glib-unix.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "rpc/inbox.h"
 #include "rpc/keepalive.h"
+#include "rpc/outbox.h"
 #include "rpc/stream.h"
 #include "rpc/subscriptions.h"
 
@@ -19,32 +18,35 @@ enum {
     PACKETS_A_TURN = 16,
     MAX_BACKLOG_BYTES = 64 * 1024 * 1024, /* two packets of the largest kind */
     HIGH_BACKLOG_BYTES = 4 * 1024 * 1024, /* above it, its calls wait */
+    HIGH_BYTES = 64 * 1024 * 1024,        /* the same of all that is held for it */
+    CONGESTED_BYTES = 1024 * 1024,        /* above it, its streams wait */
 };
 
-/* A packet on its way out. */
-typedef struct {
-    GBytes *bytes;
-    size_t n_sent;
-    GArray *descriptors; /* (owned, nullable) to be sent behind it, one a byte */
-} Outgoing;
+/* Each leads to the next ones only. */
+typedef enum {
+    PHASE_LIVE,
+    PHASE_CLOSING, /* nothing is read; when calls are over and all is sent, it ends */
+    PHASE_CUT_OFF, /* it ends in the main loop's next turn */
+    PHASE_ENDED,
+} Phase;
 
 struct Connection {
-    gatomicrefcount references;
+    grefcount references;
     const ConnectionSetup *setup;
+    Account *account;
     int fd;
     gint64 since;         /* monotonic, microseconds */
-    GSource *source;      /* (owned) NULL: closed */
+    GSource *source;      /* (owned) NULL: ended */
     gpointer tag;         /* of fd in it */
     GIOCondition watched; /* of fd */
+    Phase phase;
     Inbox *inbox;
-    bool is_taking;  /* packets from it: a call may end while it is given out */
-    bool has_more;   /* perhaps: its turn was over */
-    GQueue outgoing; /* Outgoing */
-    size_t backlog;
-    unsigned n_calls, n_holds;
-    bool is_closing; /* when all is sent */
-    bool is_closed;
+    Outbox *outbox;
+    bool is_congested;
+    unsigned n_holds;
     ConnectionState state;
+    Charge uri_cost;
+    Sender sender;
     Subscriptions *subscriptions;
     Streams *streams;
     Keepalive *keepalive;
@@ -56,34 +58,24 @@ typedef struct {
     Connection *connection; /* (owned) */
 } SocketSource;
 
-static void
-outgoing_free(gpointer item)
-{
-    Outgoing *outgoing = item;
-
-    g_bytes_unref(outgoing->bytes);
-    if (outgoing->descriptors != NULL)
-        descriptors_free(outgoing->descriptors);
-    g_free(outgoing);
-}
-
 Connection *
 connection_ref(Connection *connection)
 {
-    g_atomic_ref_count_inc(&connection->references);
+    g_ref_count_inc(&connection->references);
     return connection;
 }
 
 void
 connection_unref(Connection *connection)
 {
-    if (!g_atomic_ref_count_dec(&connection->references))
+    if (!g_ref_count_dec(&connection->references))
         return;
-    g_queue_clear_full(&connection->outgoing, outgoing_free);
-    inbox_free(connection->inbox);
+    /* The source would still refer to it. */
+    g_assert(connection->phase == PHASE_ENDED);
     subscriptions_free(connection->subscriptions);
     streams_free(connection->streams);
     keepalive_free(connection->keepalive);
+    account_close(connection->account);
     g_free(connection->state.uri);
     g_free(connection);
 }
@@ -100,6 +92,12 @@ connection_setup(const Connection *connection)
     return connection->setup;
 }
 
+Account *
+connection_account(Connection *connection)
+{
+    return connection->account;
+}
+
 Subscriptions *
 connection_subscriptions(Connection *connection)
 {
@@ -112,6 +110,12 @@ connection_streams(Connection *connection)
     return connection->streams;
 }
 
+Keepalive *
+connection_keepalive(Connection *connection)
+{
+    return connection->keepalive;
+}
+
 int64_t
 connection_age_ms(const Connection *connection)
 {
@@ -121,109 +125,51 @@ connection_age_ms(const Connection *connection)
 bool
 connection_is_closed(const Connection *connection)
 {
-    return connection->is_closed || connection->is_closing;
+    return connection->phase != PHASE_LIVE;
 }
 
-size_t
-connection_backlog(const Connection *connection)
+bool
+connection_open(Connection *connection, const char *uri, GError **error)
 {
-    return connection->backlog;
+    if (!account_charge(connection->account, ACCOUNT_BYTES, strlen(uri), &connection->uri_cost,
+                        error))
+        return false;
+    connection->state.uri = g_strdup(uri);
+    connection->state.is_open = true;
+    return true;
+}
+
+/* Has the main loop take its next turn. */
+static void
+poke(Connection *connection)
+{
+    if (connection->phase != PHASE_ENDED)
+        g_source_set_ready_time(connection->source, 0);
 }
 
 static void
-close_now(Connection *connection)
+enter_phase(Connection *connection, Phase phase)
 {
-    g_autoptr(Connection) kept = connection_ref(connection);
-
-    if (kept->is_closed)
+    if (phase <= connection->phase)
         return;
-    kept->is_closed = true;
-    /* The source refers to the connection until it is freed itself. */
-    g_source_destroy(kept->source);
-    g_clear_pointer(&kept->source, g_source_unref);
-    keepalive_stop(kept->keepalive);
-    close(kept->fd);
-    kept->fd = -1;
-    kept->setup->handlers.closed(kept, kept->setup->user);
+    connection->phase = phase;
+    poke(connection);
 }
 
-/* Returns: bytes sent, 0: not now, -1: never again. */
-static ssize_t
-send_bytes(Connection *connection, const uint8_t *bytes, size_t n_bytes, int descriptor)
-{
-    union {
-        struct cmsghdr header;
-        char bytes[CMSG_SPACE(sizeof(int))];
-    } control = {0};
-    struct iovec vector = {.iov_base = (void *)(uintptr_t)bytes, .iov_len = n_bytes};
-    struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1};
-    ssize_t n_sent = 0;
-
-    if (descriptor >= 0) {
-        control.header = (struct cmsghdr){.cmsg_len = CMSG_LEN(sizeof descriptor),
-                                          .cmsg_level = SOL_SOCKET,
-                                          .cmsg_type = SCM_RIGHTS};
-        memcpy(CMSG_DATA(&control.header), &descriptor, sizeof descriptor);
-        message.msg_control = control.bytes;
-        message.msg_controllen = sizeof control.bytes;
-    }
-    n_sent = sendmsg(connection->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-    return n_sent < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : n_sent;
-}
-
-/* Sends of the first packet what goes.  Returns: as send_bytes(); @is_done: the packet is out. */
-static ssize_t
-send_first(Connection *connection, Outgoing *outgoing, bool *is_done)
-{
-    static const uint8_t carrier = 0;
-    size_t n_bytes = 0;
-    const uint8_t *bytes = g_bytes_get_data(outgoing->bytes, &n_bytes);
-    ssize_t n_sent = 0;
-
-    if (outgoing->n_sent < n_bytes) {
-        n_sent = send_bytes(connection, bytes + outgoing->n_sent, n_bytes - outgoing->n_sent, -1);
-        if (n_sent > 0) {
-            outgoing->n_sent += (size_t)n_sent;
-            connection->backlog -= (size_t)n_sent;
-        }
-    } else {
-        int descriptor = g_array_index(outgoing->descriptors, int, 0);
-
-        n_sent = send_bytes(connection, &carrier, 1, descriptor);
-        if (n_sent > 0) {
-            close(descriptor);
-            g_array_remove_index(outgoing->descriptors, 0);
-        }
-    }
-    *is_done = outgoing->n_sent == n_bytes &&
-               (outgoing->descriptors == NULL || outgoing->descriptors->len == 0);
-    return n_sent;
-}
-
-/* Sends what goes now. */
 static void
-flush(Connection *connection)
+cut_off(void *user)
 {
-    ssize_t n_sent = 1;
-
-    while (!connection->is_closed && n_sent > 0 && !g_queue_is_empty(&connection->outgoing)) {
-        Outgoing *outgoing = g_queue_peek_head(&connection->outgoing);
-        bool is_done = false;
-
-        n_sent = send_first(connection, outgoing, &is_done);
-        if (is_done)
-            outgoing_free(g_queue_pop_head(&connection->outgoing));
-    }
-    if (n_sent < 0 || (connection->is_closing && g_queue_is_empty(&connection->outgoing)))
-        close_now(connection);
+    enter_phase(user, PHASE_CUT_OFF);
 }
 
 static bool
 is_held(const Connection *connection)
 {
-    return connection->n_holds > 0 || connection->is_closing ||
-           connection->n_calls >= connection->setup->limits->max_client_requests ||
-           connection->backlog > HIGH_BACKLOG_BYTES;
+    return connection->phase != PHASE_LIVE || connection->n_holds > 0 ||
+           account_held(connection->account, ACCOUNT_CALLS) >=
+               connection->setup->limits->max_client_requests ||
+           outbox_bytes(connection->outbox) > HIGH_BACKLOG_BYTES ||
+           account_held(connection->account, ACCOUNT_BYTES) > HIGH_BYTES;
 }
 
 /* Has the main loop look at what matters now. */
@@ -232,11 +178,11 @@ update_watch(Connection *connection)
 {
     GIOCondition events = 0;
 
-    if (connection->is_closed)
+    if (connection->phase >= PHASE_CUT_OFF)
         return;
     if (!is_held(connection))
         events |= G_IO_IN;
-    if (!g_queue_is_empty(&connection->outgoing))
+    if (outbox_bytes(connection->outbox) > 0)
         events |= G_IO_OUT;
     if (events == connection->watched)
         return;
@@ -244,32 +190,72 @@ update_watch(Connection *connection)
     g_source_modify_unix_fd(connection->source, connection->tag, events);
 }
 
+/* Sends what goes now. */
+static void
+flush(Connection *connection)
+{
+    if (connection->phase >= PHASE_CUT_OFF)
+        return;
+    if (!outbox_flush(connection->outbox, connection->fd))
+        cut_off(connection);
+    if (connection->phase == PHASE_CLOSING && outbox_bytes(connection->outbox) == 0)
+        poke(connection);
+    if (!connection->is_congested || outbox_bytes(connection->outbox) > CONGESTED_BYTES)
+        return;
+    connection->is_congested = false;
+    streams_resume(connection->streams);
+}
+
 void
 connection_send(Connection *connection, GBytes *packet, GArray *descriptors)
 {
-    Outgoing *outgoing = g_new0(Outgoing, 1);
+    bool is_first = false;
 
-    outgoing->bytes = packet;
-    outgoing->descriptors = descriptors;
-    if (connection_is_closed(connection)) {
-        outgoing_free(outgoing);
+    if (connection->phase >= PHASE_CUT_OFF) {
+        g_bytes_unref(packet);
+        if (descriptors != NULL)
+            descriptors_free(descriptors);
         return;
     }
-    g_queue_push_tail(&connection->outgoing, outgoing);
-    connection->backlog += g_bytes_get_size(packet);
-    if (connection->outgoing.length == 1)
+    is_first = outbox_bytes(connection->outbox) == 0;
+    if (!outbox_add(connection->outbox, packet, descriptors, NULL)) {
+        cut_off(connection);
+        return;
+    }
+    if (is_first)
         flush(connection);
-    if (connection->backlog > MAX_BACKLOG_BYTES) {
+    connection->is_congested |= outbox_bytes(connection->outbox) > CONGESTED_BYTES;
+    if (outbox_bytes(connection->outbox) > MAX_BACKLOG_BYTES) {
         g_info("a client that does not read is cut off");
-        close_now(connection);
+        cut_off(connection);
     }
     update_watch(connection);
 }
 
-void
-connection_begin_call(Connection *connection)
+static void
+send_for_part(GBytes *packet, void *user)
 {
-    connection->n_calls++;
+    Connection *connection = user;
+
+    if (connection->phase == PHASE_LIVE)
+        connection_send(connection, packet, NULL);
+    else
+        g_bytes_unref(packet);
+}
+
+static bool
+is_congested(void *user)
+{
+    return ((Connection *)user)->is_congested;
+}
+
+static void
+hold_for_part(bool is_held, void *user)
+{
+    if (is_held)
+        connection_hold(user);
+    else
+        connection_release(user);
 }
 
 /* Gives out a packet that is whole.  Returns: false when there is none yet. */
@@ -280,7 +266,7 @@ take_packet(Connection *connection)
     InboxState state = inbox_take(connection->inbox, &packet);
 
     if (state == INBOX_IS_BROKEN)
-        close_now(connection);
+        cut_off(connection);
     if (state != INBOX_HAS_PACKET)
         return false;
     connection->setup->handlers.packet(connection, &packet, connection->setup->user);
@@ -288,24 +274,19 @@ take_packet(Connection *connection)
     return true;
 }
 
-/* Gives out what came before we stopped to listen, as far as one turn goes: others wait for theirs.
- */
-static void
+/* Gives out what has come, as far as one turn goes: others wait for theirs.  Returns: whether there
+ * may be more. */
+static bool
 take_packets(Connection *connection)
 {
-    g_autoptr(Connection) kept = connection_ref(connection);
     unsigned n_packets = 0;
 
-    if (kept->is_taking)
-        return;
-    kept->is_taking = true;
-    while (n_packets < PACKETS_A_TURN && !kept->is_closed && !is_held(kept) && take_packet(kept))
+    while (n_packets < PACKETS_A_TURN && !is_held(connection) && take_packet(connection))
         n_packets++;
-    kept->is_taking = false;
-    inbox_forget(kept->inbox);
-    kept->has_more = n_packets == PACKETS_A_TURN;
-    if (kept->has_more && !kept->is_closed)
-        g_source_set_ready_time(kept->source, 0);
+    inbox_forget(connection->inbox);
+    if (n_packets == PACKETS_A_TURN)
+        poke(connection);
+    return n_packets == PACKETS_A_TURN;
 }
 
 static void
@@ -314,22 +295,60 @@ receive(Connection *connection)
     ssize_t n_bytes = 1;
 
     for (unsigned i = 0; i < READS_A_TURN && n_bytes > 0; i++) {
-        if (connection->is_closed || connection->has_more || is_held(connection))
+        if (is_held(connection))
             return;
         n_bytes = inbox_read(connection->inbox, connection->fd);
         if (n_bytes > 0)
             keepalive_note_input(connection->keepalive);
-        take_packets(connection);
+        if (take_packets(connection))
+            return;
     }
     if (n_bytes < 0)
-        close_now(connection);
+        cut_off(connection);
 }
 
+/* The one place where a connection ends.  Calls that are at work keep it, and what they hold on its
+ * account; all else is given back here. */
+static void
+end(Connection *connection)
+{
+    connection->phase = PHASE_ENDED;
+    g_source_destroy(connection->source);
+    g_clear_pointer(&connection->source, g_source_unref);
+    keepalive_stop(connection->keepalive);
+    subscriptions_remove_all(connection->subscriptions);
+    streams_end_all(connection->streams);
+    g_clear_pointer(&connection->outbox, outbox_free);
+    g_clear_pointer(&connection->inbox, inbox_free);
+    charge_release(&connection->uri_cost);
+    close(connection->fd);
+    connection->fd = -1;
+    connection->setup->handlers.closed(connection, connection->setup->user);
+}
+
+static bool
+is_over(const Connection *connection)
+{
+    return connection->phase == PHASE_CUT_OFF ||
+           (connection->phase == PHASE_CLOSING && outbox_bytes(connection->outbox) == 0 &&
+            account_held(connection->account, ACCOUNT_CALLS) == 0);
+}
+
+/* The connection may be held no more.  What came before is looked at again only if it was: whoever
+ * was not held has looked at all of it. */
+static void
+look_again(Connection *connection)
+{
+    if (connection->phase == PHASE_CLOSING || !(connection->watched & G_IO_IN))
+        poke(connection);
+}
+
+/* The connection's turn.  It cannot be nested, and everything else only pokes. */
 static gboolean
 dispatch_socket(GSource *source, GSourceFunc callback, gpointer user)
 {
-    SocketSource *socket = (SocketSource *)source;
-    g_autoptr(Connection) connection = connection_ref(socket->connection);
+    /* The source refers to the connection as long as it is dispatched. */
+    Connection *connection = ((SocketSource *)source)->connection;
     GIOCondition ready = g_source_query_unix_fd(source, connection->tag);
 
     (void)callback;
@@ -337,17 +356,17 @@ dispatch_socket(GSource *source, GSourceFunc callback, gpointer user)
     g_source_set_ready_time(source, -1);
     if (ready & G_IO_OUT)
         flush(connection);
-    if (connection->has_more)
-        take_packets(connection);
-    if (!connection->is_closed && ready & (G_IO_IN | G_IO_HUP | G_IO_ERR)) {
-        /* Held or not: a client that has gone will not come back. */
-        if (is_held(connection) && ready & (G_IO_HUP | G_IO_ERR))
-            close_now(connection);
-        else
-            receive(connection);
+    /* Held or not: a client that has gone will not come back. */
+    if (is_held(connection) && ready & (G_IO_HUP | G_IO_ERR))
+        cut_off(connection);
+    if (!take_packets(connection) && ready & (G_IO_IN | G_IO_HUP | G_IO_ERR))
+        receive(connection);
+    if (is_over(connection)) {
+        end(connection);
+        return G_SOURCE_REMOVE;
     }
     update_watch(connection);
-    return connection->is_closed ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+    return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -359,9 +378,7 @@ finalize_socket(GSource *source)
 void
 connection_end_call(Connection *connection)
 {
-    connection->n_calls--;
-    take_packets(connection);
-    update_watch(connection);
+    look_again(connection);
 }
 
 void
@@ -374,48 +391,60 @@ connection_hold(Connection *connection)
 void
 connection_release(Connection *connection)
 {
+    g_assert(connection->n_holds > 0);
     connection->n_holds--;
-    take_packets(connection);
-    update_watch(connection);
+    look_again(connection);
 }
 
 void
 connection_close(Connection *connection, bool is_orderly)
 {
-    connection->is_closing = true;
-    if (!is_orderly || g_queue_is_empty(&connection->outgoing))
-        close_now(connection);
-    else
-        update_watch(connection);
+    enter_phase(connection, is_orderly ? PHASE_CLOSING : PHASE_CUT_OFF);
+}
+
+static void
+add_source(Connection *connection)
+{
+    static GSourceFuncs functions = {.dispatch = dispatch_socket, .finalize = finalize_socket};
+
+    connection->source = g_source_new(&functions, sizeof(SocketSource));
+    /* The main loop's hold on the connection; it goes with end(). */
+    ((SocketSource *)connection->source)->connection = connection_ref(connection);
+    connection->watched = G_IO_IN;
+    connection->tag = g_source_add_unix_fd(connection->source, connection->fd, connection->watched);
+    g_source_attach(connection->source, connection->setup->context);
 }
 
 Connection *
-connection_new(int fd, bool is_read_only, const ConnectionSetup *setup)
+connection_new(int fd, ConnectionPeer peer, const ConnectionSetup *setup, GError **error)
 {
-    static GSourceFuncs functions = {.dispatch = dispatch_socket, .finalize = finalize_socket};
     Connection *connection = g_new0(Connection, 1);
 
-    g_atomic_ref_count_init(&connection->references);
+    connection->account = account_open(setup->accounts, peer.uid, cut_off, connection, error);
+    if (connection->account == NULL) {
+        close(fd);
+        g_free(connection);
+        return NULL;
+    }
+    g_ref_count_init(&connection->references);
     connection->setup = setup;
     connection->fd = fd;
     connection->since = g_get_monotonic_time();
-    connection->state.is_read_only = is_read_only;
-    connection->inbox = inbox_new();
-    g_queue_init(&connection->outgoing);
-    connection->subscriptions = subscriptions_new(connection);
-    connection->streams = streams_new(connection);
-    connection->keepalive = keepalive_new(connection);
-    connection->source = g_source_new(&functions, sizeof(SocketSource));
-    /* The main loop's hold on the connection; it ends with close_now(). */
-    ((SocketSource *)connection->source)->connection = connection_ref(connection);
-    connection->watched = G_IO_IN;
-    connection->tag = g_source_add_unix_fd(connection->source, fd, connection->watched);
-    g_source_attach(connection->source, setup->context);
+    connection->state.is_read_only = peer.is_read_only;
+    connection->inbox = inbox_new(connection->account);
+    connection->outbox = outbox_new(connection->account);
+    connection->sender = (Sender){
+        .send = send_for_part,
+        .is_congested = is_congested,
+        .hold = hold_for_part,
+        .fail = cut_off,
+        .user = connection,
+        .account = connection->account,
+        .context = setup->context,
+    };
+    connection->subscriptions = subscriptions_new(&connection->sender);
+    connection->streams = streams_new(&connection->sender);
+    connection->keepalive = keepalive_new(&connection->sender, setup->limits);
+    add_source(connection);
     return connection;
-}
-
-Keepalive *
-connection_keepalive(Connection *connection)
-{
-    return connection->keepalive;
 }

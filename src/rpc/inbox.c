@@ -7,21 +7,25 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "rpc/byte_queue.h"
+
 enum { READ_BYTES = 64 * 1024, MAX_WAITING_DESCRIPTORS = 2 * PACKET_MAX_DESCRIPTORS };
 
 struct Inbox {
-    GByteArray *bytes;
-    guint n_taken;       /* of them: they are of packets that were taken */
+    ByteQueue *bytes;
     GArray *descriptors; /* int: not yet given out */
+    Charge bytes_cost, descriptors_cost;
 };
 
 Inbox *
-inbox_new(void)
+inbox_new(Account *account)
 {
     Inbox *inbox = g_new0(Inbox, 1);
 
-    inbox->bytes = g_byte_array_new();
+    inbox->bytes = byte_queue_new();
     inbox->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
+    account_charge(account, ACCOUNT_BYTES, 0, &inbox->bytes_cost, NULL);
+    account_charge(account, ACCOUNT_DESCRIPTORS, 0, &inbox->descriptors_cost, NULL);
     return inbox;
 }
 
@@ -36,13 +40,17 @@ descriptors_free(GArray *descriptors)
 void
 inbox_free(Inbox *inbox)
 {
-    g_byte_array_unref(inbox->bytes);
+    if (inbox == NULL)
+        return;
+    charge_release(&inbox->bytes_cost);
+    charge_release(&inbox->descriptors_cost);
+    byte_queue_free(inbox->bytes);
     descriptors_free(inbox->descriptors);
     g_free(inbox);
 }
 
 static void
-take_descriptors(Inbox *inbox, struct msghdr *message)
+keep_descriptors(Inbox *inbox, struct msghdr *message)
 {
     for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL;
          header = CMSG_NXTHDR(message, header)) {
@@ -51,6 +59,14 @@ take_descriptors(Inbox *inbox, struct msghdr *message)
         if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
             g_array_append_vals(inbox->descriptors, CMSG_DATA(header), (guint)n_descriptors);
     }
+}
+
+/* Returns: false when there is no room on the account for what is there now. */
+static bool
+charge_contents(Inbox *inbox)
+{
+    return charge_resize(&inbox->bytes_cost, byte_queue_length(inbox->bytes), NULL) &&
+           charge_resize(&inbox->descriptors_cost, inbox->descriptors->len, NULL);
 }
 
 ssize_t
@@ -72,11 +88,11 @@ inbox_read(Inbox *inbox, int fd)
         return errno == EAGAIN || errno == EINTR ? 0 : -1;
     if (n_bytes == 0)
         return -1;
-    take_descriptors(inbox, &message);
+    keep_descriptors(inbox, &message);
     if (inbox->descriptors->len > MAX_WAITING_DESCRIPTORS)
         return -1;
-    g_byte_array_append(inbox->bytes, bytes, (guint)n_bytes);
-    return n_bytes;
+    byte_queue_append(inbox->bytes, bytes, (size_t)n_bytes);
+    return charge_contents(inbox) ? n_bytes : -1;
 }
 
 /* Returns: how many descriptors belong to the packet at @bytes of @length. */
@@ -88,17 +104,29 @@ descriptors_of(const PacketHeader *header, const uint8_t *bytes, size_t length)
     return packet_read_word(bytes + PACKET_MIN_BYTES);
 }
 
+/* Returns: (owned) the first @n_descriptors of those that came. */
+static GArray *
+take_descriptors(Inbox *inbox, guint n_descriptors)
+{
+    GArray *taken = g_array_new(FALSE, FALSE, sizeof(int));
+
+    if (n_descriptors == 0)
+        return taken;
+    g_array_append_vals(taken, inbox->descriptors->data, n_descriptors);
+    g_array_remove_range(inbox->descriptors, 0, n_descriptors);
+    return taken;
+}
+
 InboxState
 inbox_take(Inbox *inbox, Packet *packet)
 {
-    size_t n_there = inbox->bytes->len - inbox->n_taken;
-    const uint8_t *bytes = NULL;
+    size_t n_there = byte_queue_length(inbox->bytes);
+    const uint8_t *bytes = byte_queue_peek(inbox->bytes);
     size_t length = 0;
     size_t n_descriptors = 0;
 
     if (n_there < PACKET_LENGTH_BYTES)
         return INBOX_WAITS;
-    bytes = inbox->bytes->data + inbox->n_taken;
     if (!packet_read_length(bytes, &length))
         return INBOX_IS_BROKEN;
     if (n_there < length)
@@ -112,26 +140,16 @@ inbox_take(Inbox *inbox, Packet *packet)
         return INBOX_WAITS;
     if (inbox->descriptors->len < n_descriptors)
         return INBOX_IS_BROKEN;
-    packet->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
-    g_array_append_vals(packet->descriptors, inbox->descriptors->data, (guint)n_descriptors);
-    g_array_remove_range(inbox->descriptors, 0, (guint)n_descriptors);
+    packet->descriptors = take_descriptors(inbox, (guint)n_descriptors);
     packet->body = bytes + PACKET_MIN_BYTES;
     packet->n_bytes = length - PACKET_MIN_BYTES;
-    inbox->n_taken += (guint)(length + n_descriptors);
+    byte_queue_take(inbox->bytes, length + n_descriptors);
     return INBOX_HAS_PACKET;
 }
 
 void
 inbox_forget(Inbox *inbox)
 {
-    if (inbox->n_taken == 0)
-        return;
-    if (inbox->n_taken == inbox->bytes->len && inbox->n_taken > READ_BYTES) {
-        /* What one large packet needed is not to stay with a client that is silent. */
-        g_byte_array_unref(inbox->bytes);
-        inbox->bytes = g_byte_array_new();
-    } else {
-        g_byte_array_remove_range(inbox->bytes, 0, inbox->n_taken);
-    }
-    inbox->n_taken = 0;
+    byte_queue_trim(inbox->bytes);
+    charge_contents(inbox);
 }

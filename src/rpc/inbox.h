@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include "rpc/account.h"
 #include "rpc/packet.h"
 
 /*
@@ -26,10 +27,12 @@ typedef enum {
     INBOX_IS_BROKEN, /* what came means nothing, and neither does what follows */
 } InboxState;
 
-Inbox *inbox_new(void);
+/* Returns: (owned) an empty one; what is in it is charged to @account (borrowed). */
+Inbox *inbox_new(Account *account);
 void inbox_free(Inbox *inbox);
 
-/* Reads some of what there is on the socket @fd.  Returns: bytes read, 0: not now, -1: never again.
+/* Reads some of what there is on the socket @fd.  Returns: bytes read, 0: not now, -1: never again,
+ * since the peer has gone or there is no room on the account.
  */
 ssize_t inbox_read(Inbox *inbox, int fd);
 

@@ -4,18 +4,20 @@
 #include "rpc/keepalive.h"
 
 struct Keepalive {
-    Connection *connection; /* borrowed */
-    GSource *timer;         /* (owned, nullable) */
-    gint64 last_input;      /* monotonic, microseconds */
+    const Sender *sender;       /* borrowed */
+    const ServerConfig *limits; /* borrowed */
+    GSource *timer;             /* (owned, nullable) */
+    gint64 last_input;          /* monotonic, microseconds */
     unsigned n_unanswered;
 };
 
 Keepalive *
-keepalive_new(Connection *connection)
+keepalive_new(const Sender *sender, const ServerConfig *limits)
 {
     Keepalive *keepalive = g_new0(Keepalive, 1);
 
-    keepalive->connection = connection;
+    keepalive->sender = sender;
+    keepalive->limits = limits;
     return keepalive;
 }
 
@@ -38,53 +40,52 @@ keepalive_free(Keepalive *keepalive)
 }
 
 static void
-send_message(Connection *connection, int procedure)
+send_message(const Sender *sender, int procedure)
 {
     const PacketHeader header = {.program = PROGRAM_KEEPALIVE,
                                  .version = PROGRAM_VERSION,
                                  .procedure = procedure,
                                  .type = PACKET_MESSAGE};
 
-    connection_send(connection, packet_new(&header, NULL, 0), NULL);
+    sender->send(packet_new(&header, NULL, 0), sender->user);
 }
 
 static gint64
 interval_us(const Keepalive *keepalive)
 {
-    return (gint64)connection_setup(keepalive->connection)->limits->keepalive_interval *
-           G_USEC_PER_SEC;
+    return (gint64)keepalive->limits->keepalive_interval * G_USEC_PER_SEC;
 }
 
 static gboolean
 on_timer(gpointer user)
 {
     Keepalive *keepalive = user;
-    Connection *connection = keepalive->connection;
+    const Sender *sender = keepalive->sender;
     gint64 now = g_get_monotonic_time();
 
     if (now - keepalive->last_input < interval_us(keepalive))
         return G_SOURCE_CONTINUE;
-    if (keepalive->n_unanswered >= connection_setup(connection)->limits->keepalive_count) {
+    if (keepalive->n_unanswered >= keepalive->limits->keepalive_count) {
         g_info("a client that does not answer is cut off");
-        connection_close(connection, false);
+        sender->fail(sender->user);
         return G_SOURCE_REMOVE;
     }
     keepalive->n_unanswered++;
-    send_message(connection, KEEPALIVE_PING);
+    send_message(sender, KEEPALIVE_PING);
     return G_SOURCE_CONTINUE;
 }
 
 void
 keepalive_start(Keepalive *keepalive)
 {
-    const ConnectionSetup *setup = connection_setup(keepalive->connection);
+    const int seconds = keepalive->limits->keepalive_interval;
 
-    if (keepalive->timer != NULL || setup->limits->keepalive_interval <= 0)
+    if (keepalive->timer != NULL || seconds <= 0)
         return;
     keepalive_note_input(keepalive);
-    keepalive->timer = g_timeout_source_new_seconds((guint)setup->limits->keepalive_interval);
+    keepalive->timer = g_timeout_source_new_seconds((guint)seconds);
     g_source_set_callback(keepalive->timer, on_timer, keepalive, NULL);
-    g_source_attach(keepalive->timer, setup->context);
+    g_source_attach(keepalive->timer, keepalive->sender->context);
 }
 
 void
@@ -98,5 +99,5 @@ void
 keepalive_take(Keepalive *keepalive, const PacketHeader *header)
 {
     if (header->procedure == KEEPALIVE_PING)
-        send_message(keepalive->connection, KEEPALIVE_PONG);
+        send_message(keepalive->sender, KEEPALIVE_PONG);
 }

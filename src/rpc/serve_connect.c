@@ -97,10 +97,8 @@ SERVE(connect_open)
     }
     if (name[0] != '\0' && !check_uri(call->driver, name, error))
         return false;
-    state->uri = g_strdup(name[0] != '\0' ? name : own);
     state->is_read_only |= (open->flags & VIR_CONNECT_RO) != 0;
-    state->is_open = true;
-    return true;
+    return connection_open(call->connection, name[0] != '\0' ? name : own, error);
 }
 
 SERVE(connect_close)
@@ -108,7 +106,8 @@ SERVE(connect_close)
     (void)args;
     (void)ret;
     (void)error;
-    connection_state(call->connection)->is_open = false;
+    /* As with stock, the answer is the last that the client hears: there is no opening again. */
+    connection_close(call->connection, true);
     return true;
 }
 

@@ -78,8 +78,7 @@ SERVE(node_get_cpu_map)
         answer->online = n_online;
     if (!asked->need_map)
         return true;
-    answer->cpumap.cpumap_val = calloc(map->len + 1, 1);
-    memcpy(answer->cpumap.cpumap_val, map->data, map->len);
+    answer->cpumap.cpumap_val = call_bytes(map->data, map->len);
     answer->cpumap.cpumap_len = map->len;
     return true;
 }
@@ -235,7 +234,8 @@ SERVE(node_get_free_pages)
                     _("the result won't fit into REMOTE_NODE_MAX_CELLS"));
         return false;
     }
-    g_array_append_vals(sizes, asked->pages.pages_val, asked->pages.pages_len);
+    if (asked->pages.pages_len > 0)
+        g_array_append_vals(sizes, asked->pages.pages_val, asked->pages.pages_len);
     counts = host_memory_free_pages(HOST_ROOT, sizes, asked->start_cell, asked->cell_count, error);
     if (counts == NULL)
         return false;

@@ -113,8 +113,7 @@ SERVE(domain_interface_stats)
 static void
 fill_map(GByteArray *map, char **bytes, u_int *n_bytes)
 {
-    *bytes = malloc(map->len + 1);
-    memcpy(*bytes, map->data, map->len);
+    *bytes = call_bytes(map->data, map->len);
     *n_bytes = map->len;
     g_byte_array_unref(map);
 }

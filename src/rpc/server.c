@@ -75,18 +75,11 @@ on_packet(Connection *connection, const Packet *packet, void *user)
 /* A session is its user's, and root's, who can be him anyway.  Who may use the system's sockets is
  * what their rights say. */
 static bool
-may_connect(const Server *server, int client)
+may_connect(const Server *server, uid_t uid)
 {
-    struct ucred peer = {.uid = 0};
-    socklen_t length = sizeof peer;
-
-    if (server->driver->config->is_system)
+    if (server->driver->config->is_system || uid == 0 || uid == geteuid())
         return true;
-    if (getsockopt(client, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0)
-        return false;
-    if (peer.uid == 0 || peer.uid == geteuid())
-        return true;
-    g_warning("a client of user %u is turned away: the session is user %u's", peer.uid, geteuid());
+    g_warning("a client of user %u is turned away: the session is user %u's", uid, geteuid());
     return false;
 }
 
@@ -127,17 +120,35 @@ has_room(const Server *server, bool is_read_only)
     return g_hash_table_size(server->connections) < limit;
 }
 
+/* Returns: (owned, nullable) the connection of a client that may come in; others are closed. */
+static Connection *
+admit(Server *server, int client, bool is_read_only)
+{
+    struct ucred peer = {.uid = 0};
+    socklen_t length = sizeof peer;
+    g_autoptr(GError) error = NULL;
+    Connection *connection = NULL;
+
+    if (getsockopt(client, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0 ||
+        !may_connect(server, peer.uid)) {
+        close(client);
+        return NULL;
+    }
+    connection =
+        connection_new(client, (ConnectionPeer){peer.uid, is_read_only}, &server->setup, &error);
+    if (connection == NULL)
+        g_info("a client of user %u is turned away: %s", peer.uid, error->message);
+    return connection;
+}
+
 static bool
 on_client(int client, bool is_read_only, void *user)
 {
     Server *server = user;
-    Connection *connection = NULL;
+    Connection *connection = admit(server, client, is_read_only);
 
-    if (!may_connect(server, client)) {
-        close(client);
+    if (connection == NULL)
         return true;
-    }
-    connection = connection_new(client, is_read_only, &server->setup);
     g_hash_table_add(server->connections, connection);
     g_queue_push_tail(&server->anonymous, connection_ref(connection));
     evict_anonymous(server);
@@ -149,7 +160,6 @@ on_closed(Connection *connection, void *user)
 {
     Server *server = user;
 
-    streams_end_all(connection_streams(connection));
     if (g_queue_remove(&server->anonymous, connection))
         connection_unref(connection);
     stop_owned(server->driver, connection);
@@ -166,15 +176,13 @@ static void
 on_event(const Event *event, void *user)
 {
     Server *server = user;
-    g_autoptr(GList) connections = g_hash_table_get_keys(server->connections);
+    GHashTableIter iter;
+    gpointer connection = NULL;
 
-    /* A client may be cut off over it, and leave the table. */
-    for (GList *item = connections; item != NULL; item = item->next)
-        connection_ref(item->data);
-    for (GList *item = connections; item != NULL; item = item->next) {
-        subscriptions_deliver(connection_subscriptions(item->data), event);
-        connection_unref(item->data);
-    }
+    /* A client may be cut off over it, but does not leave the table before its own turn. */
+    g_hash_table_iter_init(&iter, server->connections);
+    while (g_hash_table_iter_next(&iter, &connection, NULL))
+        subscriptions_deliver(connection_subscriptions(connection), event);
 }
 
 Server *
@@ -187,6 +195,7 @@ server_new(Driver *driver, const ServerConfig *config, GMainContext *context)
     server->setup = (ConnectionSetup){
         .driver = driver,
         .limits = config,
+        .accounts = accounts_new(&config->accounts),
         .context = context,
         .consoles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .handlers = {.packet = on_packet, .closed = on_closed},
@@ -199,13 +208,18 @@ server_new(Driver *driver, const ServerConfig *config, GMainContext *context)
     return server;
 }
 
+/* Has all connections end, and waits for that. */
 static void
 close_connections(Server *server)
 {
-    g_autoptr(GList) connections = g_hash_table_get_keys(server->connections);
+    GHashTableIter iter;
+    gpointer connection = NULL;
 
-    for (GList *item = connections; item != NULL; item = item->next)
-        connection_close(item->data, false);
+    g_hash_table_iter_init(&iter, server->connections);
+    while (g_hash_table_iter_next(&iter, &connection, NULL))
+        connection_close(connection, false);
+    while (g_hash_table_size(server->connections) > 0)
+        g_main_context_iteration(server->setup.context, TRUE);
 }
 
 void
@@ -232,11 +246,11 @@ server_free(Server *server)
 {
     if (server == NULL)
         return;
+    g_assert(g_hash_table_size(server->connections) == 0);
     driver_set_event_sink(server->driver, NULL, NULL);
-    g_ptr_array_set_size(server->listeners, 0);
-    close_connections(server);
-    g_queue_clear_full(&server->anonymous, (GDestroyNotify)connection_unref);
+    g_queue_clear(&server->anonymous);
     g_hash_table_unref(server->connections);
+    accounts_free(server->setup.accounts);
     g_hash_table_unref(server->setup.consoles);
     g_ptr_array_unref(server->listeners);
     g_free(server);
@@ -249,6 +263,12 @@ server_listen(Server *server, int fd, bool is_read_only)
         .accept = on_client, .user = server, .context = server->setup.context};
 
     g_ptr_array_add(server->listeners, listener_new(fd, is_read_only, &setup));
+}
+
+void
+server_admit(Server *server, int fd, bool is_read_only)
+{
+    on_client(fd, is_read_only, server);
 }
 
 bool

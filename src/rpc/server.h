@@ -19,12 +19,17 @@ Server *server_new(Driver *driver, const ServerConfig *config, GMainContext *con
  * that end with them are ended.  Once. */
 void server_close(Server *server);
 
+/* It was closed, or nobody has ever connected. */
 void server_free(Server *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_free)
 
 /* Accepts clients on @fd (borrowed), a listening socket.  @is_read_only: they may not change
  * anything.  Others may only if they are root, this very user, or let in by the socket's rights. */
 void server_listen(Server *server, int fd, bool is_read_only);
+
+/* Takes the client at @fd (owned), a connected UNIX socket, as if it had come in there.
+ * @is_read_only: as above. */
+void server_admit(Server *server, int fd, bool is_read_only);
 
 /* Whether no client is connected. */
 bool server_is_idle(const Server *server);

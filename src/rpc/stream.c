@@ -7,37 +7,48 @@
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "rpc/byte_queue.h"
 #include "rpc/error_reply.h"
 
-/* What waits for a client that is slow, and for a console that is. */
-enum { MAX_DOWN_BYTES = 1024 * 1024, MAX_UP_BYTES = 1024 * 1024 };
+enum {
+    MAX_UP_BYTES = 1024 * 1024, /* what waits for a console that is slow; its client waits, too */
+    WRITES_A_TURN = 16,
+};
 
+/*
+ * A stream is referred to by its owner and, while it is open, by its source, so that it outlives
+ * whatever happens in the source's turn.  Everything that comes from outside asks first whether it
+ * is_over.
+ */
 struct Stream {
-    Streams *streams; /* (borrowed) NULL: not begun */
+    grefcount references;
+    Streams *streams; /* (borrowed) NULL: not begun, or over */
     int fd;
     unsigned directions;
     void (*ended)(void *user);
     void *user;
     PacketHeader header;
     GSource *source; /* (owned, nullable) */
-    gpointer tag;
-    GByteArray *up;    /* came from the client, not yet written */
+    gpointer tag;    /* NULL: the descriptor has hung up */
+    GIOCondition watched;
+    ByteQueue *up;     /* came from the client, not yet written */
+    bool is_over;      /* as its owner sees it: nothing is to happen any more */
     bool is_down_over; /* the client knows that no more will come */
     bool is_holding;   /* the connection is held for it */
+    Charge place, bytes;
 };
 
 typedef struct {
     GSource source;
-    Stream *stream; /* borrowed */
+    Stream *stream; /* (owned) */
 } StreamSource;
 
 struct Streams {
-    Connection *connection; /* borrowed */
-    GPtrArray *all;         /* Stream */
+    const Sender *sender; /* borrowed */
+    GPtrArray *all;       /* Stream (owned) */
 };
 
 Stream *
@@ -45,25 +56,57 @@ stream_new(int fd, unsigned directions, void (*ended)(void *user), void *user)
 {
     Stream *stream = g_new0(Stream, 1);
 
+    g_ref_count_init(&stream->references);
     stream->fd = fd;
     stream->directions = directions;
     stream->ended = ended;
     stream->user = user;
-    stream->up = g_byte_array_new();
+    stream->up = byte_queue_new();
     fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
     return stream;
 }
 
 static void
+stream_unref(gpointer item)
+{
+    Stream *stream = item;
+
+    if (!g_ref_count_dec(&stream->references))
+        return;
+    g_assert(stream->is_over);
+    byte_queue_free(stream->up);
+    g_free(stream);
+}
+
+static void
 hold(Stream *stream, bool is_holding)
 {
+    const Sender *sender = stream->streams->sender;
+
     if (stream->is_holding == is_holding)
         return;
     stream->is_holding = is_holding;
-    if (is_holding)
-        connection_hold(stream->streams->connection);
-    else
-        connection_release(stream->streams->connection);
+    sender->hold(is_holding, sender->user);
+}
+
+/* The one place where a stream ends.  Its owner lets go of it behind that. */
+static void
+finish(Stream *stream)
+{
+    if (stream->is_over)
+        return;
+    stream->is_over = true;
+    if (stream->streams != NULL)
+        hold(stream, false);
+    stream->streams = NULL;
+    if (stream->source != NULL)
+        g_source_destroy(stream->source);
+    g_clear_pointer(&stream->source, g_source_unref);
+    close(stream->fd);
+    charge_release(&stream->place);
+    charge_release(&stream->bytes);
+    if (stream->ended != NULL)
+        stream->ended(stream->user);
 }
 
 void
@@ -71,27 +114,26 @@ stream_free(Stream *stream)
 {
     if (stream == NULL)
         return;
-    if (stream->source != NULL) {
-        g_source_destroy(stream->source);
-        g_source_unref(stream->source);
-    }
-    if (stream->streams != NULL)
-        hold(stream, false);
-    close(stream->fd);
-    g_byte_array_unref(stream->up);
-    if (stream->ended != NULL)
-        stream->ended(stream->user);
-    g_free(stream);
+    finish(stream);
+    stream_unref(stream);
 }
 
 Streams *
-streams_new(Connection *connection)
+streams_new(const Sender *sender)
 {
     Streams *streams = g_new0(Streams, 1);
 
-    streams->connection = connection;
-    streams->all = g_ptr_array_new_with_free_func((GDestroyNotify)stream_free);
+    streams->sender = sender;
+    streams->all = g_ptr_array_new_with_free_func(stream_unref);
     return streams;
+}
+
+void
+streams_end_all(Streams *streams)
+{
+    for (guint i = 0; i < streams->all->len; i++)
+        finish(g_ptr_array_index(streams->all, i));
+    g_ptr_array_set_size(streams->all, 0);
 }
 
 void
@@ -99,24 +141,40 @@ streams_free(Streams *streams)
 {
     if (streams == NULL)
         return;
+    streams_end_all(streams);
     g_ptr_array_unref(streams->all);
     g_free(streams);
 }
 
-void
-streams_end_all(Streams *streams)
+static void
+send_bytes(const Stream *stream, GBytes *packet)
 {
-    g_ptr_array_set_size(streams->all, 0);
+    const Sender *sender = stream->streams->sender;
+
+    sender->send(packet, sender->user);
 }
 
 static void
-send_packet(Stream *stream, PacketStatus status, const void *bytes, size_t n_bytes)
+send_packet(const Stream *stream, PacketStatus status, const void *bytes, size_t n_bytes)
 {
     PacketHeader header = stream->header;
 
     header.type = PACKET_STREAM;
     header.status = status;
-    connection_send(stream->streams->connection, packet_new(&header, bytes, n_bytes), NULL);
+    send_bytes(stream, packet_new(&header, bytes, n_bytes));
+}
+
+void
+stream_end(Stream *stream, const GError *why)
+{
+    Streams *streams = stream->streams;
+
+    if (stream->is_over)
+        return;
+    if (why != NULL)
+        send_bytes(stream, error_reply_new_stream(&stream->header, why));
+    finish(stream);
+    g_ptr_array_remove(streams->all, stream);
 }
 
 /* The descriptor has come to its end: an empty packet says so. */
@@ -128,15 +186,17 @@ end_down(Stream *stream)
     stream->is_down_over = true;
 }
 
+/* @is_hung_up: what can be read now is the last of it. */
 static void
-read_down(Stream *stream)
+read_down(Stream *stream, bool is_hung_up)
 {
     char bytes[PACKET_STREAM_BYTES / 4];
     ssize_t n_bytes = read(stream->fd, bytes, sizeof bytes);
+    bool is_empty = n_bytes < 0 && (errno == EAGAIN || errno == EINTR);
 
     if (n_bytes > 0)
         send_packet(stream, PACKET_CONTINUE, bytes, (size_t)n_bytes);
-    else if (n_bytes == 0 || (errno != EAGAIN && errno != EINTR))
+    else if (!is_empty || is_hung_up)
         end_down(stream);
 }
 
@@ -145,78 +205,91 @@ write_up(Stream *stream)
 {
     ssize_t n_bytes = 1;
 
-    while (n_bytes > 0 && stream->up->len > 0) {
-        n_bytes = write(stream->fd, stream->up->data, stream->up->len);
+    for (int i = 0; i < WRITES_A_TURN && n_bytes > 0 && byte_queue_length(stream->up) > 0; i++) {
+        n_bytes = write(stream->fd, byte_queue_peek(stream->up), byte_queue_length(stream->up));
         if (n_bytes > 0)
-            g_byte_array_remove_range(stream->up, 0, (guint)n_bytes);
+            byte_queue_take(stream->up, (size_t)n_bytes);
     }
     /* Nobody will take it. */
     if (n_bytes < 0 && errno != EAGAIN && errno != EINTR)
-        g_byte_array_set_size(stream->up, 0);
-    hold(stream, stream->up->len > MAX_UP_BYTES);
+        byte_queue_take(stream->up, byte_queue_length(stream->up));
+    byte_queue_trim(stream->up);
+    charge_resize(&stream->bytes, byte_queue_length(stream->up), NULL);
+    hold(stream, byte_queue_length(stream->up) > MAX_UP_BYTES);
 }
 
 static void
 update_watch(Stream *stream)
 {
+    const Sender *sender = stream->streams->sender;
     GIOCondition events = 0;
 
+    if (stream->tag == NULL)
+        return;
     if (stream->directions & STREAM_DOWN && !stream->is_down_over &&
-        connection_backlog(stream->streams->connection) < MAX_DOWN_BYTES)
+        !sender->is_congested(sender->user))
         events |= G_IO_IN;
-    if (stream->up->len > 0)
+    if (byte_queue_length(stream->up) > 0)
         events |= G_IO_OUT;
-    g_source_modify_unix_fd(stream->source, stream->tag, events);
-    /* A client that is slow is looked at again; nothing tells us when it has caught up. */
-    g_source_set_ready_time(stream->source,
-                            stream->is_down_over || events & G_IO_IN
-                                ? -1
-                                : g_get_monotonic_time() + 10 * G_TIME_SPAN_MILLISECOND);
+    if (events != stream->watched)
+        g_source_modify_unix_fd(stream->source, stream->tag, events);
+    stream->watched = events;
 }
 
 static gboolean
 dispatch_stream(GSource *source, GSourceFunc callback, gpointer user)
 {
     Stream *stream = ((StreamSource *)source)->stream;
-    g_autoptr(Connection) kept G_GNUC_UNUSED = connection_ref(stream->streams->connection);
     GIOCondition ready = g_source_query_unix_fd(source, stream->tag);
 
     (void)callback;
     (void)user;
     if (ready & G_IO_OUT)
         write_up(stream);
-    if (ready & G_IO_IN)
-        read_down(stream);
-    else if (ready & (G_IO_HUP | G_IO_ERR))
-        end_down(stream);
-    /* The connection, and the stream with it, may have ended over this. */
-    if (g_source_is_destroyed(source))
-        return G_SOURCE_REMOVE;
+    if (ready & (G_IO_IN | G_IO_HUP | G_IO_ERR) && !stream->is_down_over)
+        read_down(stream, ready & (G_IO_HUP | G_IO_ERR));
+    if (ready & G_IO_HUP && stream->is_down_over) {
+        /* A descriptor that has hung up would be ready for ever. */
+        g_source_remove_unix_fd(source, stream->tag);
+        stream->tag = NULL;
+    }
     update_watch(stream);
-    if (!(ready & G_IO_HUP) || !stream->is_down_over)
-        return G_SOURCE_CONTINUE;
-    /* A descriptor that has hung up would be ready for ever. */
-    g_source_remove_unix_fd(source, stream->tag);
-    stream->tag = NULL;
-    return G_SOURCE_REMOVE;
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+finalize_stream(GSource *source)
+{
+    stream_unref(((StreamSource *)source)->stream);
+}
+
+static void
+add_source(Stream *stream)
+{
+    static GSourceFuncs functions = {.dispatch = dispatch_stream, .finalize = finalize_stream};
+
+    stream->source = g_source_new(&functions, sizeof(StreamSource));
+    g_ref_count_inc(&stream->references);
+    ((StreamSource *)stream->source)->stream = stream;
+    stream->watched = G_IO_IN;
+    stream->tag = g_source_add_unix_fd(stream->source, stream->fd, stream->watched);
+    g_source_attach(stream->source, stream->streams->sender->context);
+}
+
+bool
+streams_reserve(Streams *streams, Stream *stream, GError **error)
+{
+    return account_charge(streams->sender->account, ACCOUNT_STREAMS, 1, &stream->place, error);
 }
 
 void
 streams_begin(Streams *streams, Stream *stream, const PacketHeader *header)
 {
-    static GSourceFuncs functions = {.dispatch = dispatch_stream};
-
-    if (connection_is_closed(streams->connection)) {
-        stream_free(stream);
-        return;
-    }
     stream->streams = streams;
     stream->header = *header;
+    account_charge(streams->sender->account, ACCOUNT_BYTES, 0, &stream->bytes, NULL);
     g_ptr_array_add(streams->all, stream);
-    stream->source = g_source_new(&functions, sizeof(StreamSource));
-    ((StreamSource *)stream->source)->stream = stream;
-    stream->tag = g_source_add_unix_fd(stream->source, stream->fd, G_IO_IN);
-    g_source_attach(stream->source, connection_setup(streams->connection)->context);
+    add_source(stream);
 }
 
 static Stream *
@@ -233,18 +306,10 @@ find(Streams *streams, const PacketHeader *header)
     return NULL;
 }
 
-void
-stream_end(Stream *stream, const GError *why)
-{
-    if (why != NULL)
-        connection_send(stream->streams->connection, error_reply_new_stream(&stream->header, why),
-                        NULL);
-    g_ptr_array_remove(stream->streams->all, stream);
-}
-
 static void
 take_data(Stream *stream, const uint8_t *body, size_t n_bytes)
 {
+    const Sender *sender = stream->streams->sender;
     g_autoptr(GError) why = NULL;
 
     if (!(stream->directions & STREAM_UP)) {
@@ -255,7 +320,11 @@ take_data(Stream *stream, const uint8_t *body, size_t n_bytes)
     }
     if (stream->tag == NULL)
         return;
-    g_byte_array_append(stream->up, body, (guint)n_bytes);
+    if (!charge_resize(&stream->bytes, byte_queue_length(stream->up) + n_bytes, NULL)) {
+        sender->fail(sender->user);
+        return;
+    }
+    byte_queue_append(stream->up, body, n_bytes);
     write_up(stream);
     update_watch(stream);
 }
@@ -277,4 +346,11 @@ streams_take(Streams *streams, const PacketHeader *header, const uint8_t *body, 
     } else {
         take_data(stream, body, n_bytes);
     }
+}
+
+void
+streams_resume(Streams *streams)
+{
+    for (guint i = 0; i < streams->all->len; i++)
+        update_watch(g_ptr_array_index(streams->all, i));
 }

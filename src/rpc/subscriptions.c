@@ -20,30 +20,36 @@ typedef struct {
     char *name;      /* (owned, nullable) monitor: of the event */
     GRegex *pattern; /* (owned, nullable) the same as a pattern */
     unsigned flags;
+    Charge place, bytes;
 } Subscription;
 
 struct Subscriptions {
-    Connection *connection; /* borrowed */
-    GPtrArray *all;         /* Subscription */
+    const Sender *sender; /* borrowed */
+    GPtrArray *all;       /* Subscription */
     int last_id;
 };
+
+/* What a subscription takes, and a compiled pattern for each of its characters; about. */
+enum { SUBSCRIPTION_BYTES = 256, PATTERN_COST = 16 };
 
 static void
 subscription_free(gpointer item)
 {
     Subscription *subscription = item;
 
+    charge_release(&subscription->place);
+    charge_release(&subscription->bytes);
     g_clear_pointer(&subscription->pattern, g_regex_unref);
     g_free(subscription->name);
     g_free(subscription);
 }
 
 Subscriptions *
-subscriptions_new(Connection *connection)
+subscriptions_new(const Sender *sender)
 {
     Subscriptions *subscriptions = g_new0(Subscriptions, 1);
 
-    subscriptions->connection = connection;
+    subscriptions->sender = sender;
     subscriptions->all = g_ptr_array_new_with_free_func(subscription_free);
     subscriptions->last_id = -1;
     return subscriptions;
@@ -58,6 +64,12 @@ subscriptions_free(Subscriptions *subscriptions)
     g_free(subscriptions);
 }
 
+void
+subscriptions_remove_all(Subscriptions *subscriptions)
+{
+    g_ptr_array_set_size(subscriptions->all, 0);
+}
+
 static bool
 check_event(int event, bool is_plain, GError **error)
 {
@@ -68,8 +80,27 @@ check_event(int event, bool is_plain, GError **error)
     return false;
 }
 
+/* Adds @subscription (owned), if the account has room for it. */
+static bool
+add(Subscriptions *subscriptions, Subscription *subscription, GError **error)
+{
+    Account *account = subscriptions->sender->account;
+    size_t n_bytes = SUBSCRIPTION_BYTES;
+
+    if (subscription->name != NULL)
+        n_bytes += strlen(subscription->name) * (subscription->pattern != NULL ? PATTERN_COST : 1);
+    if (!account_charge(account, ACCOUNT_SUBSCRIPTIONS, 1, &subscription->place, error) ||
+        !account_charge(account, ACCOUNT_BYTES, n_bytes, &subscription->bytes, error)) {
+        subscription_free(subscription);
+        return false;
+    }
+    g_ptr_array_add(subscriptions->all, subscription);
+    return true;
+}
+
+/* Returns: (owned) one that was not added yet.  @uuid: nullable. */
 static Subscription *
-add(Subscriptions *subscriptions, int event, int id, const uint8_t *uuid)
+subscription_new(int event, int id, const uint8_t *uuid)
 {
     Subscription *subscription = g_new0(Subscription, 1);
 
@@ -78,7 +109,6 @@ add(Subscriptions *subscriptions, int event, int id, const uint8_t *uuid)
     subscription->has_guest = uuid != NULL;
     if (uuid != NULL)
         memcpy(subscription->uuid, uuid, UUID_BYTES);
-    g_ptr_array_add(subscriptions->all, subscription);
     return subscription;
 }
 
@@ -104,8 +134,7 @@ subscriptions_add_plain(Subscriptions *subscriptions, int event, GError **error)
                     _("domain event %d already registered"), event);
         return false;
     }
-    add(subscriptions, event, -1, NULL);
-    return true;
+    return add(subscriptions, subscription_new(event, -1, NULL), error);
 }
 
 bool
@@ -128,9 +157,13 @@ subscriptions_remove_plain(Subscriptions *subscriptions, int event, GError **err
 int
 subscriptions_add(Subscriptions *subscriptions, int event, const uint8_t *uuid, GError **error)
 {
-    if (!check_event(event, false, error))
+    int id = subscriptions->last_id + 1;
+
+    if (!check_event(event, false, error) ||
+        !add(subscriptions, subscription_new(event, id, uuid), error))
         return -1;
-    return add(subscriptions, event, ++subscriptions->last_id, uuid)->id;
+    subscriptions->last_id = id;
+    return id;
 }
 
 int
@@ -141,6 +174,7 @@ subscriptions_add_monitor(Subscriptions *subscriptions, const char *name, unsign
     GRegexCompileFlags how =
         flags & VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE ? G_REGEX_CASELESS : 0;
     g_autoptr(GRegex) pattern = is_pattern ? g_regex_new(name, how, 0, NULL) : NULL;
+    int id = subscriptions->last_id + 1;
     Subscription *subscription = NULL;
 
     if (is_pattern && pattern == NULL) {
@@ -148,11 +182,14 @@ subscriptions_add_monitor(Subscriptions *subscriptions, const char *name, unsign
                     name);
         return -1;
     }
-    subscription = add(subscriptions, EVENT_OF_MONITOR, ++subscriptions->last_id, uuid);
+    subscription = subscription_new(EVENT_OF_MONITOR, id, uuid);
     subscription->name = g_strdup(name);
     subscription->pattern = g_steal_pointer(&pattern);
     subscription->flags = flags;
-    return subscription->id;
+    if (!add(subscriptions, subscription, error))
+        return -1;
+    subscriptions->last_id = id;
+    return id;
 }
 
 bool
@@ -202,6 +239,6 @@ subscriptions_deliver(Subscriptions *subscriptions, const Event *event)
         if (wants(subscription, event))
             packet = event_body_packet(event, subscription->id);
         if (packet != NULL)
-            connection_send(subscriptions->connection, packet, NULL);
+            subscriptions->sender->send(packet, subscriptions->sender->user);
     }
 }

@@ -43,10 +43,20 @@ on_closed(Connection *connection, void *user)
 static Result
 feed(const uint8_t *bytes, size_t length, size_t step)
 {
-    static const ServerConfig limits = {.max_client_requests = 5, .keepalive_interval = -1};
+    enum { PLENTY = 1 << 28 };
+    static const ServerConfig limits = {
+        .max_client_requests = 5,
+        .keepalive_interval = -1,
+        .accounts =
+            {.of_client = {[ACCOUNT_BYTES] = PLENTY, [ACCOUNT_DESCRIPTORS] = PLENTY},
+             .of_user =
+                 {[ACCOUNT_CLIENTS] = 1, [ACCOUNT_BYTES] = PLENTY, [ACCOUNT_DESCRIPTORS] = PLENTY}},
+    };
     g_autoptr(GMainContext) context = g_main_context_new();
+    g_autoptr(Accounts) accounts = accounts_new(&limits.accounts);
     Result result = {0};
     const ConnectionSetup setup = {.limits = &limits,
+                                   .accounts = accounts,
                                    .context = context,
                                    .handlers = {.packet = on_packet, .closed = on_closed},
                                    .user = &result};
@@ -55,7 +65,7 @@ feed(const uint8_t *bytes, size_t length, size_t step)
 
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) < 0)
         return result;
-    connection = connection_new(ends[0], false, &setup);
+    connection = connection_new(ends[0], (ConnectionPeer){.uid = 1}, &setup, NULL);
     for (size_t at = 0; at < length && !result.is_closed; at += step) {
         size_t n_bytes = MIN(step, length - at);
 

@@ -11,9 +11,16 @@
 
 /* An inbox, and the ends of the socket that fills it. */
 typedef struct {
+    Accounts *accounts;
+    Account *account;
     Inbox *inbox;
     int ours, theirs;
 } Bench;
+
+static const AccountLimits limits = {
+    .of_client = {[ACCOUNT_CLIENTS] = 1, [ACCOUNT_BYTES] = 1100000, [ACCOUNT_DESCRIPTORS] = 40},
+    .of_user = {[ACCOUNT_CLIENTS] = 1, [ACCOUNT_BYTES] = 1100000, [ACCOUNT_DESCRIPTORS] = 40},
+};
 
 static void
 set_up(Bench *bench, gconstpointer user)
@@ -24,7 +31,9 @@ set_up(Bench *bench, gconstpointer user)
     g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), ==, 0);
     bench->ours = ends[0];
     bench->theirs = ends[1];
-    bench->inbox = inbox_new();
+    bench->accounts = accounts_new(&limits);
+    bench->account = account_open(bench->accounts, 1000, NULL, NULL, NULL);
+    bench->inbox = inbox_new(bench->account);
 }
 
 static void
@@ -32,6 +41,8 @@ tear_down(Bench *bench, gconstpointer user)
 {
     (void)user;
     inbox_free(bench->inbox);
+    account_close(bench->account);
+    accounts_free(bench->accounts);
     close(bench->ours);
     if (bench->theirs >= 0)
         close(bench->theirs);
@@ -139,6 +150,28 @@ test_large(Bench *bench, gconstpointer user)
     expect_packet(bench, "tiny", 0);
 }
 
+/* What was taken is not kept, and more than may be held is not read. */
+static void
+test_account(Bench *bench, gconstpointer user)
+{
+    g_autofree char *body = g_strnfill(1000000, 'x');
+    g_autoptr(GBytes) large = packet(PACKET_CALL, body);
+    size_t n_bytes = 0;
+    const uint8_t *bytes = g_bytes_get_data(large, &n_bytes);
+
+    (void)user;
+    for (size_t i = 0; i < n_bytes; i += 10000)
+        give(bench, bytes + i, MIN(10000, n_bytes - i));
+    g_assert_cmpuint(account_held(bench->account, ACCOUNT_BYTES), ==, n_bytes);
+    for (size_t i = 0; i < 100000; i += 10000)
+        give(bench, bytes + i, MIN(10000, 99000 - i));
+    g_assert_cmpint(write(bench->theirs, bytes, 2000), ==, 2000);
+    g_assert_cmpint(inbox_read(bench->inbox, bench->ours), ==, -1);
+    expect_packet(bench, body, 0);
+    inbox_forget(bench->inbox);
+    g_assert_cmpuint(account_held(bench->account, ACCOUNT_BYTES), <, 110000);
+}
+
 static void
 send_descriptor(Bench *bench)
 {
@@ -228,6 +261,7 @@ main(int argc, char **argv)
         {"/inbox/pieces", NULL, test_pieces},
         {"/inbox/several", NULL, test_several},
         {"/inbox/large", NULL, test_large},
+        {"/inbox/account", NULL, test_account},
         {"/inbox/descriptors", NULL, test_descriptors},
         {"/inbox/descriptors-missing", "\0\0\0\1", test_descriptors_missing},
         {"/inbox/too-many-descriptors", "\0\0\0\x21", test_descriptors_missing},

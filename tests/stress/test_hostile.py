@@ -146,6 +146,14 @@ def case_descriptors_nobody_asked_for(daemon, guest):
     wait_for(lambda: len(os.listdir(f'/proc/{daemon_pid(daemon)}/fd')) <= before, 'the descriptors are closed')
 
 
+def reference_of(guest):
+    return string(guest.name) + bytes.fromhex(guest.uuid.replace('-', '')) + integer(-1)
+
+
+def console_of(guest, serial, flags=0):
+    return pack(wire.DOMAIN_OPEN_CONSOLE, reference_of(guest) + integer(0) + integer(flags), serial=serial)
+
+
 def daemon_pid(daemon):
     return daemon.process.pid
 
@@ -157,8 +165,7 @@ def case_reader_that_stops(daemon, guest):
     with patient(daemon), many(5, daemon.connect) as connections:
         for connection in connections:
             connection.send(pack(wire.EVENT_REGISTER, serial=1))
-            reference = string(guest.name) + bytes.fromhex(guest.uuid.replace('-', '')) + integer(-1)
-            connection.send(pack(201, reference + integer(0) + integer(1), serial=2))
+            connection.send(console_of(guest, 2, flags=1))
             connection.socket.settimeout(0.2)
             # connect_get_capabilities, until nothing more is taken from us.
             with contextlib.suppress(OSError):
@@ -167,6 +174,20 @@ def case_reader_that_stops(daemon, guest):
         for _ in range(amount(20, 500)):
             daemon_wide = guest.file(head=f'<title>{random.random()}</title>')
             daemon.virsh('define', daemon_wide)
+
+
+def case_streams_cut_off(daemon, guest):
+    """A console's client ends it, or writes to it, and has gone before the answer."""
+    guest.define()
+    guest.start()
+    lasts = [pack(wire.DOMAIN_OPEN_CONSOLE, body, kind=kind, serial=1, status=status)
+             for kind, status, body in ((3, wire.OK, b''), (3, wire.ERROR, b''), (3, wire.CONTINUE, b'x' * 100), (6, wire.OK, b''))]
+    with patient(daemon):
+        for number in range(amount(100, 1000)):
+            with daemon.connect() as connection:
+                connection.send(console_of(guest, 1, flags=1))
+                is_equal(connection.packet().status, wire.OK)
+                connection.send(lasts[number % 4])
 
 
 def case_idle_connections(daemon, guest):

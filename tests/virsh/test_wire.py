@@ -234,5 +234,12 @@ def case_open_twice(daemon, guest):
         is_alive(connection)
 
 
+def case_closed_by_a_call(daemon, guest):
+    """The answer to connect_close is the last that a client hears: nothing can be opened again."""
+    with opened(daemon) as connection:
+        is_equal(connection.call(wire.CONNECT_CLOSE), b'')
+        assert connection.is_closed()
+
+
 if __name__ == '__main__':
     sys.exit(suite.main())

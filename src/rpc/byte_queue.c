@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "rpc/byte_queue.h"
+
+/* Room that an empty queue may keep. */
+enum { KEPT_BYTES = 64 * 1024 };
+
+struct ByteQueue {
+    GByteArray *bytes;
+    guint n_taken; /* of them */
+};
+
+ByteQueue *
+byte_queue_new(void)
+{
+    ByteQueue *queue = g_new0(ByteQueue, 1);
+
+    queue->bytes = g_byte_array_new();
+    return queue;
+}
+
+void
+byte_queue_free(ByteQueue *queue)
+{
+    if (queue == NULL)
+        return;
+    g_byte_array_unref(queue->bytes);
+    g_free(queue);
+}
+
+void
+byte_queue_append(ByteQueue *queue, const void *bytes, size_t n_bytes)
+{
+    if (n_bytes > 0)
+        g_byte_array_append(queue->bytes, bytes, (guint)n_bytes);
+}
+
+const uint8_t *
+byte_queue_peek(const ByteQueue *queue)
+{
+    return byte_queue_length(queue) > 0 ? queue->bytes->data + queue->n_taken : NULL;
+}
+
+size_t
+byte_queue_length(const ByteQueue *queue)
+{
+    return queue->bytes->len - queue->n_taken;
+}
+
+void
+byte_queue_take(ByteQueue *queue, size_t n_bytes)
+{
+    g_assert(n_bytes <= byte_queue_length(queue));
+    queue->n_taken += (guint)n_bytes;
+}
+
+void
+byte_queue_trim(ByteQueue *queue)
+{
+    size_t n_left = byte_queue_length(queue);
+
+    /* What is left is moved only when that is less work than was done with what was taken. */
+    if (queue->n_taken == 0 || n_left > queue->n_taken)
+        return;
+    if (queue->n_taken > KEPT_BYTES) {
+        GByteArray *rest = g_byte_array_sized_new((guint)n_left);
+
+        if (n_left > 0)
+            g_byte_array_append(rest, byte_queue_peek(queue), (guint)n_left);
+        g_byte_array_unref(queue->bytes);
+        queue->bytes = rest;
+    } else {
+        g_byte_array_remove_range(queue->bytes, 0, queue->n_taken);
+    }
+    queue->n_taken = 0;
+}

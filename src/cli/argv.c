@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/print.h"
 #include "cli/session.h"
+#include "qemu/qmp_value.h"
 
 static bool
 print_argv(const Argv *argv, bool with_nul)
@@ -32,8 +33,8 @@ warn_of_commands(const Plan *plan)
 {
     g_autoptr(JsonArray) commands = plan_commands(plan);
 
-    for (unsigned i = 0; i < json_array_get_length(commands); i++) {
-        g_autofree char *text = json_to_string(json_array_get_element(commands, i), FALSE);
+    for (unsigned i = 0; i < qmp_value_n_elements(commands); i++) {
+        g_autofree char *text = json_to_string(qmp_value_element(commands, i), FALSE);
 
         print_warning(_("QEMU's monitor has yet to be told, before the guest runs: %s"), text);
     }

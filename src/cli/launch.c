@@ -15,6 +15,7 @@
 #include "devices/console.h"
 #include "devices/serial.h"
 #include "plan/startable.h"
+#include "qemu/qmp_member.h"
 
 /* Starting takes seconds with many host bridges on a slow host; a QEMU that dies is seen at once.
  */
@@ -101,13 +102,12 @@ find_pty(Launch *launch, const char *id, GError **error)
 {
     g_autoptr(JsonNode) answer =
         qmp_execute(launch->qmp, "query-chardev", NULL, COMMAND_TIMEOUT_MS, error);
-    JsonArray *rows =
-        answer != NULL && JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+    JsonArray *rows = qmp_value_array(answer);
 
-    for (unsigned i = 0; rows != NULL && i < json_array_get_length(rows); i++) {
-        JsonObject *row = json_array_get_object_element(rows, i);
-        const char *label = json_object_get_string_member_with_default(row, "label", "");
-        const char *name = json_object_get_string_member_with_default(row, "filename", "");
+    for (unsigned i = 0; i < qmp_value_n_elements(rows); i++) {
+        JsonObject *row = qmp_value_object_element(rows, i);
+        const char *label = qmp_member_string(row, "label", "");
+        const char *name = qmp_member_string(row, "filename", "");
 
         if (g_str_equal(label, id) && g_str_has_prefix(name, "pty:"))
             return g_strdup(name + strlen("pty:"));
@@ -176,11 +176,11 @@ tell_commands(Launch *launch, const Plan *plan, GError **error)
 {
     g_autoptr(JsonArray) commands = plan_commands(plan);
 
-    for (unsigned i = 0; i < json_array_get_length(commands); i++) {
-        JsonObject *command = json_array_get_object_element(commands, i);
-        g_autoptr(JsonNode) answer = qmp_execute(
-            launch->qmp, json_object_get_string_member(command, "execute"),
-            json_object_get_object_member(command, "arguments"), COMMAND_TIMEOUT_MS, error);
+    for (unsigned i = 0; i < qmp_value_n_elements(commands); i++) {
+        JsonObject *command = qmp_value_object_element(commands, i);
+        g_autoptr(JsonNode) answer =
+            qmp_execute(launch->qmp, qmp_member_string(command, "execute", ""),
+                        qmp_member_object(command, "arguments"), COMMAND_TIMEOUT_MS, error);
 
         if (answer == NULL)
             return false;

@@ -12,6 +12,7 @@
 #include "cli/relay.h"
 #include "cli/session.h"
 #include "cli/state.h"
+#include "qemu/qmp_member.h"
 
 enum { EVENT_TIMEOUT_MS = 10000, STDERR_STEP_MS = 500 };
 
@@ -52,7 +53,7 @@ execute(Run *run, const char *command)
 static void
 on_shutdown(Run *run, JsonObject *details)
 {
-    const char *reason = json_object_get_string_member_with_default(details, "reason", "");
+    const char *reason = qmp_member_string(details, "reason", "");
 
     if (g_str_equal(reason, "guest-panic")) {
         fail_run(run, _("the guest crashed"));
@@ -67,7 +68,7 @@ on_shutdown(Run *run, JsonObject *details)
 static void
 on_reset(Run *run, JsonObject *details)
 {
-    bool is_wanted = json_object_get_boolean_member_with_default(details, "guest", FALSE);
+    bool is_wanted = qmp_member_bool(details, "guest", false);
 
     if (is_wanted && run->domain->on_reboot == ACTION_DESTROY)
         end_run(run, CLI_DONE);
@@ -87,14 +88,12 @@ handle_event(Run *run, JsonObject *event)
         const char *name;
         void (*handle)(Run *run, JsonObject *details);
     } handlers[] = {{"SHUTDOWN", on_shutdown}, {"RESET", on_reset}, {"GUEST_PANICKED", on_panic}};
-    const char *name = json_object_get_string_member_with_default(event, "event", "");
-    g_autoptr(JsonObject) none = json_object_new();
-    JsonObject *details =
-        json_object_has_member(event, "data") ? json_object_get_object_member(event, "data") : none;
+    const char *name = qmp_member_string(event, "event", "");
+    JsonObject *details = qmp_member_object(event, "data");
 
     for (size_t i = 0; i < G_N_ELEMENTS(handlers); i++)
         if (g_str_equal(name, handlers[i].name))
-            handlers[i].handle(run, details != NULL ? details : none);
+            handlers[i].handle(run, details);
 }
 
 /* Handles what has come already. */

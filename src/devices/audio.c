@@ -8,6 +8,7 @@
 #include <libvirt/virterror.h>
 
 #include "devices/graphics.h"
+#include "qemu/qmp_value.h"
 
 /* What QEMU calls each type; NULL: it is not for Linux. */
 static const char *const drivers[] = {
@@ -270,7 +271,7 @@ write_stream(JsonObject *part, const char *name, const AudioStream *stream)
     part_set_string(options, "name", stream->name);
     part_set_string(options, "stream-name", stream->stream_name);
     part_set_optional_uint(options, "latency", stream->latency);
-    if (json_object_get_size(options) > 0)
+    if (qmp_value_n_members(options) > 0)
         json_object_set_object_member(part, name, g_steal_pointer(&options));
 }
 

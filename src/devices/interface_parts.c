@@ -8,6 +8,7 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 #include "devices/interface_hostdev.h"
+#include "qemu/qmp_member.h"
 
 static void
 write_script(JsonObject *part, const char *property, const InterfaceScript *script)
@@ -103,7 +104,7 @@ add_backend(const Interface *card, const char *id, PartList *parts)
         write_backend(card, part);
     if (card->type == INTERFACE_VHOSTUSER)
         part_set_string_format(part, "chardev", "char%s", card->device.id);
-    if (card->tune.sndbuf.is_set && strcmp(json_object_get_string_member(part, "type"), "tap") == 0)
+    if (card->tune.sndbuf.is_set && g_str_equal(qmp_member_string(part, "type", ""), "tap"))
         part_set_optional_uint(part, "sndbuf", card->tune.sndbuf);
     json_object_set_string_member(part, "id", id);
 }

@@ -7,6 +7,8 @@
 #include <inttypes.h>
 #include <libvirt/virterror.h>
 
+#include "qemu/qmp_value.h"
+
 /* The sizes of a ring that QEMU's virtio-net takes. */
 enum { RING_LEAST = 256, RING_MOST = 1024 };
 enum { QUEUES_MOST = 256 };
@@ -138,7 +140,7 @@ has_virtio_options(const NicDriver *driver)
     g_autoptr(JsonObject) part = json_object_new();
 
     nic_driver_write(driver, part);
-    return driver->queues.is_set || json_object_get_size(part) > 0;
+    return driver->queues.is_set || qmp_value_n_members(part) > 0;
 }
 
 void

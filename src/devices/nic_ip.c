@@ -8,6 +8,8 @@
 #include <inttypes.h>
 #include <libvirt/virterror.h>
 
+#include "qemu/qmp_value.h"
+
 enum { PREFIX_MOST_IPV4 = 32, PREFIX_MOST_IPV6 = 128 };
 /* A user network holds QEMU's own host, name server and first guest, up to address 15. */
 enum { USER_PREFIX_LEAST = 4, USER_PREFIX_MOST = 27, USER_PREFIX_MOST_IPV6 = 120 };
@@ -308,6 +310,6 @@ nic_user_network_write(const NicAddresses *addresses, const GPtrArray *forwards,
     rules = json_array_new();
     for (unsigned i = 0; i < count(forwards); i++)
         add_rules(g_ptr_array_index(forwards, i), rules);
-    if (json_array_get_length(rules) > 0)
+    if (qmp_value_n_elements(rules) > 0)
         json_object_set_array_member(part, "hostfwd", g_steal_pointer(&rules));
 }

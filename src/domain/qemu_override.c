@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
+#include "qemu/qmp_member.h"
 
 static const char *const type_names[] = {
     [OVERRIDE_STRING] = "string", [OVERRIDE_UNSIGNED] = "unsigned", [OVERRIDE_SIGNED] = "signed",
@@ -141,7 +142,7 @@ qemu_override_apply(const Domain *domain, JsonObject *part)
 
     if (devices == NULL)
         return;
-    id = json_object_get_string_member_with_default(part, "id", NULL);
+    id = qmp_member_string(part, "id", NULL);
     for (unsigned i = 0; id != NULL && i < devices->len; i++) {
         const OverrideDevice *device = g_ptr_array_index(devices, i);
         const GPtrArray *properties = device->frontend.properties;

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "qemu/qmp_member.h"
+
 typedef struct {
     char *option;
     char *value; /* nullable */
@@ -78,16 +80,17 @@ argv_add_key_value(Argv *argv, const char *option, const KeyValue *pairs)
     argv_add(argv, option, key_value_text(pairs));
 }
 
-/* Returns: (owned, nullable) a string, number or boolean as the command line has it. */
+/* Returns: (owned) a string, number or boolean as the command line has it. */
 static char *
 scalar_text(JsonNode *node)
 {
-    if (!JSON_NODE_HOLDS_VALUE(node))
-        return NULL;
-    if (json_node_get_value_type(node) == G_TYPE_STRING)
-        return g_strdup(json_node_get_string(node));
-    if (json_node_get_value_type(node) == G_TYPE_BOOLEAN)
-        return g_strdup(json_node_get_boolean(node) ? "on" : "off");
+    const char *string = qmp_value_string(node);
+    bool is_on = false;
+
+    if (string != NULL)
+        return g_strdup(string);
+    if (qmp_value_bool(node, &is_on))
+        return g_strdup(is_on ? "on" : "off");
     return json_to_string(node, FALSE);
 }
 
@@ -95,12 +98,10 @@ scalar_text(JsonNode *node)
 static JsonNode *
 unwrap(JsonNode *node)
 {
-    JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+    JsonObject *object = qmp_value_object(node);
+    JsonNode *wrapped = qmp_value_n_members(object) == 1 ? qmp_member(object, "str") : NULL;
 
-    if (object != NULL && json_object_get_size(object) == 1 &&
-        json_object_has_member(object, "str"))
-        return json_object_get_member(object, "str");
-    return node;
+    return wrapped != NULL ? wrapped : node;
 }
 
 typedef struct {
@@ -111,32 +112,44 @@ typedef struct {
 static void
 push_object(GArray *stack, const char *key, JsonObject *object, GPtrArray *keys)
 {
-    g_autoptr(GList) names = json_object_get_members(object);
+    JsonObjectIter members;
+    const char *name = NULL;
+    JsonNode *node = NULL;
+    guint top = stack->len;
 
-    for (GList *name = g_list_last(names); name != NULL; name = name->prev) {
-        Entry entry = {.key = g_strdup_printf("%s.%s", key, (char *)name->data),
-                       .node = json_object_get_member(object, name->data)};
+    /* The first member is to be on top. */
+    json_object_iter_init_ordered(&members, object);
+    while (json_object_iter_next_ordered(&members, &name, &node)) {
+        Entry entry = {.key = g_strdup_printf("%s.%s", key, name), .node = node};
 
         g_ptr_array_add(keys, (gpointer)entry.key);
-        g_array_append_val(stack, entry);
+        g_array_insert_val(stack, top, entry);
     }
 }
 
 static void
 push_array(GArray *stack, const Entry *list, bool repeats, GPtrArray *keys)
 {
-    JsonArray *array = json_node_get_array(list->node);
+    JsonArray *array = qmp_value_array(list->node);
 
-    for (unsigned i = json_array_get_length(array); i-- > 0;) {
+    for (unsigned i = qmp_value_n_elements(array); i-- > 0;) {
         Entry entry = {.key =
                            repeats ? g_strdup(list->key) : g_strdup_printf("%s.%u", list->key, i),
-                       .node = json_array_get_element(array, i)};
+                       .node = qmp_value_element(array, i)};
 
         if (repeats)
             entry.node = unwrap(entry.node);
         g_ptr_array_add(keys, (gpointer)entry.key);
         g_array_append_val(stack, entry);
     }
+}
+
+static void
+add_scalar(KeyValue *pairs, const Entry *entry)
+{
+    g_autofree char *text = scalar_text(entry->node);
+
+    key_value_add(pairs, entry->key, text);
 }
 
 /* Appends a member with all that is in it, depth first. */
@@ -149,17 +162,17 @@ add_member(KeyValue *pairs, const char *name, JsonNode *node, bool repeats_list)
 
     g_array_append_val(stack, entry);
     while (stack->len > 0) {
-        g_autofree char *text = NULL;
+        JsonObject *object = NULL;
 
         entry = g_array_index(stack, Entry, stack->len - 1);
         g_array_set_size(stack, stack->len - 1);
-        text = scalar_text(entry.node);
-        if (JSON_NODE_HOLDS_OBJECT(entry.node))
-            push_object(stack, entry.key, json_node_get_object(entry.node), keys);
-        else if (JSON_NODE_HOLDS_ARRAY(entry.node))
+        object = qmp_value_object(entry.node);
+        if (object != NULL)
+            push_object(stack, entry.key, object, keys);
+        else if (qmp_value_array(entry.node) != NULL)
             push_array(stack, &entry, repeats_list, keys);
         else
-            key_value_add(pairs, entry.key, text);
+            add_scalar(pairs, &entry);
     }
 }
 
@@ -168,12 +181,13 @@ part_key_value(const Part *part)
 {
     KeyValue *pairs = key_value_new();
     const char *first = styles[part->class].first;
+    const char *class = first != NULL ? qmp_member_string(part->options, first, NULL) : NULL;
     JsonObjectIter members;
     const char *name = NULL;
     JsonNode *node = NULL;
 
-    if (first != NULL && json_object_has_member(part->options, first))
-        key_value_add_first(pairs, first, json_object_get_string_member(part->options, first));
+    if (class != NULL)
+        key_value_add_first(pairs, first, class);
     json_object_iter_init_ordered(&members, part->options);
     while (json_object_iter_next_ordered(&members, &name, &node))
         if (first == NULL || !g_str_equal(name, first))
@@ -185,13 +199,12 @@ part_key_value(const Part *part)
 static char *
 global_text(JsonObject *options)
 {
-    const char *driver = json_object_get_string_member(options, "driver");
-    const char *property = json_object_get_string_member(options, "property");
+    const char *driver = qmp_member_string(options, "driver", "");
+    const char *property = qmp_member_string(options, "property", "");
 
     if (strpbrk(driver, ".=,") != NULL || strpbrk(property, "=,") != NULL)
         return NULL;
-    return g_strdup_printf("%s.%s=%s", driver, property,
-                           json_object_get_string_member(options, "value"));
+    return g_strdup_printf("%s.%s=%s", driver, property, qmp_member_string(options, "value", ""));
 }
 
 void

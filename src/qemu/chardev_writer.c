@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "qemu/qmp_member.h"
 
 /* Where a member of the command line stands in chardev-add's "data", and which kind of address its
  * being there makes of the member named before the last dots.  What has no place there says nothing
@@ -52,9 +53,9 @@ static const struct {
 static JsonObject *
 child_of(JsonObject *object, const char *name)
 {
-    if (!json_object_has_member(object, name))
+    if (qmp_member(object, name) == NULL)
         json_object_set_object_member(object, name, json_object_new());
-    return json_object_get_object_member(object, name);
+    return qmp_member_object(object, name);
 }
 
 static void
@@ -90,13 +91,13 @@ chardev_writer_qmp(JsonObject *options, GError **error)
 {
     g_autoptr(JsonObject) arguments = json_object_new();
     g_autoptr(JsonObject) data = json_object_new();
-    const char *type = json_object_get_string_member(options, "backend");
+    const char *type = qmp_member_string(options, "backend", "");
     JsonObject *backend = NULL;
     JsonObjectIter members;
     const char *name = NULL;
     JsonNode *value = NULL;
 
-    json_object_set_string_member(arguments, "id", json_object_get_string_member(options, "id"));
+    json_object_set_string_member(arguments, "id", qmp_member_string(options, "id", ""));
     json_object_iter_init_ordered(&members, options);
     while (json_object_iter_next_ordered(&members, &name, &value)) {
         if (g_str_equal(name, "id") || g_str_equal(name, "backend"))

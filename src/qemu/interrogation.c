@@ -9,57 +9,28 @@
 
 #include "base/error.h"
 #include "qemu/fallback.h"
+#include "qemu/qmp_member.h"
 
 static const char phb_type[] = "spapr-pci-host-bridge";
 
-/* What comes from a QEMU may be of any shape: these give NULL, 0 or false for what is of another
- * one. */
-static JsonNode *
-member_of(JsonNode *node, const char *name)
-{
-    return node != NULL && JSON_NODE_HOLDS_OBJECT(node)
-               ? json_object_get_member(json_node_get_object(node), name)
-               : NULL;
-}
-
-static bool
-is_a(JsonNode *node, GType type)
-{
-    return node != NULL && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == type;
-}
-
-static const char *
-string_of(JsonNode *node, const char *name)
-{
-    JsonNode *member = member_of(node, name);
-
-    return is_a(member, G_TYPE_STRING) ? json_node_get_string(member) : NULL;
-}
+/* libvirt has three digits for each part of a version. */
+enum { MAX_VERSION_NUMBER = 999 };
 
 static unsigned
-number_of(JsonNode *node, const char *name)
+version_number(JsonObject *numbers, const char *name)
 {
-    JsonNode *member = member_of(node, name);
-
-    return is_a(member, G_TYPE_INT64) ? (unsigned)CLAMP(json_node_get_int(member), 0, G_MAXINT) : 0;
-}
-
-static bool
-flag_of(JsonNode *node, const char *name)
-{
-    JsonNode *member = member_of(node, name);
-
-    return is_a(member, G_TYPE_BOOLEAN) && json_node_get_boolean(member);
+    return (unsigned)qmp_member_int(numbers, name, 0, MAX_VERSION_NUMBER, 0);
 }
 
 static bool
 take_version(Capabilities *capabilities, JsonNode *answer)
 {
-    JsonNode *numbers = member_of(answer, "qemu");
-    const char *package = string_of(answer, "package");
-    QemuVersion version = {.major_number = number_of(numbers, "major"),
-                           .minor_number = number_of(numbers, "minor"),
-                           .micro_number = number_of(numbers, "micro")};
+    JsonObject *whole = qmp_value_object(answer);
+    JsonObject *numbers = qmp_member_object(whole, "qemu");
+    const char *package = qmp_member_name(whole, "package");
+    QemuVersion version = {.major_number = version_number(numbers, "major"),
+                           .minor_number = version_number(numbers, "minor"),
+                           .micro_number = version_number(numbers, "micro")};
 
     capabilities_set_version(capabilities, version, package != NULL ? package : "");
     return version.major_number > 0;
@@ -68,7 +39,7 @@ take_version(Capabilities *capabilities, JsonNode *answer)
 static bool
 take_target(Capabilities *capabilities, JsonNode *answer)
 {
-    const char *target = string_of(answer, "arch");
+    const char *target = qmp_member_name(qmp_value_object(answer), "arch");
 
     if (target != NULL)
         capabilities_set_target(capabilities, target);
@@ -78,20 +49,23 @@ take_target(Capabilities *capabilities, JsonNode *answer)
 static bool
 take_kvm(Capabilities *capabilities, JsonNode *answer)
 {
-    capabilities_set_kvm(capabilities, flag_of(answer, "present"), flag_of(answer, "enabled"));
-    return JSON_NODE_HOLDS_OBJECT(answer);
+    JsonObject *whole = qmp_value_object(answer);
+
+    capabilities_set_kvm(capabilities, qmp_member_bool(whole, "present", false),
+                         qmp_member_bool(whole, "enabled", false));
+    return whole != NULL;
 }
 
 /* Calls @take for each item of the list. */
 static bool
 take_items(Capabilities *capabilities, JsonNode *answer,
-           void (*take)(Capabilities *capabilities, JsonNode *item, const char *name))
+           void (*take)(Capabilities *capabilities, JsonObject *item, const char *name))
 {
-    JsonArray *list = JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+    JsonArray *list = qmp_value_array(answer);
 
-    for (unsigned i = 0; list != NULL && i < json_array_get_length(list); i++) {
-        JsonNode *item = json_array_get_element(list, i);
-        const char *name = string_of(item, "name");
+    for (unsigned i = 0; i < qmp_value_n_elements(list); i++) {
+        JsonObject *item = qmp_value_object_element(list, i);
+        const char *name = qmp_member_name(item, "name");
 
         if (name != NULL)
             take(capabilities, item, name);
@@ -100,18 +74,18 @@ take_items(Capabilities *capabilities, JsonNode *answer,
 }
 
 static void
-take_machine(Capabilities *capabilities, JsonNode *item, const char *name)
+take_machine(Capabilities *capabilities, JsonObject *item, const char *name)
 {
     const MachineType machine = {
         .name = name,
-        .alias = string_of(item, "alias"),
-        .default_cpu = string_of(item, "default-cpu-type"),
-        .default_ram_id = string_of(item, "default-ram-id"),
-        .cpu_max = number_of(item, "cpu-max"),
-        .is_default = flag_of(item, "is-default"),
-        .is_deprecated = flag_of(item, "deprecated"),
-        .has_hotpluggable_cpus = flag_of(item, "hotpluggable-cpus"),
-        .has_numa_mem = flag_of(item, "numa-mem-supported"),
+        .alias = qmp_member_name(item, "alias"),
+        .default_cpu = qmp_member_name(item, "default-cpu-type"),
+        .default_ram_id = qmp_member_name(item, "default-ram-id"),
+        .cpu_max = (unsigned)qmp_member_int(item, "cpu-max", 0, G_MAXINT, 0),
+        .is_default = qmp_member_bool(item, "is-default", false),
+        .is_deprecated = qmp_member_bool(item, "deprecated", false),
+        .has_hotpluggable_cpus = qmp_member_bool(item, "hotpluggable-cpus", false),
+        .has_numa_mem = qmp_member_bool(item, "numa-mem-supported", false),
     };
 
     capabilities_add_machine_type(capabilities, &machine);
@@ -124,9 +98,9 @@ take_machines(Capabilities *capabilities, JsonNode *answer)
 }
 
 static void
-take_cpu_model(Capabilities *capabilities, JsonNode *item, const char *name)
+take_cpu_model(Capabilities *capabilities, JsonObject *item, const char *name)
 {
-    capabilities_add_cpu_model(capabilities, name, string_of(item, "typename"));
+    capabilities_add_cpu_model(capabilities, name, qmp_member_name(item, "typename"));
 }
 
 static bool
@@ -136,7 +110,7 @@ take_cpu_models(Capabilities *capabilities, JsonNode *answer)
 }
 
 static void
-take_conventional_type(Capabilities *capabilities, JsonNode *item, const char *name)
+take_conventional_type(Capabilities *capabilities, JsonObject *item, const char *name)
 {
     (void)item;
     capabilities_add_type(capabilities, name, PCI_CLASS_CONVENTIONAL);
@@ -149,7 +123,7 @@ take_conventional(Capabilities *capabilities, JsonNode *answer)
 }
 
 static void
-take_express_type(Capabilities *capabilities, JsonNode *item, const char *name)
+take_express_type(Capabilities *capabilities, JsonObject *item, const char *name)
 {
     (void)item;
     capabilities_add_type(capabilities, name, PCI_CLASS_EXPRESS);
@@ -162,7 +136,7 @@ take_express(Capabilities *capabilities, JsonNode *answer)
 }
 
 static void
-take_vio_type(Capabilities *capabilities, JsonNode *item, const char *name)
+take_vio_type(Capabilities *capabilities, JsonObject *item, const char *name)
 {
     (void)item;
     capabilities_add_vio_type(capabilities, name);
@@ -175,7 +149,7 @@ take_vio(Capabilities *capabilities, JsonNode *answer)
 }
 
 static void
-take_type(Capabilities *capabilities, JsonNode *item, const char *name)
+take_type(Capabilities *capabilities, JsonObject *item, const char *name)
 {
     (void)item;
     capabilities_add_type(capabilities, name, PCI_CLASS_ABSENT);
@@ -188,7 +162,7 @@ take_types(Capabilities *capabilities, JsonNode *answer)
 }
 
 static void
-take_phb_property(Capabilities *capabilities, JsonNode *item, const char *name)
+take_phb_property(Capabilities *capabilities, JsonObject *item, const char *name)
 {
     (void)item;
     capabilities_add_phb_property(capabilities, name);
@@ -329,18 +303,18 @@ static char *
 find_phb(Conversation *conversation, const char *machine, GError **error)
 {
     static const char parent[] = "/machine/unattached";
+    static const char phb_child_type[] = "child<spapr-pci-host-bridge>";
     const Question question = {.machine = machine, .command = "qom-list"};
     g_autoptr(JsonNode) answer = ask(conversation, &question, "path", parent, error);
-    JsonArray *list = NULL;
+    JsonArray *list = qmp_value_array(answer);
 
     if (answer == NULL)
         return NULL;
-    list = JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
-    for (unsigned i = 0; list != NULL && i < json_array_get_length(list); i++) {
-        JsonNode *item = json_array_get_element(list, i);
-        const char *name = string_of(item, "name");
+    for (unsigned i = 0; i < qmp_value_n_elements(list); i++) {
+        JsonObject *item = qmp_value_object_element(list, i);
+        const char *name = qmp_member_name(item, "name");
 
-        if (name != NULL && g_strcmp0(string_of(item, "type"), "child<spapr-pci-host-bridge>") == 0)
+        if (name != NULL && g_strcmp0(qmp_member_name(item, "type"), phb_child_type) == 0)
             return g_strdup_printf("%s/%s", parent, name);
     }
     g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
@@ -360,7 +334,8 @@ read_flag(Conversation *conversation, const Question *question, bool *value, GEr
         g_propagate_error(error, g_steal_pointer(&problem));
         return false;
     }
-    *value = is_a(answer, G_TYPE_BOOLEAN) && json_node_get_boolean(answer);
+    *value = false;
+    qmp_value_bool(answer, value);
     return true;
 }
 

@@ -17,12 +17,13 @@
 #include "base/error.h"
 #include "base/workers.h"
 #include "qemu/qmp_answer.h"
+#include "qemu/qmp_member.h"
 #include "qemu/qmp_reader.h"
 
 /* How much is read before others get their turn on the main thread. */
 enum { READ_BYTES = 64 * 1024, READS_A_TURN = 16 };
 
-/* The greeting has no id; it is kept as the answer to this one. */
+/* The greeting has no id, nor has an answer to nothing of ours; kept as the answer to this one. */
 enum { GREETING_ID = 0 };
 
 struct Monitor {
@@ -94,7 +95,7 @@ monitor_interrupt(Monitor *monitor, const GError *why)
 static void
 take_answer(Monitor *monitor, JsonObject *answer)
 {
-    int64_t id = json_object_get_int_member_with_default(answer, "id", GREETING_ID);
+    int64_t id = qmp_member_int(answer, "id", GREETING_ID + 1, INT64_MAX, GREETING_ID);
     bool is_awaited = false;
 
     g_mutex_lock(&monitor->lock);
@@ -118,7 +119,7 @@ answer_unref(gpointer answer)
 static void
 take_message(Monitor *monitor, JsonObject *message)
 {
-    if (!json_object_has_member(message, "event")) {
+    if (qmp_member(message, "event") == NULL) {
         take_answer(monitor, message);
         return;
     }
@@ -461,12 +462,10 @@ monitor_execute(Monitor *monitor, const char *command, JsonObject *arguments, in
 JsonObject *
 monitor_execute_raw(Monitor *monitor, JsonObject *message, int timeout_ms, GError **error)
 {
-    g_autoptr(JsonNode) own_id = NULL;
-    JsonObject *answer = NULL;
+    JsonNode *id = qmp_member(message, "id");
+    g_autoptr(JsonNode) own_id = id != NULL ? json_node_copy(id) : NULL;
+    JsonObject *answer = converse(monitor, message, -1, timeout_ms, error);
 
-    if (json_object_has_member(message, "id"))
-        own_id = json_object_dup_member(message, "id");
-    answer = converse(monitor, message, -1, timeout_ms, error);
     if (answer == NULL)
         return NULL;
     json_object_remove_member(answer, "id");
@@ -490,7 +489,7 @@ monitor_open(Monitor *monitor, int timeout_ms, GError **error)
     left_ms = (int)((deadline - g_get_monotonic_time()) / 1000);
     if (greeting == NULL)
         return false;
-    if (!json_object_has_member(greeting, "QMP")) {
+    if (qmp_member_object(greeting, "QMP") == NULL) {
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                             _("this is not the greeting of a QEMU monitor"));
         return false;

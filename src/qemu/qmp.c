@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/workers.h"
+#include "qemu/qmp_member.h"
 #include "qemu/qmp_reader.h"
 
 enum { MAX_EVENTS = 1000, READ_BYTES = 64 * 1024 };
@@ -183,7 +184,7 @@ read_answer(Qmp *qmp, gint64 deadline, GError **error)
 {
     JsonObject *message = read_message(qmp, deadline, error);
 
-    while (message != NULL && json_object_has_member(message, "event")) {
+    while (message != NULL && qmp_member(message, "event") != NULL) {
         keep_event(qmp, message);
         message = read_message(qmp, deadline, error);
     }
@@ -223,35 +224,24 @@ command_line(const char *command, JsonObject *arguments)
     return g_strconcat(text, "\n", NULL);
 }
 
-static const char *
-string_member(JsonObject *object, const char *name)
-{
-    JsonNode *node = json_object_get_member(object, name);
-
-    return node != NULL && JSON_NODE_HOLDS_VALUE(node) &&
-                   json_node_get_value_type(node) == G_TYPE_STRING
-               ? json_node_get_string(node)
-               : "";
-}
-
 /* Returns: (owned, nullable) what @message says that the command returned. */
 static JsonNode *
 take_answer(Qmp *qmp, JsonObject *message, const char *command, GError **error)
 {
-    JsonNode *refusal = json_object_get_member(message, "error");
-    JsonNode *returned = json_object_get_member(message, "return");
+    JsonObject *refusal = qmp_member_object(message, "error");
+    JsonNode *returned = qmp_member(message, "return");
 
     if (returned != NULL)
         return json_node_copy(returned);
-    if (refusal == NULL || !JSON_NODE_HOLDS_OBJECT(refusal)) {
+    if (refusal == NULL) {
         qmp->is_broken = true;
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                     _("QEMU's answer to '%s' is neither a result nor an error"), command);
         return NULL;
     }
-    qmp->refusal_class = g_strdup(string_member(json_node_get_object(refusal), "class"));
+    qmp->refusal_class = g_strdup(qmp_member_string(refusal, "class", ""));
     g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED, _("QEMU refused '%s': %s"), command,
-                string_member(json_node_get_object(refusal), "desc"));
+                qmp_member_string(refusal, "desc", ""));
     return NULL;
 }
 
@@ -294,7 +284,7 @@ qmp_open(Qmp *qmp, int timeout_ms, GError **error)
     greeting = read_message(qmp, deadline, error);
     if (greeting == NULL)
         return false;
-    if (!json_object_has_member(greeting, "QMP")) {
+    if (qmp_member_object(greeting, "QMP") == NULL) {
         qmp->is_broken = true;
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                     _("this is not the greeting of a QEMU monitor"));
@@ -327,7 +317,7 @@ qmp_wait_event(Qmp *qmp, int timeout_ms, GError **error)
         g_propagate_error(error, problem);
         return NULL;
     }
-    if (json_object_has_member(event, "event"))
+    if (qmp_member(event, "event") != NULL)
         return event;
     json_object_unref(event);
     qmp->is_broken = true;

@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "base/error.h"
+#include "qemu/qmp_member.h"
 
 /* @class: nullable.  QEMU has no others than these, and says that there will be none. */
 static QmpRefusal
@@ -28,20 +29,16 @@ refusal_of(const char *class)
 JsonNode *
 qmp_answer_result(JsonObject *answer, const char *command, QmpRefusal *refusal, GError **error)
 {
-    JsonNode *returned = json_object_get_member(answer, "return");
-    JsonNode *node = json_object_get_member(answer, "error");
-    const char *words = NULL;
+    JsonNode *returned = qmp_member(answer, "return");
+    JsonObject *problem = qmp_member_object(answer, "error");
 
     if (returned != NULL)
         return json_node_copy(returned);
-    if (node != NULL && JSON_NODE_HOLDS_OBJECT(node)) {
-        JsonObject *object = json_node_get_object(node);
-
-        words = json_object_get_string_member_with_default(object, "desc", "");
-        *refusal = refusal_of(json_object_get_string_member_with_default(object, "class", NULL));
-    }
+    if (problem != NULL)
+        *refusal = refusal_of(qmp_member_string(problem, "class", NULL));
     g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                 _("unable to execute QEMU command '%s': %s"), command,
-                words != NULL ? words : _("neither a result nor an error"));
+                problem != NULL ? qmp_member_string(problem, "desc", "")
+                                : _("neither a result nor an error"));
     return NULL;
 }

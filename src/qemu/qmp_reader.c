@@ -8,6 +8,10 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "qemu/qmp_value.h"
+
+/* The length of "\uXXXX". */
+enum { UNICODE_ESCAPE = 6 };
 
 struct QmpReader {
     size_t max_line_bytes;
@@ -46,42 +50,126 @@ is_blank(const char *text, size_t length)
     return true;
 }
 
-/* True for one object that is not too deep: json-glib calls itself for each level, and would take
- * several things in a line and leak all but one. */
+/* Returns: the number that the four hexadecimal digits of "\uXXXX" at @text make; 0, which no
+ * string may hold, for anything else. */
+static unsigned
+unicode_escape(const char *text, size_t length)
+{
+    unsigned number = 0;
+
+    if (length < UNICODE_ESCAPE || text[0] != '\\' || text[1] != 'u')
+        return 0;
+    for (size_t i = 2; i < UNICODE_ESCAPE; i++) {
+        if (!g_ascii_isxdigit(text[i]))
+            return 0;
+        number = number * 16 + (unsigned)g_ascii_xdigit_value(text[i]);
+    }
+    return number;
+}
+
+static bool
+is_surrogate(unsigned number, unsigned first)
+{
+    return number >= first && number < first + 0x400;
+}
+
+/* Returns: how many bytes the escape at @text has; 0 for one that JSON does not know, or that would
+ * end the string (NUL) or make it no UTF-8 (half of a surrogate pair), as json-glib lets it. */
+static size_t
+escape_length(const char *text, size_t length)
+{
+    unsigned number = unicode_escape(text, length);
+
+    if (length >= 2 && text[1] != '\0' && strchr("\"\\/bfnrt", text[1]) != NULL)
+        return 2;
+    if (is_surrogate(number, 0xd800))
+        return is_surrogate(unicode_escape(text + UNICODE_ESCAPE, length - UNICODE_ESCAPE), 0xdc00)
+                   ? 2 * UNICODE_ESCAPE
+                   : 0;
+    return number == 0 || is_surrogate(number, 0xdc00) ? 0 : UNICODE_ESCAPE;
+}
+
+/* Returns: how many bytes the string at @text has, with its quotes; 0 for one that is no JSON. */
+static size_t
+string_length(const char *text, size_t length)
+{
+    size_t i = 1;
+
+    while (i < length && text[i] != '"') {
+        size_t step = text[i] == '\\' ? escape_length(text + i, length - i) : 1;
+
+        if (step == 0)
+            return 0;
+        i += step;
+    }
+    return i < length ? i + 1 : 0;
+}
+
+/* What JSON has outside of strings.  json-glib also takes comments and other quotes, in which it
+ * would not see the brackets that are counted here. */
+static bool
+is_token(char c)
+{
+    return g_ascii_isalnum(c) || g_ascii_isspace(c) || (c != '\0' && strchr(",:+-.", c) != NULL);
+}
+
+/* How deep a text is at some place, and how many values it has had. */
+typedef struct {
+    unsigned depth;
+    unsigned n_values;
+} Shape;
+
+/* Takes the byte @c outside of strings.  Returns: false when it may not stand there. */
+static bool
+take_byte(Shape *shape, char c)
+{
+    bool opens = c == '{' || c == '[';
+    bool closes = c == '}' || c == ']';
+
+    if (shape->depth == 0 && c != '{')
+        return g_ascii_isspace(c);
+    shape->n_values += opens || c == ',';
+    if (opens)
+        shape->depth++;
+    if (closes)
+        shape->depth--;
+    return (opens || closes || is_token(c)) && shape->depth <= QMP_READER_MAX_DEPTH &&
+           shape->n_values <= QMP_READER_MAX_VALUES;
+}
+
+/* True for one object that is not too deep or large: json-glib calls itself for each level, has
+ * more than a hundred bytes for each value, and would take several things in a line and leak all
+ * but one. */
 static bool
 is_one_object(const char *text, size_t length)
 {
-    unsigned depth = 0;
-    bool is_string = false;
+    Shape shape = {0};
 
-    for (size_t i = 0; i < length; i++) {
-        if (depth == 0 && text[i] != '{' && !g_ascii_isspace(text[i]))
+    for (size_t i = 0; i < length;) {
+        bool is_string = text[i] == '"' && shape.depth > 0;
+        size_t step = is_string ? string_length(text + i, length - i) : 1;
+
+        if (step == 0 || (!is_string && !take_byte(&shape, text[i])))
             return false;
-        if (is_string && text[i] == '\\')
-            i++;
-        else if (text[i] == '"')
-            is_string = !is_string;
-        else if (!is_string && (text[i] == '[' || text[i] == '{') && ++depth > QMP_READER_MAX_DEPTH)
-            return false;
-        else if (!is_string && (text[i] == ']' || text[i] == '}') && --depth == 0)
-            return is_blank(text + i + 1, length - i - 1);
+        i += step;
+        if (shape.depth == 0 && shape.n_values > 0)
+            return is_blank(text + i, length - i);
     }
     return false;
 }
 
-/* Returns: (owned, nullable) the object that the line is. */
-static JsonObject *
-parse_line(const char *text, size_t length)
+JsonObject *
+qmp_reader_parse(const char *text, size_t length)
 {
     g_autoptr(JsonParser) parser = json_parser_new_immutable();
-    JsonNode *root = NULL;
+    JsonObject *root = NULL;
 
     if (memchr(text, '\0', length) != NULL || !g_utf8_validate(text, (gssize)length, NULL) ||
         !is_one_object(text, length) ||
         !json_parser_load_from_data(parser, text, (gssize)length, NULL))
         return NULL;
-    root = json_parser_get_root(parser);
-    return root != NULL && JSON_NODE_HOLDS_OBJECT(root) ? json_node_dup_object(root) : NULL;
+    root = qmp_value_object(json_parser_get_root(parser));
+    return root != NULL ? json_object_ref(root) : NULL;
 }
 
 static bool
@@ -91,7 +179,7 @@ take_line(QmpReader *reader, GError **error)
     JsonObject *message = NULL;
 
     if (!is_blank(reader->line->str, reader->line->len)) {
-        message = parse_line(reader->line->str, reader->line->len);
+        message = qmp_reader_parse(reader->line->str, reader->line->len);
         if (message == NULL) {
             start = g_strndup(reader->line->str, MIN(reader->line->len, 40));
             g_strcanon(start,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "qemu/qmp_member.h"
 #include "qemu/qmp_reader.h"
 
 #define PROPERTIES(type)                                                                           \
@@ -90,45 +91,29 @@ join_lines(const char *text, size_t length)
 static bool
 is_answer(JsonObject *object)
 {
-    return json_object_has_member(object, "return") || json_object_has_member(object, "error");
-}
-
-/* Returns: (borrowed, nullable) QEMU's words of a refusal. */
-static const char *
-refusal_of(JsonObject *object)
-{
-    JsonNode *node = json_object_get_member(object, "error");
-    JsonNode *words = node != NULL && JSON_NODE_HOLDS_OBJECT(node)
-                          ? json_object_get_member(json_node_get_object(node), "desc")
-                          : NULL;
-
-    return words != NULL && JSON_NODE_HOLDS_VALUE(words) ? json_node_get_string(words) : NULL;
+    return qmp_member(object, "return") != NULL || qmp_member(object, "error") != NULL;
 }
 
 static void
 add(Transcript *transcript, const Question *question, JsonObject *answer)
 {
-    const char *words = refusal_of(answer);
-    JsonNode *returned = json_object_get_member(answer, "return");
+    JsonNode *returned = qmp_member(answer, "return");
 
     transcript_add(transcript, question, returned != NULL ? json_node_copy(returned) : NULL,
-                   words != NULL ? words : "");
+                   qmp_member_string(qmp_member_object(answer, "error"), "desc", ""));
 }
 
 static bool
 has_shape(JsonObject *answer, const char *member)
 {
-    JsonNode *node = json_object_get_member(answer, "return");
+    JsonNode *node = qmp_member(answer, "return");
+    JsonArray *list = qmp_value_array(node);
 
-    if (member == NULL || node == NULL)
+    if (member == NULL || node == NULL || (list != NULL && qmp_value_n_elements(list) == 0))
         return true;
-    if (JSON_NODE_HOLDS_ARRAY(node)) {
-        if (json_array_get_length(json_node_get_array(node)) == 0)
-            return true;
-        node = json_array_get_element(json_node_get_array(node), 0);
-    }
-    return JSON_NODE_HOLDS_OBJECT(node) &&
-           json_object_has_member(json_node_get_object(node), member);
+    if (list != NULL)
+        node = qmp_value_element(list, 0);
+    return qmp_member(qmp_value_object(node), member) != NULL;
 }
 
 /* Takes the @i-th answer.  Returns: false when it cannot be what the table says. */
@@ -156,16 +141,11 @@ take_in_order(Transcript *transcript, JsonObject *answer, unsigned i)
 static void
 take_pair(Transcript *transcript, JsonObject *command, JsonObject *answer)
 {
-    JsonNode *name = json_object_get_member(command, "execute");
-    JsonNode *arguments = json_object_get_member(command, "arguments");
-    Question question = {0};
+    const Question question = {.command = qmp_member_string(command, "execute", NULL),
+                               .arguments = qmp_member_object(command, "arguments")};
 
-    if (!JSON_NODE_HOLDS_VALUE(name) || json_node_get_string(name) == NULL)
-        return;
-    question.command = json_node_get_string(name);
-    if (arguments != NULL && JSON_NODE_HOLDS_OBJECT(arguments))
-        question.arguments = json_node_get_object(arguments);
-    add(transcript, &question, answer);
+    if (question.command != NULL)
+        add(transcript, &question, answer);
 }
 
 static bool
@@ -178,7 +158,7 @@ take_objects(Transcript *transcript, QmpReader *reader)
     while ((next = qmp_reader_next(reader)) != NULL) {
         g_autoptr(JsonObject) object = next;
 
-        if (json_object_has_member(object, "execute")) {
+        if (qmp_member(object, "execute") != NULL) {
             g_clear_pointer(&command, json_object_unref);
             command = g_steal_pointer(&object);
         } else if (is_answer(object) && command != NULL) {

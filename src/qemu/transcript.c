@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "base/error.h"
+#include "qemu/qmp_member.h"
 #include "qemu/qmp_reader.h"
 
 struct Transcript {
@@ -109,10 +110,10 @@ transcript_find(const Transcript *transcript, const Question *question, GError *
                     _("the recording has no answer to '%s'"), question->command);
         return NULL;
     }
-    if (json_object_has_member(exchange, "return"))
-        return json_node_copy(json_object_get_member(exchange, "return"));
+    if (qmp_member(exchange, "return") != NULL)
+        return json_node_copy(qmp_member(exchange, "return"));
     g_set_error_literal(error, PSERIES_ERROR, CONVERSATION_REFUSED,
-                        json_object_get_string_member(exchange, "error"));
+                        qmp_member_string(exchange, "error", ""));
     return NULL;
 }
 
@@ -136,22 +137,11 @@ transcript_print(const Transcript *transcript)
     return g_string_free(text, FALSE);
 }
 
-/* Returns: (borrowed, nullable) the member if it is a string. */
-static const char *
-string_of(JsonObject *object, const char *name)
-{
-    JsonNode *node = json_object_get_member(object, name);
-
-    return node != NULL && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_string(node) : NULL;
-}
-
 static bool
 is_header(JsonObject *object)
 {
-    JsonNode *node = json_object_get_member(object, "recording");
-
-    return node != NULL && JSON_NODE_HOLDS_VALUE(node) &&
-           json_node_get_int(node) == TRANSCRIPT_FORMAT;
+    return qmp_member_int(object, "recording", TRANSCRIPT_FORMAT, TRANSCRIPT_FORMAT, 0) ==
+           TRANSCRIPT_FORMAT;
 }
 
 /* Takes (owned) a line.  Returns: false for one that is no exchange. */
@@ -159,15 +149,15 @@ static bool
 take_line(Transcript *transcript, JsonObject *line)
 {
     g_autoptr(JsonObject) exchange = line;
-    JsonNode *arguments = json_object_get_member(exchange, "arguments");
-    Question question = {.machine = string_of(exchange, "machine"),
-                         .command = string_of(exchange, "command")};
+    Question question = {.machine = qmp_member_string(exchange, "machine", NULL),
+                         .command = qmp_member_string(exchange, "command", NULL),
+                         .arguments = qmp_member_object(exchange, "arguments")};
 
-    if (question.command == NULL || (arguments != NULL && !JSON_NODE_HOLDS_OBJECT(arguments)) ||
-        (!json_object_has_member(exchange, "return") && string_of(exchange, "error") == NULL))
+    if (question.command == NULL ||
+        (qmp_member(exchange, "arguments") != NULL && question.arguments == NULL) ||
+        (qmp_member(exchange, "return") == NULL &&
+         qmp_member_string(exchange, "error", NULL) == NULL))
         return false;
-    if (arguments != NULL)
-        question.arguments = json_node_get_object(arguments);
     take_exchange(transcript, &question, g_steal_pointer(&exchange));
     return true;
 }
@@ -181,7 +171,7 @@ take_lines(Transcript *transcript, QmpReader *reader)
 
     if (header == NULL || !is_header(header))
         return false;
-    transcript_set_emulator(transcript, string_of(header, "emulator"));
+    transcript_set_emulator(transcript, qmp_member_string(header, "emulator", NULL));
     while ((line = qmp_reader_next(reader)) != NULL)
         if (!take_line(transcript, line))
             return false;

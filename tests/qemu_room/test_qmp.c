@@ -32,6 +32,20 @@ static const struct {
     {"not-utf8", "{\"a\":\"\xff\"}\n", 0, false},
     {"brackets-in-string", "{\"a\":\"[[[[[\\\"[[[{{{\"}\n", 1, true},
     {"closing-first", "]]]]\n", 0, false},
+    {"comment", "{\"a\":/* */1}\n", 0, false},
+    {"bracket-behind-comment", "{\"a\":/*\"*/[/*\"*/1]}\n", 0, false},
+    {"other-quotes", "{'a':1}\n", 0, false},
+    {"bracket-in-other-quotes", "{'\"':[[[1]]],'\"':1}\n", 0, false},
+    {"nul", "{\"a\":\"b\\u0000c\"}\n", 0, false},
+    {"half-pair", "{\"a\":\"\\ud800\"}\n", 0, false},
+    {"half-pair-and-text", "{\"a\":\"\\ud800xxxxxx\"}\n", 0, false},
+    {"second-half", "{\"a\":\"\\udc00\"}\n", 0, false},
+    {"two-first-halves", "{\"a\":\"\\ud800\\ud800\"}\n", 0, false},
+    {"pair", "{\"a\":\"\\ud83d\\ude00\"}\n", 1, true},
+    {"escapes", "{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e4\"}\n", 1, true},
+    {"unknown-escape", "{\"a\":\"\\q\"}\n", 0, false},
+    {"half-escape", "{\"a\":\"\\u00\"}\n", 0, false},
+    {"escaped-end", "{\"a\":\"\\", 0, false},
 };
 
 static unsigned
@@ -96,6 +110,37 @@ test_depth(void)
         g_assert_cmpint(qmp_reader_feed(reader, line, strlen(line), NULL), ==,
                         depth < QMP_READER_MAX_DEPTH);
     }
+}
+
+/* An array of so many values, and their object. */
+static void
+test_values(void)
+{
+    for (unsigned n_values = QMP_READER_MAX_VALUES; n_values <= QMP_READER_MAX_VALUES + 1;
+         n_values++) {
+        g_autoptr(JsonObject) object = NULL;
+        GString *text = g_string_new("{\"a\":[0");
+
+        /* The object and the array are two of them; a value more has a comma before it. */
+        for (unsigned i = 2; i < n_values; i++)
+            g_string_append(text, ",0");
+        g_string_append(text, "]}");
+        object = qmp_reader_parse(text->str, text->len);
+        g_assert_cmpint(object != NULL, ==, n_values <= QMP_READER_MAX_VALUES);
+        g_string_free(text, TRUE);
+    }
+}
+
+/* json-glib calls itself for each level, and would leave its stack. */
+static void
+test_hidden_depth(void)
+{
+    g_autofree char *brackets = g_strnfill(1000 * 1000, '[');
+    g_autofree char *comment = g_strconcat("{\"a\":/*\"*/", brackets, "/*\"*/}", NULL);
+    g_autofree char *quotes = g_strconcat("{'\"':", brackets, ",'\"':1}", NULL);
+
+    g_assert_null(qmp_reader_parse(comment, strlen(comment)));
+    g_assert_null(qmp_reader_parse(quotes, strlen(quotes)));
 }
 
 #define HELLO "{\"QMP\":{}}\r\n{\"return\":{}}\r\n"
@@ -282,6 +327,8 @@ main(int argc, char **argv)
     }
     g_test_add_func("/qmp_reader/long-line", test_long_line);
     g_test_add_func("/qmp_reader/depth", test_depth);
+    g_test_add_func("/qmp_reader/hidden-depth", test_hidden_depth);
+    g_test_add_func("/qmp_reader/values", test_values);
     g_test_add_func("/qmp/execute", test_execute);
     g_test_add_func("/qmp/refusal", test_refusal);
     g_test_add_func("/qmp/greeting", test_greeting);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "qemu/qmp_member.h"
 
 /* QEMU's counters, and libvirt's names for them in the order in which it gives them. */
 static const struct {
@@ -59,20 +60,17 @@ is_of_device(const char *path, const char *id)
 bool
 block_stats_of(JsonNode *answer, const Disk *disk, BlockStats *stats)
 {
-    JsonArray *rows = JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+    JsonArray *rows = qmp_value_array(answer);
 
-    for (guint i = 0; rows != NULL && i < json_array_get_length(rows); i++) {
-        JsonObject *row = json_array_get_object_element(rows, i);
-        const char *path = json_object_get_string_member_with_default(row, "qdev", "");
-        JsonObject *values = NULL;
+    for (guint i = 0; i < qmp_value_n_elements(rows); i++) {
+        JsonObject *row = qmp_value_object_element(rows, i);
+        const char *path = qmp_member_string(row, "qdev", "");
+        JsonObject *values = qmp_member_object(row, "stats");
 
-        if (disk->device.id == NULL || !is_of_device(path, disk->device.id) ||
-            !json_object_has_member(row, "stats"))
+        if (values == NULL || disk->device.id == NULL || !is_of_device(path, disk->device.id))
             continue;
-        values = json_object_get_object_member(row, "stats");
         for (size_t c = 0; c < G_N_ELEMENTS(counters); c++)
-            *counter_of(stats, c) =
-                json_object_get_int_member_with_default(values, counters[c].qemu, 0);
+            *counter_of(stats, c) = qmp_member_int(values, counters[c].qemu, 0, INT64_MAX, 0);
         return true;
     }
     return false;

@@ -101,6 +101,7 @@ display_connect(Guest *guest, unsigned index, int fd, unsigned flags, GError **e
     g_autoptr(JsonObject) viewer = json_object_new();
     const MonitorCommand pass = {"getfd", name, RUN_COMMAND_TIMEOUT_MS};
     g_autoptr(JsonNode) passed = NULL;
+    g_autoptr(Monitor) monitor = NULL;
     g_autoptr(Run) run = NULL;
     const char *protocol = NULL;
 
@@ -125,7 +126,8 @@ display_connect(Guest *guest, unsigned index, int fd, unsigned flags, GError **e
     json_object_set_string_member(viewer, "fdname", viewer_name);
     json_object_set_boolean_member(viewer, "skipauth",
                                    (flags & VIR_DOMAIN_OPEN_GRAPHICS_SKIPAUTH) != 0);
-    passed = monitor_execute_with_fd(run->monitor, &pass, fd, error);
+    monitor = run_monitor(run, error);
+    passed = monitor != NULL ? monitor_execute_with_fd(monitor, &pass, fd, error) : NULL;
     return passed != NULL && run_do(run, "add_client", viewer, error);
 }
 

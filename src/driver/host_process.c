@@ -39,6 +39,14 @@ host_process_read(const char *root, pid_t pid, pid_t thread, HostProcess *proces
     return true;
 }
 
+bool
+host_process_has_thread(const char *root, pid_t pid, pid_t thread)
+{
+    g_autofree char *path = g_strdup_printf("%s/proc/%d/task/%d", root, (int)pid, (int)thread);
+
+    return access(path, F_OK) == 0;
+}
+
 uint64_t
 host_process_cpu_time(const char *root, pid_t pid)
 {

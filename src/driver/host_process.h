@@ -22,5 +22,8 @@ typedef struct {
  * when there is no such process. */
 bool host_process_read(const char *root, pid_t pid, pid_t thread, HostProcess *process);
 
+/* Returns: true when @thread is one of the process @pid. */
+bool host_process_has_thread(const char *root, pid_t pid, pid_t thread);
+
 /* Returns: nanoseconds that the process @pid has run; 0 when there is none. */
 uint64_t host_process_cpu_time(const char *root, pid_t pid);

@@ -5,51 +5,79 @@
 
 #include <string.h>
 
+#include "driver/host_file.h"
+#include "driver/host_process.h"
 #include "plan/live.h"
+#include "qemu/qmp_member.h"
 
-/* What can be iterated over of an answer that should be a list of objects. */
-static JsonArray *
-rows_of(JsonNode *answer)
+/* More than any machine type has. */
+enum { MAX_VCPUS = 4096 };
+
+/* Of a terminal's number. */
+enum { MAX_DIGITS = 9 };
+
+/* Returns: (borrowed, nullable) the pseudo terminal that @name of a chardev tells.  It becomes part
+ * of the guest's XML and is opened by us later, so nothing but a terminal's path will do. */
+static const char *
+terminal_of(const char *name)
 {
-    return answer != NULL && JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+    static const char prefix[] = "pty:/dev/pts/";
+    size_t n_digits = 0;
+
+    if (!g_str_has_prefix(name, prefix))
+        return NULL;
+    n_digits = strspn(name + strlen(prefix), "0123456789");
+    if (n_digits == 0 || n_digits > MAX_DIGITS || name[strlen(prefix) + n_digits] != '\0')
+        return NULL;
+    return name + strlen("pty:");
 }
 
 static bool
 inspect_chardevs(Run *run, Domain *live, GError **error)
 {
-    static const char pty_prefix[] = "pty:";
-    g_autoptr(JsonNode) answer = run_execute(run, "query-chardev", NULL, error);
-    JsonArray *rows = rows_of(answer);
+    static const char command[] = "query-chardev";
+    g_autoptr(JsonNode) answer = run_execute(run, command, NULL, error);
+    JsonArray *rows = answer != NULL ? qmp_value_need_array(answer, command, error) : NULL;
 
-    for (guint i = 0; rows != NULL && i < json_array_get_length(rows); i++) {
-        JsonObject *row = json_array_get_object_element(rows, i);
-        const char *label = json_object_get_string_member_with_default(row, "label", "");
-        const char *name = json_object_get_string_member_with_default(row, "filename", "");
+    for (guint i = 0; i < qmp_value_n_elements(rows); i++) {
+        JsonObject *row = qmp_value_object_element(rows, i);
+        const char *path = terminal_of(qmp_member_string(row, "filename", ""));
 
-        if (g_str_has_prefix(name, pty_prefix))
-            live_set_pty(live, label, name + strlen(pty_prefix));
+        if (path != NULL)
+            live_set_pty(live, qmp_member_string(row, "label", ""), path);
     }
-    return answer != NULL;
+    return rows != NULL;
+}
+
+pid_t
+inspect_thread(const Run *run, JsonObject *row)
+{
+    pid_t thread = (pid_t)qmp_member_int(row, "thread-id", 1, INT32_MAX, 0);
+
+    return thread != 0 && host_process_has_thread(HOST_ROOT, run->pid, thread) ? thread : 0;
 }
 
 bool
 inspect_vcpus(Run *run, GError **error)
 {
-    g_autoptr(JsonNode) answer = run_execute(run, "query-cpus-fast", NULL, error);
-    JsonArray *rows = rows_of(answer);
+    static const char command[] = "query-cpus-fast";
+    g_autoptr(JsonNode) answer = run_execute(run, command, NULL, error);
+    JsonArray *rows = answer != NULL ? qmp_value_need_array(answer, command, error) : NULL;
+    g_autoptr(GArray) threads = g_array_new(FALSE, TRUE, sizeof(pid_t));
 
-    for (guint i = 0; rows != NULL && i < json_array_get_length(rows); i++) {
-        JsonObject *row = json_array_get_object_element(rows, i);
-        gint64 number = json_object_get_int_member_with_default(row, "cpu-index", 0);
-        pid_t thread = (pid_t)json_object_get_int_member_with_default(row, "thread-id", 0);
+    for (guint i = 0; i < qmp_value_n_elements(rows); i++) {
+        JsonObject *row = qmp_value_object_element(rows, i);
+        int64_t number = qmp_member_int(row, "cpu-index", 0, MAX_VCPUS - 1, -1);
 
-        if (number < 0 || number >= 4096)
+        if (number < 0)
             continue;
-        if (run->vcpus->len <= (guint)number)
-            g_array_set_size(run->vcpus, (guint)number + 1);
-        g_array_index(run->vcpus, pid_t, number) = thread;
+        if (threads->len <= (guint)number)
+            g_array_set_size(threads, (guint)number + 1);
+        g_array_index(threads, pid_t, number) = inspect_thread(run, row);
     }
-    return answer != NULL;
+    if (rows != NULL)
+        run_set_vcpus(run, g_steal_pointer(&threads));
+    return rows != NULL;
 }
 
 bool

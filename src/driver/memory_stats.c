@@ -11,6 +11,7 @@
 #include "driver/flags.h"
 #include "driver/host_file.h"
 #include "driver/host_process.h"
+#include "qemu/qmp_member.h"
 
 enum { AFFECT_FLAGS = VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG };
 
@@ -70,15 +71,12 @@ static void
 add_guest_stats(Run *run, const char *balloon, GArray *stats, unsigned max)
 {
     g_autoptr(JsonNode) answer = get_property(run, balloon, "guest-stats");
-    JsonObject *whole =
-        answer != NULL && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;
-    JsonObject *values = whole != NULL && json_object_has_member(whole, "stats")
-                             ? json_object_get_object_member(whole, "stats")
-                             : NULL;
+    JsonObject *whole = qmp_value_object(answer);
+    JsonObject *values = qmp_member_object(whole, "stats");
 
-    for (size_t i = 0; values != NULL && i < G_N_ELEMENTS(guest_stats); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(guest_stats); i++) {
         /* What the guest has not told is all ones. */
-        gint64 value = json_object_get_int_member_with_default(values, guest_stats[i].name, -1);
+        int64_t value = qmp_member_int(values, guest_stats[i].name, 0, INT64_MAX, -1);
 
         if (value >= 0)
             add(stats, max, guest_stats[i].tag,
@@ -86,20 +84,17 @@ add_guest_stats(Run *run, const char *balloon, GArray *stats, unsigned max)
     }
     if (whole != NULL)
         add(stats, max, VIR_DOMAIN_MEMORY_STAT_LAST_UPDATE,
-            (uint64_t)json_object_get_int_member_with_default(whole, "last-update", 0));
+            (uint64_t)qmp_member_int(whole, "last-update", 0, INT64_MAX, 0));
 }
 
 static void
 add_actual(Run *run, const Domain *domain, bool has_balloon, GArray *stats, unsigned max)
 {
     g_autoptr(JsonNode) answer = has_balloon ? run_execute(run, "query-balloon", NULL, NULL) : NULL;
-    uint64_t kib = domain->memory.current.kib.value;
+    int64_t bytes = qmp_member_int(qmp_value_object(answer), "actual", 0, INT64_MAX, -1);
 
-    if (answer != NULL && JSON_NODE_HOLDS_OBJECT(answer))
-        kib = (uint64_t)json_object_get_int_member_with_default(json_node_get_object(answer),
-                                                                "actual", 0) /
-              1024;
-    add(stats, max, VIR_DOMAIN_MEMORY_STAT_ACTUAL_BALLOON, kib);
+    add(stats, max, VIR_DOMAIN_MEMORY_STAT_ACTUAL_BALLOON,
+        bytes >= 0 ? (uint64_t)bytes / 1024 : domain->memory.current.kib.value);
 }
 
 bool

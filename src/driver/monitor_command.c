@@ -5,44 +5,44 @@
 
 #include <glib/gi18n-lib.h>
 #include <libvirt/libvirt-qemu.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "driver/flags.h"
+#include "qemu/qmp_reader.h"
+#include "qemu/qmp_value.h"
 
 static char *
 run_for_humans(Run *run, const char *command, GError **error)
 {
+    static const char name[] = "human-monitor-command";
     g_autoptr(JsonObject) arguments = json_object_new();
     g_autoptr(JsonNode) answer = NULL;
 
     json_object_set_string_member(arguments, "command-line", command);
-    answer = run_execute(run, "human-monitor-command", arguments, error);
-    if (answer == NULL)
-        return NULL;
-    return g_strdup(JSON_NODE_HOLDS_VALUE(answer) &&
-                            json_node_get_value_type(answer) == G_TYPE_STRING
-                        ? json_node_get_string(answer)
-                        : "");
+    answer = run_execute(run, name, arguments, error);
+    return answer != NULL ? g_strdup(qmp_value_need_string(answer, name, error)) : NULL;
 }
 
 static char *
 run_as_is(Run *run, const char *command, GError **error)
 {
-    g_autoptr(JsonNode) node = json_from_string(command, NULL);
+    g_autoptr(JsonObject) message = qmp_reader_parse(command, strlen(command));
+    g_autoptr(Monitor) monitor = NULL;
     g_autoptr(JsonNode) answered = NULL;
-    JsonObject *answer = NULL;
+    g_autoptr(JsonObject) answer = NULL;
 
-    if (node == NULL || !JSON_NODE_HOLDS_OBJECT(node)) {
+    if (message == NULL) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
                     _("cannot parse json %s: a command is one object with 'execute'"), command);
         return NULL;
     }
-    answer = monitor_execute_raw(run->monitor, json_node_get_object(node), RUN_COMMAND_TIMEOUT_MS,
-                                 error);
+    monitor = run_monitor(run, error);
+    answer = monitor != NULL ? monitor_execute_raw(monitor, message, RUN_COMMAND_TIMEOUT_MS, error)
+                             : NULL;
     if (answer == NULL)
         return NULL;
     answered = json_node_init_object(json_node_alloc(), answer);
-    json_object_unref(answer);
     return json_to_string(answered, FALSE);
 }
 

@@ -16,6 +16,7 @@
 #include "driver/memory_stats.h"
 #include "driver/power.h"
 #include "driver/stop.h"
+#include "qemu/qmp_member.h"
 
 /* How often is looked whether a QEMU that has no room for a connection has got some. */
 enum { ROOM_MS = 20 };
@@ -48,12 +49,6 @@ watch_free(void *user)
     g_free(watch);
 }
 
-static const char *
-text_of(JsonObject *details, const char *name)
-{
-    return json_object_get_string_member_with_default(details, name, "");
-}
-
 static Event *
 event_of(RunWatch *watch, int id)
 {
@@ -79,18 +74,16 @@ on_resume(RunWatch *watch, JsonObject *details)
 static void
 on_shutdown(RunWatch *watch, JsonObject *details)
 {
-    bool is_guest = json_object_get_boolean_member_with_default(details, "guest", TRUE);
-
-    power_on_shutdown(watch->driver, watch->guest, watch->run, is_guest,
-                      text_of(details, "reason"));
+    power_on_shutdown(watch->driver, watch->guest, watch->run,
+                      qmp_member_bool(details, "guest", true),
+                      qmp_member_string(details, "reason", ""));
 }
 
 static void
 on_reset(RunWatch *watch, JsonObject *details)
 {
-    bool is_guest = json_object_get_boolean_member_with_default(details, "guest", FALSE);
-
-    power_on_reset(watch->driver, watch->guest, watch->run, is_guest);
+    power_on_reset(watch->driver, watch->guest, watch->run,
+                   qmp_member_bool(details, "guest", false));
 }
 
 static void
@@ -105,16 +98,20 @@ on_rtc_change(RunWatch *watch, JsonObject *details)
 {
     Event *event = event_of(watch, VIR_DOMAIN_EVENT_ID_RTC_CHANGE);
 
-    event->number = json_object_get_int_member_with_default(details, "offset", 0);
+    event->number = qmp_member_int(details, "offset", INT64_MIN, INT64_MAX, 0);
     driver_emit(watch->driver, event);
 }
 
 static void
 on_balloon_change(RunWatch *watch, JsonObject *details)
 {
-    Event *event = event_of(watch, VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE);
+    int64_t bytes = qmp_member_int(details, "actual", 0, INT64_MAX, -1);
+    Event *event = NULL;
 
-    event->number = json_object_get_int_member_with_default(details, "actual", 0) / 1024;
+    if (bytes < 0)
+        return;
+    event = event_of(watch, VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE);
+    event->number = bytes / 1024;
     memory_on_balloon(watch->driver, watch->guest, (uint64_t)event->number);
     driver_emit(watch->driver, event);
 }
@@ -124,16 +121,15 @@ on_tray_moved(RunWatch *watch, JsonObject *details)
 {
     Event *event = event_of(watch, VIR_DOMAIN_EVENT_ID_TRAY_CHANGE);
 
-    event->device = g_strdup(text_of(details, "id"));
-    event->kind = json_object_get_boolean_member_with_default(details, "tray-open", FALSE)
-                      ? VIR_DOMAIN_EVENT_TRAY_CHANGE_OPEN
-                      : VIR_DOMAIN_EVENT_TRAY_CHANGE_CLOSE;
+    event->device = g_strdup(qmp_member_string(details, "id", ""));
+    event->kind = qmp_member_bool(details, "tray-open", false) ? VIR_DOMAIN_EVENT_TRAY_CHANGE_OPEN
+                                                               : VIR_DOMAIN_EVENT_TRAY_CHANGE_CLOSE;
     driver_emit(watch->driver, event);
 }
 
 static const struct {
     const char *name;
-    void (*handle)(RunWatch *watch, JsonObject *details);
+    void (*handle)(RunWatch *watch, JsonObject *details); /* @details: nullable */
 } handlers[] = {
     {"BALLOON_CHANGE", on_balloon_change},
     {"DEVICE_TRAY_MOVED", on_tray_moved},
@@ -145,20 +141,18 @@ static const struct {
     {"STOP", on_stop},
 };
 
-/* Clients that ask for QEMU's own events get every one, as it came. */
+/* @details: nullable, as in the handlers.  Clients that ask for QEMU's own events get every one, as
+ * it came. */
 static void
 pass_on(RunWatch *watch, const char *name, JsonObject *message, JsonObject *details)
 {
-    g_autoptr(JsonObject) none = json_object_new();
-    JsonObject *time = json_object_has_member(message, "timestamp")
-                           ? json_object_get_object_member(message, "timestamp")
-                           : none;
+    JsonObject *time = qmp_member_object(message, "timestamp");
     Event *event = event_of(watch, EVENT_OF_MONITOR);
 
     event->text = g_strdup(name);
-    event->number = json_object_get_int_member_with_default(time, "seconds", 0);
-    event->micros = (unsigned)json_object_get_int_member_with_default(time, "microseconds", 0);
-    if (json_object_get_size(details) > 0) {
+    event->number = qmp_member_int(time, "seconds", 0, INT64_MAX, 0);
+    event->micros = (unsigned)qmp_member_int(time, "microseconds", 0, 999999, 0);
+    if (qmp_value_n_members(details) > 0) {
         g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), details);
 
         event->other_text = json_to_string(node, FALSE);
@@ -170,12 +164,12 @@ static void
 on_event(JsonObject *message, void *user)
 {
     RunWatch *watch = user;
-    const char *name = text_of(message, "event");
-    g_autoptr(JsonObject) none = json_object_new();
-    JsonObject *details = json_object_has_member(message, "data")
-                              ? json_object_get_object_member(message, "data")
-                              : none;
+    const char *name = qmp_member_name(message, "event");
+    JsonObject *details = qmp_member_object(message, "data");
 
+    /* QEMU has no such event. */
+    if (name == NULL)
+        return;
     pass_on(watch, name, message, details);
     for (size_t i = 0; i < G_N_ELEMENTS(handlers); i++)
         if (g_str_equal(name, handlers[i].name))
@@ -187,8 +181,9 @@ static void
 on_closed(const GError *why, void *user)
 {
     RunWatch *watch = user;
+    g_auto(GuestName) name = guest_name(watch->guest);
 
-    g_debug("monitor of '%s' closed: %s", watch->guest->name, why->message);
+    g_debug("monitor of '%s' closed: %s", name.name, why->message);
     stop_on_exit(watch->driver, watch->guest, watch->run);
 }
 
@@ -254,14 +249,16 @@ monitor_events_connect(Driver *driver, Guest *guest, Run *run, pid_t pid, GError
         .event = on_event, .closed = on_closed, .free = watch_free};
     g_autofree char *path = g_build_filename(run->folder, "monitor.sock", NULL);
     int fd = connect_to(guest, path, pid, driver->config->start_timeout_ms, error);
+    g_autoptr(Monitor) monitor = NULL;
 
     if (fd < 0)
         return false;
-    run_set_monitor(run, monitor_new(fd, workers_context(driver->workers), &monitor_handlers,
-                                     watch_new(driver, guest, run)));
+    monitor = monitor_new(fd, workers_context(driver->workers), &monitor_handlers,
+                          watch_new(driver, guest, run));
+    run_set_monitor(run, monitor);
     /* Who came before there was something to interrupt. */
     stop_interrupt(guest);
-    return monitor_open(run->monitor, (int)driver->config->start_timeout_ms, error);
+    return monitor_open(monitor, (int)driver->config->start_timeout_ms, error);
 }
 
 static gboolean

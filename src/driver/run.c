@@ -59,7 +59,7 @@ run_set_monitor(Run *run, Monitor *monitor)
 
     g_mutex_lock(&run->lock);
     old = run->monitor;
-    run->monitor = monitor;
+    run->monitor = monitor_ref(monitor);
     g_mutex_unlock(&run->lock);
     if (old == NULL)
         return;
@@ -67,25 +67,69 @@ run_set_monitor(Run *run, Monitor *monitor)
     monitor_unref(old);
 }
 
+Monitor *
+run_monitor(Run *run, GError **error)
+{
+    Monitor *monitor = NULL;
+
+    g_mutex_lock(&run->lock);
+    monitor = run->monitor != NULL ? monitor_ref(run->monitor) : NULL;
+    g_mutex_unlock(&run->lock);
+    if (monitor == NULL)
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                            _("the monitor of QEMU is not connected yet"));
+    return monitor;
+}
+
+void
+run_close_monitor(Run *run)
+{
+    g_autoptr(Monitor) monitor = run_monitor(run, NULL);
+
+    if (monitor != NULL)
+        monitor_close(monitor);
+}
+
 void
 run_interrupt(Run *run, const GError *why)
 {
+    g_autoptr(Monitor) monitor = run_monitor(run, NULL);
+
+    if (monitor != NULL)
+        monitor_interrupt(monitor, why);
+}
+
+void
+run_set_vcpus(Run *run, GArray *threads)
+{
+    GArray *old = NULL;
+
     g_mutex_lock(&run->lock);
-    if (run->monitor != NULL)
-        monitor_interrupt(run->monitor, why);
+    old = run->vcpus;
+    run->vcpus = threads;
     g_mutex_unlock(&run->lock);
+    g_array_unref(old);
+}
+
+GArray *
+run_vcpus(Run *run)
+{
+    GArray *threads = NULL;
+
+    g_mutex_lock(&run->lock);
+    threads = g_array_ref(run->vcpus);
+    g_mutex_unlock(&run->lock);
+    return threads;
 }
 
 JsonNode *
 run_execute(Run *run, const char *command, JsonObject *arguments, GError **error)
 {
-    /* A daemon that was restarted knows of the guest before it has found its monitor. */
-    if (run->monitor == NULL) {
-        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
-                            _("the monitor of QEMU is not connected yet"));
-        return NULL;
-    }
-    return monitor_execute(run->monitor, command, arguments, RUN_COMMAND_TIMEOUT_MS, error);
+    g_autoptr(Monitor) monitor = run_monitor(run, error);
+
+    return monitor != NULL
+               ? monitor_execute(monitor, command, arguments, RUN_COMMAND_TIMEOUT_MS, error)
+               : NULL;
 }
 
 bool

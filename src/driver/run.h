@@ -22,14 +22,14 @@ struct Run {
     int id; /* the guest's number while it runs */
     pid_t pid;
     int pid_fd;            /* readable when the process has ended */
-    Monitor *monitor;      /* (owned) see run_set_monitor() */
     char *folder;          /* (owned) that is this run's alone */
     int log_fd;            /* (owned) -1: none */
     UndoList *undo;        /* (owned) what it has taken from the host; for the job's holder */
     bool is_returning;     /* this daemon has not spoken with its QEMU yet; for the job's holder */
     GSource *watch;        /* (owned, nullable) tells the main thread of its end */
-    GArray *vcpus;         /* pid_t of each virtual CPU's thread, by its number; 0: not plugged */
     GMutex lock;           /* of what follows */
+    Monitor *monitor;      /* (owned, nullable) see run_set_monitor() */
+    GArray *vcpus;         /* (owned) see run_set_vcpus(); constant once it is here */
     GPtrArray *companions; /* (owned) Companion *: what runs beside QEMU, see companions.h */
     bool is_ending;        /* somebody ends it: its end is no news */
     bool is_down;      /* the guest has shut down; QEMU stands still until it is told what to do */
@@ -47,9 +47,24 @@ Run *run_ref(Run *run);
 void run_unref(Run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Run, run_unref)
 
-/* Gives it a monitor (owned from here on), and closes the one that it had.  For the holder of the
- * guest's job, who may read it as he likes; others have run_interrupt() alone. */
+/* Gives it a monitor (ref taken), and closes the one that it had.  For the holder of the guest's
+ * job. */
 void run_set_monitor(Run *run, Monitor *monitor);
+
+/* Returns: (owned, nullable) the monitor, which stays usable for the caller whatever becomes of the
+ * run: once it is closed, its calls fail.  From any thread.  Errors: OPERATION_INVALID where the
+ * run has none, since a daemon that was restarted has not found it yet. */
+Monitor *run_monitor(Run *run, GError **error);
+
+/* Closes the monitor, if there is one.  From any thread. */
+void run_close_monitor(Run *run);
+
+/* Publishes which thread (pid_t, 0: not plugged) each virtual CPU has, by its number; @threads is
+ * owned from here on and never changed again. */
+void run_set_vcpus(Run *run, GArray *threads);
+
+/* Returns: (owned) the threads that were published last; none at first.  From any thread. */
+GArray *run_vcpus(Run *run);
 
 /* Has whoever talks to QEMU fail with a copy of @why, see monitor_interrupt().  From any thread. */
 void run_interrupt(Run *run, const GError *why);

@@ -29,6 +29,7 @@
 #include "plan/live.h"
 #include "plan/startable.h"
 #include "qemu/detached.h"
+#include "qemu/qmp_member.h"
 
 enum {
     START_FLAGS = VIR_DOMAIN_START_PAUSED | VIR_DOMAIN_START_AUTODESTROY |
@@ -198,11 +199,11 @@ tell_commands(Start *start, GError **error)
 {
     g_autoptr(JsonArray) commands = plan_commands(start->live->plan);
 
-    for (unsigned i = 0; i < json_array_get_length(commands); i++) {
-        JsonObject *command = json_array_get_object_element(commands, i);
+    for (unsigned i = 0; i < qmp_value_n_elements(commands); i++) {
+        JsonObject *command = qmp_value_object_element(commands, i);
 
-        if (!run_do(start->run, json_object_get_string_member(command, "execute"),
-                    json_object_get_object_member(command, "arguments"), error))
+        if (!run_do(start->run, qmp_member_string(command, "execute", ""),
+                    qmp_member_object(command, "arguments"), error))
             return false;
     }
     return true;
@@ -255,8 +256,7 @@ abandon(Start *start)
     }
     if (run->pid > 0)
         detached_reap(run->pid, NULL);
-    if (run->monitor != NULL)
-        monitor_close(run->monitor);
+    run_close_monitor(run);
     undo_all(run->undo, start->driver);
 }
 

@@ -17,6 +17,7 @@
 #include "driver/power.h"
 #include "driver/stop.h"
 #include "qemu/detached.h"
+#include "qemu/qmp_member.h"
 
 enum { KILL_MS = 10000 };
 
@@ -94,15 +95,18 @@ return_free(Return *back)
 static bool
 ask_state(Return *back, GError **error)
 {
-    g_autoptr(JsonNode) answer = run_execute(back->run, "query-status", NULL, error);
-    JsonObject *status =
-        answer != NULL && JSON_NODE_HOLDS_OBJECT(answer) ? json_node_get_object(answer) : NULL;
+    static const char command[] = "query-status";
+    g_autoptr(JsonNode) answer = run_execute(back->run, command, NULL, error);
+    JsonObject *status = answer != NULL ? qmp_value_need_object(answer, command, error) : NULL;
     const char *word = NULL;
+    bool is_running = false;
 
-    if (status == NULL)
+    if (status == NULL || !qmp_member_need_bool(status, "running", command, &is_running, error))
         return false;
-    word = json_object_get_string_member_with_default(status, "status", "");
-    if (json_object_get_boolean_member_with_default(status, "running", FALSE))
+    word = qmp_member_need_string(status, "status", command, error);
+    if (word == NULL)
+        return false;
+    if (is_running)
         power_on_resume(back->driver, back->guest);
     else if (g_str_equal(word, "shutdown"))
         power_on_shutdown(back->driver, back->guest, back->run, true, "");

@@ -33,11 +33,12 @@ stop_interrupt(Guest *guest)
 static bool
 quit(Run *run)
 {
+    g_autoptr(Monitor) monitor = run_monitor(run, NULL);
     g_autoptr(JsonNode) answer = NULL;
 
-    if (run->monitor == NULL)
+    if (monitor == NULL)
         return false;
-    answer = monitor_execute(run->monitor, "quit", NULL, QUIT_ANSWER_MS, NULL);
+    answer = monitor_execute(monitor, "quit", NULL, QUIT_ANSWER_MS, NULL);
     /* It may well be gone before it has answered. */
     return detached_wait(run->pid_fd, answer != NULL ? QUIT_MS : 0);
 }
@@ -104,8 +105,7 @@ stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
     if (!take_run(guest, run, cause, &live, &name))
         return;
     run_exchange(run, &run->is_ending, true);
-    if (run->monitor != NULL)
-        monitor_close(run->monitor);
+    run_close_monitor(run);
     if (run->watch != NULL)
         g_source_destroy(run->watch);
     detached_reap(run->pid, NULL);

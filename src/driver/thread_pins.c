@@ -13,6 +13,8 @@
 #include "domain/number_set.h"
 #include "driver/amend.h"
 #include "driver/flags.h"
+#include "driver/inspect.h"
+#include "qemu/qmp_member.h"
 
 /* Returns: (borrowed, nullable) the CPUs of thread @number; NULL: all. */
 static const char *
@@ -88,10 +90,12 @@ bind_emulator(pid_t pid, const char *cpus, GHashTable *bound, GError **error)
 }
 
 static bool
-bind_vcpus(const Run *run, const Domain *domain, GHashTable *bound, GError **error)
+bind_vcpus(Run *run, const Domain *domain, GHashTable *bound, GError **error)
 {
-    for (guint i = 0; i < run->vcpus->len; i++) {
-        pid_t thread = g_array_index(run->vcpus, pid_t, i);
+    g_autoptr(GArray) threads = run_vcpus(run);
+
+    for (guint i = 0; i < threads->len; i++) {
+        pid_t thread = g_array_index(threads, pid_t, i);
 
         if (thread != 0 && !bind_thread(thread, cpus_of_vcpu(domain, i), error))
             return false;
@@ -104,14 +108,14 @@ static bool
 bind_iothreads(Run *run, const Domain *domain, GHashTable *bound, GError **error)
 {
     static const char prefix[] = "iothread";
-    g_autoptr(JsonNode) answer = run_execute(run, "query-iothreads", NULL, error);
-    JsonArray *rows =
-        answer != NULL && JSON_NODE_HOLDS_ARRAY(answer) ? json_node_get_array(answer) : NULL;
+    static const char command[] = "query-iothreads";
+    g_autoptr(JsonNode) answer = run_execute(run, command, NULL, error);
+    JsonArray *rows = answer != NULL ? qmp_value_need_array(answer, command, error) : NULL;
 
-    for (guint i = 0; rows != NULL && i < json_array_get_length(rows); i++) {
-        JsonObject *row = json_array_get_object_element(rows, i);
-        const char *id = json_object_get_string_member_with_default(row, "id", "");
-        pid_t thread = (pid_t)json_object_get_int_member_with_default(row, "thread-id", 0);
+    for (guint i = 0; i < qmp_value_n_elements(rows); i++) {
+        JsonObject *row = qmp_value_object_element(rows, i);
+        const char *id = qmp_member_string(row, "id", "");
+        pid_t thread = inspect_thread(run, row);
 
         /* Others are the user's own, of <qemu:commandline>. */
         if (thread == 0 || !g_str_has_prefix(id, prefix))
@@ -122,7 +126,7 @@ bind_iothreads(Run *run, const Domain *domain, GHashTable *bound, GError **error
             return false;
         g_hash_table_add(bound, GINT_TO_POINTER(thread));
     }
-    return answer != NULL;
+    return rows != NULL;
 }
 
 bool

@@ -49,14 +49,16 @@ bool
 vcpu_stats_get(Guest *guest, unsigned max, GArray *infos, GError **error)
 {
     g_autoptr(Run) run = guest_run(guest);
+    g_autoptr(GArray) threads = NULL;
 
     if (run == NULL) {
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
                             _("cannot retrieve vcpu information for inactive domain"));
         return false;
     }
-    for (guint i = 0; i < run->vcpus->len && infos->len < max; i++) {
-        pid_t thread = g_array_index(run->vcpus, pid_t, i);
+    threads = run_vcpus(run);
+    for (guint i = 0; i < threads->len && infos->len < max; i++) {
+        pid_t thread = g_array_index(threads, pid_t, i);
         virVcpuInfo info = {.number = i, .state = VIR_VCPU_RUNNING};
         HostProcess used = {0};
 
@@ -93,12 +95,12 @@ vcpu_affinity(Guest *guest, unsigned *n_maps, unsigned map_bytes)
 {
     g_autoptr(Definition) definition = guest_current(guest);
     g_autoptr(Run) run = guest_run(guest);
+    g_autoptr(GArray) threads = run != NULL ? run_vcpus(run) : NULL;
     GByteArray *maps = g_byte_array_new();
 
     *n_maps = MIN(*n_maps, count_of(definition_domain(definition), true));
     for (unsigned i = 0; i < *n_maps; i++)
-        append_map(maps,
-                   run != NULL && i < run->vcpus->len ? g_array_index(run->vcpus, pid_t, i) : 0,
+        append_map(maps, threads != NULL && i < threads->len ? g_array_index(threads, pid_t, i) : 0,
                    map_bytes);
     return maps;
 }

@@ -4,12 +4,13 @@
 #include "driver/virtiofsd.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <libvirt/virterror.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "devices/filesystem.h"
+#include "qemu/qmp_member.h"
+#include "qemu/qmp_reader.h"
 
 /* ---- which one: QEMU's "vhost-user.json" files describe the programs that a host has */
 
@@ -23,18 +24,16 @@ compare_names(gconstpointer a, gconstpointer b)
 static char *
 program_in(const char *path)
 {
-    g_autoptr(JsonParser) parser = json_parser_new();
-    JsonObject *about = NULL;
-    const char *type = NULL;
+    g_autofree char *text = NULL;
+    gsize length = 0;
+    g_autoptr(JsonObject) about = NULL;
 
-    if (!json_parser_load_from_file(parser, path, NULL) || json_parser_get_root(parser) == NULL ||
-        !JSON_NODE_HOLDS_OBJECT(json_parser_get_root(parser)))
+    if (!g_file_get_contents(path, &text, &length, NULL))
         return NULL;
-    about = json_node_get_object(json_parser_get_root(parser));
-    type = json_object_get_string_member_with_default(about, "type", "");
-    if (!g_str_equal(type, "fs"))
-        return NULL;
-    return g_strdup(json_object_get_string_member_with_default(about, "binary", NULL));
+    about = qmp_reader_parse(text, length);
+    return g_str_equal(qmp_member_string(about, "type", ""), "fs")
+               ? g_strdup(qmp_member_string(about, "binary", NULL))
+               : NULL;
 }
 
 /* Notes for each name in @folder the file that has it; a later folder's come before. */

@@ -197,6 +197,16 @@ def forbidden_calls(project):
                 yield name, token.line, f"{token.text}()"
 
 
+def json_getters(project):
+    """JSON from outside is read by what knows types and absence; json-glib's own getters do not."""
+    raw = re.compile(r"json_(object|array|node)_(get|has|dup)_\w+|JSON_NODE_\w+|json_from_string")
+    readers = re.compile(r"^src/qemu/(qmp_value|qmp_member)\.c$")
+    for name in project.matching(r"^src/.*\.[ch]$"):
+        for token in csource.code(project.text(name)):
+            if raw.fullmatch(token.text) and not readers.search(name):
+                yield name, token.line, f"{token.text}: use qmp_value.h or qmp_member.h"
+
+
 def switch_default(project):
     for name in project.matching(r"\.[ch]$"):
         tokens = csource.code(project.text(name))
@@ -256,6 +266,7 @@ RULES = {
     "parameters": parameters,
     "forward-declarations": forward_declarations,
     "forbidden-calls": forbidden_calls,
+    "json-getters": json_getters,
     "switch-default": switch_default,
     "potfiles": potfiles,
     "left-for-later": left_for_later,

@@ -20,6 +20,7 @@ problem_free(gpointer data)
     Problem *problem = data;
 
     g_free(problem->message);
+    g_free(problem->detail);
     g_free(problem);
 }
 
@@ -41,8 +42,9 @@ report_free(Report *report)
     g_free(report);
 }
 
-static G_GNUC_PRINTF(5, 0) void add(Report *report, ReportLevel level, int code, unsigned line,
-                                    const char *format, va_list arguments)
+/* Returns: (borrowed) what was added. */
+static G_GNUC_PRINTF(5, 0) Problem *add(Report *report, ReportLevel level, int code, unsigned line,
+                                        const char *format, va_list arguments)
 {
     Problem *problem = g_new0(Problem, 1);
 
@@ -51,6 +53,7 @@ static G_GNUC_PRINTF(5, 0) void add(Report *report, ReportLevel level, int code,
     problem->line = line;
     problem->message = g_strdup_vprintf(format, arguments);
     g_ptr_array_add(report->problems, problem);
+    return problem;
 }
 
 void
@@ -62,6 +65,20 @@ report_error(Report *report, int code, unsigned line, const char *format, ...)
         return;
     va_start(arguments, format);
     add(report, REPORT_ERROR, code, line, format, arguments);
+    va_end(arguments);
+}
+
+void
+report_error_detail(Report *report, int code, unsigned line, char *detail, const char *format, ...)
+{
+    va_list arguments;
+
+    if (report->n_errors++ >= MAX_ERRORS_KEPT) {
+        g_free(detail);
+        return;
+    }
+    va_start(arguments, format);
+    add(report, REPORT_ERROR, code, line, format, arguments)->detail = detail;
     va_end(arguments);
 }
 
@@ -118,7 +135,8 @@ report_to_error(const Report *report, GError **error)
 
         if (problem->level == REPORT_WARNING)
             continue;
-        g_set_error_literal(error, PSERIES_ERROR, problem->code, problem->message);
+        g_set_error_literal(error, PSERIES_ERROR, problem->code,
+                            problem->detail != NULL ? problem->detail : problem->message);
         return false;
     }
     return true;

@@ -20,6 +20,7 @@ typedef struct {
     int code;      /* virErrorNumber; 0 for a warning */
     unsigned line; /* in the document, from 1; 0: no particular one */
     char *message; /* without libvirt's prefix for the code */
+    char *detail;  /* what libvirt's clients are told in place of it; NULL: the same */
 } Problem;
 
 typedef struct Report Report;
@@ -32,6 +33,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Report, report_free)
 /* Adds an error.  After 100 of them further ones are only counted. */
 void report_error(Report *report, int code, unsigned line, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
+
+/* The same with a @detail (taken). */
+void report_error_detail(Report *report, int code, unsigned line, char *detail, const char *format,
+                         ...) G_GNUC_PRINTF(5, 6);
 
 /* Adds a warning: the guest still works, but not as the user may think. */
 void report_warning(Report *report, unsigned line, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -46,5 +51,6 @@ unsigned report_n_errors(const Report *report);
 unsigned report_n_problems(const Report *report);
 const Problem *report_problem(const Report *report, unsigned i);
 
-/* Returns: true when there is no error; else sets @error to the first one. */
+/* Returns: true when there is no error; else sets @error to the first one, as libvirt's clients are
+ * told of it. */
 bool report_to_error(const Report *report, GError **error);

@@ -11,11 +11,17 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlParserCtxt, xmlFreeParserCtxt)
 
+/* How much an error shows of a long line, in bytes: before the place, and in all. */
+enum { EXCERPT_BEFORE = 1024, EXCERPT_LONGEST = 2048 };
+
 /* What libxml2 told about a document. */
 typedef struct {
+    const char *text; /* the document */
+    size_t length;
     bool has_doctype;
     unsigned line; /* of the first error, or of the document type declaration */
     char *message; /* of the first error; owned */
+    char *excerpt; /* the line at which the parser stood then, and a mark below; owned */
 } Findings;
 
 static Findings *
@@ -24,16 +30,58 @@ findings_of(void *parser)
     return ((xmlParserCtxtPtr)parser)->_private;
 }
 
+static bool
+ends_line(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+/* Returns: (owned) the line of @text around its byte @at, and one with a mark below that byte, as
+ * libvirt's clients know it.  Of a long line there is a part. */
+static char *
+excerpt_new(const char *text, size_t length, size_t at)
+{
+    size_t last = at;
+    size_t start = 0;
+    size_t end = 0;
+    g_autofree char *line = NULL;
+    g_autofree char *valid = NULL;
+    g_autofree char *mark = NULL;
+
+    /* At the end of a line it is about that line. */
+    while (last > 0 && last < length && ends_line(text[last]))
+        last--;
+    start = last;
+    while (start > 0 && !ends_line(text[start - 1]) && last - start < EXCERPT_BEFORE)
+        start--;
+    end = start;
+    while (end < length && !ends_line(text[end]) && end - start < EXCERPT_LONGEST)
+        end++;
+    line = g_strndup(text + start, end - start);
+    valid = g_utf8_make_valid(line, -1);
+    mark = g_strndup(text + start, MIN(at, end) - start);
+    for (char *c = mark; *c != '\0'; c++)
+        *c = *c == '\t' ? '\t' : '-';
+    return g_strdup_printf("%s\n%s^", valid, mark);
+}
+
 static void
 keep_first_error(void *parser, xmlErrorPtr error)
 {
     Findings *findings = findings_of(parser);
+    long at = 0;
 
     if (error->level < XML_ERR_ERROR || findings->message != NULL || findings->has_doctype)
         return;
+    /* A namespace is a name; whether it is a URI as well is no matter of the document's. */
+    if (error->code == XML_WAR_NS_URI)
+        return;
     findings->line = error->line > 0 ? (unsigned)error->line : 0;
     findings->message = g_utf8_make_valid(error->message != NULL ? error->message : "", -1);
-    g_strstrip(g_strdelimit(findings->message, "\t\r\n", ' '));
+    g_strchomp(findings->message);
+    at = xmlByteConsumed(parser);
+    findings->excerpt =
+        excerpt_new(findings->text, findings->length, MIN((size_t)MAX(at, 0), findings->length));
 }
 
 /* Called at the start of a document type declaration, before anything in it is read. */
@@ -123,18 +171,11 @@ static bool
 is_acceptable(const char *text, size_t length, Report *report)
 {
     const char *nul = length > 0 ? memchr(text, '\0', length) : NULL;
-    size_t start = 0;
 
     if (length > XML_DOCUMENT_MAX_BYTES) {
         report_error(report, VIR_ERR_XML_ERROR, 0,
                      _("the document has %zu bytes; at most %d are allowed"), length,
                      XML_DOCUMENT_MAX_BYTES);
-        return false;
-    }
-    while (start < length && strchr(" \t\r\n", text[start]) != NULL && text[start] != '\0')
-        start++;
-    if (start == length) {
-        report_error(report, VIR_ERR_XML_ERROR, 0, _("the document is empty"));
         return false;
     }
     if (nul != NULL) {
@@ -145,16 +186,37 @@ is_acceptable(const char *text, size_t length, Report *report)
     return has_bounded_tags(text, length, report);
 }
 
-static void
-report_findings(const Findings *findings, Report *report)
+static bool
+is_blank(const char *text, size_t length)
 {
-    if (findings->has_doctype)
+    while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL)
+        length--;
+    return length == 0;
+}
+
+static void
+report_findings(const Findings *findings, const char *name, Report *report)
+{
+    /* Of a document without a byte libxml2 says nothing. */
+    const char *message = findings->message != NULL ? findings->message : "Document is empty";
+    const char *excerpt = findings->excerpt != NULL ? findings->excerpt : "\n^";
+    unsigned line = MAX(findings->line, 1);
+    g_autofree char *in_one_line = NULL;
+    char *detail = NULL;
+
+    if (findings->has_doctype) {
         report_error(report, VIR_ERR_XML_ERROR, findings->line,
                      _("a document type declaration is not allowed"));
-    else
-        report_error(report, VIR_ERR_XML_ERROR, findings->line,
-                     _("the document is not well-formed: %s"),
-                     findings->message != NULL ? findings->message : _("no element in it"));
+        return;
+    }
+    detail = g_strdup_printf("(%s):%u: %s\n%s", name, line, message, excerpt);
+    if (is_blank(findings->text, findings->length)) {
+        report_error_detail(report, VIR_ERR_XML_DETAIL, 0, detail, _("the document is empty"));
+        return;
+    }
+    in_one_line = g_strdelimit(g_strdup(message), "\t\r\n", ' ');
+    report_error_detail(report, VIR_ERR_XML_DETAIL, line, detail,
+                        _("the document is not well-formed: %s"), in_one_line);
 }
 
 void
@@ -164,13 +226,17 @@ xml_document_prepare(void)
 }
 
 XmlDocument *
-xml_document_parse(const char *text, size_t length, Report *report)
+xml_document_parse_named(const char *text, size_t length, const char *name, Report *report)
 {
-    const int options = XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOWARNING;
+    /* Without a document type there are no entities but XML's own, and libxml2 leaves those as they
+     * are in the names of namespaces if it is not told to replace them. */
+    const int options =
+        XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOWARNING | XML_PARSE_NOENT;
     g_autoptr(xmlParserCtxt) parser = NULL;
     g_autoptr(XmlDocument) document = NULL;
     g_autofree char *message = NULL;
-    Findings findings = {.has_doctype = false};
+    g_autofree char *excerpt = NULL;
+    Findings findings = {.text = text, .length = length};
 
     if (!is_acceptable(text, length, report))
         return NULL;
@@ -181,11 +247,18 @@ xml_document_parse(const char *text, size_t length, Report *report)
     parser->sax->serror = keep_first_error;
     document = xmlCtxtReadMemory(parser, text, (int)length, NULL, "UTF-8", options);
     message = findings.message;
+    excerpt = findings.excerpt;
     if (document != NULL && message == NULL && !findings.has_doctype &&
         xmlDocGetRootElement(document) != NULL)
         return g_steal_pointer(&document);
-    report_findings(&findings, report);
+    report_findings(&findings, name, report);
     return NULL;
+}
+
+XmlDocument *
+xml_document_parse(const char *text, size_t length, Report *report)
+{
+    return xml_document_parse_named(text, length, "domain_definition", report);
 }
 
 xmlTextWriterPtr

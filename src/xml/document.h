@@ -30,9 +30,15 @@ enum { XML_ELEMENT_MAX_ATTRIBUTES = 256, XML_DOCUMENT_MAX_NAMESPACES = 1000 };
  * without a lock. */
 void xml_document_prepare(void);
 
-/* Parses @length bytes of @text, in UTF-8.  Returns: (owned, nullable) the document; NULL when it
- * is not well-formed or not acceptable, with the error and its line in @report. */
+/* Parses @length bytes of @text, in UTF-8.  Returns: (owned, nullable) the document; NULL with the
+ * error and its line in @report.  Any thread; reads nothing but @text.  Errors: XML_DETAIL when it
+ * is not well-formed, with the line of the document and a mark where the parser stopped, XML_ERROR
+ * when we do not accept it. */
 XmlDocument *xml_document_parse(const char *text, size_t length, Report *report);
+
+/* The same for what libvirt's errors do not call a "domain_definition", but @name. */
+XmlDocument *xml_document_parse_named(const char *text, size_t length, const char *name,
+                                      Report *report);
 
 /* Starts a writer in libvirt's manner: two blanks an indent, single quotes, no XML declaration.
  * Both are owned by the caller; xml_writer_finish() takes both. */

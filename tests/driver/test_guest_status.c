@@ -124,8 +124,6 @@ static const struct {
     const char *name;
     const char *text;
 } refused[] = {
-    {"empty", ""},
-    {"cut", HEAD " state='running'><live><domain>"},
     {"other-root", "<domain><name>a</name></domain>"},
     {"other-version", "<pseries-status version='2' name='a' uuid='" UUID "' id='1'>"
                       "<live><domain/></live></pseries-status>"},
@@ -149,6 +147,19 @@ test_refused(gconstpointer row)
     g_assert_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR);
 }
 
+static void
+test_not_xml(void)
+{
+    static const char *const texts[] = {"", HEAD " state='running'><live><domain>"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autoptr(GError) error = NULL;
+
+        g_assert_null(guest_status_parse(texts[i], strlen(texts[i]), &error));
+        g_assert_error(error, PSERIES_ERROR, VIR_ERR_XML_DETAIL);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -156,6 +167,7 @@ main(int argc, char **argv)
     g_test_add_func("/guest_status/round-trip", test_round_trip);
     g_test_add_func("/guest_status/states", test_states);
     g_test_add_func("/guest_status/too-large", test_too_large);
+    g_test_add_func("/guest_status/not-xml", test_not_xml);
     for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
         g_autofree char *path = g_strconcat("/guest_status/refused/", refused[i].name, NULL);
 

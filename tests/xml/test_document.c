@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "sample.h"
 #include "xml/node.h"
 
@@ -23,31 +24,41 @@ static const struct {
     size_t length;
     unsigned line;
     const char *message;
+    int code;
 } refused[] = {
-    {"empty", "", 0, 0, "the document is empty"},
-    {"blank", " \n\t\n", 0, 0, "the document is empty"},
-    {"no-xml", "hello", 0, 1, "the document is not well-formed: Start tag expected"},
-    {"comment-only", "<!-- a -->", 0, 1, "the document is not well-formed: "},
-    {"mismatch", "<a>\n<b>\n</a>", 0, 3, "the document is not well-formed: Opening and ending tag"},
-    {"cut", "<a>\n<b", 0, 2, "the document is not well-formed: "},
-    {"attribute-twice", "<a b='1'\nb='2'/>", 0, 2, "the document is not well-formed: Attribute b"},
-    {"two-roots", "<a/>\n<b/>", 0, 2, "the document is not well-formed: Extra content"},
-    {"no-namespace", "<a>\n<b:c/></a>", 0, 2,
-     "the document is not well-formed: Namespace prefix b"},
-    {"nul", "<a>\n\0</a>", 9, 2, "the document has a zero byte in it"},
-    {"utf-16", "\xff\xfe<\0a\0/\0>\0", 10, 1, "the document has a zero byte in it"},
-    {"bad-utf-8", "<a>\n\xff</a>", 0, 2, "the document is not well-formed: "},
+    {"empty", "", 0, 0, "the document is empty", VIR_ERR_XML_DETAIL},
+    {"blank", " \n\t\n", 0, 0, "the document is empty", VIR_ERR_XML_DETAIL},
+    {"no-xml", "hello", 0, 1, "the document is not well-formed: Start tag expected",
+     VIR_ERR_XML_DETAIL},
+    {"comment-only", "<!-- a -->", 0, 1, "the document is not well-formed: ", VIR_ERR_XML_DETAIL},
+    {"mismatch", "<a>\n<b>\n</a>", 0, 3, "the document is not well-formed: Opening and ending tag",
+     VIR_ERR_XML_DETAIL},
+    {"cut", "<a>\n<b", 0, 2, "the document is not well-formed: ", VIR_ERR_XML_DETAIL},
+    {"attribute-twice", "<a b='1'\nb='2'/>", 0, 2, "the document is not well-formed: Attribute b",
+     VIR_ERR_XML_DETAIL},
+    {"two-roots", "<a/>\n<b/>", 0, 2, "the document is not well-formed: Extra content",
+     VIR_ERR_XML_DETAIL},
+    {"no-namespace", "<a>\n<b:c/></a>", 0, 2, "the document is not well-formed: Namespace prefix b",
+     VIR_ERR_XML_DETAIL},
+    {"nul", "<a>\n\0</a>", 9, 2, "the document has a zero byte in it", VIR_ERR_XML_ERROR},
+    {"utf-16", "\xff\xfe<\0a\0/\0>\0", 10, 1, "the document has a zero byte in it",
+     VIR_ERR_XML_ERROR},
+    {"bad-utf-8", "<a>\n\xff</a>", 0, 2, "the document is not well-formed: ", VIR_ERR_XML_DETAIL},
     {"bad-utf-8-attribute", "<a>\n<b c='\xc3\x28'/></a>", 0, 2,
-     "the document is not well-formed: "},
+     "the document is not well-formed: ", VIR_ERR_XML_DETAIL},
     {"latin-1", "<?xml version='1.0' encoding='ISO-8859-1'?>\n<a>\xe4</a>", 0, 2,
-     "the document is not well-formed: "},
-    {"control-character", "<a>\n&#1;</a>", 0, 2, "the document is not well-formed: "},
-    {"bomb", BOMB, 0, 1, NO_DOCTYPE},
-    {"doctype", "<?xml version='1.0'?>\n<!DOCTYPE a>\n<a/>", 0, 2, NO_DOCTYPE},
-    {"doctype-system", "<!DOCTYPE a SYSTEM 'http://localhost:1/a.dtd'><a/>", 0, 1, NO_DOCTYPE},
-    {"doctype-broken", "<!DOCTYPE a [<!ENTITY", 0, 1, NO_DOCTYPE},
-    {"parameter-entity", "<!DOCTYPE a [<!ENTITY % b SYSTEM 'b'> %b;]><a/>", 0, 1, NO_DOCTYPE},
-    {"unknown-entity", "<a>\n&b;</a>", 0, 2, "the document is not well-formed: Entity 'b'"},
+     "the document is not well-formed: ", VIR_ERR_XML_DETAIL},
+    {"control-character", "<a>\n&#1;</a>", 0, 2,
+     "the document is not well-formed: ", VIR_ERR_XML_DETAIL},
+    {"bomb", BOMB, 0, 1, NO_DOCTYPE, VIR_ERR_XML_ERROR},
+    {"doctype", "<?xml version='1.0'?>\n<!DOCTYPE a>\n<a/>", 0, 2, NO_DOCTYPE, VIR_ERR_XML_ERROR},
+    {"doctype-system", "<!DOCTYPE a SYSTEM 'http://localhost:1/a.dtd'><a/>", 0, 1, NO_DOCTYPE,
+     VIR_ERR_XML_ERROR},
+    {"doctype-broken", "<!DOCTYPE a [<!ENTITY", 0, 1, NO_DOCTYPE, VIR_ERR_XML_ERROR},
+    {"parameter-entity", "<!DOCTYPE a [<!ENTITY % b SYSTEM 'b'> %b;]><a/>", 0, 1, NO_DOCTYPE,
+     VIR_ERR_XML_ERROR},
+    {"unknown-entity", "<a>\n&b;</a>", 0, 2, "the document is not well-formed: Entity 'b'",
+     VIR_ERR_XML_DETAIL},
 };
 
 /* Parses @text.  Returns: whether it is accepted; the problems are in @report. */
@@ -74,7 +85,56 @@ test_refused(gconstpointer row)
     g_assert_true(g_str_has_prefix(report_problem(report, 0)->message, refused[i].message));
     g_assert_null(strchr(report_problem(report, 0)->message, '\n'));
     g_assert_cmpuint(report_problem(report, 0)->line, ==, refused[i].line);
-    g_assert_cmpint(report_problem(report, 0)->code, ==, VIR_ERR_XML_ERROR);
+    g_assert_cmpint(report_problem(report, 0)->code, ==, refused[i].code);
+}
+
+/* What libvirt's clients are told of documents that are not well-formed: the line at which the
+ * parser stood, whole or a part of it, and a mark. */
+static const struct {
+    const char *text;
+    const char *told;
+} details[] = {
+    {"", "(name):1: Document is empty\n\n^"},
+    {"  text", "(name):1: Start tag expected, '<' not found\n  text\n--^"},
+    {"<a>\n<b>\n</c>\n</a>",
+     "(name):3: Opening and ending tag mismatch: b line 2 and c\n</c>\n----^"},
+    {"<a>\t\t<b>\t</c>", "(name):1: Opening and ending tag mismatch: b line 1 and c\n"
+                         "<a>\t\t<b>\t</c>\n---\t\t---\t----^"},
+    {"<a>\r\n\r\n</b>", "(name):3: Opening and ending tag mismatch: a line 1 and b\n</b>\n----^"},
+    {"<a>\xff</a>", "(name):1: Input is not proper UTF-8, indicate encoding !\nBytes: 0xFF 0x3C "
+                    "0x2F 0x61\n<a>\xef\xbf\xbd</a>\n---^"},
+};
+
+static void
+test_details(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(details); i++) {
+        size_t length = strlen(details[i].text);
+        g_autofree char *text = g_memdup2(details[i].text, length);
+        g_autoptr(Report) report = report_new();
+        g_autoptr(GError) error = NULL;
+
+        g_assert_null(xml_document_parse_named(text, length, "name", report));
+        g_assert_false(report_to_error(report, &error));
+        g_assert_error(error, PSERIES_ERROR, VIR_ERR_XML_DETAIL);
+        g_assert_cmpstr(error->message, ==, details[i].told);
+    }
+}
+
+/* Of a line of megabytes an error repeats a part. */
+static void
+test_details_of_long_line(void)
+{
+    g_autoptr(GString) text = g_string_new("<a>");
+    g_autoptr(Report) report = report_new();
+
+    while (text->len < 1024 * 1024)
+        g_string_append(text, "\303\244 ");
+    g_string_append(text, "</b>");
+    g_assert_null(xml_document_parse(text->str, text->len, report));
+    g_assert_cmpuint(strlen(report_problem(report, 0)->detail), <, 8192);
+    g_assert_true(g_utf8_validate(report_problem(report, 0)->detail, -1, NULL));
+    g_assert_nonnull(strstr(report_problem(report, 0)->detail, "</b>\n-"));
 }
 
 /* A FIFO nobody writes to: whoever opens it for reading hangs, and the test with it. */
@@ -221,6 +281,8 @@ main(int argc, char **argv)
 
         g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_costly);
     }
+    g_test_add_func("/document/details", test_details);
+    g_test_add_func("/document/details-of-long-line", test_details_of_long_line);
     g_test_add_func("/document/external-entity", test_external_entity);
     g_test_add_func("/document/accepted", test_accepted);
     g_test_add_func("/document/many", test_many);

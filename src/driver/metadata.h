@@ -3,17 +3,11 @@
 
 #pragma once
 
+#include "domain/metadata.h"
 #include "driver/driver.h"
 
-/* What a client wants to have in a guest's metadata; the strings are nullable, as on the wire. */
-typedef struct {
-    int type;         /* virDomainMetadataType */
-    const char *text; /* title, description, or one element; NULL: away with it */
-    const char *key;  /* element: the prefix for its namespace */
-    const char *uri;  /* element: its namespace, which says which element it is */
-} Metadata;
-
-/* Changes it.  @flags: VIR_DOMAIN_AFFECT_*.  Errors: INVALID_ARG, XML_ERROR, amend()'s. */
+/* Changes it.  @flags: VIR_DOMAIN_AFFECT_*.  Errors: those of
+ * metadata_check(), metadata_set() and amend(). */
 bool set_guest_metadata(Driver *driver, Guest *guest, const Metadata *metadata, unsigned flags,
                         GError **error);
 

@@ -3,6 +3,7 @@
 
 #include "xml/node.h"
 
+#include <libxml/parserInternals.h>
 #include <string.h>
 
 #include "xml/name.h"
@@ -105,6 +106,17 @@ char *
 xml_attribute_text(xmlAttrPtr attribute)
 {
     return xml_node_text((xmlNodePtr)attribute);
+}
+
+bool
+xml_is_text(const char *text)
+{
+    if (!g_utf8_validate(text, -1, NULL))
+        return false;
+    for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c))
+        if (!IS_CHAR(g_utf8_get_char(c)))
+            return false;
+    return true;
 }
 
 bool

@@ -24,6 +24,9 @@ unsigned xml_node_line(xmlNodePtr node);
 char *xml_node_text(xmlNodePtr node);
 char *xml_attribute_text(xmlAttrPtr attribute);
 
+/* Whether @text can stand in a document: valid UTF-8, of characters that XML has. */
+bool xml_is_text(const char *text);
+
 bool xml_is_blank(const char *text);
 
 /* Whether the text of @node is blank. */

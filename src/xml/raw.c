@@ -10,17 +10,112 @@
 #include "xml/name.h"
 #include "xml/node.h"
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlBuffer, xmlBufferFree)
+/* What is escaped, as libxml2 does; the blanks and the quote only in attributes. */
+static const struct {
+    char character;
+    bool is_for_text;
+    const char *escape;
+} escapes[] = {
+    {'&', true, "&amp;"},   {'<', true, "&lt;"},    {'>', true, "&gt;"},   {'\r', true, "&#13;"},
+    {'"', false, "&quot;"}, {'\n', false, "&#10;"}, {'\t', false, "&#9;"},
+};
 
-/* Returns: (owned) @node as text. */
-static char *
-text_of(xmlNodePtr node)
+static void
+append_escaped(GString *out, const char *text, bool is_text)
 {
-    g_autoptr(xmlBuffer) buffer = xmlBufferCreate();
+    for (const char *c = text; *c != '\0'; c++) {
+        const char *escape = NULL;
 
-    xmlBufferSetAllocationScheme(buffer, XML_BUFFER_ALLOC_DOUBLEIT);
-    xmlNodeDump(buffer, node->doc, node, 0, 0);
-    return g_strdup((const char *)xmlBufferContent(buffer));
+        for (size_t i = 0; i < G_N_ELEMENTS(escapes); i++)
+            if (escapes[i].character == *c && (escapes[i].is_for_text || !is_text))
+                escape = escapes[i].escape;
+        if (escape != NULL)
+            g_string_append(out, escape);
+        else
+            g_string_append_c(out, *c);
+    }
+}
+
+static void
+append_attribute(GString *out, const char *name, const char *value)
+{
+    g_string_append_printf(out, " %s=\"", name);
+    append_escaped(out, value, false);
+    g_string_append_c(out, '"');
+}
+
+/* The attribute that declares @space. */
+static char *
+declaration_of(const xmlNs *space)
+{
+    return space->prefix != NULL ? g_strconcat("xmlns:", (const char *)space->prefix, NULL)
+                                 : g_strdup("xmlns");
+}
+
+static void
+append_tag(GString *out, xmlNodePtr node, const char *name)
+{
+    g_string_append_printf(out, "<%s", name);
+    for (const xmlNs *space = node->nsDef; space != NULL; space = space->next) {
+        g_autofree char *declared = declaration_of(space);
+
+        append_attribute(out, declared, space->href != NULL ? (const char *)space->href : "");
+    }
+    for (xmlAttrPtr attribute = node->properties; attribute != NULL; attribute = attribute->next) {
+        g_autofree char *written = xml_name_written(attribute->ns, attribute->name);
+        g_autofree char *value = xml_attribute_text(attribute);
+
+        append_attribute(out, written, value);
+    }
+    g_string_append(out, node->children != NULL ? ">" : "/>");
+}
+
+static const char *
+content_of(xmlNodePtr node)
+{
+    return node->content != NULL ? (const char *)node->content : "";
+}
+
+static void
+append_other(GString *out, xmlNodePtr node)
+{
+    if (node->type == XML_TEXT_NODE)
+        append_escaped(out, content_of(node), true);
+    else if (node->type == XML_CDATA_SECTION_NODE)
+        g_string_append_printf(out, "<![CDATA[%s]]>", content_of(node));
+    else if (node->type == XML_COMMENT_NODE)
+        g_string_append_printf(out, "<!--%s-->", content_of(node));
+    else if (node->type == XML_PI_NODE)
+        g_string_append_printf(out, node->content != NULL ? "<?%s %s?>" : "<?%s?>",
+                               (const char *)node->name, content_of(node));
+}
+
+/* No deeper than the parser allows. */
+static void
+append_node(GString *out, xmlNodePtr node)
+{
+    g_autofree char *name = NULL;
+
+    if (node->type != XML_ELEMENT_NODE) {
+        append_other(out, node);
+        return;
+    }
+    name = xml_name_written(node->ns, node->name);
+    append_tag(out, node, name);
+    if (node->children == NULL)
+        return;
+    for (xmlNodePtr child = node->children; child != NULL; child = child->next)
+        append_node(out, child);
+    g_string_append_printf(out, "</%s>", name);
+}
+
+char *
+xml_raw_text(xmlNodePtr node)
+{
+    GString *text = g_string_new(NULL);
+
+    append_node(text, node);
+    return g_string_free(text, FALSE);
 }
 
 /* A copy in a document of its own declares at its top what it needs of the namespaces above. */
@@ -34,7 +129,7 @@ raw_parse(xmlNodePtr node, void *member, const XmlContext *context)
     (void)context;
     xmlDocSetRootElement(document, copy);
     g_free(*text);
-    *text = text_of(copy);
+    *text = xml_raw_text(copy);
 }
 
 static void
@@ -42,9 +137,7 @@ write_tag(xmlNodePtr node, const char *name, xmlTextWriterPtr writer)
 {
     xmlTextWriterStartElement(writer, BAD_CAST name);
     for (const xmlNs *space = node->nsDef; space != NULL; space = space->next) {
-        g_autofree char *declared = space->prefix != NULL
-                                        ? g_strconcat("xmlns:", (const char *)space->prefix, NULL)
-                                        : g_strdup("xmlns");
+        g_autofree char *declared = declaration_of(space);
 
         xml_writer_attribute(writer, declared, (const char *)space->href);
     }
@@ -59,7 +152,7 @@ write_tag(xmlNodePtr node, const char *name, xmlTextWriterPtr writer)
 static void
 raw_format(const char *name, const void *member, xmlTextWriterPtr writer, const void *user)
 {
-    const int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
+    const int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOENT;
     const char *text = *(char *const *)member;
     g_autoptr(XmlDocument) document = NULL;
     xmlNodePtr root = NULL;
@@ -73,7 +166,7 @@ raw_format(const char *name, const void *member, xmlTextWriterPtr writer, const 
         return;
     write_tag(root, name, writer);
     for (xmlNodePtr child = root->children; child != NULL; child = child->next) {
-        g_autofree char *content = text_of(child);
+        g_autofree char *content = xml_raw_text(child);
 
         xmlTextWriterWriteRaw(writer, BAD_CAST content);
     }

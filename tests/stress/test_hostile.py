@@ -48,10 +48,10 @@ def many(count, connect):
             connection.close()
 
 
-def ignore_end(call, *arguments):
+def ignore_end(call, *arguments, **named):
     """Being cut off is what may happen to the hostile."""
     with contextlib.suppress(OSError, EOFError):
-        return call(*arguments)
+        return call(*arguments, **named)
     return None
 
 
@@ -233,6 +233,150 @@ def case_floods(daemon, guest):
             thread.start()
         for thread in threads:
             thread.join()
+
+
+# ---- those who make the daemon hold things for them
+
+# Of root's clients, which ours are where the tests run as root; four times as much as another user's.
+GREEDY = """max_user_mib = 96
+max_user_descriptors = 64
+max_user_streams = 16
+max_user_callbacks = 1024
+"""
+USER_MIB = 4 * 96 if os.geteuid() == 0 else 96
+USER_FACTOR = 4 if os.geteuid() == 0 else 1
+# What else the daemon needs, and what is on its way when somebody is cut off.
+SLACK_MIB = 200
+EVENT_ANY, MONITOR_EVENT = 316, 4
+SCREENSHOT = 211
+
+
+def memory_mib(daemon, name):
+    with open(f'/proc/{daemon_pid(daemon)}/status', encoding='utf-8') as file:
+        return next(int(line.split()[1]) for line in file if line.startswith(name)) // 1024
+
+
+@contextlib.contextmanager
+def small(daemon):
+    """A daemon with small limits, which holds no more than these, and gives it back when its clients have gone."""
+    with setting.Session(daemon.program, GREEDY) as other:
+        other.peer = 'pseries'
+        try:
+            with patient(other):
+                yield other
+        finally:
+            daemon.well_behaved = getattr(other, 'well_behaved', [])
+        assert memory_mib(other, 'VmHWM') < USER_MIB + SLACK_MIB, f"{memory_mib(other, 'VmHWM')} MiB were held"
+        wait_for(lambda: memory_mib(other, 'VmRSS') < SLACK_MIB, 'the memory is given back')
+
+
+def long_uri(mib):
+    return 'pseries:///session?' + 'x' * (mib * 1024 * 1024 - 100)
+
+
+def case_reopened_with_long_uris(daemon, guest):
+    """As the client of a read-only socket can, too."""
+    opening = wire.optional(long_uri(4)) + integer(0)
+    with small(daemon) as other:
+        for _ in range(amount(10, 50)):
+            with Wire(other.socket) as connection:
+                connection.call(wire.AUTH_LIST)
+                for _ in range(amount(60, 200)):
+                    if ignore_end(connection.call, wire.CONNECT_OPEN, opening) is None:
+                        break
+                    ignore_end(connection.call, wire.CONNECT_CLOSE)
+
+
+def case_open_with_long_uris(daemon, guest):
+    """Each client keeps one, and each is small."""
+    opening = wire.optional(long_uri(3)) + integer(0)
+    accepted = []
+
+    def connect():
+        connection = Wire(other.socket)
+        ignore_end(connection.call, wire.AUTH_LIST)
+        if ignore_end(connection.call, wire.CONNECT_OPEN, opening) == b'':
+            accepted.append(connection)
+        return connection
+    with small(daemon) as other, many(amount(300, 600), connect):
+        n_open = len(still_open(accepted))
+        assert n_open * 3 <= USER_MIB, f'{n_open} clients have a URI'
+
+
+def case_packets_that_do_not_end(daemon, guest):
+    with small(daemon) as other, many(amount(40, 100), other.connect) as connections:
+        for connection in connections:
+            ignore_end(connection.send, struct.pack('>I', wire.PACKET_LIMIT) + bytes(30 * 1024 * 1024))
+
+
+def case_packets_and_one_byte(daemon, guest):
+    """What a packet needed does not stay with who sends the first byte of the next."""
+    with small(daemon) as other, many(amount(40, 100), other.connect) as connections:
+        for connection in connections:
+            ignore_end(connection.send, pack(wire.NUM_OF_DOMAINS, bytes(30 * 1024 * 1024)) + b'\0')
+            ignore_end(connection.packet)
+
+
+def case_endless_callbacks(daemon, guest):
+    """Events are still sent, and the client is told what it may not have."""
+    with small(daemon) as other, many(amount(20, 100), other.connect) as connections:
+        for n_full, connection in enumerate(connections):
+            for _ in range(1025):
+                answer = connection.call(EVENT_ANY, integer(0) + integer(0))
+                if isinstance(answer, Refusal):
+                    break
+            assert isinstance(answer, Refusal), 'nothing bounds the callbacks'
+            is_equal(answer[::2], (39, f"the limit 'max_{'client' if n_full < USER_FACTOR else 'user'}_callbacks' is reached"))
+        for number in range(5):
+            other.virsh('define', other.write('guest.xml', f"<domain type='qemu'><name>x{number}</name><memory>524288"
+                                              "</memory><os><type arch='ppc64'>hvm</type></os></domain>"))
+
+
+def case_long_callbacks(daemon, guest):
+    """Names of QEMU's events, of megabytes."""
+    arguments = integer(0) + wire.optional('x' * (3 * 1024 * 1024)) + integer(0)
+    with small(daemon) as other, many(amount(20, 100), other.connect) as connections:
+        for connection in connections:
+            for _ in range(20):
+                if not isinstance(ignore_end(connection.call, MONITOR_EVENT, arguments, program=wire.QEMU), bytes):
+                    break
+
+
+def case_streams_nobody_reads(daemon, guest):
+    """Screenshots, until there are no more."""
+    guest.define(devices="<graphics type='vnc' autoport='yes'/><video><model type='vga'/></video>", usb='qemu-xhci')
+    guest.start()
+    with patient(daemon), daemon.connect() as connection:
+        refusals = []
+        for serial in range(1, 80):
+            connection.send(pack(SCREENSHOT, reference_of(guest) + integer(0) + integer(0), serial=serial))
+            refusals += [wire.refusal_of(packet.body) for packet in answers_of(connection, serial)
+                         if packet.status == wire.ERROR]
+        assert refusals, 'nothing bounds the streams'
+        is_equal(refusals[0], Refusal(39, 7, "the limit 'max_client_streams' is reached"))
+
+
+def answers_of(connection, serial):
+    """-> the packets up to the answer to the call of @serial"""
+    packets = [connection.packet()]
+    while (packets[-1].type, packets[-1].serial) != (wire.REPLY, serial):
+        packets.append(connection.packet())
+    return packets
+
+
+def case_descriptors_that_wait(daemon, guest):
+    """Sent with a packet that does not end."""
+    head = pack(wire.NUM_OF_DOMAINS, kind=4)
+    with small(daemon) as other, open('/dev/null', 'rb') as null, many(amount(200, 500), other.connect) as connections:
+        before = len(os.listdir(f'/proc/{daemon_pid(other)}/fd'))
+        for connection in connections:
+            for i in range(6):
+                ignore_end(socket.send_fds, connection.socket, [head[i:i + 1]], [null.fileno()] * 10)
+        with other.connect():
+            held = len(os.listdir(f'/proc/{daemon_pid(other)}/fd')) - before
+        assert held <= 64 * USER_FACTOR, f'{held} descriptors are held'
+        left = list(connections)
+        wait_for(lambda: len(still_open(left)) * 60 <= 64 * USER_FACTOR, 'those with the most are cut off')
 
 
 if __name__ == '__main__':

@@ -248,9 +248,8 @@ end_unfinished_start(const GuestStatus *status)
 }
 
 static bool
-take_over(Driver *driver, const GuestStatus *status, GError **error)
+take_over(Driver *driver, const GuestStatus *status, Run *run, GError **error)
 {
-    g_autoptr(Run) run = run_of(driver, status);
     g_autoptr(Guest) guest = NULL;
     Plan *plan = NULL;
 
@@ -272,13 +271,17 @@ bool
 status_take_over(Driver *driver, GError **error)
 {
     g_autoptr(GPtrArray) statuses = guest_store_load_statuses(driver->store, error);
+    g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func((GDestroyNotify)run_unref);
 
-    for (guint i = 0; statuses != NULL && i < statuses->len; i++) {
+    /* All that is taken is known before any of it is given back: guests share images. */
+    for (guint i = 0; statuses != NULL && i < statuses->len; i++)
+        g_ptr_array_add(runs, run_of(driver, g_ptr_array_index(statuses, i)));
+    for (guint i = 0; i < runs->len; i++) {
         const GuestStatus *status = g_ptr_array_index(statuses, i);
         g_autoptr(GError) problem = NULL;
 
         driver->last_id = MAX(driver->last_id, status->id);
-        if (!take_over(driver, status, &problem))
+        if (!take_over(driver, status, g_ptr_array_index(runs, i), &problem))
             g_warning("the running guest '%s' is left alone: %s", status->name, problem->message);
     }
     return statuses != NULL;

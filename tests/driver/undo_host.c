@@ -4,6 +4,7 @@
 #include "undo_host.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libvirt/libvirt.h>
 #include <net/if.h>
 #include <sched.h>
@@ -277,11 +278,13 @@ has_image(const Host *host)
 static void
 add_helper(Host *host)
 {
-    const char *const words[] = {"/bin/sleep", "1000", NULL};
-    const DetachedRequest request = {.words = words, .output_fd = STDERR_FILENO};
+    const char *const words[] = {"/bin/sleep", "60", NULL};
+    int output_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    const DetachedRequest request = {.words = words, .output_fd = output_fd};
     g_autoptr(GError) error = NULL;
 
     host->helper = detached_start(&request, &host->helper_fd, &error);
+    close(output_fd);
     g_assert_no_error(error);
     host->helper_start = detached_start_time(host->helper);
     undo_add(host->run->undo,

@@ -8,11 +8,13 @@ fails.  Prints TAP.
 """
 import contextlib
 import os
+import random
 import re
 import signal
 import stat
 import subprocess
 import sys
+import time
 
 import harness
 from harness import is_gone, wait_for
@@ -21,6 +23,7 @@ from test_system import BRIDGE, bridge, main, only_qemu
 from test_system_companions import give_certificates
 
 MACVTAP = 'pseries-mv0'
+N_KILLS = 60 if os.environ.get('PSERIES_STRESS') == 'full' else 6
 FREEZER = '/sys/fs/cgroup/freezer'
 SHARED = "<memoryBacking><source type='file'/><access mode='shared'/></memoryBacking>"
 HELPERS = ('swtpm', 'virtiofsd')
@@ -150,6 +153,26 @@ def case_start_that_is_cut_short(daemon, guest):
         daemon.start()
         wait_for(lambda: is_gone(pid), 'QEMU is ended')
         check_nothing_left(daemon, before, 'a start that was cut short')
+
+
+def case_killed_at_any_moment(daemon, guest):
+    """The daemon is killed somewhere in a start: the next one has the guest, or has undone all that the start had done."""
+    seed = os.environ.get('PSERIES_SEED') or str(time.time_ns())
+    draw = random.Random(seed)
+    print(f'# seed {seed}')
+    with full_guest(daemon, guest) as (_, before):
+        for number in range(N_KILLS):
+            seconds = draw.uniform(0, 1.5)
+            with subprocess.Popen(['virsh', '-c', daemon.uri, 'start', guest.name], env=daemon.environment,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as start:
+                time.sleep(seconds)
+                daemon.stop(signal.SIGKILL)
+                start.wait(harness.CALL_SECONDS)
+            daemon.start()
+            if guest.state().startswith('running'):
+                assert MACVTAP in traces(daemon)[2]
+                daemon.virsh('destroy', guest.name)
+            check_nothing_left(daemon, before, f'kill {number}, {seconds} s behind the call')
 
 
 # ---- starts that fail

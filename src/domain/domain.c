@@ -179,6 +179,17 @@ domain_parse(xmlNodePtr root, const DeviceTable *devices, bool is_strict, Report
     return domain;
 }
 
+Domain *
+domain_read(const DeviceTable *devices, const char *text, size_t length, Report *report)
+{
+    g_autoptr(XmlDocument) document = xml_document_parse(text, length, report);
+    g_autoptr(Domain) domain = NULL;
+
+    if (document != NULL)
+        domain = domain_parse(xmlDocGetRootElement(document), devices, false, report);
+    return report_n_errors(report) == 0 ? g_steal_pointer(&domain) : NULL;
+}
+
 void
 domain_free(Domain *domain)
 {

@@ -87,6 +87,10 @@ typedef struct {
 /* Reads <domain>.  Problems go to @report.  Returns: (owned, nullable) the domain, as far as it
  * could be read; NULL when the root is not <domain>. */
 Domain *domain_parse(xmlNodePtr root, const DeviceTable *devices, bool is_strict, Report *report);
+
+/* Reads the document @text of @length bytes.  Returns: (owned, nullable) the domain; NULL when
+ * there is an error in @report. */
+Domain *domain_read(const DeviceTable *devices, const char *text, size_t length, Report *report);
 void domain_free(Domain *domain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Domain, domain_free)
 

@@ -11,7 +11,8 @@
  */
 
 typedef struct {
-    /* Makes the change in @domain, which nobody else sees yet. */
+    /* Makes the change in @domain, which nobody else sees yet: as it was read, neither completed
+     * nor planned.  Made twice, it must be as made once. */
     bool (*make)(Domain *domain, void *user, GError **error);
     void *user;
 } Amendment;
@@ -20,7 +21,13 @@ typedef struct {
  * no such definition. */
 bool amend_resolve(Guest *guest, unsigned *flags, GError **error);
 
-/* Makes the change in what @flags (resolved) name; the next boot's definition is kept on disk.  The
- * live one changes last, and cannot fail then. */
+/* Makes the change in what @flags (resolved) name.  The next boot's definition is planned and
+ * checked as a whole before it is kept, so one that cannot be planned for another reason cannot be
+ * amended either, but only be defined anew.  The live one changes last, and cannot fail then.  For
+ * a worker that holds the guest's job.  Errors: the amendment's, what planning says,
+ * OPERATION_INVALID when the rest of the document overrules the change, SYSTEM_ERROR. */
 bool amend(Driver *driver, Guest *guest, unsigned flags, const Amendment *amendment,
            GError **error);
+
+/* Renames @guest, which does not run.  Errors: guest_list_change()'s. */
+bool amend_name(Driver *driver, Guest *guest, const char *name, GError **error);

@@ -16,15 +16,10 @@ Guest *define_guest(Driver *driver, const char *xml, unsigned flags, GError **er
  * exclude each other. */
 bool undefine_guest(Driver *driver, Guest *guest, unsigned flags, GError **error);
 
-/* Takes @guest, which neither runs nor is defined any more, from the list; @last is what it was.
- * What its TPM has kept goes with it, unless its document or undefine_guest()'s flags keep it. */
-void forget_guest(Driver *driver, Guest *guest, const Definition *last);
-
-/* Gives a guest that does not run another name. */
+/* Gives a guest that does not run another name.  Errors: OPERATION_INVALID when it is transient or
+ * runs, or the name is taken; guest_store_check_name()'s; what planning says of the document with
+ * that name, unless it could not be planned before. */
 bool rename_guest(Driver *driver, Guest *guest, const char *name, unsigned flags, GError **error);
 
-bool set_guest_autostart(Driver *driver, Guest *guest, bool is_autostart, GError **error);
-
-/* Keeps @next (owned by it) as @guest's next definition, on disk when it is persistent.  Called
- * with definitions_lock held. */
-bool keep_definition(Driver *driver, Guest *guest, Definition *next, GError **error);
+/* Removes @guest from the list when it neither is persistent nor runs, see guest_list_forget(). */
+void forget_guest(Driver *driver, Guest *guest, const Definition *last);

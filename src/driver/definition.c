@@ -3,13 +3,59 @@
 
 #include "driver/definition.h"
 
-Definition *
-definition_new(Plan *plan)
+#include <string.h>
+
+#include "driver/stored_document.h"
+#include "xml/document.h"
+
+static Definition *
+new_of_domain(Domain *domain)
 {
     Definition *definition = g_new0(Definition, 1);
 
     g_atomic_ref_count_init(&definition->references);
+    definition->domain = domain;
+    return definition;
+}
+
+Definition *
+definition_new(Plan *plan)
+{
+    Definition *definition = new_of_domain(plan->domain);
+
     definition->plan = plan;
+    return definition;
+}
+
+Definition *
+definition_new_live(Domain *domain)
+{
+    return new_of_domain(domain);
+}
+
+/* Returns: (owned) as much of the document as can be read. */
+static Domain *
+read_what_can_be(const DeviceTable *devices, const char *xml)
+{
+    g_autoptr(Report) report = report_new();
+    g_autoptr(XmlDocument) document = xml_document_parse(xml, strlen(xml), report);
+
+    return domain_parse(xmlDocGetRootElement(document), devices, false, report);
+}
+
+Definition *
+definition_new_flawed(const DeviceTable *devices, const char *name, const char *xml, GError *flaw)
+{
+    Definition *definition = new_of_domain(read_what_can_be(devices, xml));
+    Domain *domain = definition->domain;
+
+    definition->flaw = flaw;
+    definition->texts[1] = stored_document_element(xml, NULL);
+    definition->texts[0] = stored_document_public(xml, NULL);
+    g_free(domain->name);
+    domain->name = g_strdup(name);
+    if (domain->uuid == NULL)
+        domain->uuid = g_uuid_string_random();
     return definition;
 }
 
@@ -27,7 +73,11 @@ definition_unref(Definition *definition)
         return;
     for (size_t i = 0; i < G_N_ELEMENTS(definition->texts); i++)
         g_free(definition->texts[i]);
-    plan_free(definition->plan);
+    if (definition->plan != NULL)
+        plan_free(definition->plan);
+    else
+        domain_free(definition->domain);
+    g_clear_error(&definition->flaw);
     g_free(definition);
 }
 
@@ -49,5 +99,5 @@ definition_xml(Definition *definition, unsigned flags)
 const Domain *
 definition_domain(const Definition *definition)
 {
-    return definition->plan->domain;
+    return definition->domain;
 }

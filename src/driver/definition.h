@@ -8,17 +8,34 @@
 #include "plan/plan.h"
 
 /*
- * A guest's definition, planned.  It does not change once others can see it: a change makes a new
- * one, so that whoever holds a reference may read it without a lock.
+ * A guest's definition: its document, and the plan of it or the reason why there is none.
+ *
+ * A definition that was accepted once is kept whatever becomes of the emulator, its machine types
+ * or our rules.  So whoever has one has its document, its name and its UUID, and a model in which
+ * anything else may be missing; who needs the plan asks for it, and may be told why there is none.
+ *
+ * It does not change once others can see it: a change makes a new one, so that whoever holds a
+ * reference may read it without a lock.
  */
 typedef struct {
     gatomicrefcount references;
-    Plan *plan;
+    Domain *domain; /* see definition_domain(); the plan's, or (owned) where there is none */
+    Plan *plan;     /* (owned, nullable) of one that is to be started, or was by this daemon */
+    GError *flaw;   /* (owned, nullable) why it cannot be planned */
     char *texts[2]; /* (owned, nullable) by DomainXmlFlags: written when first asked for */
 } Definition;
 
 /* Returns: (owned) a definition; takes @plan. */
 Definition *definition_new(Plan *plan);
+
+/* Returns: (owned) the definition of a guest that runs, which is read and not planned; takes
+ * @domain. */
+Definition *definition_new_live(Domain *domain);
+
+/* Returns: (owned) a definition that cannot be planned because of @flaw, which it takes.  @xml: the
+ * document, well-formed, of a guest called @name; it is kept as it is. */
+Definition *definition_new_flawed(const DeviceTable *devices, const char *name, const char *xml,
+                                  GError *flaw);
 Definition *definition_ref(Definition *definition);
 void definition_unref(Definition *definition);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Definition, definition_unref)
@@ -27,5 +44,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Definition, definition_unref)
  * definition does not change any more, not even for whoever made it. */
 const char *definition_xml(Definition *definition, unsigned flags);
 
-/* The model, to be read. */
+/* The model, to be read.  Name and UUID are always there.  Where the definition has a flaw, nothing
+ * was completed or checked: members that a plan always has may be missing. */
 const Domain *definition_domain(const Definition *definition);

@@ -14,7 +14,7 @@
 #include "driver/log_file.h"
 #include "driver/start.h"
 #include "driver/status.h"
-#include "plan/live.h"
+#include "driver/tpm_state.h"
 #include "xml/document.h"
 
 /* How often the logs of running guests are looked at. */
@@ -59,8 +59,7 @@ read_plan(Driver *driver, const char *text, const char *state_directory, unsigne
 
     planner.state_directory = state_directory;
     planner.is_strict = (flags & DRIVER_PLAN_STRICT) != 0;
-    plan = flags & DRIVER_PLAN_LIVE ? live_read(&planner, text, strlen(text), report)
-                                    : plan_document(&planner, text, strlen(text), report);
+    plan = plan_document(&planner, text, strlen(text), report);
     log_warnings(report);
     if (plan == NULL)
         report_to_error(report, error);
@@ -80,23 +79,32 @@ driver_plan_run(Driver *driver, const char *text, const char *folder, unsigned f
     return read_plan(driver, text, folder, flags, error);
 }
 
-/* A definition that was accepted once is kept even when it cannot be planned now: its QEMU may be
- * away for a while.  It is only not known to clients. */
+Definition *
+driver_keep(Driver *driver, const char *name, const char *text)
+{
+    GError *flaw = NULL;
+    Plan *plan = driver_plan(driver, text, 0, &flaw);
+
+    return plan != NULL ? definition_new(plan)
+                        : definition_new_flawed(&device_table, name, text, flaw);
+}
+
 static void
 load_guest(Driver *driver, const StoredGuest *stored)
 {
     g_autoptr(GError) error = NULL;
-    Plan *plan = driver_plan(driver, stored->xml, 0, &error);
-    g_autoptr(Definition) definition = plan != NULL ? definition_new(plan) : NULL;
-    g_autoptr(Guest) guest = NULL;
+    g_autoptr(Definition) definition = driver_keep(driver, stored->name, stored->xml);
+    g_autoptr(Guest) guest =
+        guest_new(driver->workers, driver->config->call_timeout_ms, definition);
 
-    if (definition != NULL) {
-        guest = guest_new(driver->workers, driver->config->call_timeout_ms, definition);
-        guest->is_persistent = true;
-        guest->is_autostart = stored->is_autostart;
-    }
-    if (guest == NULL || !guest_list_add(driver->guests, guest, &error))
-        g_warning("the definition of '%s' is left out: %s", stored->name, error->message);
+    if (definition->flaw != NULL)
+        g_warning("'%s' cannot be started as it is defined: %s", stored->name,
+                  definition->flaw->message);
+    guest->is_persistent = true;
+    guest->is_autostart = stored->is_autostart;
+    if (!guest_list_add(driver->guests, guest, &error))
+        g_warning("the definition of '%s' in %s is left alone: %s", stored->name, stored->path,
+                  error->message);
 }
 
 static bool
@@ -131,6 +139,19 @@ bound_logs(void *user)
     return G_SOURCE_CONTINUE;
 }
 
+/* What a guest's TPM has kept goes with it, unless its document or undefine's flags keep it. */
+static void
+on_gone(Guest *guest, const Definition *last, void *user)
+{
+    const Driver *driver = user;
+    unsigned flags = 0;
+
+    g_mutex_lock(&guest->lock);
+    flags = guest->undefine_flags;
+    g_mutex_unlock(&guest->lock);
+    tpm_state_forget(driver->config, definition_domain(last), flags);
+}
+
 Driver *
 driver_new(const DriverConfig *config, GMainContext *context, GError **error)
 {
@@ -138,9 +159,7 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
 
     xml_document_prepare();
     driver->config = config;
-    g_mutex_init(&driver->definitions_lock);
     driver->workers = workers_new(context, config->max_workers);
-    driver->guests = guest_list_new();
     if (config->is_system && config->user != 0)
         driver->qemu_user = other_user_new(config->user, config->group);
     if (config->is_system && config->swtpm_user != 0)
@@ -149,6 +168,7 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
     driver->ports = display_ports_new();
     driver->images = image_owner_new(config);
     driver->store = guest_store_new(config, NULL, error);
+    driver->guests = guest_list_new(driver->store, on_gone, driver);
     if (driver->store == NULL || !load_guests(driver, error) || !status_take_over(driver, error))
         return NULL;
     driver->log_timer = g_timeout_source_new_seconds(LOG_CHECK_S);
@@ -174,7 +194,6 @@ driver_free(Driver *driver)
     guest_store_free(driver->store);
     display_ports_free(driver->ports);
     image_owner_free(driver->images);
-    g_mutex_clear(&driver->definitions_lock);
     g_free(driver);
 }
 
@@ -190,8 +209,13 @@ run_autostart(void *user)
     g_autofree Autostart *autostart = user;
     g_autoptr(Guest) guest = autostart->guest;
     g_autoptr(GError) error = NULL;
+    bool is_gone = false;
 
-    if (!guest_is_active(guest) && !start_guest(autostart->driver, guest, 0, NULL, &error))
+    g_mutex_lock(&guest->lock);
+    is_gone = guest->is_gone;
+    g_mutex_unlock(&guest->lock);
+    if (!is_gone && !guest_is_active(guest) &&
+        !start_guest(autostart->driver, guest, 0, NULL, &error))
         g_warning("'%s' was not started: %s", guest->name, error->message);
 }
 

@@ -23,9 +23,9 @@
  * power.h ...).  They are for workers, unless they say that they never block; what changes a guest
  * is called by the holder of its job.
  *
- * Locks, in the order in which they may be taken: definitions_lock, the list's, a guest's, a
- * run's.  Only the first is held across input and output: it makes definitions change one after the
- * other, in memory and on disk alike.
+ * Locks, in the order in which they may be taken: the list's lock of changes, its lock of look-ups,
+ * a guest's, a run's.  Only the first is held across input and output, and that of the store's own
+ * files alone: which guests there are changes in one step, in memory and on disk, see guest_list.h.
  */
 typedef struct Driver Driver;
 
@@ -42,7 +42,6 @@ struct Driver {
     GuestStore *store;
     DisplayPorts *ports;
     ImageOwner *images;
-    GMutex definitions_lock;
     gint last_id;   /* atomic: of the guest that was started last */
     EventSink sink; /* main thread only, as is what follows */
     void *sink_user;
@@ -76,10 +75,13 @@ Planner driver_planner(Driver *driver);
 /* Plans the document @text.  Warnings are logged.  Errors: the first that the plan reports. */
 typedef enum {
     DRIVER_PLAN_STRICT = 1 << 0, /* a name that no schema knows is an error */
-    DRIVER_PLAN_LIVE = 1 << 1,   /* it is that of a running guest: see live_read() */
 } DriverPlanFlags;
 Plan *driver_plan(Driver *driver, const char *text, unsigned flags, GError **error);
 
 /* The same for one run, whose files are in @folder. */
 Plan *driver_plan_run(Driver *driver, const char *text, const char *folder, unsigned flags,
                       GError **error);
+
+/* Returns: (owned) the definition of the guest @name that was accepted before and is kept as @text:
+ * planned, or with the flaw that prevents it. */
+Definition *driver_keep(Driver *driver, const char *name, const char *text);

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "driver/guest_store_files.h"
@@ -180,6 +181,15 @@ content_of(const char *name, const char *xml, GError **error)
                 _("the definition of guest '%s' has %zu bytes; at most %d can be kept"), name,
                 n_bytes, XML_DOCUMENT_MAX_BYTES);
     return NULL;
+}
+
+bool
+guest_store_has(const GuestStore *store, const char *name)
+{
+    g_autofree char *path = guest_store_definition_path(store, name);
+    struct stat about;
+
+    return lstat(path, &about) == 0;
 }
 
 bool

@@ -55,6 +55,9 @@ bool guest_store_check_name(const char *name, GError **error);
  * is for the start, before anything else is called. */
 GPtrArray *guest_store_load(const GuestStore *store, GError **error);
 
+/* Whether there is a file for the definition of @name, whatever it holds. */
+bool guest_store_has(const GuestStore *store, const char *name);
+
 /* Keeps @xml as the definition of @name. */
 bool guest_store_save(const GuestStore *store, const char *name, const char *xml, GError **error);
 

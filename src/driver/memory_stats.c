@@ -201,10 +201,20 @@ static bool
 amend_maximum(Domain *domain, void *user, GError **error)
 {
     uint64_t kib = *(const uint64_t *)user;
+    const DomainMemory *memory = &domain->memory;
+    const char *flaw = NULL;
 
-    (void)error;
+    if (domain->cpu != NULL && domain->cpu->numa.cells != NULL)
+        flaw = _("initial memory size of a domain with NUMA nodes cannot be modified with this "
+                 "API");
+    else if (memory->max.kib.is_set && kib > memory->max.kib.value)
+        flaw = _("cannot set initial memory size greater than the maximum memory size");
+    if (flaw != NULL) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID, flaw);
+        return false;
+    }
     domain->memory.size.kib = OPTIONAL_UINT(kib);
-    if (domain->memory.current.kib.value > kib)
+    if (memory->current.kib.value > kib)
         domain->memory.current.kib = OPTIONAL_UINT(kib);
     return true;
 }

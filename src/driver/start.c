@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/uuid.h"
 #include "devices/channel.h"
 #include "driver/card_start.h"
 #include "driver/companions.h"
@@ -367,31 +366,11 @@ start_guest(Driver *driver, Guest *guest, unsigned flags, const void *owner, GEr
 static Guest *
 claim_guest(Driver *driver, Definition *definition, GError **error)
 {
-    const Domain *domain = definition_domain(definition);
-    uint8_t uuid[UUID_BYTES];
-    g_autoptr(GError) problem = NULL;
-    g_autoptr(Guest) guest = NULL;
+    g_autoptr(Guest) fresh =
+        guest_new(driver->workers, driver->config->call_timeout_ms, definition);
 
-    uuid_parse(domain->uuid, uuid);
-    guest = guest_list_match(driver->guests, uuid, domain->name, &problem);
-    if (problem != NULL) {
-        g_propagate_error(error, g_steal_pointer(&problem));
-        return NULL;
-    }
-    if (guest == NULL) {
-        guest = guest_new(driver->workers, driver->config->call_timeout_ms, definition);
-        jobs_try(guest->jobs, JOB_MODIFY);
-        return guest_list_add(driver->guests, guest, error) ? g_steal_pointer(&guest) : NULL;
-    }
-    if (guest_is_active(guest))
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
-                    _("domain '%s' is already active"), domain->name);
-    else if (!jobs_try(guest->jobs, JOB_MODIFY))
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
-                    _("another call works on domain '%s'"), domain->name);
-    else
-        return g_steal_pointer(&guest);
-    return NULL;
+    jobs_try(fresh->jobs, JOB_MODIFY);
+    return guest_list_claim(driver->guests, fresh, error);
 }
 
 Guest *
@@ -415,7 +394,7 @@ create_guest(Driver *driver, const char *xml, unsigned flags, const void *owner,
         return NULL;
     start.guest = guest;
     is_started = start_definition(&start, definition, error);
-    if (!is_started && !guest->is_persistent && !guest_is_active(guest))
+    if (!is_started)
         forget_guest(driver, guest, definition);
     jobs_end(guest->jobs);
     return is_started ? g_steal_pointer(&guest) : NULL;

@@ -10,12 +10,14 @@
 
 #include "base/error.h"
 #include "base/uuid.h"
+#include "devices/device_kinds.h"
 #include "driver/define.h"
 #include "driver/inspect.h"
 #include "driver/log_file.h"
 #include "driver/monitor_events.h"
 #include "driver/power.h"
 #include "driver/stop.h"
+#include "plan/live.h"
 #include "qemu/detached.h"
 #include "qemu/qmp_member.h"
 
@@ -157,17 +159,13 @@ find_guest(Driver *driver, const GuestStatus *status, GError **error)
     uint8_t uuid[UUID_BYTES];
     g_autoptr(Guest) guest = NULL;
     g_autoptr(Definition) definition = NULL;
-    Plan *plan = NULL;
     const char *undefine_flags = guest_status_fact(status, undefine_fact);
 
     uuid_parse(status->uuid, uuid);
     guest = guest_list_by_uuid(driver->guests, uuid, NULL);
     if (guest != NULL)
         return g_steal_pointer(&guest);
-    plan = driver_plan(driver, status->live_xml, 0, error);
-    if (plan == NULL)
-        return NULL;
-    definition = definition_new(plan);
+    definition = driver_keep(driver, status->name, status->live_xml);
     guest = guest_new(driver->workers, driver->config->call_timeout_ms, definition);
     if (undefine_flags != NULL)
         guest->undefine_flags = (unsigned)g_ascii_strtoull(undefine_flags, NULL, 10);
@@ -224,8 +222,7 @@ clean_up(Driver *driver, const GuestStatus *status, Run *run, GError **error)
     driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_STOPPED,
                           VIR_DOMAIN_EVENT_STOPPED_CRASHED);
     last = guest_next(guest);
-    if (!guest->is_persistent)
-        forget_guest(driver, guest, last);
+    forget_guest(driver, guest, last);
     return true;
 }
 
@@ -247,23 +244,37 @@ end_unfinished_start(const GuestStatus *status)
     close(pid_fd);
 }
 
+/* Returns: (owned) what runs.  A document that our rules do not let pass any more is told in part
+ * only; the guest runs all the same. */
+static Definition *
+read_live(const GuestStatus *status)
+{
+    g_autoptr(Report) report = report_new();
+    const char *xml = status->live_xml;
+    Domain *domain = live_read(&device_table, xml, strlen(xml), report);
+    GError *flaw = NULL;
+
+    if (domain != NULL)
+        return definition_new_live(domain);
+    report_to_error(report, &flaw);
+    g_warning("the definition of '%s', which runs, is not understood: %s", status->name,
+              flaw->message);
+    return definition_new_flawed(&device_table, status->name, xml, flaw);
+}
+
 static bool
 take_over(Driver *driver, const GuestStatus *status, Run *run, GError **error)
 {
     g_autoptr(Guest) guest = NULL;
-    Plan *plan = NULL;
 
     end_unfinished_start(status);
     run->pid_fd = detached_adopt(status->pid, status->pid_start_time);
     if (run->pid_fd < 0)
         return clean_up(driver, status, run, error);
     guest = find_guest(driver, status, error);
-    plan = guest != NULL
-               ? driver_plan_run(driver, status->live_xml, status->folder, DRIVER_PLAN_LIVE, error)
-               : NULL;
-    if (plan == NULL)
+    if (guest == NULL)
         return false;
-    adopt(driver, status, run, guest, definition_new(plan));
+    adopt(driver, status, run, guest, read_live(status));
     return true;
 }
 

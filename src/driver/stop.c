@@ -112,8 +112,7 @@ stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
     undo_all(run->undo, driver);
     /* As stock has it: the event still names the number that the guest had. */
     driver_emit(driver, event_new_lifecycle(&name, VIR_DOMAIN_EVENT_STOPPED, cause->event_detail));
-    if (!guest->is_persistent)
-        forget_guest(driver, guest, live);
+    forget_guest(driver, guest, live);
     run_unref(run);
 }
 

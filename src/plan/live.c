@@ -157,13 +157,13 @@ relink(Domain *domain)
     }
 }
 
-Plan *
-live_read(const Planner *planner, const char *text, size_t length, Report *report)
+Domain *
+live_read(const DeviceTable *devices, const char *text, size_t length, Report *report)
 {
-    g_autoptr(Plan) plan = plan_open(planner, text, length, report);
+    g_autoptr(Domain) domain = domain_read(devices, text, length, report);
 
-    if (plan == NULL || report_n_errors(report) > 0)
+    if (domain == NULL)
         return NULL;
-    relink(plan->domain);
-    return g_steal_pointer(&plan);
+    relink(domain);
+    return g_steal_pointer(&domain);
 }

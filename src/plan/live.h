@@ -27,6 +27,6 @@ void live_set_pty(Domain *domain, const char *chardev_id, const char *path);
 const char *live_pty_of(const Domain *domain, const char *alias);
 
 /* Reads the document of a running guest, as plan_xml() has written a live plan.  It is as it was: a
- * guest that runs is neither completed nor placed anew.  Returns: (owned, nullable) the live plan;
- * NULL when there is an error in @report. */
-Plan *live_read(const Planner *planner, const char *text, size_t length, Report *report);
+ * guest that runs is neither completed nor placed anew, and its emulator may be gone.  Returns:
+ * (owned, nullable) the model; NULL when there is an error in @report. */
+Domain *live_read(const DeviceTable *devices, const char *text, size_t length, Report *report);

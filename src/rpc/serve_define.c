@@ -64,6 +64,7 @@ SERVE(domain_get_autostart)
 SERVE(domain_set_autostart)
 {
     (void)ret;
-    return set_guest_autostart(call->driver, call->guest,
-                               ((const domain_set_autostart_args *)args)->autostart != 0, error);
+    return guest_list_set_autostart(call->driver->guests, call->guest,
+                                    ((const domain_set_autostart_args *)args)->autostart != 0,
+                                    error);
 }

@@ -50,12 +50,30 @@ definition_new_flawed(const DeviceTable *devices, const char *name, const char *
     Domain *domain = definition->domain;
 
     definition->flaw = flaw;
-    definition->texts[1] = stored_document_element(xml, NULL);
-    definition->texts[0] = stored_document_public(xml, NULL);
     g_free(domain->name);
     domain->name = g_strdup(name);
-    if (domain->uuid == NULL)
+    if (domain->uuid != NULL) {
+        definition->texts[1] = stored_document_element(xml);
+    } else {
         domain->uuid = g_uuid_string_random();
+        definition->texts[1] = stored_document_identified(xml, domain->uuid, NULL);
+    }
+    definition->texts[0] = stored_document_public(definition->texts[1], NULL);
+    return definition;
+}
+
+Definition *
+definition_new_bare(const DeviceTable *devices, const char *name, const char *uuid, const char *xml,
+                    GError *flaw)
+{
+    g_autofree char *bare =
+        g_markup_printf_escaped("<domain><name>%s</name><uuid>%s</uuid></domain>", name, uuid);
+    Definition *definition = definition_new_flawed(devices, name, bare, flaw);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(definition->texts); i++)
+        g_free(definition->texts[i]);
+    definition->texts[1] = stored_document_element(xml);
+    definition->texts[0] = stored_document_public(definition->texts[1], NULL);
     return definition;
 }
 
@@ -94,6 +112,13 @@ definition_xml(Definition *definition, unsigned flags)
     if (!g_atomic_pointer_compare_and_exchange(place, NULL, text))
         g_free(text);
     return g_atomic_pointer_get(place);
+}
+
+char *
+definition_write(const Definition *definition)
+{
+    return definition->flaw != NULL ? g_strdup(definition->texts[1])
+                                    : domain_format(definition->domain, DOMAIN_XML_SECURE);
 }
 
 const Domain *

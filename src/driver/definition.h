@@ -33,9 +33,15 @@ Definition *definition_new(Plan *plan);
 Definition *definition_new_live(Domain *domain);
 
 /* Returns: (owned) a definition that cannot be planned because of @flaw, which it takes.  @xml: the
- * document, well-formed, of a guest called @name; it is kept as it is. */
+ * document, well-formed, of a guest called @name; it is kept as it is, but for a UUID that it
+ * lacks. */
 Definition *definition_new_flawed(const DeviceTable *devices, const char *name, const char *xml,
                                   GError *flaw);
+
+/* Returns: (owned) the same for a document that had better not be looked into: its model has @name
+ * and @uuid alone. */
+Definition *definition_new_bare(const DeviceTable *devices, const char *name, const char *uuid,
+                                const char *xml, GError *flaw);
 Definition *definition_ref(Definition *definition);
 void definition_unref(Definition *definition);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Definition, definition_unref)
@@ -43,6 +49,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Definition, definition_unref)
 /* Returns: (borrowed) the document.  @flags: DomainXmlFlags.  From the first call on, the
  * definition does not change any more, not even for whoever made it. */
 const char *definition_xml(Definition *definition, unsigned flags);
+
+/* Returns: (owned) the document with its secrets as it is now; for the status of a guest that
+ * starts, whose definition changes still. */
+char *definition_write(const Definition *definition);
 
 /* The model, to be read.  Name and UUID are always there.  Where the definition has a flaw, nothing
  * was completed or checked: members that a plan always has may be missing. */

@@ -62,5 +62,5 @@ DEFINE_ADD(int, int, VIR_TYPED_PARAM_INT, i, value)
 DEFINE_ADD(uint, unsigned, VIR_TYPED_PARAM_UINT, ui, value)
 DEFINE_ADD(llong, int64_t, VIR_TYPED_PARAM_LLONG, l, value)
 DEFINE_ADD(ullong, uint64_t, VIR_TYPED_PARAM_ULLONG, ul, value)
-DEFINE_ADD(string, const char *, VIR_TYPED_PARAM_STRING, s, g_strdup(value))
+DEFINE_ADD(string, const char *, VIR_TYPED_PARAM_STRING, s, g_strdup(value != NULL ? value : ""))
 #undef DEFINE_ADD

@@ -77,7 +77,10 @@ run_monitor(Run *run, GError **error)
     g_mutex_unlock(&run->lock);
     if (monitor == NULL)
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
-                            _("the monitor of QEMU is not connected yet"));
+                            run->is_left_alone
+                                ? _("the guest is left alone, as taking it over has ended the "
+                                    "daemon twice; it can be destroyed")
+                                : _("the monitor of QEMU is not connected yet"));
     return monitor;
 }
 

@@ -26,6 +26,7 @@ struct Run {
     int log_fd;            /* (owned) -1: none */
     UndoList *undo;        /* (owned) what it has taken from the host; for the job's holder */
     bool is_returning;     /* this daemon has not spoken with its QEMU yet; for the job's holder */
+    bool is_left_alone;    /* nor will it: see status_take_over() */
     GSource *watch;        /* (owned, nullable) tells the main thread of its end */
     GMutex lock;           /* of what follows */
     Monitor *monitor;      /* (owned, nullable) see run_set_monitor() */

@@ -352,14 +352,30 @@ start_definition(Start *start, Definition *next, GError **error)
     return true;
 }
 
+/* A definition that could not be planned is tried again: its emulator may be back. */
+static Definition *
+plan_again(Definition *old, void *driver, GError **error)
+{
+    Plan *plan = driver_plan(driver, definition_xml(old, DOMAIN_XML_SECURE), 0, error);
+
+    return plan != NULL ? definition_new(plan) : NULL;
+}
+
 bool
 start_guest(Driver *driver, Guest *guest, unsigned flags, const void *owner, GError **error)
 {
     g_auto(Start) start = {.driver = driver, .guest = guest, .flags = flags, .owner = owner};
     g_autoptr(Definition) next = guest_next(guest);
 
-    return flags_check(flags, START_FLAGS, "qemuDomainCreateWithFlags", error) &&
-           start_definition(&start, next, error);
+    if (!flags_check(flags, START_FLAGS, "qemuDomainCreateWithFlags", error))
+        return false;
+    if (next->flaw != NULL) {
+        if (!guest_list_change(driver->guests, guest, plan_again, driver, error))
+            return false;
+        definition_unref(next);
+        next = guest_next(guest);
+    }
+    return start_definition(&start, next, error);
 }
 
 /* Returns: (owned, nullable) the guest of @definition, in the list, its job held by us. */

@@ -3,9 +3,12 @@
 
 #include "driver/status.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/libvirt.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -23,8 +26,45 @@
 
 enum { KILL_MS = 10000 };
 
+/* So many daemons may end in a guest's take-over before it is left alone. */
+enum { MAX_TRIES = 2 };
+
 /* A fact of a guest that was undefined while it runs: the flags of that call. */
 static const char undefine_fact[] = "undefine-flags";
+
+/* A fact of a guest whose take-over has begun and not come to its end: "TRIES STAMP", how often so
+ * far and by which program, since another one may do better. */
+static const char tries_fact[] = "take-over-tries";
+
+/* Returns: a number that tells this daemon's program from another version of it. */
+static uint64_t
+program_stamp(void)
+{
+    struct stat about = {0};
+
+    return stat("/proc/self/exe", &about) == 0 ? (uint64_t)about.st_mtime : 0;
+}
+
+static void
+note_tries(GuestStatus *status, unsigned n_tries)
+{
+    g_autofree char *value = g_strdup_printf("%u %" PRIu64, n_tries, program_stamp());
+
+    guest_status_set_fact(status, tries_fact, value);
+}
+
+/* Returns: how many take-overs of the guest this program has begun. */
+static unsigned
+tries_of(const GuestStatus *status)
+{
+    const char *value = guest_status_fact(status, tries_fact);
+    char *stamp = NULL;
+    uint64_t n_tries = value != NULL ? g_ascii_strtoull(value, &stamp, 10) : 0;
+
+    if (value == NULL || g_ascii_strtoull(stamp, NULL, 10) != program_stamp())
+        return 0;
+    return (unsigned)MIN(n_tries, MAX_TRIES + 1);
+}
 
 /* Returns: (owned) what is known of the guest; its state is filled in by the caller. */
 static GuestStatus *
@@ -41,7 +81,7 @@ status_of(Guest *guest, const Definition *live, Run *run)
     status->pid_start_time = run->pid > 0 ? detached_start_time(run->pid) : 0;
     status->folder = g_strdup(run->folder);
     status->monitor_path = g_build_filename(run->folder, "monitor.sock", NULL);
-    status->live_xml = domain_format(domain, DOMAIN_XML_SECURE);
+    status->live_xml = definition_write(live);
     g_mutex_lock(&guest->lock);
     status->is_persistent = guest->is_persistent;
     status->is_autodestroy = guest->owner != NULL;
@@ -51,6 +91,8 @@ status_of(Guest *guest, const Definition *live, Run *run)
     g_mutex_unlock(&guest->lock);
     undo_note(run->undo, status);
     guest_status_set_fact(status, undefine_fact, undefine_flags);
+    if (run->is_left_alone)
+        note_tries(status, MAX_TRIES + 1);
     return status;
 }
 
@@ -139,6 +181,9 @@ run_return(void *user)
         /* One that cannot be ended goes on, and is known. */
         if (stop_process(back->run, false, NULL))
             stop_finish(back->driver, back->guest, back->run, &cause);
+    } else {
+        /* It was not the guest that has ended the daemon. */
+        status_save(back->driver, back->guest);
     }
     return_free(back);
 }
@@ -152,7 +197,25 @@ status_return(Driver *driver, Guest *guest, Run *run)
     jobs_request(guest->jobs, JOB_CLEANUP, &(JobTask){.run = run_return, .user = back});
 }
 
-/* Returns: (owned, nullable) the guest of @status: the one that is defined, or a transient one. */
+/* Whether it is one try too many, once that was noted. */
+static bool
+is_left_alone(const GuestStatus *status)
+{
+    return tries_of(status) > MAX_TRIES;
+}
+
+/* Returns: (owned) the definition of one that is left alone: nobody looks into its document. */
+static Definition *
+bare_definition(const GuestStatus *status)
+{
+    GError *flaw = g_error_new_literal(PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                                       _("taking the guest over has ended the daemon twice"));
+
+    return definition_new_bare(&device_table, status->name, status->uuid, status->live_xml, flaw);
+}
+
+/* Returns: (owned, nullable) the guest of @status: the one that is defined, or a new one.  It is
+ * persistent when it was and its file is there, even if that could not be read. */
 static Guest *
 find_guest(Driver *driver, const GuestStatus *status, GError **error)
 {
@@ -165,8 +228,10 @@ find_guest(Driver *driver, const GuestStatus *status, GError **error)
     guest = guest_list_by_uuid(driver->guests, uuid, NULL);
     if (guest != NULL)
         return g_steal_pointer(&guest);
-    definition = driver_keep(driver, status->name, status->live_xml);
+    definition = is_left_alone(status) ? bare_definition(status)
+                                       : driver_keep(driver, status->name, status->live_xml);
     guest = guest_new(driver->workers, driver->config->call_timeout_ms, definition);
+    guest->is_persistent = status->is_persistent && guest_store_has(driver->store, status->name);
     if (undefine_flags != NULL)
         guest->undefine_flags = (unsigned)g_ascii_strtoull(undefine_flags, NULL, 10);
     return guest_list_add(driver->guests, guest, error) ? g_steal_pointer(&guest) : NULL;
@@ -191,19 +256,25 @@ adopt(Driver *driver, const GuestStatus *status, Run *run, Guest *guest, Definit
 {
     g_auto(GuestName) name = guest_name(guest);
 
-    run->is_returning = true;
+    run->is_left_alone = is_left_alone(status);
+    run->is_returning = !run->is_left_alone;
     /* A guest goes on without a log that cannot be opened. */
     run->log_fd =
         log_file_open(driver->config->log_directory, name.name, driver->config->log_max_kib, NULL);
     guest_set_live(guest, live);
     g_mutex_lock(&guest->lock);
     guest->id = status->id;
-    guest->state = status->state;
-    guest->reason = status->reason;
+    guest->state = run->is_left_alone ? VIR_DOMAIN_PAUSED : status->state;
+    guest->reason = run->is_left_alone ? VIR_DOMAIN_PAUSED_UNKNOWN : status->reason;
     guest->run = run_ref(run);
     g_mutex_unlock(&guest->lock);
     monitor_events_watch_exit(driver, guest, run);
-    status_return(driver, guest, run);
+    if (run->is_returning)
+        status_return(driver, guest, run);
+    else
+        g_warning("'%s' is left alone, as taking it over has ended the daemon %u times: it can be "
+                  "destroyed",
+                  name.name, MAX_TRIES);
 }
 
 /* Cleans up behind a guest whose process has ended: for that its document need not be understood.
@@ -262,19 +333,30 @@ read_live(const GuestStatus *status)
     return definition_new_flawed(&device_table, status->name, xml, flaw);
 }
 
+/* Whatever @status does to the daemon that takes the guest over, the next one knows of it. */
+static void
+begin_take_over(Driver *driver, GuestStatus *status)
+{
+    g_autoptr(GError) problem = NULL;
+
+    note_tries(status, MIN(tries_of(status), MAX_TRIES) + 1);
+    if (!guest_store_save_status(driver->store, status, &problem))
+        g_warning("%s", problem->message);
+}
+
 static bool
 take_over(Driver *driver, const GuestStatus *status, Run *run, GError **error)
 {
     g_autoptr(Guest) guest = NULL;
 
-    end_unfinished_start(status);
     run->pid_fd = detached_adopt(status->pid, status->pid_start_time);
     if (run->pid_fd < 0)
         return clean_up(driver, status, run, error);
     guest = find_guest(driver, status, error);
     if (guest == NULL)
         return false;
-    adopt(driver, status, run, guest, read_live(status));
+    adopt(driver, status, run, guest,
+          is_left_alone(status) ? bare_definition(status) : read_live(status));
     return true;
 }
 
@@ -288,10 +370,12 @@ status_take_over(Driver *driver, GError **error)
     for (guint i = 0; statuses != NULL && i < statuses->len; i++)
         g_ptr_array_add(runs, run_of(driver, g_ptr_array_index(statuses, i)));
     for (guint i = 0; i < runs->len; i++) {
-        const GuestStatus *status = g_ptr_array_index(statuses, i);
+        GuestStatus *status = g_ptr_array_index(statuses, i);
         g_autoptr(GError) problem = NULL;
 
         driver->last_id = MAX(driver->last_id, status->id);
+        end_unfinished_start(status);
+        begin_take_over(driver, status);
         if (!take_over(driver, status, g_ptr_array_index(runs, i), &problem))
             g_warning("the running guest '%s' is left alone: %s", status->name, problem->message);
     }

@@ -11,55 +11,104 @@
  * shown only with DOMAIN_XML_SECURE. */
 static const char *const secret_attributes[] = {"passwd"};
 
-typedef void (*Edit)(xmlNodePtr root, const void *user);
+/* Makes a change.  Returns: whether there was anything to change. */
+typedef bool (*Edit)(xmlNodePtr root, const void *user);
 
-/* Returns: (owned) the root element, edited, as text. */
+/* Returns: (owned) the root element as text. */
+static char *
+text_of(XmlDocument *document, xmlNodePtr root)
+{
+    xmlBufferPtr buffer = xmlBufferCreate();
+    char *text = NULL;
+
+    xmlBufferSetAllocationScheme(buffer, XML_BUFFER_ALLOC_DOUBLEIT);
+    xmlNodeDump(buffer, document, root, 0, 0);
+    xmlBufferAdd(buffer, BAD_CAST "\n", 1);
+    text = g_strdup((const char *)xmlBufferContent(buffer));
+    xmlBufferFree(buffer);
+    return text;
+}
+
 static char *
 edited(const char *text, Edit edit, const void *user, GError **error)
 {
     g_autoptr(Report) report = report_new();
     g_autoptr(XmlDocument) document = xml_document_parse(text, strlen(text), report);
     xmlNodePtr root = document != NULL ? xmlDocGetRootElement(document) : NULL;
-    xmlBufferPtr buffer = NULL;
-    char *result = NULL;
 
     if (root == NULL) {
         report_to_error(report, error);
         return NULL;
     }
-    if (edit != NULL)
-        edit(root, user);
-    buffer = xmlBufferCreate();
-    xmlBufferSetAllocationScheme(buffer, XML_BUFFER_ALLOC_DOUBLEIT);
-    xmlNodeDump(buffer, document, root, 0, 0);
-    xmlBufferAdd(buffer, BAD_CAST "\n", 1);
-    result = g_strdup((const char *)xmlBufferContent(buffer));
-    xmlBufferFree(buffer);
-    return result;
+    return edit(root, user) ? text_of(document, root) : g_strdup(text);
+}
+
+/* Returns: where @text goes on behind @end. */
+static const char *
+skip_past(const char *text, const char *end)
+{
+    const char *found = strstr(text, end);
+
+    return found != NULL ? found + strlen(end) : text + strlen(text);
 }
 
 char *
-stored_document_element(const char *text, GError **error)
+stored_document_element(const char *text)
 {
-    return edited(text, NULL, NULL, error);
+    const char *at = text;
+
+    while (*at != '\0') {
+        if (g_str_has_prefix(at, "<!--"))
+            at = skip_past(at, "-->");
+        else if (g_str_has_prefix(at, "<?"))
+            at = skip_past(at, "?>");
+        else if (*at == '<')
+            break;
+        else
+            at++;
+    }
+    return g_strdup(at);
 }
 
+/* Gives the child @name of @root the text @value, where there is none adds it. */
 static void
+set_child(xmlNodePtr root, const char *name, const char *value)
+{
+    xmlNodePtr node = root->children;
+
+    while (node != NULL &&
+           (node->type != XML_ELEMENT_NODE || strcmp((const char *)node->name, name) != 0))
+        node = node->next;
+    if (node == NULL)
+        node = xmlNewChild(root, NULL, BAD_CAST name, NULL);
+    xmlNodeSetContent(node, NULL);
+    xmlNodeAddContent(node, BAD_CAST value);
+}
+
+static bool
 set_name(xmlNodePtr root, const void *name)
 {
-    for (xmlNodePtr node = root->children; node != NULL; node = node->next) {
-        if (node->type != XML_ELEMENT_NODE || strcmp((const char *)node->name, "name") != 0)
-            continue;
-        xmlNodeSetContent(node, NULL);
-        xmlNodeAddContent(node, name);
-        return;
-    }
+    set_child(root, "name", name);
+    return true;
+}
+
+static bool
+set_uuid(xmlNodePtr root, const void *uuid)
+{
+    set_child(root, "uuid", uuid);
+    return true;
 }
 
 char *
 stored_document_renamed(const char *text, const char *name, GError **error)
 {
     return edited(text, set_name, name, error);
+}
+
+char *
+stored_document_identified(const char *text, const char *uuid, GError **error)
+{
+    return edited(text, set_uuid, uuid, error);
 }
 
 /* Returns: (nullable) the node behind @node in the order of the document. */
@@ -73,14 +122,18 @@ next_node(xmlNodePtr node, const xmlNode *root)
     return node != root ? node->next : NULL;
 }
 
-static void
+static bool
 drop_secrets(xmlNodePtr root, const void *user)
 {
+    bool has_some = false;
+
     (void)user;
     for (xmlNodePtr node = root; node != NULL; node = next_node(node, root))
         for (size_t i = 0; i < G_N_ELEMENTS(secret_attributes); i++)
-            if (node->type == XML_ELEMENT_NODE)
-                xmlUnsetProp(node, BAD_CAST secret_attributes[i]);
+            if (node->type == XML_ELEMENT_NODE &&
+                xmlUnsetProp(node, BAD_CAST secret_attributes[i]) == 0)
+                has_some = true;
+    return has_some;
 }
 
 char *

@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "base/thread_role.h"
 #include "daemon/background.h"
 #include "daemon/config.h"
 #include "daemon/idle_watch.h"
@@ -84,9 +85,11 @@ run(Server *server, GMainLoop *loop, int timeout_seconds)
 
     if (timeout_seconds > 0)
         watch = idle_watch_new(loop, timeout_seconds, is_idle, server);
+    thread_role_begin_serving();
     g_main_loop_run(loop);
     service_tell_stopping();
     server_close(server);
+    thread_role_end_serving();
 }
 
 /* The order matters: who has the pid file may look at the state; a path that cannot be served is

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 #include "qemu/qmp_member.h"
 
 /* QEMU's counters, and libvirt's names for them in the order in which it gives them. */
@@ -188,6 +189,7 @@ block_size_of(const Disk *disk, BlockSize *size, GError **error)
     int fd = -1;
     bool is_read = false;
 
+    assert_may_block();
     if (path == NULL) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
                     _("disk '%s' does not currently have a source assigned"), disk->target.dev);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 #include "devices/graphics.h"
 #include "devices/video.h"
 #include "driver/flags.h"
@@ -53,6 +54,7 @@ open_picture(const char *path, GError **error)
 {
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
+    assert_may_block();
     if (fd < 0)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED, _("unable to open stream: %s"),
                     g_strerror(errno));

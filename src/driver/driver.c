@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 #include "base/uuid.h"
 #include "devices/device_kinds.h"
 #include "driver/companions.h"
@@ -57,6 +58,7 @@ read_plan(Driver *driver, const char *text, const char *state_directory, unsigne
     Planner planner = driver_planner(driver);
     Plan *plan = NULL;
 
+    assert_may_block();
     planner.state_directory = state_directory;
     planner.is_strict = (flags & DRIVER_PLAN_STRICT) != 0;
     plan = plan_document(&planner, text, strlen(text), report);
@@ -118,7 +120,7 @@ load_guests(Driver *driver, GError **error)
 }
 
 /* Keeps what the guests' QEMUs write within its limit, as nothing tells us that they write. */
-static gboolean
+static void
 bound_logs(void *user)
 {
     Driver *driver = user;
@@ -136,6 +138,17 @@ bound_logs(void *user)
             log_file_bound(run->log_fd, config->log_directory, name.name, config->log_max_kib);
         companions_bound_logs(config, run, name.name);
     }
+    g_atomic_int_set(&driver->is_bounding_logs, FALSE);
+}
+
+/* On the main thread; the files are a worker's business, and a slow one is not asked twice. */
+static gboolean
+on_log_timer(void *user)
+{
+    Driver *driver = user;
+
+    if (g_atomic_int_compare_and_exchange(&driver->is_bounding_logs, FALSE, TRUE))
+        workers_push(driver->workers, bound_logs, driver);
     return G_SOURCE_CONTINUE;
 }
 
@@ -172,7 +185,7 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
     if (driver->store == NULL || !load_guests(driver, error) || !status_take_over(driver, error))
         return NULL;
     driver->log_timer = g_timeout_source_new_seconds(LOG_CHECK_S);
-    g_source_set_callback(driver->log_timer, bound_logs, driver, NULL);
+    g_source_set_callback(driver->log_timer, on_log_timer, driver, NULL);
     g_source_attach(driver->log_timer, context);
     return g_steal_pointer(&driver);
 }

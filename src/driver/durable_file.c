@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 
 /* A temporary name is ".", this many hexadecimal digits, ".new": of one length for every file, so
  * that a file whose own name is as long as a name can be is written, too. */
@@ -142,6 +143,7 @@ durable_file_write_with(const DurableCalls *calls, const char *path, GBytes *con
     g_autofree char *temporary = NULL;
     int fd = open_temporary(calls, path, mode, &temporary);
 
+    assert_may_block();
     if (fd < 0) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("cannot create file '%s': %s"),
                     path, g_strerror(errno));
@@ -157,6 +159,7 @@ durable_file_write_with(const DurableCalls *calls, const char *path, GBytes *con
 bool
 durable_file_remove_with(const DurableCalls *calls, const char *path, GError **error)
 {
+    assert_may_block();
     if (calls->unlink(path) == 0)
         return sync_folder(calls, path, error);
     if (errno == ENOENT)
@@ -170,6 +173,7 @@ bool
 durable_file_rename_with(const DurableCalls *calls, const char *from, const char *to,
                          GError **error)
 {
+    assert_may_block();
     if (calls->rename(from, to) == 0)
         return sync_folder(calls, to, error);
     g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
@@ -183,6 +187,7 @@ durable_file_link_with(const DurableCalls *calls, const char *target, const char
 {
     g_autofree char *temporary = temporary_path(path);
 
+    assert_may_block();
     if (calls->symlink(target, temporary) == 0)
         return put_in_place(calls, temporary, path, error);
     g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,

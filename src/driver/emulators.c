@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 #include "qemu/probe.h"
 
 static const char default_name[] = "qemu-system-ppc64";
@@ -178,6 +179,7 @@ emulators_get(Emulators *emulators, const char *path, GError **error)
     Entry *entry = find_entry(emulators, used);
     const Capabilities *capabilities = NULL;
 
+    assert_may_block();
     g_mutex_lock(&entry->lock);
     capabilities = refresh(emulators, entry, used, error);
     g_mutex_unlock(&entry->lock);

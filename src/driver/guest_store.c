@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 #include "driver/guest_store_files.h"
 #include "driver/run_folder.h"
 #include "driver/stored_file.h"
@@ -207,6 +208,7 @@ guest_store_is_autostart(const GuestStore *store, const char *name)
 {
     g_autofree char *path = guest_store_autostart_path(store, name);
 
+    assert_may_block();
     return g_file_test(path, G_FILE_TEST_IS_SYMLINK);
 }
 

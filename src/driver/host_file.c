@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/thread_role.h"
+
 /* No list of numbers of the kernel has more than this. */
 enum { MAX_NUMBER = 65535 };
 
@@ -16,6 +18,7 @@ read_text(const char *root, const char *format, va_list arguments)
     g_autofree char *path = g_build_filename(root, name, NULL);
     char *text = NULL;
 
+    assert_may_block();
     if (!g_file_get_contents(path, &text, NULL, NULL))
         return NULL;
     return g_strchomp(text);
@@ -145,6 +148,7 @@ host_file_huge_pages(const char *root, const char *folder)
     g_autoptr(GDir) listing = g_dir_open(path, 0, NULL);
     const char *name = NULL;
 
+    assert_may_block();
     while (listing != NULL && (name = g_dir_read_name(listing)) != NULL) {
         const char *end = NULL;
         uint64_t number = 0;

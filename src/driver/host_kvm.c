@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 
 /* What the kernel's documentation has us assume when it does not say. */
 enum { FALLBACK_CPUS = 4 };
@@ -22,6 +23,7 @@ host_kvm_max_cpus(GError **error)
     int n_cpus = 0;
     int problem = errno;
 
+    assert_may_block();
     if (fd < 0) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("Unable to open %s: %s"),
                     "/dev/kvm", g_strerror(problem));

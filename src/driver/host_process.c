@@ -7,20 +7,29 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "driver/host_file.h"
-
 /* Words of /proc/PID/stat, counted from the one behind the program's name: proc(5) has them two
  * higher, and from 1. */
 enum { WORD_USER = 11, WORD_SYSTEM = 12, WORD_RESIDENT = 21, WORD_CPU = 36 };
+
+/* Returns: (owned, nullable) what the kernel says of the process.  It does so from its memory, at
+ * once, so the thread that serves clients may ask. */
+static char *
+read_stat(const char *root, pid_t pid, pid_t thread)
+{
+    g_autofree char *path =
+        thread == 0 ? g_strdup_printf("%s/proc/%d/stat", root, (int)pid)
+                    : g_strdup_printf("%s/proc/%d/task/%d/stat", root, (int)pid, (int)thread);
+    char *text = NULL;
+
+    return g_file_get_contents(path, &text, NULL, NULL) ? text : NULL;
+}
 
 bool
 host_process_read(const char *root, pid_t pid, pid_t thread, HostProcess *process)
 {
     const uint64_t tick_ns = 1000000000ULL / (uint64_t)sysconf(_SC_CLK_TCK);
     const uint64_t page_kib = (uint64_t)sysconf(_SC_PAGESIZE) / 1024;
-    g_autofree char *text =
-        thread == 0 ? host_file_text(root, "proc/%d/stat", (int)pid)
-                    : host_file_text(root, "proc/%d/task/%d/stat", (int)pid, (int)thread);
+    g_autofree char *text = read_stat(root, pid, thread);
     /* The name stands in brackets and may hold anything, brackets too. */
     const char *name_end = text != NULL ? strrchr(text, ')') : NULL;
     g_auto(GStrv) words = NULL;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 #include "driver/memory_stats.h"
 #include "driver/power.h"
 #include "driver/stop.h"
@@ -204,6 +205,7 @@ connect_in_time(Guest *guest, int fd, const struct sockaddr_un *address, unsigne
     WorkerWait wait = {give_up, &is_over};
     int problem = EAGAIN;
 
+    assert_may_block();
     workers_begin_wait(&wait);
     while (problem == EAGAIN) {
         problem = connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 ? errno : 0;

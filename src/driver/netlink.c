@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/thread_role.h"
+
 static void
 append(NetlinkRequest *request, const void *bytes, size_t size)
 {
@@ -100,6 +102,7 @@ netlink_send(NetlinkRequest *request)
     int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
     int problem = 0;
 
+    assert_may_block();
     if (fd < 0)
         return errno;
     request->message.header.nlmsg_len = (uint32_t)request->length;

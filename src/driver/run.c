@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 #include "driver/companion.h"
 
 Run *
@@ -130,6 +131,7 @@ run_execute(Run *run, const char *command, JsonObject *arguments, GError **error
 {
     g_autoptr(Monitor) monitor = run_monitor(run, error);
 
+    assert_may_block();
     return monitor != NULL
                ? monitor_execute(monitor, command, arguments, RUN_COMMAND_TIMEOUT_MS, error)
                : NULL;

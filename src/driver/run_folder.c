@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 
 /* A UNIX socket's path has 107 bytes, and this is one part of it. */
 enum { MAX_NAME_BYTES = 20 };
@@ -26,6 +27,7 @@ run_folder_prepare(const char *path, mode_t mode, GError **error)
     struct stat about;
     int problem = 0;
 
+    assert_may_block();
     if (g_mkdir_with_parents(above, 0700) == 0 && mkdir(path, mode) == 0)
         return true;
     problem = errno;
@@ -126,6 +128,7 @@ empty(const char *path)
 bool
 run_folder_remove(const char *path, GError **error)
 {
+    assert_may_block();
     if (unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR)
         return true;
     if (empty(path) && rmdir(path) == 0)
@@ -138,6 +141,7 @@ run_folder_remove(const char *path, GError **error)
 bool
 run_folder_make(const char *path, GError **error)
 {
+    assert_may_block();
     if (!run_folder_remove(path, error))
         return false;
     if (mkdir(path, 0700) == 0)

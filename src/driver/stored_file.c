@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 #include "xml/document.h"
 
 /* Returns: the size of the document behind @fd; -1, with errno, when it is none. */
@@ -67,6 +68,7 @@ stored_file_read(const char *path, size_t *n_bytes, GError **error)
     size_t n_read = size >= 0 ? (size_t)size : 0;
     char *bytes = size >= 0 ? read_all(fd, &n_read) : NULL;
 
+    assert_may_block();
     if (bytes == NULL)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("cannot read file '%s': %s"),
                     path, g_strerror(errno));
@@ -90,6 +92,7 @@ stored_file_list(const char *directory, GError **error)
     DIR *folder = opendir(directory);
     const struct dirent *entry = NULL;
 
+    assert_may_block();
     if (folder == NULL) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("cannot read folder '%s': %s"),
                     directory, g_strerror(errno));

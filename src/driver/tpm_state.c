@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 #include "devices/tpm.h"
 #include "driver/companions.h"
 #include "driver/run_folder.h"
@@ -206,6 +207,7 @@ tpm_state_prepare(const CompanionCase *what, GError **error)
     g_autofree char *program = g_find_program_in_path("swtpm_setup");
     const Setup setup = {what, (const Tpm *)what->device, program, of_guest};
 
+    assert_may_block();
     if (program == NULL) {
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
                             _("a <tpm> with the backend 'emulator' needs the program "
@@ -237,6 +239,7 @@ tpm_state_forget(const DriverConfig *config, const Domain *domain, unsigned flag
     g_autoptr(GError) problem = NULL;
     bool is_asked_for = (flags & VIR_DOMAIN_UNDEFINE_TPM) != 0;
 
+    assert_may_block();
     if ((flags & VIR_DOMAIN_UNDEFINE_KEEP_TPM) != 0 || (!is_asked_for && is_to_stay(domain)))
         return;
     if (!run_folder_remove(folder, &problem))

@@ -107,12 +107,24 @@ set_terminal(Chardev *chardev, const char *path, bool has_tty)
     chardev->tty = has_tty ? g_strdup(path) : NULL;
 }
 
+/* Whether @path is a pseudo terminal, as a QEMU that has been taken over need not tell: clients are
+ * connected to it by us, who may open more than QEMU. */
+static bool
+is_terminal(const char *path)
+{
+    static const char folder[] = "/dev/pts/";
+    const char *number = path + strlen(folder);
+
+    return g_str_has_prefix(path, folder) && g_ascii_isdigit(*number) &&
+           strspn(number, "0123456789") == strlen(number);
+}
+
 void
 live_set_pty(Domain *domain, const char *chardev_id, const char *path)
 {
     const char *id = chardev_id + strlen(chardev_prefix);
 
-    if (!g_str_has_prefix(chardev_id, chardev_prefix))
+    if (!g_str_has_prefix(chardev_id, chardev_prefix) || !is_terminal(path))
         return;
     for (unsigned i = 0; i < domain->devices->len; i++) {
         Device *device = domain_device(domain, i);

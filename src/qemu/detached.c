@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 #include "qemu/surroundings.h"
 
 #ifndef CLOSE_RANGE_CLOEXEC
@@ -408,6 +409,7 @@ detached_start(const DetachedRequest *request, int *pid_fd, GError **error)
     int go_end = -1;
     pid_t pid = -1;
 
+    assert_may_block();
     if (prepare(&child, &report_end, &go_end))
         pid = launch(&child, report_end, go_end, pid_fd, error);
     else
@@ -424,6 +426,7 @@ detached_wait(int pid_fd, int timeout_ms)
     struct pollfd end = {.fd = pid_fd, .events = POLLIN};
     gint64 left_ms = timeout_ms;
 
+    assert_may_block();
     while (poll(&end, 1, (int)left_ms) < 0 && errno == EINTR)
         if (timeout_ms >= 0)
             left_ms = MAX((deadline - g_get_monotonic_time() + 999) / 1000, 0);

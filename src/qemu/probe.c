@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 #include "qemu/cache.h"
 #include "qemu/interrogation.h"
 #include "qemu/live.h"
@@ -108,6 +109,7 @@ probe(const ProbeRequest *request, GError **error)
     Capabilities *capabilities = NULL;
     Source *source = NULL;
 
+    assert_may_block();
     if (emulator == NULL)
         return NULL;
     cache = cache_new(request->cache_directory, emulator);

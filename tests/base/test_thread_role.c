@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Only the thread that serves clients must not block, and only while it serves.
+ */
+#include "base/thread_role.h"
+
+#include <glib.h>
+
+static void *
+block(void *user)
+{
+    assert_may_block();
+    return user;
+}
+
+static void
+test_who_may(void)
+{
+    int mark = 0;
+
+    block(NULL);
+    thread_role_begin_serving();
+    g_assert_true(g_thread_join(g_thread_new("worker", block, &mark)) == &mark);
+    thread_role_end_serving();
+    block(NULL);
+}
+
+static void
+test_who_may_not(void)
+{
+    if (g_test_subprocess()) {
+        thread_role_begin_serving();
+        block(NULL);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_failed();
+    g_test_trap_assert_stderr("*block() may block*serves clients*");
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/thread_role/may", test_who_may);
+    g_test_add_func("/thread_role/may-not", test_who_may_not);
+    return g_test_run();
+}

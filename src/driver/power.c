@@ -7,6 +7,7 @@
 #include <libvirt/libvirt.h>
 
 #include "base/error.h"
+#include "driver/agent.h"
 #include "driver/flags.h"
 #include "driver/status.h"
 #include "driver/stop.h"
@@ -120,16 +121,12 @@ inject_nmi_guest(Guest *guest, unsigned flags, GError **error)
 
 /* Which way of asking the guest @flags choose: the power button is the only one that we have. */
 static bool
-check_way(unsigned flags, unsigned button, unsigned agent, const char *function, GError **error)
+check_way(Guest *guest, unsigned flags, unsigned agent, GError **error)
 {
-    if (!flags_check(flags, button | agent, function, error))
-        return false;
-    if (flags == agent) {
-        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_AGENT_UNRESPONSIVE,
-                            _("QEMU guest agent is not configured"));
-        return false;
-    }
-    return true;
+    if (flags != agent)
+        return true;
+    agent_refuse(guest, error);
+    return false;
 }
 
 static bool
@@ -146,16 +143,18 @@ press_button(Guest *guest, bool wants_reboot, GError **error)
 bool
 shut_down_guest(Guest *guest, unsigned flags, GError **error)
 {
-    return check_way(flags, VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN, VIR_DOMAIN_SHUTDOWN_GUEST_AGENT,
-                     "qemuDomainShutdownFlags", error) &&
+    return flags_check(flags, VIR_DOMAIN_SHUTDOWN_ACPI_POWER_BTN | VIR_DOMAIN_SHUTDOWN_GUEST_AGENT,
+                       "qemuDomainShutdownFlags", error) &&
+           check_way(guest, flags, VIR_DOMAIN_SHUTDOWN_GUEST_AGENT, error) &&
            press_button(guest, false, error);
 }
 
 bool
 reboot_guest(Guest *guest, unsigned flags, GError **error)
 {
-    return check_way(flags, VIR_DOMAIN_REBOOT_ACPI_POWER_BTN, VIR_DOMAIN_REBOOT_GUEST_AGENT,
-                     "qemuDomainReboot", error) &&
+    return flags_check(flags, VIR_DOMAIN_REBOOT_ACPI_POWER_BTN | VIR_DOMAIN_REBOOT_GUEST_AGENT,
+                       "qemuDomainReboot", error) &&
+           check_way(guest, flags, VIR_DOMAIN_REBOOT_GUEST_AGENT, error) &&
            press_button(guest, true, error);
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "driver/agent.h"
 #include "driver/amend.h"
 #include "driver/flags.h"
 #include "driver/host_file.h"
@@ -27,6 +28,18 @@ count_of(const Domain *domain, bool is_maximum)
     return (unsigned)(is_less ? domain->vcpu.current.value : domain->vcpu.count.value);
 }
 
+/* Only the guest's agent would know. */
+static void
+set_guest_refusal(Guest *guest, GError **error)
+{
+    if (guest_is_active(guest))
+        agent_refuse(guest, error);
+    else
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+                            _("vCPU count provided by the guest agent can only be requested for "
+                              "live domains"));
+}
+
 int
 vcpu_count(Guest *guest, unsigned flags, GError **error)
 {
@@ -37,8 +50,7 @@ vcpu_count(Guest *guest, unsigned flags, GError **error)
         !amend_resolve(guest, &affect, error))
         return -1;
     if (flags & VIR_DOMAIN_VCPU_GUEST) {
-        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_ARGUMENT_UNSUPPORTED,
-                            _("QEMU guest agent is not configured"));
+        set_guest_refusal(guest, error);
         return -1;
     }
     definition = affect & VIR_DOMAIN_VCPU_CONFIG ? guest_next(guest) : guest_current(guest);

@@ -5,6 +5,7 @@
 #include <libvirt/libvirt-qemu.h>
 
 #include "base/error.h"
+#include "driver/agent.h"
 #include "driver/flags.h"
 #include "driver/monitor_command.h"
 #include "rpc/qemu_protocol.h"
@@ -24,11 +25,10 @@ SERVE(qemu_domain_monitor_command)
 
 SERVE(qemu_domain_agent_command)
 {
-    (void)args;
     (void)ret;
-    if (guest_check_active(call->guest, error))
-        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_ARGUMENT_UNSUPPORTED,
-                            _("QEMU guest agent is not configured"));
+    if (flags_check(((const domain_agent_command_args *)args)->flags, 0,
+                    "qemuDomainQemuAgentCommand", error))
+        agent_refuse(call->guest, error);
     return false;
 }
 

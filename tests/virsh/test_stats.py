@@ -8,9 +8,11 @@ import os
 import sys
 
 import suite
+import wire
 from client import program, value
 from harness import wait_for
-from suite import is_equal, matches
+from suite import is_equal, matches, only
+from wire import Wire, integer, string
 
 USER_NIC = "<interface type='user'><mac address='52:54:00:00:00:01'/><model type='virtio'/></interface>"
 
@@ -198,6 +200,37 @@ def case_set_maximum_memory(daemon, guest):
     guest.start()
     matches(daemon.virsh_error('setmaxmem', guest.name, '256MiB', '--live'),
             'cannot resize the maximum memory on an active domain')
+
+
+@only('pseries', 'stock needs a control group of the guest')
+def case_cpu_stats(daemon, guest):
+    """From the times of QEMU's process; there are none by CPU, and clients ask first whether there are."""
+    domain = started(guest)
+    printed = daemon.virsh('cpu-stats', guest.name)
+    matches(printed, r'^No per-CPU stats available\s*Total:\s+cpu_time +\d+\.\d{9} seconds\s+user_time ')
+    total, = value(daemon, domain + '.getCPUStats(True)')
+    is_equal(sorted(total), ['cpu_time', 'system_time', 'user_time'])
+    is_equal(total['cpu_time'], total['user_time'] + total['system_time'])
+    wait_for(lambda: value(daemon, domain + '.getCPUStats(True)')[0]['cpu_time'] > total['cpu_time'], 'the time grows')
+    assert value(daemon, domain + '.info()')[4] >= total['cpu_time']
+    daemon.virsh('destroy', guest.name)
+    is_equal(value(daemon, domain + '.getCPUStats(True)'),
+             [55, 'Requested operation is not valid: domain is not running'])
+
+
+def case_cpu_stats_arguments(daemon, guest):
+    """What libvirt's own library checks before it calls."""
+    started(guest)
+    reference = string(guest.name) + bytes.fromhex(guest.uuid.replace('-', '')) + integer(-1)
+    with Wire(daemon.socket).open('qemu:///session' if daemon.peer == 'stock' else 'pseries:///session') as connection:
+        for numbers, code, told in (
+                ((17, -1, 1, 0), 1, 'internal error: nparams too large'), ((0, 0, 129, 0), 1, 'internal error: ncpus too large'),
+                ((3, -1, 2, 0), 8, 'ncpus must be 1 when start_cpu is -1'),
+                ((0, -2, 1, 0), 8, 'start_cpu in virDomainGetCPUStats must be zero or greater'),
+                ((3, 0, 0, 0), 8, 'params in virDomainGetCPUStats must not be NULL'),
+                ((3, -1, 1, 1), 8, 'unsupported flags (0x1) in function qemuDomainGetCPUStats')):
+            answer = connection.call(wire.DOMAIN_GET_CPU_STATS, reference + b''.join(map(integer, numbers)))
+            is_equal((numbers, answer.code, answer.message), (numbers, code, told))
 
 
 def case_no_job(daemon, guest):

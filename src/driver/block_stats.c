@@ -92,6 +92,13 @@ find_disk(const Domain *domain, const char *path)
     return NULL;
 }
 
+/* None is negative; a QEMU may tell of more than there can be. */
+static void
+add_counter(int64_t *sum, int64_t value)
+{
+    *sum = value > INT64_MAX - *sum ? INT64_MAX : *sum + value;
+}
+
 static void
 add_all(JsonNode *answer, const Domain *domain, BlockStats *sum)
 {
@@ -102,7 +109,7 @@ add_all(JsonNode *answer, const Domain *domain, BlockStats *sum)
         if (disk->device.kind != &disk_kind || !block_stats_of(answer, disk, &one))
             continue;
         for (size_t c = 0; c < G_N_ELEMENTS(counters); c++)
-            *counter_of(sum, c) += *counter_of(&one, c);
+            add_counter(counter_of(sum, c), *counter_of(&one, c));
     }
 }
 

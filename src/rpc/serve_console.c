@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <libvirt/libvirt.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "driver/flags.h"
@@ -64,6 +66,35 @@ clear_seat(GHashTable *consoles, const char *path, unsigned flags, GError **erro
     return true;
 }
 
+/* Returns: whether @fd is a pseudo terminal of QEMU's user.  A QEMU that lies may have named
+ * another user's as its own, with what he types. */
+static bool
+is_of_qemu(const DriverConfig *config, int fd)
+{
+    uid_t user = config->is_system ? config->user : geteuid();
+    struct stat file = {0};
+
+    return fstat(fd, &file) == 0 && file.st_uid == user && isatty(fd) == 1;
+}
+
+/* Returns: (owned) the terminal @path; -1 on an error. */
+static int
+open_terminal(const DriverConfig *config, const char *path, GError **error)
+{
+    int fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+
+    if (fd < 0) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("cannot open '%s': %s"), path,
+                    g_strerror(errno));
+    } else if (!is_of_qemu(config, fd)) {
+        close(fd);
+        fd = -1;
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
+                    _("'%s' is not a terminal of the guest's QEMU"), path);
+    }
+    return fd;
+}
+
 SERVE(domain_open_console)
 {
     const domain_open_console_args *wanted = args;
@@ -83,12 +114,9 @@ SERVE(domain_open_console)
                          wanted->dev_name != NULL ? *wanted->dev_name : NULL, error);
     if (path == NULL || !clear_seat(consoles, path, wanted->flags, error))
         return false;
-    fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0) {
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("cannot open '%s': %s"), path,
-                    g_strerror(errno));
+    fd = open_terminal(call->driver->config, path, error);
+    if (fd < 0)
         return false;
-    }
     seat = g_new0(Seat, 1);
     seat->consoles = consoles;
     seat->path = g_strdup(path);

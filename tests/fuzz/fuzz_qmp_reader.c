@@ -2,7 +2,10 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include <stdint.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include "qemu/qmp.h"
 #include "qemu/qmp_reader.h"
 #include "qemu/recording.h"
 
@@ -41,6 +44,32 @@ load(const char *text, size_t length)
             capabilities, capabilities_machine_type(capabilities, i)->name, NULL));
 }
 
+/* No wait comes to its end: the other side has said all that it ever says. */
+enum { NEVER_MS = 1000 * 1000, N_COMMANDS = 4 };
+
+/* The probe's client gets along with whatever a program says that is no QEMU. */
+static void
+converse(const uint8_t *bytes, size_t length)
+{
+    g_autoptr(Qmp) qmp = NULL;
+    int ends[2] = {-1, -1};
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+        return;
+    qmp = qmp_new(ends[0]);
+    /* What finds no room is not said. */
+    if (send(ends[1], bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0 &&
+        shutdown(ends[1], SHUT_WR) == 0 && qmp_open(qmp, NEVER_MS, NULL)) {
+        for (unsigned i = 0; i < N_COMMANDS; i++) {
+            g_autoptr(JsonNode) answer = qmp_execute(qmp, "query", NULL, NEVER_MS, NULL);
+            g_autoptr(JsonObject) event = qmp_take_event(qmp);
+
+            g_assert_true(answer == NULL || qmp_refusal_class(qmp) == NULL);
+        }
+    }
+    close(ends[1]);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
@@ -48,5 +77,6 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 
     g_assert_cmpuint(count_messages(text, length, length + 1), ==, count_messages(text, length, 1));
     load(text, length);
+    converse(bytes, length);
     return 0;
 }

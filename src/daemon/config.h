@@ -42,7 +42,7 @@ typedef struct {
     char *swtpm_user;
     char *swtpm_group;
     int64_t dynamic_ownership; /* 0 or 1 */
-    int64_t seccomp_sandbox;   /* 0 or 1 */
+    int64_t seccomp_sandbox;   /* 0: off; -1 or 1: on */
     int64_t max_processes;
     int64_t max_files;
     int64_t max_core; /* bytes */

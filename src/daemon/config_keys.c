@@ -195,9 +195,11 @@ const ConfigKey config_keys[] = {
                 "stop. 0: they stay as they are.")},
     {.name = "seccomp_sandbox",
      .offset = AT(seccomp_sandbox),
+     .minimum = -1,
      .maximum = 1,
      .number = 1,
-     .text = N_("1: QEMU refuses itself the system calls that it does not need. 0: it does not.")},
+     .text = N_("1 or -1: QEMU refuses itself the system calls that it does not need, where it can: "
+                "from version 2.11 on. 0: it does not.")},
     {.name = "max_processes",
      .offset = AT(max_processes),
      .maximum = UINT_LIMIT,

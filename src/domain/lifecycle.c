@@ -229,7 +229,6 @@ spawns(const Domain *domain)
     return false;
 }
 
-/* QEMU before 2.11 has no such groups of system calls, only one list that stops some guests. */
 static void
 add_sandbox(const Domain *domain, Argv *argv)
 {
@@ -246,7 +245,12 @@ add_sandbox(const Domain *domain, Argv *argv)
 void
 lifecycle_tail_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
-    if (capabilities_is_at_least(context->capabilities, 2, 11))
-        add_sandbox(domain, argv);
+    /* QEMU before 2.11 has no such groups of system calls, only one list that stops some guests. */
+    if (capabilities_is_at_least(context->capabilities, 2, 11)) {
+        if (context->has_no_sandbox)
+            argv_add(argv, "-sandbox", "off");
+        else
+            add_sandbox(domain, argv);
+    }
     argv_add(argv, "-msg", "timestamp=on");
 }

@@ -45,6 +45,7 @@ driver_planner(Driver *driver)
         .sysfs = driver->config->sysfs,
         .state_root = driver->config->run_directory,
         .memory_root = driver->config->memory_directory,
+        .has_no_sandbox = !driver->config->has_sandbox,
         .capabilities = find_capabilities,
         .user = driver->emulators,
     };

@@ -187,6 +187,7 @@ plan_open(const Planner *planner, const char *text, size_t length, Report *repor
         .memory_directory = plan->memory_directory,
         .sysfs = planner->sysfs,
         .starts_companions = planner->serves,
+        .has_no_sandbox = planner->has_no_sandbox,
         .is_papr = extension.profile == PROFILE_PAPR,
     };
     return find_machine(planner, plan, report) ? g_steal_pointer(&plan) : NULL;

@@ -25,6 +25,7 @@ typedef struct {
                                      other one, for its memory in files; else they are in that */
     const char *emulator;         /* in place of the document's; nullable */
     const char *machine;          /* the same */
+    bool has_no_sandbox;          /* QEMU's seccomp sandbox is to be off */
     bool is_strict;               /* a name that no schema knows is an error */
     /* Returns: (borrowed, nullable) what the QEMU at @emulator can do; the path may be NULL, for
      * the default one. */

@@ -27,27 +27,29 @@ struct Server {
     Driver *driver;
     const ServerConfig *config;
     ConnectionSetup setup;
+    const Program *const *programs;
+    size_t n_programs;
     GPtrArray *listeners;
     GHashTable *connections; /* Connection (owned) */
     GQueue anonymous;        /* Connection (owned): in the order in which they came */
 };
 
-static const Program *const programs[] = {&remote_program, &qemu_program};
+static const Program *const own_programs[] = {&remote_program, &qemu_program};
 
 static const Program *
-find_program(const PacketHeader *header)
+find_program(const Server *server, const PacketHeader *header)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(programs); i++)
-        if (programs[i]->number == header->program && header->version == PROGRAM_VERSION)
-            return programs[i];
+    for (size_t i = 0; i < server->n_programs; i++)
+        if (server->programs[i]->number == header->program && header->version == PROGRAM_VERSION)
+            return server->programs[i];
     return NULL;
 }
 
 static void
-on_call(Connection *connection, const Packet *packet)
+on_call(const Server *server, Connection *connection, const Packet *packet)
 {
     const PacketHeader *header = &packet->header;
-    const Program *program = find_program(header);
+    const Program *program = find_program(server, header);
     g_autofree char *text = NULL;
 
     if (program != NULL) {
@@ -63,11 +65,10 @@ on_packet(Connection *connection, const Packet *packet, void *user)
 {
     const PacketHeader *header = &packet->header;
 
-    (void)user;
     if (header->program == PROGRAM_KEEPALIVE)
         keepalive_take(connection_keepalive(connection), header);
     else if (header->type == PACKET_CALL || header->type == PACKET_CALL_WITH_DESCRIPTORS)
-        on_call(connection, packet);
+        on_call(user, connection, packet);
     else if (header->type == PACKET_STREAM || header->type == PACKET_STREAM_HOLE)
         streams_take(connection_streams(connection), header, packet->body, packet->n_bytes);
 }
@@ -185,6 +186,13 @@ on_event(const Event *event, void *user)
         subscriptions_deliver(connection_subscriptions(connection), event);
 }
 
+void
+server_set_programs(Server *server, const Program *const *programs, size_t n_programs)
+{
+    server->programs = programs;
+    server->n_programs = n_programs;
+}
+
 Server *
 server_new(Driver *driver, const ServerConfig *config, GMainContext *context)
 {
@@ -201,6 +209,7 @@ server_new(Driver *driver, const ServerConfig *config, GMainContext *context)
         .handlers = {.packet = on_packet, .closed = on_closed},
         .user = server,
     };
+    server_set_programs(server, own_programs, G_N_ELEMENTS(own_programs));
     server->listeners = g_ptr_array_new_with_free_func((GDestroyNotify)listener_free);
     g_queue_init(&server->anonymous);
     server->connections = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)connection_unref, NULL);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "driver/driver.h"
+#include "rpc/procedure.h"
 #include "rpc/server_config.h"
 
 /*
@@ -13,6 +14,9 @@ typedef struct Server Server;
 
 /* Returns: (owned) a server for @driver; all three are borrowed. */
 Server *server_new(Driver *driver, const ServerConfig *config, GMainContext *context);
+
+/* Serves @programs (borrowed, as is what they refer to) in place of those of libvirt's protocol. */
+void server_set_programs(Server *server, const Program *const *programs, size_t n_programs);
 
 /* Ends service, with the main loop at work, and waits for that: nothing more is heard of clients,
  * calls that wait for somebody fail, all answers go out, the connections are closed, and the guests

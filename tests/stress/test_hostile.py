@@ -180,8 +180,8 @@ def case_streams_cut_off(daemon, guest):
     """A console's client ends it, or writes to it, and has gone before the answer."""
     guest.define()
     guest.start()
-    lasts = [pack(wire.DOMAIN_OPEN_CONSOLE, body, kind=kind, serial=1, status=status)
-             for kind, status, body in ((3, wire.OK, b''), (3, wire.ERROR, b''), (3, wire.CONTINUE, b'x' * 100), (6, wire.OK, b''))]
+    lasts = [pack(wire.DOMAIN_OPEN_CONSOLE, body, kind=kind, serial=1, status=status) for kind, status, body in
+             ((3, wire.OK, b''), (3, wire.ERROR, b''), (3, wire.CONTINUE, b'x' * 100), (6, wire.OK, b''))]
     with patient(daemon):
         for number in range(amount(100, 1000)):
             with daemon.connect() as connection:

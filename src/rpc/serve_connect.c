@@ -14,6 +14,9 @@
 /* The only way in is to be let in by the socket: nothing more is asked for. */
 enum { NO_AUTHENTICATION = 0 };
 
+/* Of a URI that may be ours, without its query. */
+enum { MAX_URI_BYTES = 1024 };
+
 /* What clients ask about, as the wire numbers it. */
 enum {
     FEATURE_XML_MIGRATABLE = 11,
@@ -51,7 +54,10 @@ SERVE(auth_polkit)
 static bool
 check_uri(const Driver *driver, const char *text, GError **error)
 {
-    g_autoptr(GUri) uri = g_uri_parse(text, G_URI_FLAGS_NONE, NULL);
+    /* A query says nothing to us, and whatever is so long is not ours: a client may send megabytes,
+     * which the main thread would parse. */
+    g_autofree char *head = g_strndup(text, MIN(strcspn(text, "?#"), MAX_URI_BYTES));
+    g_autoptr(GUri) uri = g_uri_parse(head, G_URI_FLAGS_NONE, NULL);
     const char *path = uri != NULL ? g_uri_get_path(uri) : "";
     const char *scheme = uri != NULL ? g_uri_get_scheme(uri) : "";
     bool is_ours = false;

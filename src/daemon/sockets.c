@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file_owner.h"
 #include "daemon/pid_file.h"
 #include "daemon/service.h"
 
@@ -116,6 +117,7 @@ remove_stale(const char *path, const struct sockaddr_un *address, GError **error
 static bool
 bind_listener(Listener *listener, const struct sockaddr_un *address, mode_t mode, gid_t group)
 {
+    const FileMade made = {.type = S_IFSOCK, .user = (uid_t)-1, .group = group, .rights = mode};
     mode_t mask = umask(0177);
     int status =
         bind(listener->fd, (const struct sockaddr *)(const void *)address, sizeof(*address));
@@ -126,8 +128,7 @@ bind_listener(Listener *listener, const struct sockaddr_un *address, mode_t mode
     if (status < 0 || stat(address->sun_path, &listener->file) < 0)
         return false;
     listener->path = g_strdup(address->sun_path);
-    return (group == (gid_t)-1 || chown(listener->path, (uid_t)-1, group) == 0) &&
-           chmod(listener->path, mode) == 0 && listen(listener->fd, SOMAXCONN) == 0;
+    return file_owner_settle(listener->path, &made) && listen(listener->fd, SOMAXCONN) == 0;
 }
 
 static bool

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file_owner.h"
 #include "base/thread_role.h"
 #include "devices/tpm.h"
 #include "driver/companions.h"
@@ -164,9 +165,11 @@ make_folders(const DriverConfig *config, const char *of_guest, GError **error)
 static bool
 make_private(const DriverConfig *config, const char *path, GError **error)
 {
+    const FileMade made = {
+        .type = S_IFDIR, .user = config->swtpm_user, .group = config->swtpm_group};
+
     return run_folder_make(path, error) &&
-           (!config->is_system || lchown(path, config->swtpm_user, config->swtpm_group) == 0 ||
-            set_failed(path, error));
+           (!config->is_system || file_owner_settle(path, &made) || set_failed(path, error));
 }
 
 /* Puts @from in the place of @to, in which there is no TPM. */

@@ -219,7 +219,7 @@ FAULTS = (
     ('image', '', '<os><kernel>/nowhere/kernel</kernel>', NOTHING, "/nowhere/kernel"),
     ('helper', shared_folder('/nonexistent', 'second'), '', NOTHING, "virtiofsd of device 'fs1' died unexpectedly"),
     ('QEMU', '', "<qemu:commandline><qemu:arg value='-nonsense'/></qemu:commandline>", NOTHING, '-nonsense'),
-    ('behind the greeting', '', "<cputune><vcpupin vcpu='0' cpuset='4095'/></cputune>", NOTHING, '.'),
+    ('behind the greeting', '', "<cputune><vcpupin vcpu='0' cpuset='4095'/></cputune>", NOTHING, 'cannot set CPU affinity'),
 )
 
 

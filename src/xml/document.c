@@ -146,7 +146,7 @@ static bool
 has_bounded_tags(const char *text, size_t length, Report *report)
 {
     const char *end = text + length;
-    const char *at = memchr(text, '<', length);
+    const char *at = length > 0 ? memchr(text, '<', length) : NULL;
     unsigned n_namespaces = 0;
 
     while (at != NULL) {

@@ -234,6 +234,17 @@ def case_open_twice(daemon, guest):
         is_alive(connection)
 
 
+def case_maps_of_no_bytes(daemon, guest):
+    """A client may ask for maps of CPUs without room for any."""
+    guest.define().start()
+    reference = string(guest.name) + bytes.fromhex(guest.uuid.replace('-', '')) + integer(-1)
+    with opened(daemon) as connection:
+        # domain_get_vcpus, domain_get_vcpu_pin_info, domain_get_emulator_pin_info
+        for procedure, arguments in ((20, (1, 0)), (230, (1, 0, 0)), (280, (0, 0))):
+            connection.call(procedure, reference + struct.pack(f'>{len(arguments)}i', *arguments))
+        is_alive(connection)
+
+
 def case_closed_by_a_call(daemon, guest):
     """The answer to connect_close is the last that a client hears: nothing can be opened again."""
     with opened(daemon) as connection:

@@ -116,7 +116,7 @@ serve_picture(Call *call, const void *args, void *ret, GError **error)
 
     (void)ret;
     pass_gate();
-    if (wanted->screen % 4 == 3) {
+    if (wanted->screen == 10) {
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED, "no such screen");
         return false;
     }
@@ -238,12 +238,14 @@ static Definition *
 make_definition(const char *console)
 {
     g_autoptr(Report) report = report_new();
-    Plan *plan = recorded_plan("<memory>524288</memory>", "", "", report);
+    Plan *plan = recorded_plan("<memory>524288</memory>", "<console type='pty'/>", "", report);
     Definition *definition = NULL;
 
+    plan_name_devices(plan);
     live_name(plan, 1);
     definition = definition_new(plan);
     live_set_pty((Domain *)(uintptr_t)definition_domain(definition), "charserial0", console);
+    g_assert_cmpstr(live_pty_of(definition_domain(definition), NULL), ==, console);
     return definition;
 }
 

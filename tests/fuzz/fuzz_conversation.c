@@ -9,17 +9,15 @@
  * the clients' accounts hold must be nothing when they have gone.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <libvirt/libvirt.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "false_client.h"
 #include "false_driver.h"
-#include "rpc/packet.h"
 #include "rpc/server.h"
 
 /* libFuzzer's entries; they have no header. */
@@ -28,20 +26,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 enum { N_CLIENTS = 4, MAX_STEPS = 200, KIB = 1024 };
 
-/* A client, as it sees itself. */
-typedef struct {
-    int fd;             /* -1: none */
-    GByteArray *unsent; /* the rest of a packet that it has begun */
-    bool is_senseless;  /* nobody knows what it has said, or whether it may still speak */
-    bool is_closing;    /* it has asked for its end */
-} Client;
-
 typedef struct {
     const uint8_t *bytes;
     size_t n_left;
     FalseDriver *below;
     Server *server;
-    Client clients[N_CLIENTS];
+    FalseClient clients[N_CLIENTS];
     int picture; /* -1: none */
 } Play;
 
@@ -78,158 +68,31 @@ next(Play *play)
     return *play->bytes++;
 }
 
-static Client *
+static FalseClient *
 next_client(Play *play)
 {
     return &play->clients[next(play) % N_CLIENTS];
 }
 
-static void
-append_word(GByteArray *body, uint32_t word)
-{
-    uint8_t bytes[4];
-
-    packet_write_word(bytes, word);
-    g_byte_array_append(body, bytes, sizeof bytes);
-}
-
-static void
-append_string(GByteArray *body, const char *text, size_t length)
-{
-    static const guint8 zeros[4];
-
-    append_word(body, (uint32_t)length);
-    g_byte_array_append(body, (const guint8 *)text, (guint)length);
-    g_byte_array_append(body, zeros, (guint)((4 - length % 4) % 4));
-}
-
-/* Sends what @client has begun, @n_bytes of it, with @n_descriptors of ours. */
-static void
-send_unsent(Client *client, size_t n_bytes, unsigned n_descriptors)
-{
-    union {
-        struct cmsghdr header;
-        char bytes[CMSG_SPACE(4 * sizeof(int))];
-    } control = {0};
-    struct iovec vector = {.iov_base = client->unsent->data,
-                           .iov_len = MIN(n_bytes, client->unsent->len)};
-    struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1};
-    ssize_t n_sent = 0;
-
-    if (client->fd < 0 || vector.iov_len == 0)
-        return;
-    n_descriptors = MIN(n_descriptors, 4);
-    if (n_descriptors > 0) {
-        control.header = (struct cmsghdr){.cmsg_len = CMSG_LEN(n_descriptors * sizeof(int)),
-                                          .cmsg_level = SOL_SOCKET,
-                                          .cmsg_type = SCM_RIGHTS};
-        for (unsigned i = 0; i < n_descriptors; i++)
-            memcpy(CMSG_DATA(&control.header) + i * sizeof(int), &client->fd, sizeof(int));
-        message.msg_control = control.bytes;
-        message.msg_controllen = CMSG_SPACE(n_descriptors * sizeof(int));
-    }
-    n_sent = sendmsg(client->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (n_sent > 0)
-        g_byte_array_remove_range(client->unsent, 0, (guint)n_sent);
-}
-
-static void
-begin_packet(Client *client, const PacketHeader *header, const GByteArray *body)
-{
-    g_autoptr(GBytes) packet = packet_new(header, body->data, body->len);
-    size_t length = 0;
-    const uint8_t *bytes = g_bytes_get_data(packet, &length);
-
-    g_byte_array_append(client->unsent, bytes, (guint)length);
-}
-
-/* Procedures that the false driver serves, and what their arguments begin with. */
-typedef enum { BODY_WORDS, BODY_GUEST, BODY_URI, BODY_NAME } Body;
-
-static const struct {
-    uint32_t program;
-    int procedure;
-    Body body;
-} calls[] = {
-    {PROGRAM_REMOTE, 66, BODY_WORDS},  {PROGRAM_REMOTE, 1, BODY_URI},
-    {PROGRAM_REMOTE, 2, BODY_WORDS},   {PROGRAM_REMOTE, 3, BODY_WORDS},
-    {PROGRAM_REMOTE, 7, BODY_WORDS},   {PROGRAM_REMOTE, 9, BODY_GUEST},
-    {PROGRAM_REMOTE, 16, BODY_GUEST},  {PROGRAM_REMOTE, 22, BODY_WORDS},
-    {PROGRAM_REMOTE, 23, BODY_NAME},   {PROGRAM_REMOTE, 37, BODY_WORDS},
-    {PROGRAM_REMOTE, 51, BODY_WORDS},  {PROGRAM_REMOTE, 60, BODY_WORDS},
-    {PROGRAM_REMOTE, 105, BODY_WORDS}, {PROGRAM_REMOTE, 106, BODY_WORDS},
-    {PROGRAM_REMOTE, 110, BODY_WORDS}, {PROGRAM_REMOTE, 167, BODY_WORDS},
-    {PROGRAM_REMOTE, 168, BODY_WORDS}, {PROGRAM_REMOTE, 201, BODY_GUEST},
-    {PROGRAM_REMOTE, 211, BODY_GUEST}, {PROGRAM_REMOTE, 249, BODY_GUEST},
-    {PROGRAM_REMOTE, 316, BODY_WORDS}, {PROGRAM_REMOTE, 317, BODY_WORDS},
-    {PROGRAM_REMOTE, 343, BODY_GUEST}, {PROGRAM_REMOTE, 360, BODY_WORDS},
-    {PROGRAM_REMOTE, 361, BODY_WORDS}, {PROGRAM_QEMU, 4, BODY_WORDS},
-    {PROGRAM_QEMU, 5, BODY_WORDS},     {PROGRAM_REMOTE, 10, BODY_NAME},
-};
-
-static void
-append_arguments(const Play *play, GByteArray *body, Body kind, uint8_t how)
-{
-    static const char uri[] = "pseries:///session?0123456789";
-
-    if (kind == BODY_GUEST) {
-        append_string(body, play->below->guest->name, strlen(play->below->guest->name));
-        g_byte_array_append(body, play->below->guest->uuid, 16);
-        append_word(body, 1);
-    } else if (kind == BODY_URI) {
-        append_word(body, 1);
-        append_string(body, uri, sizeof uri - 1 - how % 11);
-    } else if (kind == BODY_NAME) {
-        append_string(body, "guest", 5);
-    }
-    for (unsigned i = 0; i < 4; i++)
-        append_word(body, (how >> i) & 3);
-}
-
-static void
-add_call(Play *play, Client *client, uint8_t which, uint8_t how)
-{
-    g_autoptr(GByteArray) body = g_byte_array_new();
-    const size_t row = which % G_N_ELEMENTS(calls);
-    const unsigned n_descriptors = which >> 6;
-    const PacketHeader header = {
-        .program = calls[row].program,
-        .version = PROGRAM_VERSION,
-        .procedure = calls[row].procedure,
-        .type = n_descriptors > 0 ? PACKET_CALL_WITH_DESCRIPTORS : PACKET_CALL,
-        .serial = how % 4,
-    };
-
-    if (n_descriptors > 0)
-        append_word(body, n_descriptors);
-    append_arguments(play, body, calls[row].body, how);
-    begin_packet(client, &header, body);
-    client->is_closing |= calls[row].procedure == 2;
-    /* Each descriptor needs a byte of its own. */
-    if (n_descriptors > 0)
-        g_byte_array_set_size(client->unsent, client->unsent->len + n_descriptors);
-    client->is_senseless |= n_descriptors > 0;
-}
-
 /* ---- the steps */
 
 static void
-leave(Client *client)
+add_call(Play *play, FalseClient *client, uint8_t which, uint8_t how)
 {
-    if (client->fd >= 0)
-        close(client->fd);
-    client->fd = -1;
-    g_byte_array_set_size(client->unsent, 0);
+    const FalseCall call = {
+        .which = which & 0x3f, .n_descriptors = which >> 6, .serial = how % 4, .words = next(play)};
+
+    false_client_add_call(client, play->below->guest, call);
 }
 
 static void
 step_connect(Play *play)
 {
-    Client *client = next_client(play);
+    FalseClient *client = next_client(play);
     uint8_t how = next(play);
     int ends[2] = {-1, -1};
 
-    leave(client);
+    false_client_leave(client);
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) < 0)
         abort();
     client->fd = ends[1];
@@ -239,47 +102,47 @@ step_connect(Play *play)
     if (how & 2) {
         add_call(play, client, 0, how);
         add_call(play, client, 1, how);
-        send_unsent(client, SIZE_MAX, 0);
+        false_client_send(client, SIZE_MAX, 0);
     }
 }
 
 static void
 step_call(Play *play)
 {
-    Client *client = next_client(play);
+    FalseClient *client = next_client(play);
     uint8_t which = next(play);
     uint8_t how = next(play);
 
     add_call(play, client, which, how);
-    send_unsent(client, how & 0x80 ? how & 0x7f : SIZE_MAX, which >> 6);
+    false_client_send(client, how & 0x80 ? how & 0x7f : SIZE_MAX, which >> 6);
 }
 
 static void
 step_rest(Play *play)
 {
-    Client *client = next_client(play);
+    FalseClient *client = next_client(play);
     uint8_t how = next(play);
 
-    send_unsent(client, how & 0x80 ? SIZE_MAX : how, how >> 5 & 3);
+    false_client_send(client, how & 0x80 ? SIZE_MAX : how, how >> 5 & 3);
     client->is_senseless |= (how >> 5 & 3) != 0;
 }
 
 static void
 step_many_calls(Play *play)
 {
-    Client *client = next_client(play);
+    FalseClient *client = next_client(play);
     uint8_t which = next(play) & 0x3f;
     uint8_t how = next(play);
 
     for (unsigned i = 0; i < (how & 31U); i++)
         add_call(play, client, which, how);
-    send_unsent(client, SIZE_MAX, 0);
+    false_client_send(client, SIZE_MAX, 0);
 }
 
 static void
 step_stream(Play *play)
 {
-    Client *client = next_client(play);
+    FalseClient *client = next_client(play);
     uint8_t which = next(play);
     uint8_t how = next(play);
     g_autoptr(GByteArray) body = g_byte_array_new();
@@ -295,52 +158,51 @@ step_stream(Play *play)
     g_byte_array_set_size(body, (guint)((how >> 2) * (how >> 2) * (which & 32 ? 256 : 4)));
     if (body->len > 0)
         memset(body->data, 'x', body->len);
-    begin_packet(client, &header, body);
-    send_unsent(client, SIZE_MAX, 0);
+    false_client_add_packet(client, &header, body);
+    false_client_send(client, SIZE_MAX, 0);
 }
 
 static void
 step_keepalive(Play *play)
 {
-    Client *client = next_client(play);
+    FalseClient *client = next_client(play);
     g_autoptr(GByteArray) body = g_byte_array_new();
     const PacketHeader header = {.program = PROGRAM_KEEPALIVE,
                                  .version = PROGRAM_VERSION,
                                  .procedure = next(play) % 3,
                                  .type = PACKET_MESSAGE};
 
-    begin_packet(client, &header, body);
-    send_unsent(client, SIZE_MAX, 0);
+    false_client_add_packet(client, &header, body);
+    false_client_send(client, SIZE_MAX, 0);
 }
 
 static void
 step_garbage(Play *play)
 {
-    Client *client = next_client(play);
-    size_t length = MIN(next(play), play->n_left);
+    FalseClient *client = next_client(play);
+    size_t wanted = next(play);
+    size_t length = MIN(wanted, play->n_left);
 
     g_byte_array_append(client->unsent, play->bytes, (guint)length);
     play->bytes += length;
     play->n_left -= length;
     client->is_senseless = true;
-    send_unsent(client, SIZE_MAX, 0);
+    false_client_send(client, SIZE_MAX, 0);
 }
 
-/* Descriptors that come in any way are closed when nobody refers to the socket's message any more.
- */
-static void
+/* Descriptors that come with it are closed by the kernel.  Returns: whether something came. */
+static bool
 read_some(int fd, size_t n_bytes)
 {
     static char bytes[256 * KIB];
 
-    if (fd >= 0)
-        (void)!read(fd, bytes, MIN(n_bytes, sizeof bytes));
+    return fd >= 0 && read(fd, bytes, MIN(n_bytes, sizeof bytes)) > 0;
 }
 
 static void
 step_read(Play *play)
 {
-    const Client *client = next_client(play);
+    const FalseClient *client = next_client(play);
 
     read_some(client->fd, (size_t)next(play) * KIB);
 }
@@ -348,13 +210,13 @@ step_read(Play *play)
 static void
 step_leave(Play *play)
 {
-    leave(next_client(play));
+    false_client_leave(next_client(play));
 }
 
 static void
 step_shut_down(Play *play)
 {
-    Client *client = next_client(play);
+    FalseClient *client = next_client(play);
     int how = next(play) % 3;
 
     if (client->fd >= 0)
@@ -423,15 +285,20 @@ step_gate(Play *play)
     false_driver_set_gate(next(play) & 1);
 }
 
-/* The main loop's turns; with the gate open until all that was asked for is done, so that it is the
- * same each time. */
+/* The main loop's turns, as long as there is something to do; with the gate open workers do their
+ * part in between, so that it is the same each time. */
 static void
 step_turn(Play *play)
 {
-    if (false_driver_is_gate_open())
-        workers_drain(play->below->driver.workers);
-    while (g_main_context_iteration(play->below->context, FALSE))
-        continue;
+    bool has_worked = true;
+
+    while (has_worked) {
+        has_worked = false;
+        while (g_main_context_iteration(play->below->context, FALSE))
+            has_worked = true;
+        if (false_driver_is_gate_open())
+            workers_drain(play->below->driver.workers);
+    }
 }
 
 static void
@@ -452,23 +319,27 @@ static void (*const steps[])(Play *play) = {
 static void
 settle(Play *play)
 {
-    enum { ROUNDS = 60 };
+    bool has_worked = true;
 
     false_driver_set_gate(true);
-    for (unsigned round = 0; round < ROUNDS; round++) {
+    while (has_worked) {
         step_turn(play);
+        has_worked = read_some(play->below->console, 256 * KIB);
+        has_worked |= read_some(play->picture, 256 * KIB);
         for (unsigned i = 0; i < N_CLIENTS; i++) {
-            send_unsent(&play->clients[i], SIZE_MAX, 0);
-            read_some(play->clients[i].fd, 256 * KIB);
+            FalseClient *client = &play->clients[i];
+            guint n_unsent = client->unsent->len;
+
+            false_client_send(client, SIZE_MAX, 0);
+            has_worked |= client->unsent->len != n_unsent;
+            has_worked |= read_some(client->fd, 256 * KIB);
         }
-        read_some(play->below->console, 256 * KIB);
-        read_some(play->picture, 256 * KIB);
     }
 }
 
 /* A client that has said nothing senseless, and is not at its end, is answered. */
 static void
-expect_answer(Play *play, Client *client)
+expect_answer(Play *play, FalseClient *client)
 {
     g_autoptr(GByteArray) body = g_byte_array_new();
     const PacketHeader header = {.program = PROGRAM_KEEPALIVE,
@@ -479,8 +350,8 @@ expect_answer(Play *play, Client *client)
 
     if (client->fd < 0 || client->is_senseless || client->is_closing || client->unsent->len > 0)
         return;
-    begin_packet(client, &header, body);
-    send_unsent(client, SIZE_MAX, 0);
+    false_client_add_packet(client, &header, body);
+    false_client_send(client, SIZE_MAX, 0);
     step_turn(play);
     /* Bytes, or that it was cut off: but not silence. */
     if (read(client->fd, bytes, sizeof bytes) < 0 && errno == EAGAIN)
@@ -501,7 +372,7 @@ finish(Play *play)
     server_close(play->server);
     server_free(play->server);
     for (unsigned i = 0; i < N_CLIENTS; i++) {
-        leave(&play->clients[i]);
+        false_client_leave(&play->clients[i]);
         g_byte_array_unref(play->clients[i].unsent);
     }
     if (play->picture >= 0)
@@ -527,7 +398,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     play.server = server_new(&play.below->driver, &limits, play.below->context);
     server_set_programs(play.server, play.below->programs, G_N_ELEMENTS(play.below->programs));
     for (unsigned i = 0; i < N_CLIENTS; i++)
-        play.clients[i] = (Client){.fd = -1, .unsent = g_byte_array_new()};
+        play.clients[i] = (FalseClient){.fd = -1, .unsent = g_byte_array_new()};
     for (unsigned i = 0; i < MAX_STEPS && play.n_left > 0; i++)
         steps[next(&play) % G_N_ELEMENTS(steps)](&play);
     /* With the first bit set in the last byte: in the middle of everything. */

@@ -35,21 +35,25 @@ definition_new_live(Domain *domain)
 
 /* Returns: (owned) as much of the document as can be read. */
 static Domain *
-read_what_can_be(const DeviceTable *devices, const char *xml)
+read_what_can_be(const DeviceTable *devices, const char *xml, bool *is_partial)
 {
     g_autoptr(Report) report = report_new();
     g_autoptr(XmlDocument) document = xml_document_parse(xml, strlen(xml), report);
+    Domain *domain = domain_parse(xmlDocGetRootElement(document), devices, false, report);
 
-    return domain_parse(xmlDocGetRootElement(document), devices, false, report);
+    *is_partial = report_n_errors(report) > 0;
+    return domain;
 }
 
 Definition *
 definition_new_flawed(const DeviceTable *devices, const char *name, const char *xml, GError *flaw)
 {
-    Definition *definition = new_of_domain(read_what_can_be(devices, xml));
-    Domain *domain = definition->domain;
+    bool is_partial = false;
+    Domain *domain = read_what_can_be(devices, xml, &is_partial);
+    Definition *definition = new_of_domain(domain);
 
     definition->flaw = flaw;
+    definition->is_partial = is_partial;
     g_free(domain->name);
     domain->name = g_strdup(name);
     if (domain->uuid != NULL) {
@@ -74,6 +78,7 @@ definition_new_bare(const DeviceTable *devices, const char *name, const char *uu
         g_free(definition->texts[i]);
     definition->texts[1] = stored_document_element(xml);
     definition->texts[0] = stored_document_public(definition->texts[1], NULL);
+    definition->is_partial = true;
     return definition;
 }
 

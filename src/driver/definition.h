@@ -4,6 +4,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 #include "plan/plan.h"
 
@@ -19,10 +20,11 @@
  */
 typedef struct {
     gatomicrefcount references;
-    Domain *domain; /* see definition_domain(); the plan's, or (owned) where there is none */
-    Plan *plan;     /* (owned, nullable) of one that is to be started, or was by this daemon */
-    GError *flaw;   /* (owned, nullable) why it cannot be planned */
-    char *texts[2]; /* (owned, nullable) by DomainXmlFlags: written when first asked for */
+    Domain *domain;  /* see definition_domain(); the plan's, or (owned) where there is none */
+    Plan *plan;      /* (owned, nullable) of one that is to be started, or was by this daemon */
+    GError *flaw;    /* (owned, nullable) why it cannot be planned */
+    bool is_partial; /* not even all of the document was understood: it may say more than @domain */
+    char *texts[2];  /* (owned, nullable) by DomainXmlFlags: written when first asked for */
 } Definition;
 
 /* Returns: (owned) a definition; takes @plan. */

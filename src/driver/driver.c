@@ -4,6 +4,7 @@
 #include "driver/driver.h"
 
 #include <fcntl.h>
+#include <libvirt/libvirt.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -153,7 +154,8 @@ on_log_timer(void *user)
     return G_SOURCE_CONTINUE;
 }
 
-/* What a guest's TPM has kept goes with it, unless its document or undefine's flags keep it. */
+/* What a guest's TPM has kept goes with it, unless its document or undefine's flags keep it: a
+ * document that is not understood may do so. */
 static void
 on_gone(Guest *guest, const Definition *last, void *user)
 {
@@ -163,6 +165,8 @@ on_gone(Guest *guest, const Definition *last, void *user)
     g_mutex_lock(&guest->lock);
     flags = guest->undefine_flags;
     g_mutex_unlock(&guest->lock);
+    if (last->is_partial && !(flags & VIR_DOMAIN_UNDEFINE_TPM))
+        flags |= VIR_DOMAIN_UNDEFINE_KEEP_TPM;
     tpm_state_forget(driver->config, definition_domain(last), flags);
 }
 

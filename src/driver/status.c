@@ -272,7 +272,7 @@ adopt(Driver *driver, const GuestStatus *status, Run *run, Guest *guest, Definit
     if (run->is_returning)
         status_return(driver, guest, run);
     else
-        g_warning("'%s' is left alone, as taking it over has ended the daemon %u times: it can be "
+        g_warning("'%s' is left alone, as taking it over has ended the daemon %d times: it can be "
                   "destroyed",
                   name.name, MAX_TRIES);
 }

@@ -120,6 +120,24 @@ def case_emulator_of_a_running_guest_gone(daemon, guest):
 
 
 @OURS
+def case_tpm_of_a_document_that_is_not_understood(daemon, guest):
+    """It may be one that is to be kept: undefine removes it when it is asked to alone."""
+    guest.define(devices=TPM.replace("type='emulator'/>", "type='emulator' persistent_state='yes'/>")).start('--paused')
+    keeps, = (root for root, _, _ in os.walk(daemon.folder) if root.endswith(f'tpm/{guest.uuid}'))
+    daemon.virsh('destroy', guest.name)
+
+    def damage():
+        rewrite(stored(daemon, guest.name), lambda text: text.replace("<backend type='emulator'", "<backend type='other'"))
+    restart(daemon, damage)
+    daemon.virsh('undefine', guest.name)
+    assert os.path.isdir(keeps)
+    guest.define(devices=TPM)
+    restart(daemon, damage)
+    daemon.virsh('undefine', guest.name, '--tpm')
+    assert not os.path.isdir(keeps)
+
+
+@OURS
 def case_transient_guest_without_its_emulator(daemon, guest):
     make_emulator(daemon)
     daemon.virsh('create', daemon.write('w.xml', wrapped(daemon, guest)), '--paused')

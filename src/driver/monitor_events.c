@@ -131,16 +131,26 @@ on_tray_moved(RunWatch *watch, JsonObject *details)
 static const struct {
     const char *name;
     void (*handle)(RunWatch *watch, JsonObject *details); /* @details: nullable */
+    bool changes_state;
 } handlers[] = {
-    {"BALLOON_CHANGE", on_balloon_change},
-    {"DEVICE_TRAY_MOVED", on_tray_moved},
-    {"GUEST_PANICKED", on_panic},
-    {"RESET", on_reset},
-    {"RESUME", on_resume},
-    {"RTC_CHANGE", on_rtc_change},
-    {"SHUTDOWN", on_shutdown},
-    {"STOP", on_stop},
+    {"BALLOON_CHANGE", on_balloon_change, false},
+    {"DEVICE_TRAY_MOVED", on_tray_moved, false},
+    {"GUEST_PANICKED", on_panic, true},
+    {"RESET", on_reset, false},
+    {"RESUME", on_resume, true},
+    {"RTC_CHANGE", on_rtc_change, false},
+    {"SHUTDOWN", on_shutdown, true},
+    {"STOP", on_stop, true},
 };
+
+/* The count goes first: who has asked for the state meanwhile must not publish an older one. */
+static void
+handle(RunWatch *watch, size_t row, JsonObject *details)
+{
+    if (handlers[row].changes_state)
+        run_note_change(watch->run);
+    handlers[row].handle(watch, details);
+}
 
 /* @details: nullable, as in the handlers.  Clients that ask for QEMU's own events get every one, as
  * it came. */
@@ -174,7 +184,7 @@ on_event(JsonObject *message, void *user)
     pass_on(watch, name, message, details);
     for (size_t i = 0; i < G_N_ELEMENTS(handlers); i++)
         if (g_str_equal(name, handlers[i].name))
-            handlers[i].handle(watch, details);
+            handle(watch, i, details);
 }
 
 /* A QEMU without its monitor is of no use, and nobody could end it but by a signal. */

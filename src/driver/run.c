@@ -145,6 +145,25 @@ run_do(Run *run, const char *command, JsonObject *arguments, GError **error)
     return answer != NULL;
 }
 
+void
+run_note_change(Run *run)
+{
+    g_mutex_lock(&run->lock);
+    run->n_changes++;
+    g_mutex_unlock(&run->lock);
+}
+
+unsigned
+run_n_changes(Run *run)
+{
+    unsigned n_changes = 0;
+
+    g_mutex_lock(&run->lock);
+    n_changes = run->n_changes;
+    g_mutex_unlock(&run->lock);
+    return n_changes;
+}
+
 bool
 run_exchange(Run *run, bool *flag, bool value)
 {

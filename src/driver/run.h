@@ -33,10 +33,11 @@ struct Run {
     GArray *vcpus;         /* (owned) see run_set_vcpus(); constant once it is here */
     GPtrArray *companions; /* (owned) Companion *: what runs beside QEMU, see companions.h */
     bool is_ending;        /* somebody ends it: its end is no news */
-    bool is_down;      /* the guest has shut down; QEMU stands still until it is told what to do */
-    bool wants_reboot; /* the shutdown that was asked for is half of a reboot */
-    bool is_crashed;   /* the guest has said that it panicked */
-    int pause_reason;  /* virDomainPausedReason of the stop that we asked for */
+    bool is_down;       /* the guest has shut down; QEMU stands still until it is told what to do */
+    bool wants_reboot;  /* the shutdown that was asked for is half of a reboot */
+    bool is_crashed;    /* the guest has said that it panicked */
+    unsigned n_changes; /* of the guest's state that QEMU has told of, see run_n_changes() */
+    int pause_reason;   /* virDomainPausedReason of the stop that we asked for */
 };
 
 /* How long QEMU may take for an answer. */
@@ -76,6 +77,11 @@ JsonNode *run_execute(Run *run, const char *command, JsonObject *arguments, GErr
 
 /* The same where only success counts. */
 bool run_do(Run *run, const char *command, JsonObject *arguments, GError **error);
+
+/* QEMU has told of a new state; and how often it has.  A state that was asked for is out of date
+ * when that number is another afterwards.  From any thread. */
+void run_note_change(Run *run);
+unsigned run_n_changes(Run *run);
 
 /* Sets one of the flags that @lock guards.  Returns: what it was. */
 bool run_exchange(Run *run, bool *flag, bool value);

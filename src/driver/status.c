@@ -29,6 +29,9 @@ enum { KILL_MS = 10000 };
 /* So many daemons may end in a guest's take-over before it is left alone. */
 enum { MAX_TRIES = 2 };
 
+/* How often a QEMU is asked for its guest's state, as long as that changes meanwhile. */
+enum { MOST_QUESTIONS = 5 };
+
 /* A fact of a guest that was undefined while it runs: the flags of that call. */
 static const char undefine_fact[] = "undefine-flags";
 
@@ -136,8 +139,22 @@ return_free(Return *back)
     g_free(back);
 }
 
+static void
+publish_state(Return *back, bool is_running, const char *word)
+{
+    if (is_running)
+        power_on_resume(back->driver, back->guest);
+    else if (g_str_equal(word, "shutdown"))
+        power_on_shutdown(back->driver, back->guest, back->run, true, "");
+    else if (g_str_equal(word, "guest-panicked"))
+        power_on_panic(back->driver, back->guest, back->run);
+    else
+        power_on_stop(back->driver, back->guest, back->run);
+}
+
+/* Asks once, and publishes the state unless QEMU has told of another meanwhile. */
 static bool
-ask_state(Return *back, GError **error)
+ask_state_once(Return *back, unsigned n_changes, GError **error)
 {
     static const char command[] = "query-status";
     g_autoptr(JsonNode) answer = run_execute(back->run, command, NULL, error);
@@ -148,16 +165,23 @@ ask_state(Return *back, GError **error)
     if (status == NULL || !qmp_member_need_bool(status, "running", command, &is_running, error))
         return false;
     word = qmp_member_need_string(status, "status", command, error);
-    if (word == NULL)
-        return false;
-    if (is_running)
-        power_on_resume(back->driver, back->guest);
-    else if (g_str_equal(word, "shutdown"))
-        power_on_shutdown(back->driver, back->guest, back->run, true, "");
-    else if (g_str_equal(word, "guest-panicked"))
-        power_on_panic(back->driver, back->guest, back->run);
-    else
-        power_on_stop(back->driver, back->guest, back->run);
+    if (word != NULL && run_n_changes(back->run) == n_changes)
+        publish_state(back, is_running, word);
+    return word != NULL;
+}
+
+/* A guest that changes its state again and again is known by its events. */
+static bool
+ask_state(Return *back, GError **error)
+{
+    unsigned n_changes = 0;
+    unsigned n_left = MOST_QUESTIONS;
+
+    do {
+        n_changes = run_n_changes(back->run);
+        if (!ask_state_once(back, n_changes, error))
+            return false;
+    } while (run_n_changes(back->run) != n_changes && --n_left > 0);
     return true;
 }
 

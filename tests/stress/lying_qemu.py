@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """An emulator that tells the truth when it is probed, and lies when it runs a guest.
 
-Beside it is NAME.json: {"answers": {COMMAND: JSON}, "says": [LINE, ...]}.  Each connection to its monitor is greeted,
-each command answered as "answers" has it (text, put in as it is), else with {}; behind "cont", that is when it has been
-started, and behind "query-balloon", when a client asks, it says the lines.
+Beside it is NAME.json: {"answers": {COMMAND: JSON}, "says": [LINE, ...], "behind": [COMMAND, ...]}.  Each connection to
+its monitor is greeted, each command answered as "answers" has it (text, put in as it is, or a list of what to say one
+after the other), else with {}; behind the answers to the commands of "behind" it says the lines.
 """
 import json
 import os
@@ -25,23 +25,28 @@ PROPER = {
 }
 
 
-def serve(connection, answers, says):
+def next_answer(answer):
+    if not isinstance(answer, list):
+        return answer
+    return answer.pop(0) if len(answer) > 1 else answer[0]
+
+
+def serve(connection, answers, lies):
     stream = connection.makefile('rwb')
 
-    def say(text):
-        stream.write(text.encode() + b'\r\n')
+    def say(*lines):
+        stream.write(b''.join(line.encode() + b'\r\n' for line in lines))
         stream.flush()
 
     say('{"QMP": {"version": {"qemu": {"major": 7, "minor": 2, "micro": 0}, "package": ""}, "capabilities": []}}')
     for line in stream:
         command = json.loads(line)
         name = command['execute']
-        say(f'{{"return": {answers.get(name, "{}")}, "id": {json.dumps(command["id"])}}}')
+        answer = f'{{"return": {next_answer(answers.get(name, "{}"))}, "id": {json.dumps(command["id"])}}}'
+        # All at once, so that the daemon hears them one right after the other.
+        say(answer, *(lies['says'] if name in lies['behind'] else []))
         if name == 'quit':
             sys.exit(0)
-        if name in ('cont', 'query-balloon'):
-            for text in says:
-                say(text)
 
 
 def main():
@@ -57,7 +62,7 @@ def main():
         while True:
             connection, _ = listener.accept()
             try:
-                serve(connection, {**PROPER, **lies['answers']}, lies['says'])
+                serve(connection, {**PROPER, **lies['answers']}, lies)
             except OSError:
                 pass  # the daemon has gone, or had enough
 

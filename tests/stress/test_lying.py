@@ -31,12 +31,14 @@ EVENTS = ('BALLOON_CHANGE', 'DEVICE_TRAY_MOVED', 'RESET', 'RTC_CHANGE', 'VSERPOR
 MEMBERS = ('actual', 'id', 'tray-open', 'guest', 'reason', 'offset', 'action')
 
 
-def start(daemon, guest, answers=(), says=(), state='paused', **changes):
-    """Starts the guest in a QEMU that tells such lies.  A STOP behind them shows that they were heard."""
+def start(daemon, guest, answers=(), says=(), behind=('cont', 'query-balloon'), state='paused', **changes):
+    """Starts the guest in a QEMU that tells such lies, when it has been started and when a client asks for its balloon.  A STOP
+    behind them shows that they were heard."""
     with open(os.path.join(HERE, 'lying_qemu.py'), encoding='utf-8') as file:
         emulator = daemon.write(f'lying-{guest.name}', file.read())
     os.chmod(emulator, 0o755)
-    daemon.write(f'lying-{guest.name}.json', json.dumps({'answers': dict(answers), 'says': [*says, STOP]}))
+    daemon.write(f'lying-{guest.name}.json', json.dumps(
+        {'answers': dict(answers), 'says': [*says, STOP], 'behind': behind}))
     text = guest.xml(**changes).replace('/usr/bin/qemu-system-ppc64', emulator)
     daemon.virsh('define', daemon.write(f'{guest.name}.xml', text))
     daemon.virsh('start', guest.name)
@@ -123,6 +125,15 @@ def case_states_of_any_type(daemon, guest):
         restart(daemon)
         with unharmed(daemon):
             wait_for(lambda: daemon.virsh('domstate', guest.name) == 'shut off', 'it is given up')
+
+
+def case_state_that_changes(daemon, guest):
+    """An event overtakes the answer to a daemon that takes the guest over, which was older: the newer state counts."""
+    states = ['{"status": "running", "running": true}', '{"status": "paused", "running": false}']
+    start(daemon, guest, {'query-status': states}, behind=['query-status'], state='running')
+    restart(daemon)
+    daemon.virsh('dommemstat', guest.name)
+    await_state(daemon, guest, 'paused')
 
 
 def case_threads_of_others(daemon, guest):

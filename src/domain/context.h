@@ -4,6 +4,7 @@
 #pragma once
 
 #include "machine/machine.h"
+#include "qemu/part_file.h"
 
 /* What a guest is planned against.  All borrowed; nothing here changes while a guest is planned. */
 typedef struct {
@@ -15,5 +16,6 @@ typedef struct {
     const char *sysfs;            /* "/sys", or another host's tree */
     bool starts_companions;       /* who plans the guest starts the programs beside its QEMU, too */
     bool has_no_sandbox;          /* QEMU's seccomp sandbox is to be off */
+    PartFileOpener files;         /* for those that QEMU is handed over open */
     bool is_papr; /* the profile in which nothing is implicit: see docs/compatibility.md */
 } DomainContext;

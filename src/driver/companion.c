@@ -59,6 +59,7 @@ companion_unref(Companion *companion)
         close(companion->pid_fd);
     if (companion->log_fd >= 0)
         close(companion->log_fd);
+    logger_free(companion->logger);
     g_free(companion->program);
     g_free(companion->id);
     g_free(companion->socket);
@@ -79,6 +80,13 @@ companion_words(const Companion *companion)
                : g_strdup("");
 }
 
+void
+companion_finish_log(const Companion *companion)
+{
+    if (companion->logger != NULL)
+        logger_finish(companion->logger);
+}
+
 bool
 companion_has_failed(const Companion *companion, int timeout_ms, char **said)
 {
@@ -86,6 +94,7 @@ companion_has_failed(const Companion *companion, int timeout_ms, char **said)
 
     if (companion->pid_fd < 0 || !detached_wait(companion->pid_fd, timeout_ms))
         return false;
+    companion_finish_log(companion);
     /* It stays to be reaped: until then its number is nobody else's. */
     if (waitid(P_PID, (id_t)companion->pid, &end, WEXITED | WNOHANG | WNOWAIT) < 0 ||
         end.si_pid != companion->pid || (end.si_code == CLD_EXITED && end.si_status == 0))
@@ -114,5 +123,6 @@ companion_end(const Companion *companion, GError **error)
         }
     }
     detached_reap(companion->pid, NULL);
+    companion_finish_log(companion);
     return true;
 }

@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "driver/logger.h"
+
 /*
  * A program that runs beside a guest's QEMU and serves a device of it: its process.  It outlives
  * us, as QEMU does.
@@ -23,7 +25,8 @@ typedef struct {
     pid_t pid;
     uint64_t start_time; /* detached_start_time(pid) */
     int pid_fd;          /* -1: none */
-    int log_fd;          /* -1: none */
+    int log_fd;          /* to read its log; -1: none */
+    Logger *logger;      /* (nullable) what writes its log, if we have started it */
     off_t log_start;     /* where in the log its own words begin */
 } Companion;
 
@@ -44,8 +47,12 @@ char *companion_log_name(const Companion *companion, const char *name);
  * words; only set when it returns true. */
 bool companion_has_failed(const Companion *companion, int timeout_ms, char **said);
 
-/* Returns: (owned) what it has said since it was started; "" when that is nothing. */
+/* Returns: (owned) what it has said since it was started; "" when that is nothing.  Complete only
+ * when it has ended, as companion_has_failed() and companion_end() find. */
 char *companion_words(const Companion *companion);
+
+/* Waits until what it has said is in its log.  It has ended. */
+void companion_finish_log(const Companion *companion);
 
 /* Asks the process to end by SIGTERM, unless it is brief: that one has its time.  Never waits. */
 void companion_begin_end(const Companion *companion);

@@ -3,6 +3,7 @@
 
 #include "driver/companions.h"
 
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 #include <string.h>
@@ -11,7 +12,6 @@
 #include "base/error.h"
 #include "driver/companion.h"
 #include "driver/companion_kind.h"
-#include "driver/log_file.h"
 #include "driver/pr_helper.h"
 #include "driver/run_files.h"
 #include "driver/swtpm.h"
@@ -107,7 +107,7 @@ write_down(pid_t pid, void *user, GError **error)
     companion->start_time = detached_start_time(pid);
     put(run, companion);
     undo_add(run->undo, &(UndoStep){UNDO_HELPER, key, {(uint64_t)pid, companion->start_time}});
-    return undo_write(run->undo, error);
+    return undo_write(run->undo, error) && logger_start(companion->logger, pid, error);
 }
 
 /* It has ended, or was never there. */
@@ -120,33 +120,44 @@ forget(Run *run, Companion *companion)
     undo_drop(run->undo, UNDO_HELPER, key);
 }
 
-static bool
-open_log(const DriverConfig *config, Companion *companion, const char *name, GError **error)
+/* Returns: (borrowed) a descriptor to write to the log; -1 on an error. */
+static int
+open_log(const Launch *launch, const char *const *words, GError **error)
 {
-    g_autofree char *log = companion_log_name(companion, name);
+    const CompanionStart *start = launch->start;
+    const DriverConfig *config = start->driver->config;
+    Companion *companion = launch->companion;
+    g_autofree char *name = companion_log_name(companion, definition_domain(start->live)->name);
+    g_autofree char *path = log_file_path(config->log_directory, name);
+    LogFile log = LOG_FILE_NONE;
 
-    companion->log_fd = log_file_open(config->log_directory, log, config->log_max_kib, error);
-    return companion->log_fd >= 0;
+    if (!log_file_open(path, config->log_max_kib, &log, error))
+        return -1;
+    log_file_note(log.fd, "starting up", words);
+    companion->log_start = log_file_mark(log.fd);
+    companion->log_fd = fcntl(log.fd, F_DUPFD_CLOEXEC, 0);
+    companion->logger = logger_new(name, config->log_max_kib);
+    return logger_add(companion->logger, &log, error);
 }
 
 /* Starts @words as @request says, which lacks what is the same for all. */
 static bool
 launch_words(Launch *launch, const char *const *words, DetachedRequest request, GError **error)
 {
-    const CompanionStart *start = launch->start;
     Companion *companion = launch->companion;
 
-    if (!open_log(start->driver->config, companion, definition_domain(start->live)->name, error))
-        return false;
-    log_file_note(companion->log_fd, "starting up", words);
-    companion->log_start = log_file_mark(companion->log_fd);
     request.words = words;
-    request.output_fd = companion->log_fd;
+    request.output_fd = open_log(launch, words, error);
     request.confirm = write_down;
     request.user_data = launch;
-    if (detached_start(&request, &companion->pid_fd, error) > 0)
+    if (request.output_fd < 0)
+        return false;
+    if (detached_start(&request, &companion->pid_fd, error) > 0) {
+        logger_begin(companion->logger);
         return true;
-    forget(start->run, companion);
+    }
+    logger_finish(companion->logger);
+    forget(launch->start->run, companion);
     return false;
 }
 
@@ -259,6 +270,9 @@ companions_explain(Run *run, GError **error)
         }
         if (complaint == NULL || strstr((*error)->message, complaint) == NULL)
             continue;
+        /* It serves nobody any more, and its words are known when it has ended. */
+        companion_begin_end(companion);
+        companion_end(companion, NULL);
         said = companion_words(companion);
         g_prefix_error(error, _("%s of device '%s' refuses: %s: "), companion->program,
                        companion->id, said);
@@ -299,28 +313,19 @@ companions_end(const UndoStep *step, GError **error)
 }
 
 void
-companions_bound_logs(const DriverConfig *config, Run *run, const char *name)
-{
-    g_autoptr(GPtrArray) companions = companions_of(run);
-
-    for (guint i = 0; i < companions->len; i++) {
-        const Companion *companion = g_ptr_array_index(companions, i);
-        g_autofree char *log = companion_log_name(companion, name);
-
-        if (companion->log_fd >= 0)
-            log_file_bound(companion->log_fd, config->log_directory, log, config->log_max_kib);
-    }
-}
-
-void
-companions_adopt(const DriverConfig *config, Run *run, const char *name, const UndoStep *step)
+companions_adopt(Run *run, const UndoStep *step)
 {
     g_autoptr(Companion) companion = companion_of(step);
 
-    if (companion == NULL)
-        return;
-    /* It goes on without a log that cannot be opened. */
-    if (open_log(config, companion, name, NULL))
-        companion->log_start = log_file_mark(companion->log_fd);
-    put(run, companion);
+    if (companion != NULL)
+        put(run, companion);
+}
+
+void
+companions_finish_logs(Run *run)
+{
+    g_autoptr(GPtrArray) companions = companions_of(run);
+
+    for (guint i = 0; i < companions->len; i++)
+        companion_finish_log(g_ptr_array_index(companions, i));
 }

@@ -39,8 +39,8 @@ void companions_explain(Run *run, GError **error);
 void companions_begin_end(const UndoStep *step);
 bool companions_end(const UndoStep *step, GError **error);
 
-/* Keeps the logs of @run's, of guest @name, within their limit. */
-void companions_bound_logs(const DriverConfig *config, Run *run, const char *name);
+/* Waits until what those of @run have said is in their logs.  They have ended. */
+void companions_finish_logs(Run *run);
 
-/* Takes the process of @step into @run, of guest @name, if it runs still. */
-void companions_adopt(const DriverConfig *config, Run *run, const char *name, const UndoStep *step);
+/* Takes the process of @step into @run, if it runs still. */
+void companions_adopt(Run *run, const UndoStep *step);

@@ -12,15 +12,10 @@
 #include "base/thread_role.h"
 #include "base/uuid.h"
 #include "devices/device_kinds.h"
-#include "driver/companions.h"
-#include "driver/log_file.h"
 #include "driver/start.h"
 #include "driver/status.h"
 #include "driver/tpm_state.h"
 #include "xml/document.h"
-
-/* How often the logs of running guests are looked at. */
-enum { LOG_CHECK_S = 5 };
 
 static const Capabilities *
 find_capabilities(void *user, const char *emulator, GError **error)
@@ -121,39 +116,6 @@ load_guests(Driver *driver, GError **error)
     return stored != NULL;
 }
 
-/* Keeps what the guests' QEMUs write within its limit, as nothing tells us that they write. */
-static void
-bound_logs(void *user)
-{
-    Driver *driver = user;
-    const DriverConfig *config = driver->config;
-    g_autoptr(GPtrArray) guests = guest_list_all(driver->guests);
-
-    for (guint i = 0; i < guests->len; i++) {
-        Guest *guest = g_ptr_array_index(guests, i);
-        g_autoptr(Run) run = guest_run(guest);
-        g_auto(GuestName) name = guest_name(guest);
-
-        if (run == NULL)
-            continue;
-        if (run->log_fd >= 0)
-            log_file_bound(run->log_fd, config->log_directory, name.name, config->log_max_kib);
-        companions_bound_logs(config, run, name.name);
-    }
-    g_atomic_int_set(&driver->is_bounding_logs, FALSE);
-}
-
-/* On the main thread; the files are a worker's business, and a slow one is not asked twice. */
-static gboolean
-on_log_timer(void *user)
-{
-    Driver *driver = user;
-
-    if (g_atomic_int_compare_and_exchange(&driver->is_bounding_logs, FALSE, TRUE))
-        workers_push(driver->workers, bound_logs, driver);
-    return G_SOURCE_CONTINUE;
-}
-
 /* What a guest's TPM has kept goes with it, unless its document or undefine's flags keep it: a
  * document that is not understood may do so. */
 static void
@@ -189,9 +151,6 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
     driver->guests = guest_list_new(driver->store, on_gone, driver);
     if (driver->store == NULL || !load_guests(driver, error) || !status_take_over(driver, error))
         return NULL;
-    driver->log_timer = g_timeout_source_new_seconds(LOG_CHECK_S);
-    g_source_set_callback(driver->log_timer, on_log_timer, driver, NULL);
-    g_source_attach(driver->log_timer, context);
     return g_steal_pointer(&driver);
 }
 
@@ -200,10 +159,6 @@ driver_free(Driver *driver)
 {
     if (driver == NULL)
         return;
-    if (driver->log_timer != NULL) {
-        g_source_destroy(driver->log_timer);
-        g_source_unref(driver->log_timer);
-    }
     workers_free(driver->workers);
     guest_list_free(driver->guests);
     emulators_free(driver->emulators);

@@ -42,11 +42,9 @@ struct Driver {
     GuestStore *store;
     DisplayPorts *ports;
     ImageOwner *images;
-    gint last_id;          /* atomic: of the guest that was started last */
-    gint is_bounding_logs; /* atomic: a worker looks at the logs */
-    EventSink sink;        /* main thread only, as is what follows */
+    gint last_id;   /* atomic: of the guest that was started last */
+    EventSink sink; /* main thread only, as is what follows */
     void *sink_user;
-    GSource *log_timer; /* (owned) keeps the guests' logs bounded */
 };
 
 /* Makes the folders, reads what they hold, takes over the guests that run.  @context (borrowed) is

@@ -6,14 +6,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <linux/openat2.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/timestamp.h"
 
-enum { FILE_MODE = 0600, CHUNK_BYTES = 64 * 1024, KIB = 1024 };
+enum { FILE_MODE = 0600 };
 
 static bool
 write_all(int fd, const char *bytes, size_t n_bytes)
@@ -43,64 +46,95 @@ read_at(int fd, char *bytes, size_t n_bytes, off_t offset)
     return n_read > 0 ? (size_t)n_read : 0;
 }
 
-/* Copies @from from @offset on, up to an end that may still move. */
-static bool
-copy_rest(int from, off_t offset, int to)
+char *
+log_file_path(const char *directory, const char *name)
 {
-    g_autofree char *chunk = g_malloc(CHUNK_BYTES);
-    size_t n_read = 0;
+    return g_strconcat(directory, "/", name, ".log", NULL);
+}
 
-    while ((n_read = read_at(from, chunk, CHUNK_BYTES, offset)) > 0) {
-        if (!write_all(to, chunk, n_read))
-            return false;
-        offset += (off_t)n_read;
-    }
+void
+log_file_close(LogFile *file)
+{
+    if (file->fd >= 0)
+        close(file->fd);
+    if (file->older_fd >= 0)
+        close(file->older_fd);
+    *file = LOG_FILE_NONE;
+}
+
+/* No link is followed in the last part of @path; with @resolve, openat2()'s, in none.  Returns: a
+ * descriptor; -1 with errno. */
+static int
+open_file(const char *path, uint64_t resolve)
+{
+    struct open_how how = {
+        .flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+        .mode = FILE_MODE,
+        .resolve = resolve,
+    };
+    struct stat about;
+    int fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+
+    /* Linux before 5.6. */
+    if (fd < 0 && errno == ENOSYS)
+        fd = open(path, (int)how.flags, FILE_MODE);
+    if (fd < 0 || (fstat(fd, &about) == 0 && S_ISREG(about.st_mode)))
+        return fd;
+    close(fd);
+    errno = EINVAL;
+    return -1;
+}
+
+/* A guest goes without an older part that cannot be opened. */
+static int
+open_older(const char *path, unsigned max_kib, uint64_t resolve)
+{
+    g_autofree char *older = g_strconcat(path, ".0", NULL);
+    int fd = max_kib > 0 ? open_file(older, resolve) : -1;
+
+    if (fd < 0 && max_kib > 0)
+        g_debug("older log is lost: file='%s' reason='%s'", older, g_strerror(errno));
+    return fd;
+}
+
+static bool
+set_problem(const char *path, int number, GError **error)
+{
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("Unable to open file: %s: %s"), path,
+                g_strerror(number));
+    return false;
+}
+
+bool
+log_file_open(const char *path, unsigned max_kib, LogFile *file, GError **error)
+{
+    int fd = open_file(path, 0);
+
+    if (fd < 0)
+        return set_problem(path, errno, error);
+    *file = (LogFile){fd, open_older(path, max_kib, 0)};
     return true;
 }
 
-/* A limit is enforced on what nobody has to read: failures are for the debug log. */
-void
-log_file_bound(int fd, const char *directory, const char *name, unsigned max_kib)
+bool
+log_file_open_foreign(const char *path, unsigned max_kib, LogFile *file, bool *is_left,
+                      GError **error)
 {
-    g_autofree char *path = g_strconcat(directory, "/", name, ".log.0", NULL);
-    off_t limit = (off_t)max_kib * KIB;
-    off_t size = log_file_mark(fd);
-    int older = -1;
-
-    if (max_kib == 0 || size <= limit)
-        return;
-    older =
-        open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, FILE_MODE);
-    if (older < 0 || !copy_rest(fd, size - limit, older))
-        g_debug("older log is lost: file='%s' reason='%s'", path, g_strerror(errno));
-    if (older >= 0)
-        (void)close(older);
-    if (ftruncate(fd, 0) != 0)
-        g_debug("log stays too long: guest='%s' reason='%s'", name, g_strerror(errno));
-}
-
-int
-log_file_open(const char *directory, const char *name, unsigned max_kib, GError **error)
-{
-    g_autofree char *path = g_strconcat(directory, "/", name, ".log", NULL);
     struct stat about;
-    int fd =
-        open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-             FILE_MODE);
-    int problem = errno;
+    int fd = -1;
 
-    if (fd >= 0 && (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode))) {
-        problem = EINVAL;
-        (void)close(fd);
-        fd = -1;
-    }
-    if (fd < 0) {
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("cannot open log file '%s': %s"),
-                    path, g_strerror(problem));
-        return -1;
-    }
-    log_file_bound(fd, directory, name, max_kib);
-    return fd;
+    /* What is there is not opened just to see what it is. */
+    *is_left = lstat(path, &about) == 0 && !S_ISREG(about.st_mode);
+    if (*is_left)
+        return true;
+    fd = open_file(path, RESOLVE_NO_SYMLINKS);
+    *is_left = fd < 0 && errno == ELOOP;
+    if (*is_left)
+        return true;
+    if (fd < 0)
+        return set_problem(path, errno, error);
+    *file = (LogFile){fd, open_older(path, max_kib, RESOLVE_NO_SYMLINKS)};
+    return true;
 }
 
 void

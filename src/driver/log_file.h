@@ -9,15 +9,30 @@
 #include <sys/types.h>
 
 /*
- * What a guest's QEMU writes: DIRECTORY/NAME.log, 0600, which QEMU itself appends to, and before it
- * DIRECTORY/NAME.log.0, the older part of what has become too long.  Together they stay below twice
- * the limit, and what QEMU writes between two calls of log_file_bound().
+ * What a program or a guest writes: PATH, 0600, to which it is appended, and PATH.0, the older part
+ * of what has become too long.  The writer of both is a process of its own, see logger.h.
  */
+typedef struct {
+    int fd;       /* (owned) to read and to append */
+    int older_fd; /* (owned) -1: none */
+} LogFile;
 
-/* Opens the log of guest @name, to be read and appended to, and bounds it (@max_kib 0: no limit).
- * Returns: a descriptor, -1 on error.  Errors: SYSTEM_ERROR, naming the file; a symbolic link is
- * one. */
-int log_file_open(const char *directory, const char *name, unsigned max_kib, GError **error);
+#define LOG_FILE_NONE ((LogFile){-1, -1})
+
+/* Returns: (owned) the path of the log that is called @name: "DIRECTORY/NAME.log". */
+char *log_file_path(const char *directory, const char *name);
+
+/* Opens the log @path, and its older part if there is a limit (@max_kib, 0: none).  May block, as a
+ * path may.  Errors: SYSTEM_ERROR, naming the file; one that is no regular file, or a link anywhere
+ * in the path's last part, is one. */
+bool log_file_open(const char *path, unsigned max_kib, LogFile *file, GError **error);
+
+/* The same for a path of a document, whose folder may be anybody's: no link is followed anywhere.
+ * @is_left: set where the path is to be left to who has fewer rights, as it has a link or is no
+ * regular file; that is no error. */
+bool log_file_open_foreign(const char *path, unsigned max_kib, LogFile *file, bool *is_left,
+                           GError **error);
+void log_file_close(LogFile *file);
 
 /* Appends a line "DATE: @event, virtpseriesd version N", and the command line @words (nullable) as
  * one that a shell could run.  That it fails is no error: no guest shall fail for its log. */
@@ -29,9 +44,3 @@ off_t log_file_mark(int fd);
 /* Returns: (owned) the last @max_bytes of what was written since @mark, as clean text: UTF-8,
  * without control characters and the blanks around it; "" when there is nothing. */
 char *log_file_text_since(int fd, off_t mark, size_t max_bytes);
-
-/* When the log of guest @name, open as @fd, is larger than @max_kib (0: no limit), moves its
- * content to the older part, of which no more than @max_kib are kept.  To be called now and then:
- * QEMU keeps its descriptor, so the file is copied and cut.  When the copy fails, the file is cut
- * nevertheless: a full disk is the worse evil. */
-void log_file_bound(int fd, const char *directory, const char *name, unsigned max_kib);

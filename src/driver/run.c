@@ -45,6 +45,7 @@ run_unref(Run *run)
         close(run->pid_fd);
     if (run->log_fd >= 0)
         close(run->log_fd);
+    logger_free(run->logger);
     g_array_unref(run->vcpus);
     g_ptr_array_unref(run->companions);
     undo_list_free(run->undo);

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "driver/logger.h"
 #include "driver/undo.h"
 #include "qemu/monitor.h"
 
@@ -23,7 +24,8 @@ struct Run {
     pid_t pid;
     int pid_fd;            /* readable when the process has ended */
     char *folder;          /* (owned) that is this run's alone */
-    int log_fd;            /* (owned) -1: none */
+    int log_fd;            /* (owned) to read QEMU's log; -1: none */
+    Logger *logger;        /* (owned, nullable) what writes QEMU's logs, if we have started it */
     UndoList *undo;        /* (owned) what it has taken from the host; for the job's holder */
     bool is_returning;     /* this daemon has not spoken with its QEMU yet; for the job's holder */
     bool is_left_alone;    /* nor will it: see status_take_over() */

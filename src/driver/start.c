@@ -3,6 +3,7 @@
 
 #include "driver/start.h"
 
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <libvirt/libvirt.h>
 #include <string.h>
@@ -22,6 +23,7 @@
 #include "driver/missing_disk.h"
 #include "driver/monitor_events.h"
 #include "driver/resources.h"
+#include "driver/run_logs.h"
 #include "driver/status.h"
 #include "driver/stop.h"
 #include "driver/thread_pins.h"
@@ -95,12 +97,22 @@ plan_live(Start *start, Definition *next, GError **error)
     return true;
 }
 
+/* Returns: (owned, nullable) QEMU's command line.  What it is handed over open for it is added to
+ * @resources and to the run's logger. */
 static char **
-words_of(Start *start, const Resources *resources)
+words_of(Start *start, const Resources *resources, GError **error)
 {
-    g_autoptr(Argv) argv = plan_argv(start->live->plan);
-    char **words = argv_words(argv);
+    g_autoptr(FdSets) sets = fd_sets_new();
+    g_autoptr(Argv) argv = NULL;
+    char **words = NULL;
 
+    start->run->logger =
+        logger_new(definition_domain(start->live)->name, start->driver->config->log_max_kib);
+    argv = run_logs_argv(start->live->plan, start->run->logger, sets, error);
+    if (argv == NULL)
+        return NULL;
+    fd_sets_hand_over(sets, argv, resources->descriptors);
+    words = argv_words(argv);
     live_name(start->live->plan, (unsigned)start->id);
     for (char **word = words; *word != NULL; word++) {
         if (!g_str_has_prefix(*word, monitor_prefix))
@@ -120,7 +132,8 @@ write_down(pid_t pid, void *user, GError **error)
 
     start->run->pid = pid;
     return write_status(start, error) &&
-           image_owner_lend(start->driver->images, definition_domain(start->live), error);
+           image_owner_lend(start->driver->images, definition_domain(start->live), error) &&
+           logger_start(start->run->logger, pid, error);
 }
 
 static bool
@@ -129,17 +142,33 @@ start_companions(Start *start, GError **error)
     return companions_start(&(CompanionStart){start->driver, start->live, start->run}, error);
 }
 
+/* Opens the log of QEMU itself.  Returns: (borrowed) the descriptor to write to it; -1 on an error.
+ */
+static int
+open_log(Start *start, char **words, GError **error)
+{
+    const DriverConfig *config = start->driver->config;
+    LogFile log = LOG_FILE_NONE;
+    g_autofree char *path =
+        log_file_path(config->log_directory, definition_domain(start->live)->name);
+
+    if (!log_file_open(path, config->log_max_kib, &log, error))
+        return -1;
+    log_file_note(log.fd, "starting up", (const char *const *)words);
+    start->log_start = log_file_mark(log.fd);
+    start->run->log_fd = fcntl(log.fd, F_DUPFD_CLOEXEC, 0);
+    return logger_add(start->run->logger, &log, error);
+}
+
 static bool
 spawn(Start *start, const Resources *resources, char **words, GError **error)
 {
     const DriverConfig *config = start->driver->config;
-    const char *name = definition_domain(start->live)->name;
     g_auto(GStrv) variables = qemu_options_environment(definition_domain(start->live));
-    int log_fd = log_file_open(config->log_directory, name, config->log_max_kib, error);
     const DetachedRequest request = {
         .words = (const char *const *)words,
         .directory = start->run->folder,
-        .output_fd = log_fd,
+        .output_fd = open_log(start, words, error),
         .descriptors = (const int *)(const void *)resources->descriptors->data,
         .n_descriptors = resources->descriptors->len,
         .other_user = start->driver->qemu_user,
@@ -152,12 +181,9 @@ spawn(Start *start, const Resources *resources, char **words, GError **error)
         .user_data = start,
     };
 
-    if (log_fd < 0)
+    if (request.output_fd < 0)
         return false;
-    log_file_note(log_fd, "starting up", (const char *const *)words);
-    start->log_start = log_file_mark(log_fd);
     start->run->pid = detached_start(&request, &start->run->pid_fd, error);
-    start->run->log_fd = log_fd;
     return start->run->pid > 0;
 }
 
@@ -169,6 +195,7 @@ explain(Start *start, GError **error)
     g_autofree char *said = NULL;
 
     if (detached_wait(start->run->pid_fd, 500)) {
+        logger_finish(start->run->logger);
         said = log_file_text_since(start->run->log_fd, start->log_start, 4096);
         g_clear_error(error);
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
@@ -208,6 +235,14 @@ tell_commands(Start *start, GError **error)
     return true;
 }
 
+/* QEMU has its monitor, so it has opened all its files. */
+static bool
+begin_logs(Start *start)
+{
+    logger_begin(start->run->logger);
+    return true;
+}
+
 /* Gets QEMU as far as it stands still before the guest's first instruction. */
 static bool
 bring_up(Start *start, Resources **resources, GError **error)
@@ -217,12 +252,12 @@ bring_up(Start *start, Resources **resources, GError **error)
     *resources = resources_acquire(start->driver, start->live, start->run, error);
     if (*resources == NULL)
         return false;
-    words = words_of(start, *resources);
-    if (!start_companions(start, error) || !spawn(start, *resources, words, error))
+    words = words_of(start, *resources, error);
+    if (words == NULL || !start_companions(start, error) || !spawn(start, *resources, words, error))
         return false;
     resources_hand_over(*resources);
     if (monitor_events_connect(start->driver, start->guest, start->run, 0, error) &&
-        inspect_run(start->run, start->live->plan->domain, error) &&
+        begin_logs(start) && inspect_run(start->run, start->live->plan->domain, error) &&
         thread_pins_apply(start->run, start->live->plan->domain, error) &&
         tell_commands(start, error) &&
         display_set_passwords(start->run, start->live->plan->domain, error) &&
@@ -257,6 +292,7 @@ abandon(Start *start)
         detached_reap(run->pid, NULL);
     run_close_monitor(run);
     undo_all(run->undo, start->driver);
+    run_logs_finish(run);
 }
 
 static bool

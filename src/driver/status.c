@@ -16,7 +16,6 @@
 #include "devices/device_kinds.h"
 #include "driver/define.h"
 #include "driver/inspect.h"
-#include "driver/log_file.h"
 #include "driver/monitor_events.h"
 #include "driver/power.h"
 #include "driver/stop.h"
@@ -282,9 +281,6 @@ adopt(Driver *driver, const GuestStatus *status, Run *run, Guest *guest, Definit
 
     run->is_left_alone = is_left_alone(status);
     run->is_returning = !run->is_left_alone;
-    /* A guest goes on without a log that cannot be opened. */
-    run->log_fd =
-        log_file_open(driver->config->log_directory, name.name, driver->config->log_max_kib, NULL);
     guest_set_live(guest, live);
     g_mutex_lock(&guest->lock);
     guest->id = status->id;

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "driver/define.h"
 #include "driver/flags.h"
+#include "driver/run_logs.h"
 #include "driver/status.h"
 #include "qemu/detached.h"
 
@@ -110,6 +111,7 @@ stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
         g_source_destroy(run->watch);
     detached_reap(run->pid, NULL);
     undo_all(run->undo, driver);
+    run_logs_finish(run);
     /* As stock has it: the event still names the number that the guest had. */
     driver_emit(driver, event_new_lifecycle(&name, VIR_DOMAIN_EVENT_STOPPED, cause->event_detail));
     forget_guest(driver, guest, live);

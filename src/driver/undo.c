@@ -93,7 +93,9 @@ undo_image(Driver *driver, const UndoStep *step, GError **error)
 static void
 restore_helper(Driver *driver, Run *run, const GuestStatus *status, const UndoStep *step)
 {
-    companions_adopt(driver->config, run, status->name, step);
+    (void)driver;
+    (void)status;
+    companions_adopt(run, step);
 }
 
 static bool

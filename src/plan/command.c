@@ -50,6 +50,7 @@ add_device(Argv *argv, const Device *device, const Domain *domain, const DomainC
 
         if (part->class == PART_DEVICE)
             qemu_override_apply(domain, part->options);
+        part_file_open(part, &context->files);
         argv_add_part(argv, part, qemu_options_take_json(domain, context, part->class));
     }
     if (device->kind->argv != NULL)

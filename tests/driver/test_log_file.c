@@ -10,15 +10,19 @@
 #include "base/error.h"
 #include "folder.h"
 
+/* Returns: (owned) a descriptor of the log "guest" in @folder. */
 static int
-open_log(const char *folder, unsigned max_kib)
+open_log(const char *folder)
 {
     g_autoptr(GError) error = NULL;
-    int fd = log_file_open(folder, "guest", max_kib, &error);
+    g_autofree char *path = log_file_path(folder, "guest");
+    LogFile file = LOG_FILE_NONE;
 
+    log_file_open(path, 0, &file, &error);
     g_assert_no_error(error);
-    g_assert_cmpint(fd, >=, 0);
-    return fd;
+    g_assert_cmpint(file.fd, >=, 0);
+    g_assert_cmpint(file.older_fd, ==, -1);
+    return file.fd;
 }
 
 static void
@@ -27,22 +31,13 @@ put(int fd, const char *text)
     g_assert_cmpint(write(fd, text, strlen(text)), ==, (ssize_t)strlen(text));
 }
 
-/* 1 KiB of @character. */
-static void
-put_kib(int fd, char character)
-{
-    g_autofree char *text = g_strnfill(1024, character);
-
-    put(fd, text);
-}
-
 static void
 test_note(void)
 {
     static const char *const words[] = {"/usr/bin/qemu", "-name", "it's me", "",
                                         "a=b,c:1",       "$(x)",  "-S",      NULL};
     char *folder = folder_new();
-    int fd = open_log(folder, 0);
+    int fd = open_log(folder);
     g_autofree char *path = g_build_filename(folder, "guest.log", NULL);
     g_autofree char *text = NULL;
     g_auto(GStrv) lines = NULL;
@@ -88,7 +83,7 @@ test_text_since(gconstpointer row)
 {
     size_t i = GPOINTER_TO_SIZE(row);
     char *folder = folder_new();
-    int fd = open_log(folder, 0);
+    int fd = open_log(folder);
     g_autofree char *text = NULL;
     off_t mark = 0;
 
@@ -102,97 +97,125 @@ test_text_since(gconstpointer row)
     folder_remove(folder);
 }
 
-/* A writer that keeps its descriptor, as QEMU does, goes on at the start of the cut file. */
+/* It was cut meanwhile: all that is there is newer. */
 static void
-test_bound(void)
+test_text_since_cut(void)
 {
     char *folder = folder_new();
-    int writer = open_log(folder, 2);
-    int fd = open_log(folder, 2);
+    int fd = open_log(folder);
+    g_autofree char *text = NULL;
     off_t mark = 0;
-    g_autofree char *older = NULL;
-    g_autofree char *present = NULL;
-    g_autofree char *since = NULL;
 
-    put_kib(writer, 'a');
-    put_kib(writer, 'b');
-    log_file_bound(fd, folder, "guest", 2);
-    g_assert_cmpint(log_file_mark(fd), ==, 2048);
-    put_kib(writer, 'c');
+    put(fd, "before the mark");
     mark = log_file_mark(fd);
-    log_file_bound(fd, folder, "guest", 0);
-    g_assert_cmpint(log_file_mark(fd), ==, 3072);
-    log_file_bound(fd, folder, "guest", 2);
-    put(writer, "new");
-    older = folder_read(folder, "guest.log.0");
-    g_assert_cmpuint(strlen(older), ==, 2048);
-    g_assert_cmpint(older[0], ==, 'b');
-    g_assert_cmpint(older[2047], ==, 'c');
-    present = folder_read(folder, "guest.log");
-    g_assert_cmpstr(present, ==, "new");
-    since = log_file_text_since(fd, mark, 100);
-    g_assert_cmpstr(since, ==, "new");
+    g_assert_cmpint(ftruncate(fd, 0), ==, 0);
+    put(fd, "new");
+    text = log_file_text_since(fd, mark, 100);
+    g_assert_cmpstr(text, ==, "new");
     close(fd);
-    close(writer);
     folder_remove(folder);
 }
 
-/* Opening bounds, too, and replaces an older part. */
 static void
-test_open_bounds(void)
+test_older(void)
 {
     char *folder = folder_new();
-    int fd = -1;
+    g_autofree char *path = log_file_path(folder, "guest");
     g_autofree char *older = NULL;
+    LogFile file = LOG_FILE_NONE;
 
     folder_write(folder, "guest.log.0", "much older");
-    fd = open_log(folder, 0);
-    put_kib(fd, 'a');
-    put(fd, "end");
-    close(fd);
-    fd = open_log(folder, 1);
-    g_assert_cmpint(log_file_mark(fd), ==, 0);
+    g_assert_true(log_file_open(path, 1, &file, NULL));
+    g_assert_cmpint(file.older_fd, >=, 0);
     older = folder_read(folder, "guest.log.0");
-    g_assert_cmpuint(strlen(older), ==, 1024);
-    g_assert_true(g_str_has_suffix(older, "aend"));
-    close(fd);
+    g_assert_cmpstr(older, ==, "much older");
+    log_file_close(&file);
+    g_assert_cmpint(file.fd, ==, -1);
     folder_remove(folder);
 }
 
-/* The older part cannot be written: the log is cut nevertheless. */
+/* A guest goes without an older part that cannot be opened. */
 static void
-test_bound_fails(void)
+test_no_older(void)
 {
     char *folder = folder_new();
-    g_autofree char *older = g_build_filename(folder, "guest.log.0", NULL);
-    int fd = open_log(folder, 1);
+    g_autofree char *path = log_file_path(folder, "guest");
+    g_autofree char *older = g_strconcat(path, ".0", NULL);
+    LogFile file = LOG_FILE_NONE;
 
     g_assert_cmpint(symlink("/dev/full", older), ==, 0);
-    put_kib(fd, 'a');
-    put_kib(fd, 'b');
-    log_file_bound(fd, folder, "guest", 1);
-    g_assert_cmpint(log_file_mark(fd), ==, 0);
-    close(fd);
+    g_assert_true(log_file_open(path, 1, &file, NULL));
+    g_assert_cmpint(file.fd, >=, 0);
+    g_assert_cmpint(file.older_fd, ==, -1);
+    log_file_close(&file);
     folder_remove(folder);
+}
+
+/* A folder with what may be found in place of a log. */
+static char *
+trap_new(void)
+{
+    char *folder = folder_new();
+    g_autofree char *link = g_build_filename(folder, "link", NULL);
+    g_autofree char *fifo = g_build_filename(folder, "fifo", NULL);
+    g_autofree char *away = g_build_filename(folder, "away", NULL);
+
+    folder_write(folder, "target", "somebody else's");
+    g_assert_cmpint(symlink("target", link), ==, 0);
+    g_assert_cmpint(mkfifo(fifo, 0600), ==, 0);
+    g_assert_cmpint(symlink(folder, away), ==, 0);
+    return folder;
 }
 
 static void
 test_refused(void)
 {
-    char *folder = folder_new();
-    g_autofree char *link = g_build_filename(folder, "link.log", NULL);
-    g_autofree char *fifo = g_build_filename(folder, "fifo.log", NULL);
+    char *folder = trap_new();
     static const char *const names[] = {"link", "fifo", "none/guest"};
 
-    g_assert_cmpint(symlink("target", link), ==, 0);
-    g_assert_cmpint(mkfifo(fifo, 0600), ==, 0);
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autoptr(GError) error = NULL;
+        g_autofree char *path = g_build_filename(folder, names[i], NULL);
+        LogFile file = LOG_FILE_NONE;
 
-        g_assert_cmpint(log_file_open(folder, names[i], 1, &error), ==, -1);
+        g_assert_false(log_file_open(path, 1, &file, &error));
         g_assert_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR);
         g_assert_nonnull(strstr(error->message, names[i]));
+        g_assert_cmpint(file.fd, ==, -1);
     }
+    folder_remove(folder);
+}
+
+/* Paths of documents: what becomes of each. */
+static const struct {
+    const char *name;
+    bool is_opened;
+    bool is_left;
+} foreign[] = {
+    {"new", true, false},         {"target", true, false},   {"link", false, true},
+    {"fifo", false, true},        {"away/new", false, true}, {"away/target", false, true},
+    {"none/guest", false, false},
+};
+
+static void
+test_foreign(gconstpointer row)
+{
+    size_t i = GPOINTER_TO_SIZE(row);
+    char *folder = trap_new();
+    g_autofree char *path = g_build_filename(folder, foreign[i].name, NULL);
+    g_autofree char *target = NULL;
+    g_autoptr(GError) error = NULL;
+    LogFile file = LOG_FILE_NONE;
+    bool is_left = false;
+
+    g_assert_cmpint(log_file_open_foreign(path, 1, &file, &is_left, &error), ==,
+                    foreign[i].is_opened || foreign[i].is_left);
+    g_assert_cmpint(file.fd >= 0, ==, foreign[i].is_opened);
+    g_assert_cmpint(is_left, ==, foreign[i].is_left);
+    g_assert_cmpint(error != NULL, ==, !foreign[i].is_opened && !foreign[i].is_left);
+    target = folder_read(folder, "target");
+    g_assert_cmpstr(target, ==, "somebody else's");
+    log_file_close(&file);
     folder_remove(folder);
 }
 
@@ -206,9 +229,14 @@ main(int argc, char **argv)
 
         g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_text_since);
     }
-    g_test_add_func("/log_file/bound", test_bound);
-    g_test_add_func("/log_file/open-bounds", test_open_bounds);
-    g_test_add_func("/log_file/bound-fails", test_bound_fails);
+    g_test_add_func("/log_file/text-since-cut", test_text_since_cut);
+    g_test_add_func("/log_file/older", test_older);
+    g_test_add_func("/log_file/no-older", test_no_older);
     g_test_add_func("/log_file/refused", test_refused);
+    for (size_t i = 0; i < G_N_ELEMENTS(foreign); i++) {
+        g_autofree char *path = g_strconcat("/log_file/foreign/", foreign[i].name, NULL);
+
+        g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_foreign);
+    }
     return g_test_run();
 }

@@ -34,6 +34,7 @@ class SystemDaemon(harness.Daemon):
     socket = '/run/libvirt/virtpseriesd-sock'
     read_only_socket = socket + '-ro'
     uri = 'pseries:///system'
+    settings = ''  # more lines of its configuration
 
     def __init__(self, program):
         super().__init__('pseries', program, is_system=True)
@@ -42,7 +43,7 @@ class SystemDaemon(harness.Daemon):
         text = ''.join(f'{name}_directory = "{self.path("system", name)}"\n'
                        for name in ('config', 'run', 'log', 'cache', 'state'))
         text += f'memory_backing_dir = "{self.path("system", "lib", "memory")}"\n'
-        path = self.write('virtpseriesd.conf', text + f'user = "+{harness.NOBODY}"\nswtpm_user = "{SWTPM}"\n')
+        path = self.write('virtpseriesd.conf', text + f'user = "+{harness.NOBODY}"\nswtpm_user = "{SWTPM}"\n' + self.settings)
         return [self.program, '--config', path]
 
     def run_as(self, user, *command):

@@ -30,9 +30,7 @@ end_in_the_next_daemon(Host *host)
 {
     host_keep_status(host);
     host_daemon_ends(host);
-    g_test_expect_message(NULL, G_LOG_LEVEL_WARNING, "*'a' is left alone*");
     host_daemon_starts(host);
-    g_test_assert_expected_messages();
 }
 
 /* A daemon that was killed just before it had undone the last step leaves it to another one to undo
@@ -48,9 +46,7 @@ end_twice(Host *host)
     undo_all(host->run->undo, host->driver);
     g_assert_true(g_file_set_contents(path, text, -1, NULL));
     host_daemon_ends(host);
-    g_test_expect_message(NULL, G_LOG_LEVEL_WARNING, "*'a' is left alone*");
     host_daemon_starts(host);
-    g_test_assert_expected_messages();
 }
 
 static const struct {
@@ -248,41 +244,6 @@ test_status(void)
     host_close(&host);
 }
 
-/* An image that a guest shares with one that runs still is not given back, whichever of both the
- * next daemon reads first. */
-static void
-test_shared_image(gconstpointer other_id)
-{
-    g_autoptr(UndoList) other = undo_list_new();
-    g_autoptr(UndoList) helper = undo_list_new();
-    Host host;
-
-    if (!host_can_see(UNDO_IMAGE)) {
-        g_test_skip("not by this user");
-        return;
-    }
-    host_open(&host);
-    host_things[UNDO_STATUS].add(&host);
-    host_things[UNDO_IMAGE].add(&host);
-    host_things[UNDO_IMAGE].take(&host);
-    host_keep_status(&host);
-    /* It stands for the QEMU of the other one. */
-    host_things[UNDO_HELPER].add(&host);
-    undo_add(helper,
-             &(UndoStep){UNDO_HELPER, "swtpm:tpm0", {(uint64_t)host.helper, host.helper_start}});
-    undo_add(other, &(UndoStep){UNDO_IMAGE, host.image, {0, 0}});
-    host_keep(&host, GPOINTER_TO_INT(other_id), host.helper, other);
-    host_daemon_ends(&host);
-    for (unsigned i = 0; i < 2; i++)
-        g_test_expect_message(NULL, G_LOG_LEVEL_WARNING, "*is left alone*");
-    host_daemon_starts(&host);
-    g_test_assert_expected_messages();
-    g_assert_false(host_things[UNDO_STATUS].is_there(&host));
-    g_assert_true(host_things[UNDO_IMAGE].is_there(&host));
-    undo_all(helper, host.driver);
-    host_close(&host);
-}
-
 /* ---- macvtaps */
 
 /* What has the name, and was not made by us, stays. */
@@ -390,10 +351,6 @@ main(int argc, char **argv)
     g_test_add_func("/undo/drop", test_drop);
     g_test_add_func("/undo/write", test_write);
     g_test_add_func("/undo/status", test_status);
-    g_test_add_data_func("/undo/shared-image/before", GINT_TO_POINTER(HOST_GUEST_ID - 1),
-                         test_shared_image);
-    g_test_add_data_func("/undo/shared-image/behind", GINT_TO_POINTER(HOST_GUEST_ID + 1),
-                         test_shared_image);
     g_test_add_func("/undo/foreign-macvtap", test_foreign_macvtap);
     g_test_add_func("/undo/macvtap-is-written-down", test_macvtap_is_written_down);
     return g_test_run();

@@ -95,30 +95,22 @@ host_close(Host *host)
 }
 
 void
-host_keep(Host *host, int id, pid_t pid, const UndoList *list)
+host_keep_status(Host *host)
 {
     g_autoptr(GuestStatus) status = guest_status_new();
     g_autoptr(GError) error = NULL;
 
-    status->id = id;
+    status->id = HOST_GUEST_ID;
     status->name = g_strdup(HOST_GUEST);
     status->uuid = g_strdup(uuid);
     status->state = VIR_DOMAIN_RUNNING;
-    status->pid = pid;
-    status->pid_start_time = detached_start_time(pid);
     status->folder = g_strdup(host->folder);
     /* Nothing that can be planned: cleaning up needs no document. */
     status->live_xml = g_strdup("<domain type='qemu'><name>a</name><devices>"
                                 "<emulator>/nowhere</emulator></devices></domain>");
-    undo_note(list, status);
+    undo_note(host->run->undo, status);
     guest_store_save_status(host->driver->store, status, &error);
     g_assert_no_error(error);
-}
-
-void
-host_keep_status(Host *host)
-{
-    host_keep(host, HOST_GUEST_ID, 0, host->run->undo);
 }
 
 /* ---- the things: how each is taken, and whether it is there */

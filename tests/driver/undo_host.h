@@ -32,9 +32,7 @@ void host_close(Host *host);
 void host_daemon_ends(Host *host);
 void host_daemon_starts(Host *host);
 
-/* Writes a status file of the run @id with @list, whose QEMU is @pid (0: none any more) and whose
- * document cannot be planned by anybody; and that of the run. */
-void host_keep(Host *host, int id, pid_t pid, const UndoList *list);
+/* Writes the run's status file, whose document cannot be planned by anybody. */
 void host_keep_status(Host *host);
 
 /* How a thing of each UndoKind is added to the list and taken, and whether it is taken. */

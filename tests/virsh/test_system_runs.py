@@ -175,6 +175,26 @@ def case_killed_at_any_moment(daemon, guest):
             check_nothing_left(daemon, before, f'kill {number}, {seconds} s behind the call')
 
 
+def case_image_of_two_guests(daemon, guest):
+    """It stays QEMU's while one of them runs, whichever of both the next daemon reads first."""
+    other = Guest(daemon, 78)
+    disk = guest.add_disk().replace('<target', '<shareable/><target')
+    for one in (guest, other):
+        one.define(devices=disk)
+    for is_first in (True, False):
+        pids = []
+        for one in (guest, other):
+            one.start('--paused')
+            pids.append((set(daemon.qemus()) - set(pids)).pop())
+        daemon.stop(signal.SIGKILL)
+        os.kill(pids[0 if is_first else 1], signal.SIGKILL)
+        daemon.start()
+        left = other if is_first else guest
+        is_equal((daemon.virsh('list', '--name'), os.stat(guest.disk).st_uid), (left.name, harness.NOBODY))
+        daemon.virsh('destroy', left.name)
+        is_equal(os.stat(guest.disk).st_uid, 0)
+
+
 # ---- starts that fail
 
 @contextlib.contextmanager

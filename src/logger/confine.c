@@ -15,15 +15,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#if defined(__x86_64__)
+#ifdef __x86_64__
 #define THIS_ARCH AUDIT_ARCH_X86_64
-#elif defined(__powerpc64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#elif defined __powerpc64__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define THIS_ARCH AUDIT_ARCH_PPC64LE
-#elif defined(__powerpc64__)
+#elif defined __powerpc64__
 #define THIS_ARCH AUDIT_ARCH_PPC64
-#elif defined(__aarch64__)
+#elif defined __aarch64__
 #define THIS_ARCH AUDIT_ARCH_AARCH64
-#elif defined(__s390x__)
+#elif defined __s390x__
 #define THIS_ARCH AUDIT_ARCH_S390X
 #else
 #define THIS_ARCH 0
@@ -54,7 +54,7 @@ enum {
 #endif
 
 /* The sanitizers' own calls are not known. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) ||                               \
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__ ||                                 \
     __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 static const bool has_filter = false;
 #else

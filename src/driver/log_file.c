@@ -7,13 +7,13 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <linux/openat2.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 #include "base/timestamp.h"
 
 enum { FILE_MODE = 0600 };
@@ -62,22 +62,41 @@ log_file_close(LogFile *file)
     *file = LOG_FILE_NONE;
 }
 
-/* No link is followed in the last part of @path; with @resolve, openat2()'s, in none.  Returns: a
- * descriptor; -1 with errno. */
+enum { OPEN_FLAGS = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC };
+
+/* How a log is opened: open()'s way.  Returns: a descriptor; -1 with errno, ELOOP where there is a
+ * link. */
+typedef int (*Opener)(const char *path);
+
+/* Follows no link in the last part of @path. */
 static int
-open_file(const char *path, uint64_t resolve)
+open_own(const char *path)
 {
-    struct open_how how = {
-        .flags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-        .mode = FILE_MODE,
-        .resolve = resolve,
-    };
-    struct stat about;
+    return open(path, OPEN_FLAGS, FILE_MODE);
+}
+
+/* Follows none at all.  Linux before 5.6 cannot promise that, so that any path may have one there.
+ */
+static int
+open_without_links(const char *path)
+{
+    struct open_how how = {.flags = OPEN_FLAGS, .mode = FILE_MODE, .resolve = RESOLVE_NO_SYMLINKS};
     int fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
 
-    /* Linux before 5.6. */
     if (fd < 0 && errno == ENOSYS)
-        fd = open(path, (int)how.flags, FILE_MODE);
+        errno = ELOOP;
+    return fd;
+}
+
+/* Returns: a descriptor of a regular file; -1 with errno. */
+static int
+open_file(const char *path, Opener opener)
+{
+    struct stat about;
+    int fd = -1;
+
+    assert_may_block();
+    fd = opener(path);
     if (fd < 0 || (fstat(fd, &about) == 0 && S_ISREG(about.st_mode)))
         return fd;
     close(fd);
@@ -87,10 +106,10 @@ open_file(const char *path, uint64_t resolve)
 
 /* A guest goes without an older part that cannot be opened. */
 static int
-open_older(const char *path, unsigned max_kib, uint64_t resolve)
+open_older(const char *path, unsigned max_kib, Opener opener)
 {
     g_autofree char *older = g_strconcat(path, ".0", NULL);
-    int fd = max_kib > 0 ? open_file(older, resolve) : -1;
+    int fd = max_kib > 0 ? open_file(older, opener) : -1;
 
     if (fd < 0 && max_kib > 0)
         g_debug("older log is lost: file='%s' reason='%s'", older, g_strerror(errno));
@@ -108,11 +127,11 @@ set_problem(const char *path, int number, GError **error)
 bool
 log_file_open(const char *path, unsigned max_kib, LogFile *file, GError **error)
 {
-    int fd = open_file(path, 0);
+    int fd = open_file(path, open_own);
 
     if (fd < 0)
         return set_problem(path, errno, error);
-    *file = (LogFile){fd, open_older(path, max_kib, 0)};
+    *file = (LogFile){fd, open_older(path, max_kib, open_own)};
     return true;
 }
 
@@ -127,13 +146,13 @@ log_file_open_foreign(const char *path, unsigned max_kib, LogFile *file, bool *i
     *is_left = lstat(path, &about) == 0 && !S_ISREG(about.st_mode);
     if (*is_left)
         return true;
-    fd = open_file(path, RESOLVE_NO_SYMLINKS);
+    fd = open_file(path, open_without_links);
     *is_left = fd < 0 && errno == ELOOP;
     if (*is_left)
         return true;
     if (fd < 0)
         return set_problem(path, errno, error);
-    *file = (LogFile){fd, open_older(path, max_kib, RESOLVE_NO_SYMLINKS)};
+    *file = (LogFile){fd, open_older(path, max_kib, open_without_links)};
     return true;
 }
 

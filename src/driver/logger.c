@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_role.h"
 #include "logger/ring.h"
 #include "qemu/detached.h"
 
@@ -177,6 +178,7 @@ logger_finish(Logger *logger)
 {
     int status = 0;
 
+    assert_may_block();
     close_logs(logger);
     if (logger->pid <= 0)
         return;

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "driver/agent.h"
+#include "driver/dump.h"
 #include "driver/flags.h"
 #include "driver/status.h"
 #include "driver/stop.h"
@@ -199,16 +200,9 @@ end(Consequence *consequence)
 static bool
 dump(Consequence *consequence)
 {
-    g_autofree char *path = g_strdup_printf(
-        "%s/%s-crash-%" G_GINT64_FORMAT ".dump", consequence->driver->config->log_directory,
-        consequence->guest->name, g_get_real_time() / G_USEC_PER_SEC);
-    g_autofree char *protocol = g_strconcat("file:", path, NULL);
-    g_autoptr(JsonObject) arguments = json_object_new();
     g_autoptr(GError) error = NULL;
 
-    json_object_set_boolean_member(arguments, "paging", FALSE);
-    json_object_set_string_member(arguments, "protocol", protocol);
-    if (!run_do(consequence->run, "dump-guest-memory", arguments, &error))
+    if (!dump_guest(consequence->driver, consequence->guest, consequence->run, &error))
         g_warning("'%s' was not dumped: %s", consequence->guest->name, error->message);
     return workers_go_on(consequence->driver->workers, NULL);
 }

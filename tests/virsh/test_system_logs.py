@@ -7,6 +7,7 @@
 """
 import contextlib
 import ctypes
+import glob
 import os
 import re
 import signal
@@ -371,6 +372,61 @@ exec qemu-system-ppc64 "$@"
     for _ in range(5):
         matches(daemon.virsh_error('start', guest.name),
                 'process exited while connecting to monitor: it fails for reason 1\n.*it fails for reason 20$')
+
+
+# The firmware tells QEMU by RTAS that the operating system has ended.
+PANIC = ('s" ibm,os-term" rtas-get-token rtas-cb rtas>token l! 1 rtas-cb rtas>nargs l! 1 rtas-cb rtas>nret l! '
+         'rtas-cb rtas-cb rtas>args0 l! enter-rtas')
+
+
+def panic(daemon, guest, action, has_happened):
+    """Has a guest with <on_crash>@action crash, and waits until @has_happened()."""
+    define(daemon, guest, guest.xml().replace('<devices>', f'<on_crash>{action}</on_crash><devices>', 1))
+    guest.start()
+    with prompt_of(daemon, guest) as prompt:
+        wait_for(lambda: '0 > ' in prompt.read(), 'there is a prompt')
+        os.write(prompt.fd, PANIC.encode() + b'\r')
+        wait_for(has_happened, 'it has crashed')
+
+
+def dumps_of(daemon, guest):
+    return glob.glob(daemon.path('system', 'log', f'{guest.name}-crash-*.dump'))
+
+
+def is_whole(dump):
+    """All of the guest's memory, which nobody else may read."""
+    about = os.stat(dump)
+    is_equal((stat.S_IMODE(about.st_mode), about.st_uid), (0o600, 0))
+    assert about.st_size > 256 << 20, about.st_size
+    with open(dump, 'rb') as file:
+        is_equal(file.read(4), b'\x7fELF')
+    os.unlink(dump)
+
+
+def case_crash_dump_and_destroy(daemon, guest):
+    """QEMU's user may write nothing in the folder of the dumps."""
+    panic(daemon, guest, 'coredump-destroy', lambda: guest.state() == 'shut off (crashed)')
+    dump, = dumps_of(daemon, guest)
+    is_whole(dump)
+
+
+def case_crash_dump_and_restart(daemon, guest):
+    panic(daemon, guest, 'coredump-restart', lambda: dumps_of(daemon, guest))
+    wait_for(lambda: guest.state().startswith('running'), 'the guest runs again')
+    dump, = dumps_of(daemon, guest)
+    is_whole(dump)
+
+
+def case_crash_dump_fails(daemon, guest):
+    """Without room for it the guest is ended nevertheless, and no half of a dump is left."""
+    folder = daemon.path('system', 'log')
+    subprocess.run(['mount', '-t', 'tmpfs', '-o', 'mode=700,size=1m', 'tmpfs', folder], check=True)
+    try:
+        panic(daemon, guest, 'coredump-destroy', lambda: guest.state() == 'shut off (crashed)')
+        is_equal(dumps_of(daemon, guest), [])
+        matches(daemon.log(), f"'{guest.name}' was not dumped")
+    finally:
+        subprocess.run(['umount', '-l', folder], check=True)
 
 
 if __name__ == '__main__':

@@ -3,6 +3,7 @@
 """What the stress tests share: the clients of the virsh suite, and how much is to be done."""
 import multiprocessing
 import os
+import re
 import sys
 import time
 
@@ -17,6 +18,11 @@ IS_FULL = os.environ.get('PSERIES_STRESS') == 'full'
 
 def amount(short, full):
     return full if IS_FULL else short
+
+
+def is_sanitized(daemon):
+    with open(f'/proc/{daemon.process.pid}/maps', encoding='utf-8') as file:
+        return re.search('lib[at]san', file.read()) is not None
 
 
 class Session(harness.Daemon):
@@ -84,7 +90,6 @@ class Patient:
 
 def main(config=''):
     """Runs the cases of the file that was started: case_NAME(daemon, guest).  -> its exit status"""
-    import re
     program = sys.argv[1]
     pattern = sys.argv[3] if sys.argv[2:3] == ['-k'] else ''
     cases = [(name, case) for name, case in suite.cases_of(sys.modules['__main__']) if re.search(pattern, name)]

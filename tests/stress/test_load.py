@@ -6,7 +6,6 @@
     test_load.py VIRTPSERIESD [-k REGEX]
 """
 import os
-import re
 import signal
 import sys
 import threading
@@ -176,11 +175,6 @@ def size_of(daemon):
             int(status['VmRSS'].split()[0]))
 
 
-def is_sanitized(daemon):
-    with open(f'/proc/{daemon.process.pid}/maps', encoding='utf-8') as file:
-        return re.search('lib[at]san', file.read()) is not None
-
-
 def use(daemon, n_connections, n_rounds):
     for _ in range(n_connections):
         daemon.connect().close()
@@ -206,7 +200,7 @@ def case_nothing_is_left(daemon, guest):
     print(f'# descriptors, threads, children, KiB: {before} before, {after} behind')
     is_equal((after[0], after[2]), (before[0], before[2]))
     # A sanitizer keeps what was freed, for a while.
-    assert is_sanitized(daemon) or after[3] - before[3] < 1024, (before, after)
+    assert setting.is_sanitized(daemon) or after[3] - before[3] < 1024, (before, after)
 
 
 def case_descriptors_of_qemu(daemon, guest):

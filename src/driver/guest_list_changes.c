@@ -109,6 +109,18 @@ become_persistent(Guest *guest)
     g_mutex_unlock(&guest->lock);
 }
 
+/* Keeps the first definition of @guest.  A write that fails may have left the file there. */
+static bool
+store_new_locked(GuestList *list, Guest *guest, GError **error)
+{
+    if (!check_free(list, guest->name, error))
+        return false;
+    if (store_locked(list, guest->name, guest->next, error))
+        return true;
+    guest_store_remove(list->store, guest->name, NULL);
+    return false;
+}
+
 static Guest *
 define_locked(GuestList *list, Guest *fresh, bool *is_update, GError **error)
 {
@@ -120,8 +132,8 @@ define_locked(GuestList *list, Guest *fresh, bool *is_update, GError **error)
         return NULL;
     }
     *is_update = guest != NULL && guest->is_persistent;
-    if ((!*is_update && !check_free(list, fresh->name, error)) ||
-        !store_locked(list, fresh->name, fresh->next, error))
+    if (!(*is_update ? store_locked(list, fresh->name, fresh->next, error)
+                     : store_new_locked(list, fresh, error)))
         return NULL;
     become_persistent(guest != NULL ? guest : fresh);
     if (guest != NULL)

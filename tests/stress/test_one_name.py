@@ -87,22 +87,23 @@ class Client(threading.Thread):
             self.log.append([name, version, begin, time.monotonic(), problem])
             time.sleep(self.draw.choice([0, 0, 0.003, 0.02]))
         self.c.close()
+def look():
+    found = c.listAllDomains()
+    said = {'listed': [guest.name() for guest in found], 'qemus': len(qemus()), 'there': len(found) == 1,
+            'active': False, 'persistent': False, 'version': None, 'name': None}
+    for guest in found:
+        said.update(active=bool(guest.isActive()), persistent=bool(guest.isPersistent()),
+                    version=title(guest.XMLDesc(SECURE)), name=guest.name())
+    return said
 def observe():
-    """-> what there is, once the ends of QEMUs have been noticed"""
+    """-> what there is, once the ends of QEMUs have been noticed and dealt with"""
     end = time.monotonic() + 60
     while True:
-        guest = attempt(lambda: c.lookupByUUIDString(UUID))
-        is_there = not isinstance(guest, list)
-        is_active = is_there and attempt(guest.isActive)
-        pids = qemus()
-        if (is_active == 1) == (len(pids) == 1) or time.monotonic() > end:
-            break
+        said = attempt(look)
+        if isinstance(said, dict) and said['active'] == (said['qemus'] == 1) and \
+                said['there'] == (said['active'] or said['persistent']) or time.monotonic() > end:
+            return said
         time.sleep(0.02)
-    said = {'listed': [d.name() for d in c.listAllDomains()], 'qemus': len(pids), 'active': bool(is_active), 'there': is_there}
-    said['persistent'] = bool(is_there and guest.isPersistent())
-    said['version'] = title(guest.XMLDesc(SECURE)) if is_there else None
-    said['name'] = guest.name() if is_there else None
-    return said
 MIX = (['define', 'define', 'describe'], ['define', 'undefine'], ['undefine', 'undefine', 'rename'], ['create', 'destroy'],
        ['create', 'kill', 'destroy'], ['start', 'destroy', 'create'])
 for number in range(n_rounds):

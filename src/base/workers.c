@@ -3,6 +3,8 @@
 
 #include "base/workers.h"
 
+#include "base/thread_role.h"
+
 typedef struct {
     WorkerTask run;
     void *user;
@@ -164,6 +166,7 @@ workers_begin_wait(WorkerWait *wait)
 {
     Workers *workers = g_private_get(&own_workers);
 
+    assert_may_block();
     if (workers == NULL)
         return;
     g_mutex_lock(&workers->lock);

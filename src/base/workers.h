@@ -38,8 +38,8 @@ typedef struct {
 } WorkerWait;
 
 /* Around what may take long because somebody else does not answer: meanwhile another worker may run
- * in this one's place.  @wait (borrowed) lives until its end.  On any thread; off a worker they do
- * nothing. */
+ * in this one's place.  @wait (borrowed) lives until its end.  On any thread but the one that
+ * serves clients, which must not wait (thread_role.h); off a worker they do nothing. */
 void workers_begin_wait(WorkerWait *wait);
 void workers_end_wait(WorkerWait *wait);
 

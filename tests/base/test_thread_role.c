@@ -8,6 +8,8 @@
 
 #include <glib.h>
 
+#include "base/workers.h"
+
 static void *
 block(void *user)
 {
@@ -40,11 +42,35 @@ test_who_may_not(void)
     g_test_trap_assert_stderr("*block() may block*serves clients*");
 }
 
+static void
+never(const GError *why, void *user)
+{
+    (void)why;
+    (void)user;
+}
+
+/* Whatever says that it may take long says that it may block. */
+static void
+test_who_may_not_wait(void)
+{
+    WorkerWait wait = {never, NULL};
+
+    if (g_test_subprocess()) {
+        thread_role_begin_serving();
+        workers_begin_wait(&wait);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, 0);
+    g_test_trap_assert_failed();
+    g_test_trap_assert_stderr("*workers_begin_wait() may block*");
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/thread_role/may", test_who_may);
     g_test_add_func("/thread_role/may-not", test_who_may_not);
+    g_test_add_func("/thread_role/may-not-wait", test_who_may_not_wait);
     return g_test_run();
 }

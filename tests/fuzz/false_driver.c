@@ -264,7 +264,7 @@ false_driver_new(void)
     made->console = open_console(&console);
     made->driver.config = &made->config;
     made->driver.workers = workers_new(made->context, N_WORKERS);
-    made->driver.guests = guest_list_new();
+    made->driver.guests = guest_list_new(NULL, NULL, NULL);
     definition = make_definition(console);
     made->guest = guest_new(made->driver.workers, CALL_TIMEOUT_MS, definition);
     made->guest->id = 1;
@@ -304,7 +304,6 @@ void
 false_driver_free(FalseDriver *false_driver)
 {
     false_driver_hang_up(false_driver);
-    guest_list_remove(false_driver->driver.guests, false_driver->guest);
     guest_unref(false_driver->guest);
     guest_list_free(false_driver->driver.guests);
     workers_free(false_driver->driver.workers);

@@ -14,7 +14,7 @@
 char *stored_document_element(const char *text);
 
 /* Returns: (owned, nullable) the <domain> element in @text with @name as its name.  Errors:
- * XML_ERROR when @text is not well-formed. */
+ * XML_DETAIL when @text is not well-formed. */
 char *stored_document_renamed(const char *text, const char *name, GError **error);
 
 /* The same with @uuid as its UUID. */

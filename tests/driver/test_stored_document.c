@@ -43,7 +43,7 @@ test_renamed(void)
                     "<domain><name>a &amp; &lt;b&gt;</name><unknown name=\"old\"/></domain>\n");
     g_assert_cmpstr(again, ==, "<domain><name>c</name><unknown name=\"old\"/></domain>\n");
     broken = stored_document_renamed("<domain><name>", "a", &error);
-    g_assert_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR);
+    g_assert_error(error, PSERIES_ERROR, VIR_ERR_XML_DETAIL);
     g_assert_null(broken);
 }
 

@@ -84,6 +84,12 @@ logger_add(Logger *logger, LogFile *file, GError **error)
     Log log = {.file = *file};
 
     *file = LOG_FILE_NONE;
+    if (logger->logs->len == RING_MOST) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                    _("a domain can have at most %d log files"), RING_MOST - 1);
+        log_file_close(&log.file);
+        return -1;
+    }
     if (!ring_open(&log.ring)) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
                     _("cannot make a channel for a log: %s"), g_strerror(errno));

@@ -30,7 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Logger, logger_free)
 unsigned logger_max_kib(const Logger *logger);
 
 /* Adds @file (owned from here on, also on failure).  Returns: (borrowed) a descriptor at whose end
- * is this file, for the program to write to; -1 on an error.  Errors: SYSTEM_ERROR. */
+ * is this file, for the program to write to; -1 on an error.  Errors: SYSTEM_ERROR;
+ * CONFIG_UNSUPPORTED when there are too many. */
 int logger_add(Logger *logger, LogFile *file, GError **error);
 
 /* Starts the process for the program @pid, which is a child of ours and writes nothing yet. Errors:

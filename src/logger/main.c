@@ -20,7 +20,7 @@
 #include "logger/channel.h"
 #include "logger/confine.h"
 
-enum { PID_FD = 2, LIMIT, FIRST_CHANNEL, MAX_CHANNELS = 256, DECIMAL = 10 };
+enum { PID_FD = 2, LIMIT, FIRST_CHANNEL, DECIMAL = 10 };
 
 /* Nothing tells of writes (inotify would, but a user has few instances), so they are looked for: at
  * once after some, and less and less often after none. */
@@ -33,7 +33,7 @@ enum { N_LAST_LOOKS = 2 };
 typedef struct {
     int pid_fd; /* readable when the program has ended */
     int n_channels;
-    Channel channels[MAX_CHANNELS];
+    Channel channels[RING_MOST];
 } Logger;
 
 /* Reads a number, with @end behind it. */
@@ -75,7 +75,7 @@ read_arguments(Logger *logger, int argc, char **argv)
     const char *limit_text = argc > LIMIT ? argv[LIMIT] : "";
 
     logger->n_channels = argc - FIRST_CHANNEL;
-    if (logger->n_channels < 1 || logger->n_channels > MAX_CHANNELS ||
+    if (logger->n_channels < 1 || logger->n_channels > RING_MOST ||
         !read_number(&pid_fd_text, '\0', &pid_fd) || !read_number(&limit_text, '\0', &limit) ||
         limit < 0)
         return false;

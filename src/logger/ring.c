@@ -9,6 +9,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x0008U
+#endif
+
 /* The writer is moved back when it has come so far: it then has as much room again before it
  * reaches what the reader may still read. */
 enum { TURN_BYTES = RING_BYTES / 2 };
@@ -27,10 +31,21 @@ open_writer(Ring *ring)
     return ring->writer_fd >= 0;
 }
 
+/* Some hosts want to be told that such a file is not executed; older kernels cannot be. */
+static int
+open_memory(void)
+{
+    int fd = memfd_create("log", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
+
+    if (fd < 0 && errno == EINVAL)
+        fd = memfd_create("log", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    return fd;
+}
+
 bool
 ring_open(Ring *ring)
 {
-    Ring new = {.memory_fd = memfd_create("log", MFD_CLOEXEC | MFD_ALLOW_SEALING), .writer_fd = -1};
+    Ring new = {.memory_fd = open_memory(), .writer_fd = -1};
     int number = 0;
 
     if (new.memory_fd >= 0 && ftruncate(new.memory_fd, RING_BYTES) == 0 &&

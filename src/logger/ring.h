@@ -20,6 +20,9 @@
 
 enum { RING_BYTES = 16 * 1024 * 1024 };
 
+/* How many one logger reads at most. */
+enum { RING_MOST = 256 };
+
 typedef struct {
     int memory_fd; /* the content, to be read */
     int writer_fd; /* write only; its file position is shared by the writer and the reader */

@@ -207,20 +207,40 @@ def case_lifecycle_action(daemon, guest):
     matches(daemon.virsh('dumpxml', guest.name), '<on_poweroff>restart</on_poweroff>')
 
 
+def ends_with(path, word):
+    with open(path, 'rb') as file:
+        return file.read().endswith(word)
+
+
+def talking_emulator(daemon, pipe):
+    """-> the path of a QEMU that also says what comes from @pipe"""
+    path = daemon.write('talking-emulator', f'''#!/bin/sh
+case "$*" in *guest=*) cat {pipe} >&2 & ;; esac
+exec /usr/bin/qemu-system-ppc64 "$@"
+''')
+    os.chmod(path, 0o755)
+    return path
+
+
 @suite.only('pseries', 'a stock libvirtd leaves that to its log daemon')
 def case_log_is_bounded(daemon, guest):
     """What QEMU writes while it runs, before and after a restart of the daemon."""
-    guest.define().start()
+    pipe = daemon.path('said')
+    os.mkfifo(pipe)
+    os.chmod(pipe, 0o666)
+    emulator = talking_emulator(daemon, pipe)
+    daemon.virsh('define', daemon.write('talking.xml', guest.xml().replace('/usr/bin/qemu-system-ppc64', emulator)))
+    guest.start()
     path = next(os.path.join(root, name) for root, _, names in os.walk(daemon.folder) for name in names
                 if name == f'{guest.name}.log')
-    for _ in range(2):
-        with open(path, 'ab') as log:
-            log.write(b'x' * (2048 * 1024 + 1))
-        wait_for(lambda: os.path.getsize(path) < 2048 * 1024, 'the log is cut')
-        is_equal(os.path.getsize(path + '.0') > 2047 * 1024, True)
-        os.unlink(path + '.0')
-        daemon.stop()
-        daemon.start()
+    with open(pipe, 'wb', buffering=0) as said:
+        for word in (b'first', b'second'):
+            said.write(b'x' * (2048 * 1024) + word)
+            wait_for(lambda: ends_with(path, word), 'QEMU has said it')
+            is_equal(os.path.getsize(path) <= 2048 * 1024, True)
+            is_equal(os.path.getsize(path + '.0') > 2047 * 1024, True)
+            daemon.stop()
+            daemon.start()
 
 
 if __name__ == '__main__':

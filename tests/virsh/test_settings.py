@@ -206,7 +206,7 @@ ELSEWHERE = {
     'call_timeout': ('tests/stress/test_load.py', 'case_qemu_that_hangs'),
     'swtpm_user': ('tests/virsh/test_system_companions.py', 'case_rights_of_swtpm'),
     'swtpm_group': ('tests/daemon/test_paths.c', 'swtpm_group'),
-    'log_max_kib': ('tests/driver/test_log_file.c', '/log_file'),
+    'log_max_kib': ('tests/virsh/test_system_logs.py', 'case_flood'),
     'memory_backing_dir': ('tests/virsh/test_system.py', 'case_memory_in_files'),
     'state_directory': ('tests/virsh/test_companions.py', 'case_tpm_of_a_run'),
 }

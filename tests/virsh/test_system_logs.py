@@ -350,14 +350,17 @@ exec qemu-system-ppc64 "$@"
 def case_logger_has_no_rights(daemon, guest):
     """It has its open files, and nothing else; QEMU's user can do nothing to it."""
     log = start_with_log(daemon, guest)
-    status = status_of(logger_of(log))
+    logger = logger_of(log)
+    status = status_of(logger)
     for name in ('CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'):
         is_equal(int(status[name], 16), 0)
     is_equal(status['NoNewPrivs'], '1')
     is_equal(status['Groups'].strip(), '')
     is_equal(status['Uid'].split(), ['0'] * 4)
-    if status_of(os.getpid())['Seccomp'] is not None:
-        is_equal(status['Seccomp'], '2')
+    with open(f'/proc/{logger}/exe', 'rb') as file:
+        is_sanitized = re.search(rb'__[at]san_init', file.read())
+    # Nobody knows the system calls of a sanitizer, so that such a build has no filter.
+    is_equal(status['Seccomp'], '0' if is_sanitized else '2')
 
 
 def case_last_words(daemon, guest):

@@ -103,6 +103,16 @@ write_live_xml(const char *folder)
     stage.live_xml = domain_format(plan->domain, DOMAIN_XML_SECURE);
 }
 
+/* Returns: (owned) the guest's own folder. */
+static char *
+make_run_folder(void)
+{
+    char *folder = guest_store_folder(stage.store, 1, "guest");
+
+    g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+    return folder;
+}
+
 static void
 set_stage(void)
 {
@@ -129,7 +139,7 @@ set_stage(void)
     };
     fill_cache();
     stage.store = guest_store_new(&stage.config, NULL, NULL);
-    folder = guest_store_make_folder(stage.store, 1, "guest", NULL);
+    folder = make_run_folder();
     write_live_xml(folder);
 }
 
@@ -261,8 +271,7 @@ false_qemu_open(FalseQemu *qemu)
 
     if (stage.emulator == NULL)
         set_stage();
-    folder = guest_store_make_folder(stage.store, 1, "guest", NULL);
-    g_assert_nonnull(folder);
+    folder = make_run_folder();
     *qemu = (FalseQemu){.peer = -1, .pieces = g_string_new(NULL)};
     qemu->listener = bind_monitor(folder);
     qemu->child = start_child(qemu->listener);

@@ -198,8 +198,9 @@ const ConfigKey config_keys[] = {
      .minimum = -1,
      .maximum = 1,
      .number = 1,
-     .text = N_("1 or -1: QEMU refuses itself the system calls that it does not need, where it can: "
-                "from version 2.11 on. 0: it does not.")},
+     .text =
+         N_("1 or -1: QEMU refuses itself the system calls that it does not need, where it can: "
+            "from version 2.11 on. 0: it does not.")},
     {.name = "max_processes",
      .offset = AT(max_processes),
      .maximum = UINT_LIMIT,

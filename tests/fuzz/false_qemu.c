@@ -28,8 +28,8 @@
 #include "rpc/event_body.h"
 
 /* How often is looked for a command, and how long each time; more often while somebody works on the
- * guest, who will send one or come to an end. */
-enum { N_LOOKS = 2, N_BUSY_LOOKS = 1000, LOOK_MS = 2, CONNECT_MS = 20000 };
+ * guest, who will send one or come to an end, or else waits until more is said. */
+enum { N_LOOKS = 2, N_BUSY_LOOKS = 100, LOOK_MS = 2, CONNECT_MS = 20000 };
 
 static const char uuid[] = "00000000-0000-4000-8000-000000000001";
 static const char document[] =
@@ -320,6 +320,7 @@ false_qemu_hang_up(FalseQemu *qemu)
 void
 false_qemu_say(FalseQemu *qemu, const char *bytes, size_t length)
 {
+    qemu->is_awaited = false;
     while (length > 0 && qemu->peer >= 0) {
         ssize_t n_bytes = send(qemu->peer, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
 
@@ -418,7 +419,7 @@ looks_left(FalseQemu *qemu)
 {
     bool is_busy = qemu->guest != NULL && jobs_current(qemu->guest->jobs) != JOB_NONE;
 
-    return is_busy ? N_BUSY_LOOKS : N_LOOKS;
+    return is_busy && !qemu->is_awaited ? N_BUSY_LOOKS : N_LOOKS;
 }
 
 gint64
@@ -435,8 +436,10 @@ false_qemu_take_command(FalseQemu *qemu)
             hear(qemu, LOOK_MS);
         end = strchr(qemu->pieces->str, '\n');
     }
-    if (end == NULL)
+    if (end == NULL) {
+        qemu->is_awaited = true;
         return -1;
+    }
     command = qmp_reader_parse(qemu->pieces->str, (size_t)(end - qemu->pieces->str));
     g_string_erase(qemu->pieces, 0, end - qemu->pieces->str + 1);
     /* All that the driver sends is proper. */

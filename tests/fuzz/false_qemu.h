@@ -24,6 +24,7 @@ typedef struct {
     pid_t child;
     int listener;
     int peer;        /* QEMU's end of the monitor; -1: closed */
+    bool is_awaited; /* somebody waits for something that is no answer: no command will come */
     GString *pieces; /* what came from the driver and is not whole yet */
 } FalseQemu;
 

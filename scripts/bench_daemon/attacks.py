@@ -5,6 +5,7 @@ import statistics
 
 import setting
 import suite
+import test_floods
 import test_hostile
 from bench_daemon.peers import PROGRAM, bounded, milliseconds, title
 
@@ -15,7 +16,8 @@ LIMIT = 10
 def measure():
     title('a call during an attack, median', 'quiet', 'attacked', 'ratio')
     with setting.Session(PROGRAM) as daemon:
-        for number, (name, case) in enumerate(suite.cases_of(test_hostile)):
+        cases = suite.cases_of(test_hostile) + [case for case in suite.cases_of(test_floods) if case[0].startswith('flood')]
+        for number, (name, case) in enumerate(cases):
             with setting.Patient(daemon) as quiet:
                 quiet.await_calls(QUIET_CALLS, 60)
             guest = suite.Guest(daemon, number)

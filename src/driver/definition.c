@@ -89,6 +89,24 @@ definition_ref(Definition *definition)
     return definition;
 }
 
+Definition *
+definition_with_memory(Definition *definition, uint64_t current_kib)
+{
+    Definition *base = definition->base != NULL ? definition->base : definition;
+    Definition *changed = NULL;
+
+    /* What is written of such a one is its document, whatever its model says. */
+    if (base->flaw != NULL)
+        return definition_ref(definition);
+    changed = new_of_domain(NULL);
+    changed->base = definition_ref(base);
+    changed->plan = base->plan;
+    changed->shown = *base->domain;
+    changed->shown.memory.current.kib = OPTIONAL_UINT(current_kib);
+    changed->domain = &changed->shown;
+    return changed;
+}
+
 void
 definition_unref(Definition *definition)
 {
@@ -96,7 +114,9 @@ definition_unref(Definition *definition)
         return;
     for (size_t i = 0; i < G_N_ELEMENTS(definition->texts); i++)
         g_free(definition->texts[i]);
-    if (definition->plan != NULL)
+    if (definition->base != NULL)
+        definition_unref(definition->base);
+    else if (definition->plan != NULL)
         plan_free(definition->plan);
     else
         domain_free(definition->domain);

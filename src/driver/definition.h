@@ -18,14 +18,17 @@
  * It does not change once others can see it: a change makes a new one, so that whoever holds a
  * reference may read it without a lock.
  */
-typedef struct {
+typedef struct Definition Definition;
+struct Definition {
     gatomicrefcount references;
-    Domain *domain;  /* see definition_domain(); the plan's, or (owned) where there is none */
-    Plan *plan;      /* (owned, nullable) of one that is to be started, or was by this daemon */
-    GError *flaw;    /* (owned, nullable) why it cannot be planned */
-    bool is_partial; /* not even all of the document was understood: it may say more than @domain */
-    char *texts[2];  /* (owned, nullable) by DomainXmlFlags: written when first asked for */
-} Definition;
+    Domain *domain;   /* see definition_domain(); the plan's, @shown, or (owned) its own */
+    Plan *plan;       /* (owned, nullable) of one that is to be started, or was by this daemon */
+    Definition *base; /* (owned, nullable) the definition that this one shares its plan with */
+    Domain shown;     /* with a @base: its domain but for the current memory; owns nothing */
+    GError *flaw;     /* (owned, nullable) why it cannot be planned */
+    bool is_partial;  /* not even all of the document was understood: it may say more than @domain */
+    char *texts[2];   /* (owned, nullable) by DomainXmlFlags: written when first asked for */
+};
 
 /* Returns: (owned) a definition; takes @plan. */
 Definition *definition_new(Plan *plan);
@@ -45,6 +48,9 @@ Definition *definition_new_flawed(const DeviceTable *devices, const char *name, 
 Definition *definition_new_bare(const DeviceTable *devices, const char *name, const char *uuid,
                                 const char *xml, GError *flaw);
 Definition *definition_ref(Definition *definition);
+/* Returns: (owned) @definition but for its current memory, in constant time: nothing is planned or
+ * copied anew.  One with a flaw stays as it is. */
+Definition *definition_with_memory(Definition *definition, uint64_t current_kib);
 void definition_unref(Definition *definition);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Definition, definition_unref)
 

@@ -231,8 +231,9 @@ driver_autostart(Driver *driver)
         autostart = g_new0(Autostart, 1);
         autostart->driver = driver;
         autostart->guest = guest_ref(guest);
-        jobs_request(guest->jobs, JOB_MODIFY,
-                     &(JobTask){run_autostart, refuse_autostart, autostart});
+        jobs_request(
+            guest->jobs, JOB_MODIFY,
+            &(JobTask){.run = run_autostart, .refused = refuse_autostart, .user = autostart});
     }
 }
 

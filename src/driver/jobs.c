@@ -7,13 +7,24 @@
 
 #include "base/error.h"
 
-/* Somebody who holds the job or waits for it.  Two have it: his deadline, which may be at work on
- * the main thread just when his turn comes, and whoever runs or refuses him. */
+/* Who goes before whom. */
+enum { RANK_DESTROY, RANK_CLEANUP, RANK_OTHER, N_RANKS };
+
+static const unsigned ranks[] = {
+    [JOB_QUERY] = RANK_OTHER,
+    [JOB_MODIFY] = RANK_OTHER,
+    [JOB_DESTROY] = RANK_DESTROY,
+    [JOB_CLEANUP] = RANK_CLEANUP,
+};
+
+/* A task that holds the job or waits for it.  It has two references: that of its deadline, which
+ * may be at work on the main thread just when its turn comes, and that of whoever runs or refuses
+ * it. */
 typedef struct {
     Jobs *jobs; /* (owned) */
     JobKind kind;
     JobTask task;
-    GSource *deadline; /* (owned) NULL: he waits no more */
+    GSource *deadline; /* (owned) NULL: it does not wait, or waits for ever */
 } Request;
 
 struct Jobs {
@@ -21,7 +32,7 @@ struct Jobs {
     unsigned timeout_ms;
     GMutex lock; /* of what follows */
     JobKind current;
-    GQueue waiting; /* Request; in the order of their turns */
+    GQueue waiting[N_RANKS]; /* Request; in the order of their turns */
 };
 
 Jobs *
@@ -32,7 +43,8 @@ jobs_new(Workers *workers, unsigned timeout_ms)
     jobs->workers = workers;
     jobs->timeout_ms = timeout_ms;
     g_mutex_init(&jobs->lock);
-    g_queue_init(&jobs->waiting);
+    for (size_t i = 0; i < N_RANKS; i++)
+        g_queue_init(&jobs->waiting[i]);
     return jobs;
 }
 
@@ -109,9 +121,9 @@ on_deadline(gpointer user)
     g_autoptr(GError) error = NULL;
     bool is_waiting = false;
 
-    /* His turn may have come just now, on another thread. */
+    /* Its turn may have come just now, on another thread. */
     g_mutex_lock(&jobs->lock);
-    is_waiting = g_queue_remove(&jobs->waiting, request);
+    is_waiting = g_queue_remove(&jobs->waiting[ranks[request->kind]], request);
     g_mutex_unlock(&jobs->lock);
     if (!is_waiting)
         return G_SOURCE_REMOVE;
@@ -128,10 +140,7 @@ start_waiting(Request *request)
 {
     Jobs *jobs = request->jobs;
 
-    if (request->kind == JOB_DESTROY || request->kind == JOB_CLEANUP)
-        g_queue_push_head(&jobs->waiting, request);
-    else
-        g_queue_push_tail(&jobs->waiting, request);
+    g_queue_push_tail(&jobs->waiting[ranks[request->kind]], request);
     if (request->kind == JOB_CLEANUP)
         return;
     request->deadline = g_timeout_source_new(jobs->timeout_ms);
@@ -140,21 +149,44 @@ start_waiting(Request *request)
     g_source_attach(request->deadline, workers_context(jobs->workers));
 }
 
+/* Gives @task the place of the one with its key.  Called with the lock held.  Returns: false when
+ * there is none; @old: the task that will not run. */
+static bool
+take_place(Jobs *jobs, JobKind kind, const JobTask *task, JobTask *old)
+{
+    for (GList *link = jobs->waiting[ranks[kind]].head; link != NULL; link = link->next) {
+        Request *request = link->data;
+
+        if (request->kind != kind || g_strcmp0(request->task.key, task->key) != 0)
+            continue;
+        *old = request->task;
+        request->task = *task;
+        return true;
+    }
+    return false;
+}
+
 void
 jobs_request(Jobs *jobs, JobKind kind, const JobTask *task)
 {
-    Request *request = request_new(jobs, kind, task);
+    Request *request = NULL;
+    JobTask old = {0};
     bool is_turn = false;
 
+    g_assert(kind != JOB_CLEANUP || task->key != NULL);
     g_mutex_lock(&jobs->lock);
     is_turn = jobs->current == JOB_NONE;
+    if (task->key == NULL || !take_place(jobs, kind, task, &old))
+        request = request_new(jobs, kind, task);
     if (is_turn)
         jobs->current = kind;
-    else
+    else if (request != NULL)
         start_waiting(request);
     g_mutex_unlock(&jobs->lock);
     if (is_turn)
         workers_push(jobs->workers, run_request, request);
+    if (old.replaced != NULL)
+        old.replaced(old.user);
 }
 
 bool
@@ -176,7 +208,8 @@ jobs_end(Jobs *jobs)
     Request *next = NULL;
 
     g_mutex_lock(&jobs->lock);
-    next = g_queue_pop_head(&jobs->waiting);
+    for (size_t i = 0; i < N_RANKS && next == NULL; i++)
+        next = g_queue_pop_head(&jobs->waiting[i]);
     jobs->current = next != NULL ? next->kind : JOB_NONE;
     if (next != NULL)
         clear_deadline(next);
@@ -191,7 +224,8 @@ jobs_is_awaited(Jobs *jobs, JobKind kind)
     bool is_awaited = false;
 
     g_mutex_lock(&jobs->lock);
-    for (GList *link = jobs->waiting.head; link != NULL && !is_awaited; link = link->next)
+    for (GList *link = jobs->waiting[ranks[kind]].head; link != NULL && !is_awaited;
+         link = link->next)
         is_awaited = ((const Request *)link->data)->kind == kind;
     g_mutex_unlock(&jobs->lock);
     return is_awaited;

@@ -11,9 +11,14 @@
 #include "driver/flags.h"
 #include "driver/host_file.h"
 #include "driver/host_process.h"
+#include "driver/status.h"
 #include "qemu/qmp_member.h"
 
 enum { AFFECT_FLAGS = VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG };
+
+/* Each change that is noted is written to disk: of those that follow faster only the last one is.
+ * QEMU itself tells no more than one in this time. */
+enum { BALLOON_REST_US = 1000 * 1000 };
 
 /* What a guest tells of itself; in bytes there, in KiB here, unless it is a count. */
 static const struct {
@@ -274,30 +279,107 @@ memory_set(Driver *driver, Guest *guest, uint64_t kib, unsigned flags, GError **
     return flags == 0 || amend(driver, guest, flags, &(Amendment){amend_current, &kib}, error);
 }
 
+/* Returns: true when that is news. */
+static bool
+note_current(Guest *guest, uint64_t kib)
+{
+    g_autoptr(Definition) live = guest_live(guest);
+    const DomainMemory *memory = live != NULL ? &definition_domain(live)->memory : NULL;
+
+    /* QEMU may tell what cannot be. */
+    if (memory == NULL || kib > memory->size.kib.value || kib == memory->current.kib.value)
+        return false;
+    guest_set_live(guest, definition_with_memory(live, kib));
+    return true;
+}
+
+void
+memory_ask_balloon(Guest *guest, Run *run)
+{
+    g_autoptr(Definition) live = guest_live(guest);
+    g_autoptr(JsonNode) answer = NULL;
+    int64_t bytes = -1;
+
+    if (live == NULL || balloon_of(definition_domain(live)) == NULL)
+        return;
+    answer = run_execute(run, "query-balloon", NULL, NULL);
+    bytes = qmp_member_int(qmp_value_object(answer), "actual", 0, INT64_MAX, -1);
+    if (bytes >= 0)
+        note_current(guest, (uint64_t)bytes / 1024);
+}
+
 /* A balloon's change, on its way into the live definition. */
 typedef struct {
     Driver *driver;
     Guest *guest; /* (owned) */
-    uint64_t kib;
+    Run *run;     /* (owned) */
 } Change;
+
+static Change *
+change_new(Driver *driver, Guest *guest, Run *run)
+{
+    Change *change = g_new0(Change, 1);
+
+    *change = (Change){driver, guest_ref(guest), run_ref(run)};
+    return change;
+}
+
+static void
+change_free(void *user)
+{
+    Change *change = user;
+
+    guest_unref(change->guest);
+    run_unref(change->run);
+    g_free(change);
+}
 
 static void
 run_change(void *user)
 {
-    g_autofree Change *change = user;
-    g_autoptr(Guest) guest = change->guest;
-    g_autoptr(GError) error = NULL;
+    Change *change = user;
+    Run *run = change->run;
+    g_autoptr(Run) current = guest_run(change->guest);
+    uint64_t kib = 0;
 
-    if (guest_is_active(guest) && !amend(change->driver, guest, VIR_DOMAIN_AFFECT_LIVE,
-                                         &(Amendment){amend_current, &change->kib}, &error))
-        g_warning("the memory of '%s' is not noted: %s", guest->name, error->message);
+    g_mutex_lock(&run->lock);
+    kib = run->balloon_kib;
+    g_mutex_unlock(&run->lock);
+    if (current == run && note_current(change->guest, kib))
+        status_save(change->driver, change->guest);
+    change_free(change);
+}
+
+static gboolean
+on_balloon_due(gpointer user)
+{
+    Change *change = user;
+    Run *run = change->run;
+
+    run->is_balloon_due = false;
+    run->balloon_us = g_get_monotonic_time();
+    jobs_request(change->guest->jobs, JOB_CLEANUP,
+                 &(JobTask){.run = run_change,
+                            .user = change_new(change->driver, change->guest, run),
+                            .key = "balloon",
+                            .replaced = change_free});
+    return G_SOURCE_REMOVE;
 }
 
 void
-memory_on_balloon(Driver *driver, Guest *guest, uint64_t kib)
+memory_on_balloon(Driver *driver, Guest *guest, Run *run, uint64_t kib)
 {
-    Change *change = g_new0(Change, 1);
+    gint64 rested_us = g_get_monotonic_time() - run->balloon_us;
+    g_autoptr(GSource) timer = NULL;
 
-    *change = (Change){driver, guest_ref(guest), kib};
-    jobs_request(guest->jobs, JOB_CLEANUP, &(JobTask){.run = run_change, .user = change});
+    g_mutex_lock(&run->lock);
+    run->balloon_kib = kib;
+    g_mutex_unlock(&run->lock);
+    if (run->is_balloon_due)
+        return;
+    run->is_balloon_due = true;
+    timer = g_timeout_source_new(
+        rested_us >= BALLOON_REST_US ? 0 : (guint)((BALLOON_REST_US - rested_us) / 1000));
+    g_source_set_callback(timer, on_balloon_due, change_new(driver, guest, run), change_free);
+    g_source_attach(timer, workers_context(driver->workers));
 }

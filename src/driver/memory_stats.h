@@ -27,5 +27,11 @@ bool memory_stats_start(Run *run, const Domain *live, GError **error);
  * than it can have. */
 bool memory_set(Driver *driver, Guest *guest, uint64_t kib, unsigned flags, GError **error);
 
-/* The balloon has changed: @guest has @kib.  On the main thread; never blocks. */
-void memory_on_balloon(Driver *driver, Guest *guest, uint64_t kib);
+/* The balloon has changed: @guest has @kib.  The live definition follows soon, and the status file
+ * with it, in which changes that come in quick succession are one.  On the main thread; never
+ * blocks. */
+void memory_on_balloon(Driver *driver, Guest *guest, Run *run, uint64_t kib);
+
+/* Asks QEMU what the balloon has left to the guest, for its live definition: changes that nobody
+ * has heard of are noted then.  For the holder of the guest's job. */
+void memory_ask_balloon(Guest *guest, Run *run);

@@ -113,7 +113,7 @@ on_balloon_change(RunWatch *watch, JsonObject *details)
         return;
     event = event_of(watch, VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE);
     event->number = bytes / 1024;
-    memory_on_balloon(watch->driver, watch->guest, (uint64_t)event->number);
+    memory_on_balloon(watch->driver, watch->guest, watch->run, (uint64_t)event->number);
     driver_emit(watch->driver, event);
 }
 

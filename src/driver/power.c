@@ -229,25 +229,40 @@ static void (*const actions[])(Consequence *consequence) = {
 };
 
 static void
-run_consequence(void *user)
+consequence_free(void *user)
 {
-    g_autofree Consequence *consequence = user;
-    g_autoptr(Guest) guest = consequence->guest;
-    g_autoptr(Run) run = consequence->run;
-    g_autoptr(Run) current = guest_run(guest);
+    Consequence *consequence = user;
 
-    /* Somebody may have ended it meanwhile. */
-    if (current == run && actions[consequence->action] != NULL)
-        actions[consequence->action](consequence);
+    run_unref(consequence->run);
+    guest_unref(consequence->guest);
+    g_free(consequence);
 }
 
 static void
-request(Driver *driver, Guest *guest, Run *run, Action action, StopCause cause)
+run_consequence(void *user)
 {
-    Consequence *consequence = g_new0(Consequence, 1);
+    Consequence *consequence = user;
+    g_autoptr(Run) current = guest_run(consequence->guest);
 
-    *consequence = (Consequence){driver, guest_ref(guest), run_ref(run), action, cause};
-    jobs_request(guest->jobs, JOB_CLEANUP, &(JobTask){.run = run_consequence, .user = consequence});
+    /* Somebody may have ended it meanwhile. */
+    if (current == consequence->run && actions[consequence->action] != NULL)
+        actions[consequence->action](consequence);
+    consequence_free(consequence);
+}
+
+/* @event (static): names what has happened; of several that wait the last one counts. */
+static void
+request(const char *event, const Consequence *wanted)
+{
+    Consequence *consequence = g_memdup2(wanted, sizeof *wanted);
+
+    guest_ref(consequence->guest);
+    run_ref(consequence->run);
+    jobs_request(consequence->guest->jobs, JOB_CLEANUP,
+                 &(JobTask){.run = run_consequence,
+                            .user = consequence,
+                            .key = event,
+                            .replaced = consequence_free});
 }
 
 /* Returns: what the guest's live definition says on @event. */
@@ -297,7 +312,9 @@ power_on_shutdown(Driver *driver, Guest *guest, Run *run, bool is_guest, const c
                               is_guest ? VIR_DOMAIN_EVENT_SHUTDOWN_GUEST
                                        : VIR_DOMAIN_EVENT_SHUTDOWN_HOST);
     }
-    request(driver, guest, run, action_on(guest, wants_reboot ? on_reboot : on_poweroff), cause);
+    request("shutdown",
+            &(Consequence){driver, guest, run,
+                           action_on(guest, wants_reboot ? on_reboot : on_poweroff), cause});
 }
 
 void
@@ -308,7 +325,7 @@ power_on_reset(Driver *driver, Guest *guest, Run *run, bool is_guest)
 
     driver_emit(driver, event_new(VIR_DOMAIN_EVENT_ID_REBOOT, &name));
     if (is_guest && action_on(guest, on_reboot) == ACTION_DESTROY)
-        request(driver, guest, run, ACTION_DESTROY, cause);
+        request("reset", &(Consequence){driver, guest, run, ACTION_DESTROY, cause});
 }
 
 void
@@ -321,5 +338,5 @@ power_on_panic(Driver *driver, Guest *guest, Run *run)
     change_state(guest, VIR_DOMAIN_CRASHED, VIR_DOMAIN_CRASHED_PANICKED);
     driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_CRASHED,
                           VIR_DOMAIN_EVENT_CRASHED_PANICKED);
-    request(driver, guest, run, action_on(guest, on_crash), cause);
+    request("panic", &(Consequence){driver, guest, run, action_on(guest, on_crash), cause});
 }

@@ -6,6 +6,7 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "driver/logger.h"
@@ -30,7 +31,10 @@ struct Run {
     bool is_returning;     /* this daemon has not spoken with its QEMU yet; for the job's holder */
     bool is_left_alone;    /* nor will it: see status_take_over() */
     GSource *watch;        /* (owned, nullable) tells the main thread of its end */
+    gint64 balloon_us;     /* main thread only: when the balloon's size was noted last */
+    bool is_balloon_due;   /* main thread only: it is to be noted again */
     GMutex lock;           /* of what follows */
+    uint64_t balloon_kib;  /* the guest's memory, as QEMU has told last */
     Monitor *monitor;      /* (owned, nullable) see run_set_monitor() */
     GArray *vcpus;         /* (owned) see run_set_vcpus(); constant once it is here */
     GPtrArray *companions; /* (owned) Companion *: what runs beside QEMU, see companions.h */

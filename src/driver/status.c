@@ -16,6 +16,7 @@
 #include "devices/device_kinds.h"
 #include "driver/define.h"
 #include "driver/inspect.h"
+#include "driver/memory_stats.h"
 #include "driver/monitor_events.h"
 #include "driver/power.h"
 #include "driver/stop.h"
@@ -131,8 +132,10 @@ typedef struct {
 } Return;
 
 static void
-return_free(Return *back)
+return_free(void *user)
 {
+    Return *back = user;
+
     guest_unref(back->guest);
     run_unref(back->run);
     g_free(back);
@@ -197,6 +200,7 @@ run_return(void *user)
     if (monitor_events_connect(back->driver, back->guest, back->run, back->run->pid, &error) &&
         inspect_vcpus(back->run, &error) && ask_state(back, &error)) {
         back->run->is_returning = false;
+        memory_ask_balloon(back->guest, back->run);
         status_save(back->driver, back->guest);
     } else if (workers_go_on(back->driver->workers, NULL) &&
                !jobs_is_awaited(back->guest->jobs, JOB_DESTROY)) {
@@ -217,7 +221,9 @@ status_return(Driver *driver, Guest *guest, Run *run)
     Return *back = g_new0(Return, 1);
 
     *back = (Return){driver, guest_ref(guest), run_ref(run)};
-    jobs_request(guest->jobs, JOB_CLEANUP, &(JobTask){.run = run_return, .user = back});
+    jobs_request(
+        guest->jobs, JOB_CLEANUP,
+        &(JobTask){.run = run_return, .user = back, .key = "take-over", .replaced = return_free});
 }
 
 /* Whether it is one try too many, once that was noted. */

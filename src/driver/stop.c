@@ -170,8 +170,10 @@ ending_new(Driver *driver, Guest *guest, Run *run)
 }
 
 static void
-ending_free(Ending *ending)
+ending_free(void *user)
 {
+    Ending *ending = user;
+
     run_unref(ending->run);
     guest_unref(ending->guest);
     g_free(ending);
@@ -213,7 +215,10 @@ stop_on_exit(Driver *driver, Guest *guest, Run *run)
     if (run_exchange(run, &run->is_ending, true))
         return;
     ending = ending_new(driver, guest, run);
-    jobs_request(guest->jobs, JOB_CLEANUP, &(JobTask){.run = finish_unexpected, .user = ending});
+    jobs_request(
+        guest->jobs, JOB_CLEANUP,
+        &(JobTask){
+            .run = finish_unexpected, .user = ending, .key = "end", .replaced = ending_free});
 }
 
 static void
@@ -244,6 +249,9 @@ stop_owned(Driver *driver, const void *owner)
         if (run == NULL)
             continue;
         jobs_request(guest->jobs, JOB_CLEANUP,
-                     &(JobTask){.run = destroy_owned, .user = ending_new(driver, guest, run)});
+                     &(JobTask){.run = destroy_owned,
+                                .user = ending_new(driver, guest, run),
+                                .key = "owner",
+                                .replaced = ending_free});
     }
 }

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <poll.h>
 #include <stdint.h>
@@ -18,10 +17,7 @@
 #include "base/workers.h"
 #include "qemu/qmp_answer.h"
 #include "qemu/qmp_member.h"
-#include "qemu/qmp_reader.h"
-
-/* How much is read before others get their turn on the main thread. */
-enum { READ_BYTES = 64 * 1024, READS_A_TURN = 16 };
+#include "qemu/qmp_source.h"
 
 /* The greeting has no id, nor has an answer to nothing of ours; kept as the answer to this one. */
 enum { GREETING_ID = 0 };
@@ -32,10 +28,9 @@ struct Monitor {
     MonitorHandlers handlers;
     void *user;
     GSource *input;
-    gint is_closed;    /* atomic: no handler is called any more */
-    QmpReader *reader; /* main thread only */
-    int wake_fd; /* readable once there is a problem, for those who wait for room; may be -1 */
-    GMutex lock; /* of what follows */
+    gint is_closed; /* atomic: no handler is called any more */
+    int wake_fd;    /* readable once there is a problem, for those who wait for room; may be -1 */
+    GMutex lock;    /* of what follows */
     GCond changed;
     bool is_writing; /* one thread at a time: a command's bytes stay together */
     int64_t last_id;
@@ -59,7 +54,6 @@ monitor_unref(Monitor *monitor)
     if (monitor->wake_fd >= 0)
         close(monitor->wake_fd);
     g_source_unref(monitor->input);
-    qmp_reader_free(monitor->reader);
     g_hash_table_unref(monitor->answers);
     g_clear_error(&monitor->problem);
     g_cond_clear(&monitor->changed);
@@ -117,8 +111,10 @@ answer_unref(gpointer answer)
 
 /* One handler may have closed the monitor while there are further events. */
 static void
-take_message(Monitor *monitor, JsonObject *message)
+take_message(JsonObject *message, void *user)
 {
+    Monitor *monitor = user;
+
     if (qmp_member(message, "event") == NULL) {
         take_answer(monitor, message);
         return;
@@ -128,45 +124,14 @@ take_message(Monitor *monitor, JsonObject *message)
     json_object_unref(message);
 }
 
-/* Returns: the number of bytes, 0: no more just now, -1: the end, with @error. */
-static ssize_t
-read_some(Monitor *monitor, GError **error)
+static void
+on_end(const GError *why, void *user)
 {
-    char bytes[READ_BYTES];
-    ssize_t n_bytes = recv(monitor->fd, bytes, sizeof bytes, MSG_DONTWAIT);
+    Monitor *monitor = user;
 
-    if (n_bytes < 0 && (errno == EAGAIN || errno == EINTR))
-        return 0;
-    if (n_bytes <= 0) {
-        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
-                            _("End of file from qemu monitor"));
-        return -1;
-    }
-    return qmp_reader_feed(monitor->reader, bytes, (size_t)n_bytes, error) ? n_bytes : -1;
-}
-
-static gboolean
-on_input(gint fd, GIOCondition condition, gpointer user)
-{
-    g_autoptr(Monitor) monitor = monitor_ref(user);
-    g_autoptr(GError) error = NULL;
-    ssize_t n_bytes = 1;
-
-    (void)fd;
-    (void)condition;
-    for (unsigned i = 0; i < READS_A_TURN && n_bytes > 0; i++) {
-        JsonObject *message = NULL;
-
-        n_bytes = read_some(monitor, &error);
-        while ((message = qmp_reader_next(monitor->reader)) != NULL)
-            take_message(monitor, message);
-    }
-    if (n_bytes >= 0)
-        return G_SOURCE_CONTINUE;
-    fail_all(monitor, error);
+    fail_all(monitor, why);
     if (!g_atomic_int_get(&monitor->is_closed))
-        monitor->handlers.closed(error, monitor->user);
-    return G_SOURCE_REMOVE;
+        monitor->handlers.closed(why, monitor->user);
 }
 
 /* The source has gone: no handler is called any more. */
@@ -183,6 +148,8 @@ on_source_gone(gpointer user)
 Monitor *
 monitor_new(int fd, GMainContext *context, const MonitorHandlers *handlers, void *user)
 {
+    static const QmpSourceHandlers input_handlers = {
+        .message = take_message, .ended = on_end, .free = on_source_gone};
     Monitor *monitor = g_new0(Monitor, 1);
     int64_t *greeting = g_new(int64_t, 1);
 
@@ -194,13 +161,10 @@ monitor_new(int fd, GMainContext *context, const MonitorHandlers *handlers, void
     monitor->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     monitor->handlers = *handlers;
     monitor->user = user;
-    monitor->reader = qmp_reader_new(QMP_READER_MAX_LINE_BYTES);
     monitor->answers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, answer_unref);
     g_hash_table_insert(monitor->answers, greeting, NULL);
     fcntl(fd, F_SETFL, O_NONBLOCK);
-    monitor->input = g_unix_fd_source_new(fd, G_IO_IN | G_IO_HUP | G_IO_ERR);
-    g_source_set_callback(monitor->input, (GSourceFunc)(void (*)(void))on_input,
-                          monitor_ref(monitor), on_source_gone);
+    monitor->input = qmp_source_new(fd, &input_handlers, monitor_ref(monitor));
     g_source_attach(monitor->input, context);
     return monitor;
 }

@@ -263,7 +263,8 @@ request_job(Call *call)
     const Procedure *procedure = call->procedure;
     g_autoptr(Guest) guest = guest_ref(call->guest);
 
-    jobs_request(guest->jobs, procedure->job, &(JobTask){serve_with_job, refuse_job, call});
+    jobs_request(guest->jobs, procedure->job,
+                 &(JobTask){.run = serve_with_job, .refused = refuse_job, .user = call});
     if (procedure->flags & PROCEDURE_DESTROYS)
         stop_interrupt(guest);
 }

@@ -132,6 +132,14 @@ module_memory_kib(const Device *device, const DomainContext *context)
                                                 : module->target.size.kib.value;
 }
 
+static void
+module_settle_memory(Device *device, const DomainContext *context)
+{
+    MemoryModule *module = (MemoryModule *)device;
+
+    module->target.size.kib.value = whole_kib(module, context);
+}
+
 static const char *
 module_machine_switch(const Device *device)
 {
@@ -353,5 +361,6 @@ const DeviceKind memory_module_kind = {
     .id = module_id,
     .parts = module_parts,
     .memory_kib = module_memory_kib,
+    .settle_memory = module_settle_memory,
     .machine_switch = module_machine_switch,
 };

@@ -153,6 +153,8 @@ struct DeviceKind {
     /* Returns: KiB of memory that the device brings, which are part of the guest's <memory>; NULL:
      * none. */
     uint64_t (*memory_kib)(const Device *device, const DomainContext *context);
+    /* Makes the size of that memory what QEMU is given for it.  NULL: it is that already. */
+    void (*settle_memory)(Device *device, const DomainContext *context);
     /* Returns: (nullable) a switch of -machine that the device needs to be on ("nvdimm"); NULL:
      * none. */
     const char *(*machine_switch)(const Device *device);

@@ -206,13 +206,46 @@ add_memory(const Domain *domain, const DomainContext *context, Argv *argv)
 static uint64_t
 starting_kib(const Domain *domain, const DomainContext *context)
 {
-    const GPtrArray *cells = domain->cpu->numa.cells;
+    const GPtrArray *cells = domain->cpu != NULL ? domain->cpu->numa.cells : NULL;
     uint64_t kib = 0;
 
     for (unsigned i = 0; cells != NULL && i < cells->len; i++)
         kib += memory_in_blocks(((const CpuCell *)g_ptr_array_index(cells, i))->memory_kib.value,
                                 context);
     return kib != 0 ? kib : memory_in_blocks(initial_kib(domain, context), context);
+}
+
+static void
+settle_cells(const Domain *domain, const DomainContext *context)
+{
+    GPtrArray *cells = domain->cpu != NULL ? domain->cpu->numa.cells : NULL;
+
+    for (unsigned i = 0; cells != NULL && i < cells->len; i++) {
+        CpuCell *cell = g_ptr_array_index(cells, i);
+
+        cell->memory_kib.value = memory_in_blocks(cell->memory_kib.value, context);
+    }
+}
+
+void
+memory_settle(Domain *domain, const DomainContext *context)
+{
+    DomainMemory *memory = &domain->memory;
+    uint64_t kib = starting_kib(domain, context);
+    bool has_all = memory->current.kib.value >= memory->size.kib.value;
+
+    settle_cells(domain, context);
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Device *device = domain_device(domain, i);
+
+        if (device->kind->settle_memory != NULL)
+            device->kind->settle_memory(device, context);
+    }
+    memory->size.kib = OPTIONAL_UINT(kib + modules_kib(domain, context));
+    if (has_all)
+        memory->current.kib = memory->size.kib;
+    if (memory->max.kib.is_set)
+        memory->max.kib.value = memory_in_blocks(memory->max.kib.value, context);
 }
 
 void

@@ -89,6 +89,11 @@ const char *memory_backend_id(const DomainContext *context);
 /* Returns: KiB in whole blocks of the machine's, as QEMU must be told. */
 uint64_t memory_in_blocks(uint64_t kib, const DomainContext *context);
 
+/* Makes every size in @domain (the whole, what it starts with, each node's, each module's, and what
+ * it may have) that which QEMU is given, for the definition of a guest that is about to run.  The
+ * command line stays the same. */
+void memory_settle(Domain *domain, const DomainContext *context);
+
 void memory_complete(Domain *domain, const DomainContext *context, Report *report);
 void memory_check(const Domain *domain, const DomainContext *context, Report *report);
 void memory_argv(const Domain *domain, const DomainContext *context, Argv *argv);

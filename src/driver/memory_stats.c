@@ -92,14 +92,26 @@ add_guest_stats(Run *run, const char *balloon, GArray *stats, unsigned max)
             (uint64_t)qmp_member_int(whole, "last-update", 0, INT64_MAX, 0));
 }
 
+/* Asks QEMU what the balloon leaves to the guest.  Returns: false when it does not say. */
+static bool
+ask_current(Run *run, uint64_t *kib)
+{
+    g_autoptr(JsonNode) answer = run_execute(run, "query-balloon", NULL, NULL);
+    int64_t bytes = qmp_member_int(qmp_value_object(answer), "actual", 0, INT64_MAX, -1);
+
+    if (bytes >= 0)
+        *kib = (uint64_t)bytes / 1024;
+    return bytes >= 0;
+}
+
 static void
 add_actual(Run *run, const Domain *domain, bool has_balloon, GArray *stats, unsigned max)
 {
-    g_autoptr(JsonNode) answer = has_balloon ? run_execute(run, "query-balloon", NULL, NULL) : NULL;
-    int64_t bytes = qmp_member_int(qmp_value_object(answer), "actual", 0, INT64_MAX, -1);
+    uint64_t kib = domain->memory.current.kib.value;
 
-    add(stats, max, VIR_DOMAIN_MEMORY_STAT_ACTUAL_BALLOON,
-        bytes >= 0 ? (uint64_t)bytes / 1024 : domain->memory.current.kib.value);
+    if (has_balloon)
+        ask_current(run, &kib);
+    add(stats, max, VIR_DOMAIN_MEMORY_STAT_ACTUAL_BALLOON, kib);
 }
 
 bool
@@ -151,8 +163,17 @@ set_polling(Run *run, const char *balloon, uint64_t seconds, GError **error)
     return run_do(run, "qom-set", arguments, error);
 }
 
-bool
-memory_stats_start(Run *run, const Domain *live, GError **error)
+static bool
+set_balloon(Run *run, uint64_t kib, GError **error)
+{
+    g_autoptr(JsonObject) arguments = json_object_new();
+
+    json_object_set_int_member(arguments, "value", (gint64)(kib * 1024));
+    return run_do(run, "balloon", arguments, error);
+}
+
+static bool
+start_polling(Run *run, const Domain *live, GError **error)
 {
     for (unsigned i = 0; i < live->devices->len; i++) {
         const Memballoon *balloon = (const Memballoon *)(const void *)domain_device(live, i);
@@ -161,6 +182,23 @@ memory_stats_start(Run *run, const Domain *live, GError **error)
             balloon->model != MEMBALLOON_NONE && balloon->device.id != NULL)
             return set_polling(run, balloon->device.id, balloon->stats.period.value, error);
     }
+    return true;
+}
+
+bool
+memory_stats_start(Run *run, Domain *live, GError **error)
+{
+    OptionalUint *current = &live->memory.current.kib;
+
+    /* Nobody takes anything from a guest without a balloon. */
+    if (balloon_of(live) == NULL) {
+        *current = live->memory.size.kib;
+        return true;
+    }
+    if (!set_balloon(run, current->value, error) || !start_polling(run, live, error))
+        return false;
+    /* Nothing is given up before the guest's driver has been told. */
+    ask_current(run, &current->value);
     return true;
 }
 
@@ -241,7 +279,6 @@ set_live(Guest *guest, uint64_t kib, GError **error)
 {
     g_autoptr(Definition) live = guest_current(guest);
     g_autoptr(Run) run = guest_active_run(guest, error);
-    g_autoptr(JsonObject) arguments = json_object_new();
 
     if (run == NULL)
         return false;
@@ -256,8 +293,7 @@ set_live(Guest *guest, uint64_t kib, GError **error)
                               "and guest OS balloon driver"));
         return false;
     }
-    json_object_set_int_member(arguments, "value", (gint64)(kib * 1024));
-    return run_do(run, "balloon", arguments, error);
+    return set_balloon(run, kib, error);
 }
 
 bool
@@ -297,15 +333,10 @@ void
 memory_ask_balloon(Guest *guest, Run *run)
 {
     g_autoptr(Definition) live = guest_live(guest);
-    g_autoptr(JsonNode) answer = NULL;
-    int64_t bytes = -1;
+    uint64_t kib = 0;
 
-    if (live == NULL || balloon_of(definition_domain(live)) == NULL)
-        return;
-    answer = run_execute(run, "query-balloon", NULL, NULL);
-    bytes = qmp_member_int(qmp_value_object(answer), "actual", 0, INT64_MAX, -1);
-    if (bytes >= 0)
-        note_current(guest, (uint64_t)bytes / 1024);
+    if (live != NULL && balloon_of(definition_domain(live)) != NULL && ask_current(run, &kib))
+        note_current(guest, kib);
 }
 
 /* A balloon's change, on its way into the live definition. */

@@ -20,8 +20,9 @@ bool memory_stats_get(Guest *guest, unsigned max, GArray *stats, GError **error)
 bool memory_stats_set_period(Driver *driver, Guest *guest, int seconds, unsigned flags,
                              GError **error);
 
-/* Has a QEMU that has just started ask the guest as often as @live says. */
-bool memory_stats_start(Run *run, const Domain *live, GError **error);
+/* Tells a QEMU that has just started how much of its memory the guest is to keep, and how often it
+ * is to be asked for statistics, both as @live says; then @live has what the guest has just now. */
+bool memory_stats_start(Run *run, Domain *live, GError **error);
 
 /* Gives the guest @kib of memory.  @flags: virDomainMemoryModFlags.  Errors: INVALID_ARG for more
  * than it can have. */

@@ -71,6 +71,7 @@ id_of(const Device *device)
 void
 live_prepare(Plan *plan)
 {
+    memory_settle(plan->domain, &plan->context);
     for (unsigned i = 0; i < plan->domain->devices->len; i++) {
         Device *device = domain_device(plan->domain, i);
 

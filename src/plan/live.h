@@ -12,7 +12,8 @@
  * dropped when the document is planned again.
  */
 
-/* Chooses what can be chosen before QEMU starts: the sockets of channels.  Before plan_argv(). */
+/* Chooses what can be chosen before QEMU starts (the sockets of channels), and rounds the sizes of
+ * memory to what QEMU is given.  Before plan_argv(). */
 void live_prepare(Plan *plan);
 
 /* Says that the guest runs as number @id, and how its devices are called.  After plan_argv(). */

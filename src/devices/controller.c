@@ -23,19 +23,31 @@ controller_at(const Domain *domain, unsigned i)
     return device->kind == &controller_kind ? (Controller *)(void *)device : NULL;
 }
 
+/* Companions of USB controllers are numbered like those, and apart from them: nothing sits on the
+ * bus of a companion. */
+enum { COMPANIONS = CONTROLLER_XENBUS + 1 };
+G_STATIC_ASSERT((int)COMPANIONS < (int)DEVICE_INDEX_GROUPS);
+
+static bool
+controller_number(const Device *device, unsigned *group, uint64_t *number)
+{
+    const Controller *controller = as_controller(device);
+
+    *group = controller->master.start_port.is_set ? COMPANIONS : (unsigned)controller->type;
+    *number = controller->index.value;
+    return controller->index.is_set;
+}
+
 /* ---- defaults ---- */
 
 Controller *
 controller_find(const Domain *domain, ControllerType type, uint64_t index)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Controller *controller = controller_at(domain, i);
+    Device *device = device_index_find(domain->index, domain->devices, type, index);
 
-        if (controller != NULL && controller->type == type && controller->index.is_set &&
-            controller->index.value == index)
-            return controller;
-    }
-    return NULL;
+    if (device == NULL && type == CONTROLLER_USB)
+        device = device_index_find(domain->index, domain->devices, COMPANIONS, index);
+    return (Controller *)(void *)device;
 }
 
 Controller *
@@ -49,6 +61,21 @@ controller_require(Domain *domain, ControllerType type, uint64_t index)
     controller->type = type;
     controller->index = OPTIONAL_UINT(index);
     return controller;
+}
+
+void
+controller_require_all(Domain *domain, ControllerType type, uint64_t index)
+{
+    for (uint64_t i = device_index_first_free(domain->index, domain->devices, type); i <= index;
+         i++)
+        controller_require(domain, type, i);
+}
+
+static void
+set_index(Controller *controller, const Domain *domain, uint64_t index)
+{
+    controller->index = OPTIONAL_UINT(index);
+    device_index_forget(domain->index);
 }
 
 static uint64_t
@@ -126,6 +153,7 @@ controller_settle(Domain *domain)
     for (unsigned i = 0; i < domain->devices->len; i++)
         if (controller_at(domain, i) != NULL)
             domain->devices->pdata[i] = g_ptr_array_index(sorted, next++);
+    device_index_forget(domain->index);
 }
 
 /* A document that has one USB controller has said what USB it wants. */
@@ -154,7 +182,7 @@ controller_add_implicit(Domain *domain, const DomainContext *context)
         Controller *controller = controller_at(domain, i);
 
         if (controller != NULL && !controller->index.is_set)
-            controller->index = OPTIONAL_UINT(next_index(domain, controller->type));
+            set_index(controller, domain, next_index(domain, controller->type));
     }
     controller_settle(domain);
     for (size_t i = 0; types[i] != NULL; i++)
@@ -235,7 +263,7 @@ controller_complete(Device *device, Domain *domain, const DomainContext *context
 
     (void)report;
     if (!controller->index.is_set)
-        controller->index = OPTIONAL_UINT(next_index(domain, controller->type));
+        set_index(controller, domain, next_index(domain, controller->type));
     if (controller->model == CONTROLLER_MODEL_ABSENT)
         controller->model = default_model(controller, context->rules->defaults);
     if (controller->type == CONTROLLER_PCI)
@@ -400,6 +428,7 @@ controller_order(const Device *device)
 }
 
 const DeviceKind controller_kind = {
+    .number = controller_number,
     .order = controller_order,
     .settle = controller_settle,
     .start_rank = controller_start_rank,

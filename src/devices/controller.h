@@ -120,6 +120,9 @@ Controller *controller_find(const Domain *domain, ControllerType type, uint64_t 
 /* Adds one, model not given, unless it is there.  Returns it, borrowed. */
 Controller *controller_require(Domain *domain, ControllerType type, uint64_t index);
 
+/* The same for all of @type from 0 to @index. */
+void controller_require_all(Domain *domain, ControllerType type, uint64_t index);
+
 /* Returns: (owned) the name of the bus of type @type and index @index, as QEMU knows it: "pci.0",
  * "pci.1.0", "scsi0.0", "usb.0", "virtio-serial0.0".  ids must be set. */
 char *controller_bus_name(const Domain *domain, ControllerType type, uint64_t index);

@@ -6,25 +6,10 @@
 
 #include "devices/controller.h"
 
-/* Returns: (nullable) the controller that makes the bus; a companion has its master's index, and no
- * bus. */
-static const Controller *
-maker_of(const Domain *domain, ControllerType type, uint64_t index)
-{
-    for (unsigned i = 0; i < domain->devices->len && type == CONTROLLER_USB; i++) {
-        const Controller *controller = (const Controller *)(void *)domain_device(domain, i);
-
-        if (controller->device.kind == &controller_kind && controller->type == type &&
-            controller->index.value == index && !controller->master.start_port.is_set)
-            return controller;
-    }
-    return controller_find(domain, type, index);
-}
-
 char *
 controller_bus_name(const Domain *domain, ControllerType type, uint64_t index)
 {
-    const Controller *controller = maker_of(domain, type, index);
+    const Controller *controller = controller_find(domain, type, index);
 
     if (controller == NULL || controller->device.id == NULL)
         return g_strdup("");

@@ -141,8 +141,7 @@ complete_drive_address(Disk *disk, Domain *domain)
     address->bus = OPTIONAL_UINT(address->bus.value);
     address->target = OPTIONAL_UINT(address->target.value);
     address->unit = OPTIONAL_UINT(address->unit.value);
-    for (uint64_t index = 0; index <= MIN(address->controller.value, 255); index++)
-        controller_require(domain, disk_controller_type(disk), index);
+    controller_require_all(domain, disk_controller_type(disk), MIN(address->controller.value, 255));
 }
 
 /* What such a one will be filled from is not known. */

@@ -33,33 +33,45 @@ is_on_scsi(const Device *device)
            disk_controller_type((const Disk *)(const void *)device) == CONTROLLER_SCSI;
 }
 
-static bool
-is_taken(const Domain *domain, unsigned controller, unsigned unit)
+/* Returns: (owned) the places that are taken, each with 1 added. */
+static GHashTable *
+taken_places(const Domain *domain)
 {
+    GHashTable *taken = g_hash_table_new(NULL, NULL);
+
     for (unsigned i = 0; i < domain->devices->len; i++) {
         const Device *device = domain_device(domain, i);
         const Address *at = &device->address;
 
-        if (at->type == ADDRESS_DRIVE && is_on_scsi(device) && at->controller.value == controller &&
-            at->bus.value == 0 && at->target.value == 0 && at->unit.value == unit)
-            return true;
+        if (at->type == ADDRESS_DRIVE && is_on_scsi(device) && at->bus.value == 0 &&
+            at->target.value == 0 && at->unit.value < UNITS_PER_CONTROLLER)
+            g_hash_table_add(taken, GSIZE_TO_POINTER(at->controller.value * UNITS_PER_CONTROLLER +
+                                                     at->unit.value + 1));
     }
-    return false;
+    return taken;
 }
 
+/* Gives each unit without an address the next free place, in their order: all at once, which finds
+ * every place once. */
 static void
-choose_place(Address *address, const Domain *domain)
+choose_places(const Domain *domain)
 {
-    for (unsigned place = 0; place < CONTROLLERS * UNITS_PER_CONTROLLER; place++) {
-        unsigned controller = place / UNITS_PER_CONTROLLER;
-        unsigned unit = place % UNITS_PER_CONTROLLER;
+    g_autoptr(GHashTable) taken = taken_places(domain);
+    size_t place = 0;
 
-        if (is_taken(domain, controller, unit))
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Device *device = domain_device(domain, i);
+
+        if (device->kind != &hostdev_kind ||
+            ((const Hostdev *)(void *)device)->type != HOSTDEV_SCSI ||
+            device->address.type != ADDRESS_NONE)
             continue;
-        address->type = ADDRESS_DRIVE;
-        address->controller = OPTIONAL_UINT(controller);
-        address->unit = OPTIONAL_UINT(unit);
-        return;
+        while (g_hash_table_contains(taken, GSIZE_TO_POINTER(place + 1)))
+            place++;
+        device->address.type = ADDRESS_DRIVE;
+        device->address.controller = OPTIONAL_UINT(place / UNITS_PER_CONTROLLER);
+        device->address.unit = OPTIONAL_UINT(place % UNITS_PER_CONTROLLER);
+        place++;
     }
 }
 
@@ -73,14 +85,14 @@ hostdev_scsi_complete(Hostdev *hostdev, Domain *domain, const DomainContext *con
         return;
     if (address->type == ADDRESS_NONE) {
         complete_disks(domain, context, report);
-        choose_place(address, domain);
+        choose_places(domain);
     }
     address->controller = OPTIONAL_UINT(address->controller.value);
     address->bus = OPTIONAL_UINT(address->bus.value);
     address->target = OPTIONAL_UINT(address->target.value);
     address->unit = OPTIONAL_UINT(address->unit.value);
-    for (uint64_t index = 0; index <= MIN(address->controller.value, CONTROLLERS - 1); index++)
-        controller_require(domain, CONTROLLER_SCSI, index);
+    controller_require_all(domain, CONTROLLER_SCSI,
+                           MIN(address->controller.value, CONTROLLERS - 1));
 }
 
 /* ---- for QEMU ---- */

@@ -150,6 +150,10 @@ struct DeviceKind {
     /* Appends what QEMU's monitor is to be told before the guest runs, for which the command line
      * has no words; each is an object in QMP's form ("execute", "arguments").  NULL: nothing. */
     void (*commands)(const Device *device, JsonArray *commands);
+    /* Gives the number by which other devices refer to it (a controller's index), and in @group
+     * what it is one of, below DEVICE_INDEX_GROUPS.  Returns: false when it has none, or not yet.
+     * NULL: nobody refers to it. */
+    bool (*number)(const Device *device, unsigned *group, uint64_t *number);
     /* Returns: KiB of memory that the device brings, which are part of the guest's <memory>; NULL:
      * none. */
     uint64_t (*memory_kib)(const Device *device, const DomainContext *context);

@@ -175,6 +175,7 @@ domain_parse(xmlNodePtr root, const DeviceTable *devices, bool is_strict, Report
     }
     domain = xml_binding_new(&domain_binding);
     domain->devices = g_ptr_array_new_with_free_func(free_device);
+    domain->index = device_index_new();
     xml_binding_parse(&domain_binding, root, domain, &context);
     return domain;
 }
@@ -193,6 +194,8 @@ domain_read(const DeviceTable *devices, const char *text, size_t length, Report 
 void
 domain_free(Domain *domain)
 {
+    if (domain != NULL)
+        g_clear_pointer(&domain->index, device_index_free);
     xml_binding_free(&domain_binding, domain);
 }
 

@@ -8,6 +8,7 @@
 #include "domain/cpu.h"
 #include "domain/cputune.h"
 #include "domain/device.h"
+#include "domain/device_index.h"
 #include "domain/features.h"
 #include "domain/id_map.h"
 #include "domain/iothreads.h"
@@ -62,6 +63,7 @@ struct Domain {
     QemuOverride qemu_override;
     QemuDeprecation qemu_deprecation;
     GPtrArray *devices; /* (owned) Device *, in the document's order, our own behind them */
+    DeviceIndex *index; /* (owned) of @devices: see device_index.h */
 };
 
 /* The table of <domain>; that of <devices> is made of the kinds. */

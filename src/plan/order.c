@@ -68,4 +68,5 @@ order_devices(Domain *domain, const DeviceKind *const *kinds)
     qsort(places, domain->devices->len, sizeof(Place), compare_places);
     for (unsigned i = 0; i < domain->devices->len; i++)
         domain->devices->pdata[i] = places[i].device;
+    device_index_forget(domain->index);
 }

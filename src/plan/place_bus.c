@@ -4,6 +4,7 @@
 #include "plan/place_bus.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,9 @@
 
 /* A virtio-serial controller that does not say otherwise has so many ports (QEMU's max_ports). */
 enum { DEFAULT_SERIAL_PORTS = 31, HUB_PORTS = 8 };
+
+/* The largest index that a <controller> may have. */
+enum { LAST_CONTROLLER = 255 };
 
 AddressNeed
 place_need(const Device *device, const Domain *domain, const DomainContext *context)
@@ -132,6 +136,13 @@ place_drives(const GArray *requests, Report *report)
 
         if (request->need.type != ADDRESS_DRIVE)
             continue;
+        if (request->device->address.controller.value > LAST_CONTROLLER)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, request->device->line,
+                         _("%s would sit on controller '%" PRIu64
+                           "', and the last one is '%d': give "
+                           "controllers more devices each, by <address type='drive'>"),
+                         device_name(request->device), request->device->address.controller.value,
+                         LAST_CONTROLLER);
         if (!drive_set_claim(set, request->device, request->need.drive_bus, &problem))
             report_take(report, request->device, problem);
     }

@@ -49,6 +49,7 @@ static void
 prepare(Bench *bench, const DeviceCase *row)
 {
     bench->domain.devices = g_ptr_array_new();
+    bench->domain.index = device_index_new();
     add_snippet(bench, "<controller type='pci' index='0' model='pci-root'/>");
     if (strstr(row->xml, "<controller") == NULL)
         add_snippet(bench, "<controller type='usb' index='0' model='qemu-xhci'/>");
@@ -225,6 +226,7 @@ test_case(gconstpointer argument)
     for (unsigned i = 0; i < bench.domain.devices->len; i++)
         device_free(domain_device(&bench.domain, i));
     g_ptr_array_unref(bench.domain.devices);
+    device_index_free(bench.domain.index);
     report_free(bench.report);
 }
 

@@ -14,10 +14,13 @@ typedef struct {
     char *path; /* "" for a controller, "2." for a hub on port 2 */
     unsigned n_ports;
     bool *is_taken; /* by port - 1 */
+    unsigned
+        n_full; /* of a controller: no row of its bus among the first so many has a free port */
 } PortRow;
 
 struct UsbSet {
-    GPtrArray *rows; /* PortRow *; controllers and hubs in the order of their coming */
+    GPtrArray *rows;      /* PortRow *; controllers and hubs in the order of their coming */
+    GHashTable *by_place; /* key_of() -> PortRow * */
 };
 
 static void
@@ -36,6 +39,7 @@ usb_set_new(void)
     UsbSet *set = g_new0(UsbSet, 1);
 
     set->rows = g_ptr_array_new_with_free_func(row_free);
+    set->by_place = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return set;
 }
 
@@ -44,8 +48,15 @@ usb_set_free(UsbSet *set)
 {
     if (set == NULL)
         return;
+    g_hash_table_unref(set->by_place);
     g_ptr_array_unref(set->rows);
     g_free(set);
+}
+
+static char *
+key_of(unsigned bus, const char *path)
+{
+    return g_strdup_printf("%u %s", bus, path);
 }
 
 static void
@@ -58,18 +69,15 @@ add_row(UsbSet *set, unsigned bus, char *path, unsigned n_ports)
     row->n_ports = n_ports;
     row->is_taken = g_new0(bool, n_ports);
     g_ptr_array_add(set->rows, row);
+    g_hash_table_insert(set->by_place, key_of(bus, path), row);
 }
 
 static PortRow *
 find_row(const UsbSet *set, unsigned bus, const char *path)
 {
-    for (unsigned i = 0; i < set->rows->len; i++) {
-        PortRow *row = g_ptr_array_index(set->rows, i);
+    g_autofree char *key = key_of(bus, path);
 
-        if (row->bus == bus && strcmp(row->path, path) == 0)
-            return row;
-    }
-    return NULL;
+    return g_hash_table_lookup(set->by_place, key);
 }
 
 void
@@ -134,14 +142,15 @@ usb_set_claim(UsbSet *set, unsigned bus, const char *port, unsigned n_hub_ports,
     return true;
 }
 
-/* Returns: (owned, nullable) the first free port of @bus, the controller's before those of hubs. */
+/* Returns: (owned, nullable) the first free port of the bus of @root, the controller's before those
+ * of hubs.  Ports are never given back, and rows only added: what was full stays so. */
 static char *
-find_on_bus(const UsbSet *set, unsigned bus)
+find_on_bus(const UsbSet *set, PortRow *root)
 {
-    for (unsigned i = 0; i < set->rows->len; i++) {
-        const PortRow *row = g_ptr_array_index(set->rows, i);
+    for (; root->n_full < set->rows->len; root->n_full++) {
+        const PortRow *row = g_ptr_array_index(set->rows, root->n_full);
 
-        for (unsigned port = 0; port < row->n_ports && row->bus == bus; port++)
+        for (unsigned port = 0; port < row->n_ports && row->bus == root->bus; port++)
             if (!row->is_taken[port])
                 return g_strdup_printf("%s%u", row->path, port + 1);
     }
@@ -152,12 +161,12 @@ char *
 usb_set_find(const UsbSet *set, OptionalUint wanted_bus, unsigned *bus, GError **error)
 {
     for (unsigned i = 0; i < set->rows->len; i++) {
-        const PortRow *row = g_ptr_array_index(set->rows, i);
+        PortRow *row = g_ptr_array_index(set->rows, i);
         char *port = NULL;
 
         if (*row->path != '\0' || (wanted_bus.is_set && wanted_bus.value != row->bus))
             continue;
-        port = find_on_bus(set, row->bus);
+        port = find_on_bus(set, row);
         if (port != NULL) {
             *bus = row->bus;
             return port;

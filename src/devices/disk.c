@@ -59,20 +59,18 @@ disk_has_source(const Disk *disk)
 }
 
 static void
-add_source_paths(const DiskSource *source, GPtrArray *paths)
+add_source(DiskSource *source, GPtrArray *sources)
 {
-    if (source->file != NULL)
-        g_ptr_array_add(paths, source->file);
-    if (source->dev != NULL)
-        g_ptr_array_add(paths, source->dev);
+    if (disk_source_path(source) != NULL)
+        g_ptr_array_add(sources, source);
 }
 
 void
-disk_add_paths(const Disk *disk, GPtrArray *paths)
+disk_add_sources(Disk *disk, GPtrArray *sources)
 {
-    add_source_paths(&disk->source, paths);
-    for (const DiskBacking *at = disk->backing; at != NULL; at = at->backing)
-        add_source_paths(&at->source, paths);
+    add_source(&disk->source, sources);
+    for (DiskBacking *at = disk->backing; at != NULL; at = at->backing)
+        add_source(&at->source, sources);
 }
 
 void

@@ -121,9 +121,9 @@ int disk_target_number(const char *target);
 /* Returns: true when there is something in the drive. */
 bool disk_has_source(const Disk *disk);
 
-/* Appends the host's files and devices (borrowed) of its image and of those that this is based on,
- * as far as the document names them. */
-void disk_add_paths(const Disk *disk, GPtrArray *paths);
+/* Appends the sources (DiskSource *, borrowed) of its image and of those that this is based on
+ * which are files or devices of the host, see disk_source_path(). */
+void disk_add_sources(Disk *disk, GPtrArray *sources);
 
 /* Takes out what is in the drive, and its format with it. */
 void disk_eject(Disk *disk);

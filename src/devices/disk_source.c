@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 
+#include "domain/opened_file.h"
 #include "domain/seclabel.h"
 
 static const char *const type_names[] = {
@@ -101,6 +102,12 @@ disk_source_never(const void *user)
 {
     (void)user;
     return false;
+}
+
+const char *
+disk_source_path(const DiskSource *source)
+{
+    return source->file != NULL ? source->file : source->dev;
 }
 
 bool
@@ -199,9 +206,11 @@ disk_source_write(const DiskSource *source, DiskType type, DiskIo io, JsonObject
         write_nvme(&source->nvme, part);
     } else {
         bool is_file = type == DISK_TYPE_FILE;
+        const char *path = is_file ? source->file : source->dev;
+        g_autofree char *name = path != NULL ? opened_file_name(path, source->opened) : NULL;
 
         part_set_string(part, "driver", is_file ? "file" : "host_device");
-        part_set_string(part, "filename", is_file ? source->file : source->dev);
+        part_set_string(part, "filename", name);
         part_set_string(part, "aio", ios[io]);
     }
 }

@@ -62,6 +62,8 @@ typedef struct {
     DiskReservations *reservations;
     DiskSlices *slices;
     GPtrArray *seclabels; /* DeviceSeclabel *: kept */
+    unsigned opened;      /* of a run: QEMU inherits the file or device under this number, see
+                           * domain/opened_file.h */
 } DiskSource;
 
 extern const XmlBinding disk_source_binding;
@@ -69,6 +71,9 @@ extern const NameTable disk_type_names;
 
 /* For XmlField.is_shown: what is read from a running guest's document and means nothing later. */
 bool disk_source_never(const void *user);
+
+/* Returns: (borrowed, nullable) the host's file or device that the image is in. */
+const char *disk_source_path(const DiskSource *source);
 
 /* Returns: true when there is something in the drive. */
 bool disk_source_is_given(const DiskSource *source, DiskType type);

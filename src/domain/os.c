@@ -8,6 +8,7 @@
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
+#include "domain/opened_file.h"
 
 /* One for each kind of device that there is to boot from. */
 enum { MAX_BOOT = 4 };
@@ -195,6 +196,15 @@ os_check(const Domain *domain, const DomainContext *context, Report *report)
                      _("<initrd> and <cmdline> go with a <kernel> only"));
 }
 
+static void
+add_file(Argv *argv, const char *option, const char *path, unsigned descriptor)
+{
+    g_autofree char *name = path != NULL ? opened_file_name(path, descriptor) : NULL;
+
+    if (name != NULL)
+        argv_add(argv, option, name);
+}
+
 void
 os_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
@@ -212,12 +222,9 @@ os_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     argv_add_key_value(argv, "-boot", pairs);
     if (os->loader.path != NULL)
         argv_add(argv, "-bios", os->loader.path);
-    if (os->kernel != NULL)
-        argv_add(argv, "-kernel", os->kernel);
-    if (os->initrd != NULL)
-        argv_add(argv, "-initrd", os->initrd);
+    add_file(argv, "-kernel", os->kernel, os->opened.kernel);
+    add_file(argv, "-initrd", os->initrd, os->opened.initrd);
     if (os->cmdline != NULL)
         argv_add(argv, "-append", os->cmdline);
-    if (os->dtb != NULL)
-        argv_add(argv, "-dtb", os->dtb);
+    add_file(argv, "-dtb", os->dtb, os->opened.dtb);
 }

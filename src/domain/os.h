@@ -45,6 +45,11 @@ typedef struct {
     char *path; /* the firmware in place of QEMU's own */
 } OsLoader;
 
+/* Of a run: under which numbers QEMU inherits the files, see domain/opened_file.h. */
+typedef struct {
+    unsigned kernel, initrd, dtb;
+} OsOpened;
+
 typedef struct {
     unsigned line;
     OsType type;
@@ -53,6 +58,7 @@ typedef struct {
     GPtrArray *boot; /* (owned, nullable) OsBoot *, first to be tried first */
     OsBootMenu bootmenu;
     OsBios bios;
+    OsOpened opened;
 } DomainOs;
 
 extern const XmlBinding os_binding;

@@ -4,26 +4,96 @@
 #include "driver/image_owner.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
-#include "devices/disk.h"
 
-/* A file that was given away. */
+/* A file that was given away.  Who has counted himself in may read it without the lock: it changes
+ * no more. */
 typedef struct {
-    uid_t user; /* whose it was */
-    gid_t group;
+    FileFacts was;     /* which it is, and whose it was */
+    int fd;            /* O_PATH; -1: an earlier daemon's, to be found by its path */
     unsigned n_guests; /* that need it */
+    bool is_busy;      /* somebody looks at it or gives it back just now, without the lock */
 } Loan;
 
 struct ImageOwner {
     const DriverConfig *config;
     GMutex lock;
-    GHashTable *loans; /* path -> Loan */
+    GCond settled;     /* a loan is not busy any more */
+    GHashTable *loans; /* FileFacts of the loan -> Loan */
+    Workers *workers;  /* (nullable, borrowed) see image_owner_give_back_on() */
 };
+
+/* ---- records */
+
+void
+image_record_free(ImageRecord *record)
+{
+    if (record == NULL)
+        return;
+    g_free(record->path);
+    g_free(record);
+}
+
+static ImageRecord *
+record_new(const char *path, const FileFacts *was)
+{
+    ImageRecord *record = g_new0(ImageRecord, 1);
+
+    *record = (ImageRecord){g_strdup(path), was->device, was->inode, was->user, was->group};
+    return record;
+}
+
+static FileFacts
+facts_of(const ImageRecord *record)
+{
+    return (FileFacts){record->device, record->inode, record->user, record->group, 0};
+}
+
+void
+image_record_numbers(const ImageRecord *record, uint64_t numbers[IMAGE_RECORD_NUMBERS])
+{
+    numbers[0] = record->user;
+    numbers[1] = record->group;
+    numbers[2] = record->device;
+    numbers[3] = record->inode;
+}
+
+ImageRecord
+image_record_of(const char *path, const uint64_t *numbers)
+{
+    return (ImageRecord){(char *)(uintptr_t)path, numbers[2], numbers[3], (uid_t)numbers[0],
+                         (gid_t)numbers[1]};
+}
+
+/* ---- the books */
+
+static guint
+hash_file(gconstpointer key)
+{
+    const FileFacts *file = key;
+    gint64 number = (gint64)(file->inode ^ (file->device << 32));
+
+    return g_int64_hash(&number);
+}
+
+static gboolean
+is_same_file(gconstpointer one, gconstpointer other)
+{
+    return file_owner_is_same(one, other);
+}
+
+static void
+loan_free(Loan *loan)
+{
+    if (loan->fd >= 0)
+        close(loan->fd);
+    g_free(loan);
+}
 
 ImageOwner *
 image_owner_new(const DriverConfig *config)
@@ -32,7 +102,8 @@ image_owner_new(const DriverConfig *config)
 
     owner->config = config;
     g_mutex_init(&owner->lock);
-    owner->loans = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_cond_init(&owner->settled);
+    owner->loans = g_hash_table_new_full(hash_file, is_same_file, NULL, (GDestroyNotify)loan_free);
     return owner;
 }
 
@@ -42,142 +113,307 @@ image_owner_free(ImageOwner *owner)
     if (owner == NULL)
         return;
     g_hash_table_unref(owner->loans);
+    g_cond_clear(&owner->settled);
     g_mutex_clear(&owner->lock);
     g_free(owner);
 }
 
-static void
-add_path(GPtrArray *paths, const char *path)
+static Loan *
+add_loan(ImageOwner *owner, const FileFacts *was, int fd)
 {
-    if (path != NULL)
-        g_ptr_array_add(paths, (gpointer)(uintptr_t)path);
+    Loan *loan = g_new0(Loan, 1);
+
+    loan->was = *was;
+    loan->fd = fd;
+    g_hash_table_insert(owner->loans, &loan->was, loan);
+    return loan;
 }
 
-/* Returns: (owned) the files that @domain needs; the strings are the domain's. */
-static GPtrArray *
-paths_of(const Domain *domain)
+static void
+ignore_interrupt(const GError *why, void *user)
 {
-    GPtrArray *paths = g_ptr_array_new();
+    (void)why;
+    (void)user;
+}
 
-    add_path(paths, domain->os.kernel);
-    add_path(paths, domain->os.initrd);
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
+/* Called with the lock held, which is given up while somebody works on the file.  Returns:
+ * (nullable) the loan of that file, on which nobody works. */
+static Loan *
+find_loan(ImageOwner *owner, const FileFacts *file)
+{
+    WorkerWait wait = {ignore_interrupt, NULL};
+    Loan *loan = g_hash_table_lookup(owner->loans, file);
 
-        if (disk->device.kind == &disk_kind)
-            disk_add_paths(disk, paths);
-    }
-    return paths;
+    if (loan == NULL || !loan->is_busy)
+        return loan;
+    workers_begin_wait(&wait);
+    do {
+        g_cond_wait(&owner->settled, &owner->lock);
+        loan = g_hash_table_lookup(owner->loans, file);
+    } while (loan != NULL && loan->is_busy);
+    workers_end_wait(&wait);
+    return loan;
+}
+
+/* Called with the lock held. */
+static void
+settle(ImageOwner *owner, Loan *loan, bool is_kept)
+{
+    loan->is_busy = false;
+    if (!is_kept)
+        g_hash_table_remove(owner->loans, &loan->was);
+    g_cond_broadcast(&owner->settled);
 }
 
 static bool
-set_failed(const ImageOwner *owner, const char *path, GError **error)
+set_failed(const ImageOwner *owner, const char *path, int problem, GError **error)
 {
     g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
                 _("unable to set user and group to '%u:%u' on '%s': %s"), owner->config->user,
-                owner->config->group, path, g_strerror(errno));
+                owner->config->group, path, g_strerror(problem));
     return false;
 }
 
-/* Called with the lock held. */
+/* Called with the lock held, for a file that nobody had: whoever had it when it was opened may have
+ * given it back since, so it is looked at again where nobody can come between.  Takes @fd. */
+static Loan *
+look_anew(ImageOwner *owner, const FileFacts *file, int fd)
+{
+    Loan *loan = add_loan(owner, file, fd);
+    FileFacts now;
+    bool is_read = false;
+    int problem = 0;
+
+    loan->is_busy = true;
+    g_mutex_unlock(&owner->lock);
+    is_read = file_owner_look(fd, &now);
+    problem = errno;
+    g_mutex_lock(&owner->lock);
+    if (is_read)
+        loan->was = now;
+    settle(owner, loan, is_read);
+    errno = problem;
+    return is_read ? loan : NULL;
+}
+
+/* Called with the lock held.  Takes @fd.  Returns: (nullable) the loan of @file; NULL, with errno,
+ * on error. */
+static Loan *
+make_loan(ImageOwner *owner, const FileFacts *file, int fd)
+{
+    Loan *loan = find_loan(owner, file);
+
+    if (loan == NULL)
+        return look_anew(owner, file, fd);
+    if (loan->fd < 0)
+        loan->fd = fd;
+    else
+        close(fd);
+    return loan;
+}
+
+/* Returns: (owned, nullable) the record of @file, which is counted. */
+static ImageRecord *
+note(ImageOwner *owner, const ImageFile *file, GError **error)
+{
+    int fd = file->fd >= 0 ? fcntl(file->fd, F_DUPFD_CLOEXEC, 0) : -1;
+    ImageRecord *record = NULL;
+    Loan *loan = NULL;
+
+    if (fd < 0) {
+        set_failed(owner, file->path, file->fd >= 0 ? errno : file->problem, error);
+        return NULL;
+    }
+    g_mutex_lock(&owner->lock);
+    loan = make_loan(owner, &file->facts, fd);
+    if (loan != NULL) {
+        loan->n_guests++;
+        record = record_new(file->path, &loan->was);
+    } else {
+        set_failed(owner, file->path, errno, error);
+    }
+    g_mutex_unlock(&owner->lock);
+    return record;
+}
+
+GPtrArray *
+image_owner_note(ImageOwner *owner, const GPtrArray *files, GError **error)
+{
+    g_autoptr(GPtrArray) records =
+        g_ptr_array_new_with_free_func((GDestroyNotify)image_record_free);
+
+    for (guint i = 0; owner->config->owns_images && i < files->len; i++) {
+        ImageRecord *record = note(owner, g_ptr_array_index(files, i), error);
+
+        if (record == NULL) {
+            for (guint noted = 0; noted < records->len; noted++)
+                image_owner_take_back(owner, g_ptr_array_index(records, noted));
+            return NULL;
+        }
+        g_ptr_array_add(records, record);
+    }
+    return g_steal_pointer(&records);
+}
+
+/* Returns: the descriptor of a loan that counts its caller in. */
+static int
+descriptor_of(ImageOwner *owner, const ImageRecord *record)
+{
+    FileFacts file = facts_of(record);
+    int fd = -1;
+
+    g_mutex_lock(&owner->lock);
+    fd = find_loan(owner, &file)->fd;
+    g_mutex_unlock(&owner->lock);
+    return fd;
+}
+
+/* Where an owner cannot be changed, QEMU may get at the file nevertheless, and if not says so. */
 static bool
-note(ImageOwner *owner, const char *path, GError **error)
+is_tolerable(int problem)
 {
-    Loan *loan = g_hash_table_lookup(owner->loans, path);
-    struct stat file = {0};
+    return problem == EROFS || problem == EPERM || problem == EOPNOTSUPP || problem == ENOSYS;
+}
 
-    if (loan == NULL) {
-        if (stat(path, &file) < 0)
-            return set_failed(owner, path, error);
-        loan = g_new0(Loan, 1);
-        *loan = (Loan){file.st_uid, file.st_gid, 0};
-        g_hash_table_insert(owner->loans, g_strdup(path), loan);
+bool
+image_owner_lend(ImageOwner *owner, const GPtrArray *records, GError **error)
+{
+    for (guint i = 0; i < records->len; i++) {
+        const ImageRecord *record = g_ptr_array_index(records, i);
+
+        if (file_owner_give(descriptor_of(owner, record), owner->config->user,
+                            owner->config->group))
+            continue;
+        if (!is_tolerable(errno))
+            return set_failed(owner, record->path, errno, error);
+        g_info("the owner of '%s' cannot be changed: %s", record->path, g_strerror(errno));
     }
-    loan->n_guests++;
     return true;
 }
 
-/* Called with the lock held. */
-static void
-give_back(ImageOwner *owner, const char *path)
+static bool
+is_of(const FileFacts *file, uid_t user, gid_t group)
 {
-    Loan *loan = g_hash_table_lookup(owner->loans, path);
+    return file->user == user && file->group == group;
+}
 
-    if (loan == NULL || --loan->n_guests > 0)
-        return;
-    if (chown(path, loan->user, loan->group) < 0 && errno != ENOENT)
-        g_warning("cannot give '%s' back to %u:%u: %s", path, loan->user, loan->group,
+/* Returns: (owned) a descriptor of the file that @was was, when it is still at @path and QEMU's
+ * user's; -1, having said so, when it is not. */
+static int
+find_again(const ImageOwner *owner, const FileFacts *was, const char *path)
+{
+    FileFacts now;
+    int fd = file_owner_open(path, &now);
+
+    if (fd < 0 && errno == ENOENT)
+        return -1;
+    if (fd < 0) {
+        g_warning("'%s' cannot be given back to %u:%u: %s", path, was->user, was->group,
                   g_strerror(errno));
-    g_hash_table_remove(owner->loans, path);
-}
-
-bool
-image_owner_note(ImageOwner *owner, const Domain *domain, GError **error)
-{
-    g_autoptr(GPtrArray) paths = paths_of(domain);
-    guint n_noted = 0;
-
-    if (!owner->config->owns_images)
-        return true;
-    g_mutex_lock(&owner->lock);
-    while (n_noted < paths->len && note(owner, g_ptr_array_index(paths, n_noted), error))
-        n_noted++;
-    for (guint i = 0; n_noted < paths->len && i < n_noted; i++)
-        give_back(owner, g_ptr_array_index(paths, i));
-    g_mutex_unlock(&owner->lock);
-    return n_noted == paths->len;
-}
-
-bool
-image_owner_lend(ImageOwner *owner, const Domain *domain, GError **error)
-{
-    g_autoptr(GPtrArray) paths = paths_of(domain);
-
-    for (guint i = 0; owner->config->owns_images && i < paths->len; i++) {
-        const char *path = g_ptr_array_index(paths, i);
-
-        if (chown(path, owner->config->user, owner->config->group) < 0)
-            return set_failed(owner, path, error);
+        return -1;
     }
-    return true;
+    /* A file of somebody else by now is another one: a number that was freed may be given anew. One
+     * that is its owner's was never lent, or is given back already. */
+    if (file_owner_is_same(was, &now) && (is_of(&now, owner->config->user, owner->config->group) ||
+                                          is_of(&now, was->user, was->group)))
+        return fd;
+    g_warning("'%s' is not the file that was lent to a guest any more: it is left alone", path);
+    close(fd);
+    return -1;
 }
 
-void
-image_owner_take_back(ImageOwner *owner, const char *path)
+static void
+warn_if_moved(const Loan *loan, const char *path)
 {
-    g_mutex_lock(&owner->lock);
-    give_back(owner, path);
-    g_mutex_unlock(&owner->lock);
+    FileFacts now;
+    int fd = file_owner_open(path, &now);
+
+    if (fd < 0)
+        return;
+    if (!file_owner_is_same(&loan->was, &now))
+        g_warning("'%s' is not the file that was lent to a guest any more: it is left alone", path);
+    close(fd);
 }
 
-void
-image_owner_visit(ImageOwner *owner, const Domain *domain, ImageOwnerVisit visit, void *context)
+/* Called without the lock, for a loan that is busy. */
+static void
+give_back(const ImageOwner *owner, Loan *loan, const char *path)
 {
-    g_autoptr(GPtrArray) paths = paths_of(domain);
-
-    g_mutex_lock(&owner->lock);
-    for (guint i = 0; i < paths->len; i++) {
-        const char *path = g_ptr_array_index(paths, i);
-        const Loan *loan = g_hash_table_lookup(owner->loans, path);
-
-        if (loan != NULL)
-            visit(path, loan->user, loan->group, context);
-    }
-    g_mutex_unlock(&owner->lock);
+    if (loan->fd >= 0)
+        warn_if_moved(loan, path);
+    else
+        loan->fd = find_again(owner, &loan->was, path);
+    if (loan->fd >= 0 && !file_owner_give(loan->fd, loan->was.user, loan->was.group) &&
+        !is_tolerable(errno))
+        g_warning("cannot give '%s' back to %u:%u: %s", path, loan->was.user, loan->was.group,
+                  g_strerror(errno));
 }
 
-void
-image_owner_remember(ImageOwner *owner, const char *path, uid_t user, gid_t group)
+static void
+take_back(ImageOwner *owner, const ImageRecord *record)
 {
+    FileFacts file = facts_of(record);
     Loan *loan = NULL;
 
     g_mutex_lock(&owner->lock);
-    loan = g_hash_table_lookup(owner->loans, path);
-    if (loan == NULL) {
-        loan = g_new0(Loan, 1);
-        *loan = (Loan){user, group, 0};
-        g_hash_table_insert(owner->loans, g_strdup(path), loan);
+    loan = find_loan(owner, &file);
+    if (loan != NULL && --loan->n_guests == 0) {
+        loan->is_busy = true;
+        g_mutex_unlock(&owner->lock);
+        give_back(owner, loan, record->path);
+        g_mutex_lock(&owner->lock);
+        settle(owner, loan, false);
     }
+    g_mutex_unlock(&owner->lock);
+}
+
+/* A file that is given back on a worker. */
+typedef struct {
+    ImageOwner *owner;
+    ImageRecord *record; /* (owned) */
+} GivingBack;
+
+static void
+take_back_later(void *user)
+{
+    GivingBack *giving = user;
+
+    take_back(giving->owner, giving->record);
+    image_record_free(giving->record);
+    g_free(giving);
+}
+
+void
+image_owner_take_back(ImageOwner *owner, const ImageRecord *record)
+{
+    FileFacts was = facts_of(record);
+    GivingBack *giving = NULL;
+
+    if (owner->workers == NULL) {
+        take_back(owner, record);
+        return;
+    }
+    giving = g_new0(GivingBack, 1);
+    *giving = (GivingBack){owner, record_new(record->path, &was)};
+    workers_push(owner->workers, take_back_later, giving);
+}
+
+void
+image_owner_give_back_on(ImageOwner *owner, Workers *workers)
+{
+    owner->workers = workers;
+}
+
+void
+image_owner_remember(ImageOwner *owner, const ImageRecord *record)
+{
+    FileFacts file = facts_of(record);
+    Loan *loan = NULL;
+
+    g_mutex_lock(&owner->lock);
+    loan = find_loan(owner, &file);
+    if (loan == NULL)
+        loan = add_loan(owner, &file, -1);
     loan->n_guests++;
     g_mutex_unlock(&owner->lock);
 }

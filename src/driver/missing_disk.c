@@ -7,23 +7,25 @@
 #include <glib/gi18n-lib.h>
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
-#include <unistd.h>
 
 #include "base/error.h"
+#include "base/file_owner.h"
 #include "devices/disk.h"
 
 /* Returns: (borrowed, nullable) the first of the disk's images that is not there.  @why: errno. */
 static const char *
-missing_path(const Disk *disk, int *why)
+missing_path(Disk *disk, int *why)
 {
-    g_autoptr(GPtrArray) paths = g_ptr_array_new();
+    g_autoptr(GPtrArray) sources = g_ptr_array_new();
 
-    disk_add_paths(disk, paths);
-    for (guint i = 0; i < paths->len; i++) {
-        if (access(g_ptr_array_index(paths, i), F_OK) == 0)
+    disk_add_sources(disk, sources);
+    for (guint i = 0; i < sources->len; i++) {
+        const char *path = disk_source_path(g_ptr_array_index(sources, i));
+
+        if (file_owner_exists(path))
             continue;
         *why = errno;
-        return g_ptr_array_index(paths, i);
+        return path;
     }
     return NULL;
 }
@@ -36,7 +38,7 @@ tell(Driver *driver, Guest *guest, const Disk *disk, int reason)
 
     event->kind = reason;
     event->device = g_strdup(disk->device.id);
-    event->text = g_strdup(disk->source.file != NULL ? disk->source.file : disk->source.dev);
+    event->text = g_strdup(disk_source_path(&disk->source));
     driver_emit(driver, event);
 }
 
@@ -70,7 +72,7 @@ missing_disk_settle(Driver *driver, Guest *guest, Plan *plan, GError **error)
 
     plan_name_devices(plan);
     for (unsigned i = domain->devices->len; i-- > 0;) {
-        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
+        Disk *disk = (Disk *)(void *)domain_device(domain, i);
         int why = 0;
         const char *path = disk->device.kind == &disk_kind ? missing_path(disk, &why) : NULL;
 

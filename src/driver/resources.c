@@ -26,6 +26,7 @@ resources_free(Resources *resources)
         return;
     resources_hand_over(resources);
     g_array_unref(resources->descriptors);
+    g_clear_pointer(&resources->images, g_ptr_array_unref);
     g_free(resources->monitor_path);
     g_free(resources);
 }
@@ -52,20 +53,23 @@ make_folders(Driver *driver, const Definition *live, Run *run, GError **error)
            run_files_make(driver->config, run->folder, memory_folder, error);
 }
 
-static void
-add_image(const char *path, uid_t user, gid_t group, void *undo)
-{
-    undo_add(undo, &(UndoStep){UNDO_IMAGE, path, {user, group}});
-}
-
-/* They are lent when this is written down. */
+/* Opens the files that the document names, notes whose they are and has QEMU open just those.  They
+ * are lent when this is written down. */
 static bool
-note_images(Driver *driver, const Domain *domain, Run *run, GError **error)
+note_images(Resources *resources, Driver *driver, Domain *domain, Run *run, GError **error)
 {
-    if (!image_owner_note(driver->images, domain, error))
-        return false;
-    image_owner_visit(driver->images, domain, add_image, run->undo);
-    return true;
+    g_autoptr(GPtrArray) files = image_files_open(domain);
+
+    resources->images = image_owner_note(driver->images, files, error);
+    for (guint i = 0; resources->images != NULL && i < resources->images->len; i++) {
+        const ImageRecord *record = g_ptr_array_index(resources->images, i);
+        UndoStep step = {UNDO_IMAGE, record->path, {0}};
+
+        image_record_numbers(record, step.numbers);
+        undo_add(run->undo, &step);
+    }
+    return resources->images != NULL &&
+           image_files_hand_over(files, domain, resources->descriptors, error);
 }
 
 Resources *
@@ -83,7 +87,7 @@ resources_acquire(Driver *driver, Definition *live, Run *run, GError **error)
         vhost_device_open_all(domain, resources->descriptors, error) &&
         /* Only root may make network devices: in a session QEMU's own helper does. */
         (!config->is_system || tap_open_all(domain, resources->descriptors, run->undo, error)) &&
-        note_images(driver, domain, run, error))
+        note_images(resources, driver, domain, run, error))
         return g_steal_pointer(&resources);
     return NULL;
 }

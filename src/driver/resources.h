@@ -13,12 +13,14 @@ typedef struct {
     GArray *descriptors; /* int: opened by us, to be inherited by QEMU */
     int monitor_fd;      /* one of them: listens at monitor_path */
     char *monitor_path;
+    GPtrArray *images; /* ImageRecord *: what is to be lent */
 } Resources;
 
 void resources_free(Resources *resources);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Resources, resources_free)
 
-/* Gets all that @live needs, and writes into it what was chosen (ports, names of tap devices).  All
+/* Gets all that @live needs, and writes into it what was chosen (ports, names of tap devices,
+ * what images are based on).  All
  * of it is in the undo list of @run, which has a writer, also when it fails.  On a worker; waits
  * for the disk.  Returns: (owned, nullable) what QEMU is to inherit.  Errors: SYSTEM_ERROR and
  * others, naming what cannot be had. */

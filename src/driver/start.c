@@ -49,8 +49,9 @@ typedef struct {
     Run *run;         /* (owned) */
     int id;
     unsigned flags;
-    const void *owner; /* nullable: whom the guest ends with */
-    off_t log_start;   /* where in the log this run begins */
+    const void *owner;          /* nullable: whom the guest ends with */
+    off_t log_start;            /* where in the log this run begins */
+    const Resources *resources; /* (borrowed) while its process is started */
 } Start;
 
 static void
@@ -132,7 +133,7 @@ write_down(pid_t pid, void *user, GError **error)
 
     start->run->pid = pid;
     return write_status(start, error) &&
-           image_owner_lend(start->driver->images, definition_domain(start->live), error) &&
+           image_owner_lend(start->driver->images, start->resources->images, error) &&
            logger_start(start->run->logger, pid, error);
 }
 
@@ -183,6 +184,7 @@ spawn(Start *start, const Resources *resources, char **words, GError **error)
 
     if (request.output_fd < 0)
         return false;
+    start->resources = resources;
     start->run->pid = detached_start(&request, &start->run->pid_fd, error);
     return start->run->pid > 0;
 }
@@ -192,11 +194,13 @@ spawn(Start *start, const Resources *resources, char **words, GError **error)
 static void
 explain(Start *start, GError **error)
 {
+    g_autofree char *text = NULL;
     g_autofree char *said = NULL;
 
     if (detached_wait(start->run->pid_fd, 500)) {
         logger_finish(start->run->logger);
-        said = log_file_text_since(start->run->log_fd, start->log_start, 4096);
+        text = log_file_text_since(start->run->log_fd, start->log_start, 4096);
+        said = image_files_explain(start->live->plan->domain, text);
         g_clear_error(error);
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                     _("process exited while connecting to monitor: %s"), said);

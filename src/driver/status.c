@@ -395,6 +395,7 @@ status_take_over(Driver *driver, GError **error)
     /* All that is taken is known before any of it is given back: guests share images. */
     for (guint i = 0; statuses != NULL && i < statuses->len; i++)
         g_ptr_array_add(runs, run_of(driver, g_ptr_array_index(statuses, i)));
+    image_owner_give_back_on(driver->images, driver->workers);
     for (guint i = 0; i < runs->len; i++) {
         GuestStatus *status = g_ptr_array_index(statuses, i);
         g_autoptr(GError) problem = NULL;
@@ -405,5 +406,6 @@ status_take_over(Driver *driver, GError **error)
         if (!take_over(driver, status, g_ptr_array_index(runs, i), &problem))
             g_warning("the running guest '%s' is left alone: %s", status->name, problem->message);
     }
+    image_owner_give_back_on(driver->images, NULL);
     return statuses != NULL;
 }

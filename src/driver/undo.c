@@ -76,17 +76,20 @@ undo_macvtap(Driver *driver, const UndoStep *step, GError **error)
 static void
 restore_image(Driver *driver, Run *run, const GuestStatus *status, const UndoStep *step)
 {
+    const ImageRecord record = image_record_of(step->key, step->numbers);
+
     (void)run;
     (void)status;
-    image_owner_remember(driver->images, step->key, (uid_t)step->numbers[0],
-                         (gid_t)step->numbers[1]);
+    image_owner_remember(driver->images, &record);
 }
 
 static bool
 undo_image(Driver *driver, const UndoStep *step, GError **error)
 {
+    const ImageRecord record = image_record_of(step->key, step->numbers);
+
     (void)error;
-    image_owner_take_back(driver->images, step->key);
+    image_owner_take_back(driver->images, &record);
     return true;
 }
 

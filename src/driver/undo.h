@@ -31,7 +31,7 @@ typedef enum {
     UNDO_EMPTY_FOLDER, /* the folder @key, unless something is in it by then */
     UNDO_PORT,         /* the display port numbers[0] */
     UNDO_MACVTAP,      /* the network device @key; see macvtap.h */
-    UNDO_IMAGE,        /* the file @key, lent by user numbers[0] and group numbers[1] */
+    UNDO_IMAGE,        /* the file @key, see image_record_numbers() */
     UNDO_HELPER,       /* the helper process numbers[0], started at numbers[1]; see companions.h */
     N_UNDO_KINDS,
 } UndoKind;

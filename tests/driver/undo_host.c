@@ -247,8 +247,16 @@ has_macvtap(const Host *host)
 static void
 add_image(Host *host)
 {
-    undo_add(host->run->undo, &(UndoStep){UNDO_IMAGE, host->image, {geteuid(), getegid()}});
-    image_owner_remember(host->driver->images, host->image, geteuid(), getegid());
+    UndoStep step = {UNDO_IMAGE, host->image, {0}};
+    ImageRecord record = {.path = host->image, .user = geteuid(), .group = getegid()};
+    struct stat about;
+
+    g_assert_cmpint(stat(host->image, &about), ==, 0);
+    record.device = about.st_dev;
+    record.inode = about.st_ino;
+    image_record_numbers(&record, step.numbers);
+    undo_add(host->run->undo, &step);
+    image_owner_remember(host->driver->images, &record);
 }
 
 static void

@@ -98,6 +98,23 @@ file_owner_look(int fd, FileFacts *facts)
     return is_read;
 }
 
+int
+file_owner_reopen(int fd, const FileFacts *facts)
+{
+    g_autofree char *name = g_strdup_printf("/proc/self/fd/%d", fd);
+    WorkerWait wait = {ignore_interrupt, NULL};
+    int readable = -1;
+
+    if (!S_ISREG(facts->mode) && !S_ISBLK(facts->mode)) {
+        errno = EINVAL;
+        return -1;
+    }
+    workers_begin_wait(&wait);
+    readable = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    end_wait(&wait);
+    return readable;
+}
+
 bool
 file_owner_is_same(const FileFacts *one, const FileFacts *other)
 {

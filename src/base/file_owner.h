@@ -32,6 +32,10 @@ bool file_owner_exists(const char *path);
 /* Reads the facts of the file behind the descriptor @fd.  Returns: false, with errno, on error. */
 bool file_owner_look(int fd, FileFacts *facts);
 
+/* Opens the file or block device behind @fd (O_PATH) for reading.  Returns: (owned) a descriptor;
+ * -1, with errno (EINVAL: it is something else), on error. */
+int file_owner_reopen(int fd, const FileFacts *facts);
+
 /* Whether both are of one file. */
 bool file_owner_is_same(const FileFacts *one, const FileFacts *other);
 

@@ -74,6 +74,36 @@ disk_add_sources(Disk *disk, GPtrArray *sources)
 }
 
 void
+disk_show_nodes(Disk *disk)
+{
+    if (disk->node_number == 0 || !disk_has_source(disk))
+        return;
+    disk->source.index = OPTIONAL_UINT(disk->node_number);
+    for (DiskBacking *at = disk->backing; at != NULL && at->type != DISK_TYPE_NONE;
+         at = at->backing)
+        at->index = OPTIONAL_UINT(at->node_number);
+}
+
+void
+disk_recall_nodes(Disk *disk)
+{
+    disk->node_number = (unsigned)disk->source.index.value;
+    for (DiskBacking *at = disk->backing; at != NULL; at = at->backing)
+        at->node_number = (unsigned)at->index.value;
+}
+
+void
+disk_forget_detected(Disk *disk, const Disk *defined)
+{
+    DiskBacking **slot = &disk->backing;
+
+    for (const DiskBacking *at = defined->backing; at != NULL && *slot != NULL; at = at->backing)
+        slot = &(*slot)->backing;
+    xml_binding_free(&disk_backing_binding, *slot);
+    *slot = NULL;
+}
+
+void
 disk_eject(Disk *disk)
 {
     xml_binding_clear(&disk_source_binding, &disk->source);
@@ -170,6 +200,7 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
         disk->is_readonly = true;
     disk_network_complete(&disk->source.network);
     disk_chain_complete(disk->backing);
+    disk->source.index = (OptionalUint){0};
     if (disk->type == DISK_TYPE_VHOSTUSER)
         disk_vhostuser_complete(disk);
     disk_iotune_complete(disk->iotune);
@@ -288,8 +319,14 @@ disk_number_all(Domain *domain)
             first_managed = disk;
         if (disk->type == DISK_TYPE_VHOSTUSER)
             continue;
-        disk->node_number = number + 1;
-        number += 1 + disk_chain_length(disk->backing);
+        disk->node_number = ++number;
+        number = disk_chain_number(disk->backing, false, number);
+    }
+    for (unsigned i = domain->devices->len; i > 0; i--) {
+        Disk *disk = (Disk *)(void *)domain_device(domain, i - 1);
+
+        if (disk->device.kind == &disk_kind)
+            number = disk_chain_number(disk->backing, true, number);
     }
     if (first_managed != NULL)
         first_managed->brings_helper = true;

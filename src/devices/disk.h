@@ -105,8 +105,9 @@ typedef struct {
     DiskSnapshotMode snapshot; /* kept, for who makes snapshots */
     void *mirror;              /* of a running guest: read, and forgotten */
     char *serial, *wwn, *vendor, *product;
-    unsigned node_number; /* of its block nodes, as libvirt counts: the last disk is 1, and what it
-                           * is based on goes on from there; 0: it has none */
+    unsigned node_number; /* of its block nodes, as libvirt counts: the last disk is 1, and what its
+                           * document says that it is based on goes on from there; what was
+                           * detected comes behind all of them; 0: it has none */
     bool brings_helper;   /* it is the first of those that the managed <reservations> are for */
 } Disk;
 
@@ -124,6 +125,16 @@ bool disk_has_source(const Disk *disk);
 /* Appends the sources (DiskSource *, borrowed) of its image and of those that this is based on
  * which are files or devices of the host, see disk_source_path(). */
 void disk_add_sources(Disk *disk, GPtrArray *sources);
+
+/* Says in the disk of a running guest how its nodes are numbered. */
+void disk_show_nodes(Disk *disk);
+
+/* Takes over the numbers from the document of a running guest. */
+void disk_recall_nodes(Disk *disk);
+
+/* Takes out of @disk, of a running guest's document, the images below its own that @defined, its
+ * definition, does not name. */
+void disk_forget_detected(Disk *disk, const Disk *defined);
 
 /* Takes out what is in the drive, and its format with it. */
 void disk_eject(Disk *disk);

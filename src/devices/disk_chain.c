@@ -23,8 +23,7 @@ static const XmlBinding format_binding = {"format", sizeof(DiskFormat), format_f
 static const XmlField backing_fields[] = {
     XML_LINE(DiskBacking, line),
     XML_ATTR_ENUM("type", DiskBacking, type, disk_type_names),
-    XML_ATTR("index", DiskBacking, index, xml_type_uint, .max = G_MAXUINT32,
-             .is_shown = disk_source_never),
+    XML_ATTR_UINT("index", DiskBacking, index, 0, G_MAXUINT32),
     XML_INLINE("format", DiskBacking, format, format_binding),
     XML_INLINE("source", DiskBacking, source, disk_source_binding),
     XML_CHILD("backingStore", DiskBacking, backing, disk_backing_binding),
@@ -52,8 +51,10 @@ disk_format_can_be_based(const char *format)
 void
 disk_chain_complete(DiskBacking *backing)
 {
-    for (; backing != NULL; backing = backing->backing)
+    for (; backing != NULL; backing = backing->backing) {
         disk_network_complete(&backing->source.network);
+        backing->index = (OptionalUint){0};
+    }
 }
 
 /* Returns: false when there is nothing more to say about the image. */
@@ -118,4 +119,27 @@ disk_chain_length(const DiskBacking *backing)
     for (; backing != NULL && backing->type != DISK_TYPE_NONE; backing = backing->backing)
         length++;
     return length;
+}
+
+DiskBacking *
+disk_chain_detected(const char *path, DiskType type, const char *format)
+{
+    DiskBacking *backing = xml_binding_new(&disk_backing_binding);
+
+    backing->is_detected = true;
+    if (path == NULL)
+        return backing;
+    backing->type = type;
+    *(type == DISK_TYPE_BLOCK ? &backing->source.dev : &backing->source.file) = g_strdup(path);
+    backing->format.type = g_strdup(format);
+    return backing;
+}
+
+unsigned
+disk_chain_number(DiskBacking *backing, bool is_detected, unsigned number)
+{
+    for (; backing != NULL && backing->type != DISK_TYPE_NONE; backing = backing->backing)
+        if (backing->is_detected == is_detected)
+            backing->node_number = ++number;
+    return number;
 }

@@ -7,8 +7,8 @@
 
 /*
  * <backingStore>: the image that another one is based on, and so on down to the base.  An empty one
- * says that there are no more; where the document has none, QEMU finds the rest by itself, in the
- * images.
+ * says that there are no more; where the document has none, the headers of the images tell the rest
+ * when the guest starts.
  */
 typedef struct DiskBacking DiskBacking;
 
@@ -24,8 +24,10 @@ typedef struct {
 
 struct DiskBacking {
     unsigned line;
-    DiskType type; /* none: the end of the chain */
-    OptionalUint index;
+    DiskType type;        /* none: the end of the chain */
+    OptionalUint index;   /* of a running guest's node, see DiskSource */
+    bool is_detected;     /* a header names it, the document does not */
+    unsigned node_number; /* of its block nodes */
     DiskFormat format;
     DiskSource source;
     DiskBacking *backing; /* (owned, nullable) */
@@ -48,3 +50,11 @@ void disk_chain_check(const DiskBacking *backing, const char *format, const char
 
 /* Returns: how many images @backing (nullable) and what is below it are. */
 unsigned disk_chain_length(const DiskBacking *backing);
+
+/* Returns: (owned) an image below another one that a header has told of; with no @path the end of
+ * the chain.  @format: (nullable with no path). */
+DiskBacking *disk_chain_detected(const char *path, DiskType type, const char *format);
+
+/* Numbers the nodes of those of the images at @backing (nullable) and below that were detected, or
+ * of those that were not, from @number + 1 on.  Returns: the last number. */
+unsigned disk_chain_number(DiskBacking *backing, bool is_detected, unsigned number);

@@ -179,23 +179,23 @@ add_layer(const Layer *layer, PartList *parts)
     add_format(layer, parts);
 }
 
-/* Returns: (owned, nullable) the node that image @number is based on; "" where the document says
- * that it is the last, NULL where it says nothing. */
+/* Returns: (owned, nullable) the node of @backing, on which an image is based; "" where that is the
+ * end of the chain, NULL where nothing is known of it. */
 static char *
-backing_name(const DiskBacking *backing, unsigned number)
+backing_name(const DiskBacking *backing)
 {
     if (backing == NULL)
         return NULL;
     if (backing->type == DISK_TYPE_NONE)
         return g_strdup("");
-    return g_strdup_printf("libvirt-%u-format", number + 1);
+    return g_strdup_printf("libvirt-%u-format", backing->node_number);
 }
 
 /* The base first, since each names the one below it. */
 static void
 add_chain(const Disk *disk, PartList *parts)
 {
-    g_autofree char *backing = backing_name(disk->backing, disk->node_number);
+    g_autofree char *backing = backing_name(disk->backing);
     g_autoptr(GPtrArray) chain = g_ptr_array_new();
 
     for (DiskBacking *at = disk->backing; at != NULL && at->type != DISK_TYPE_NONE;
@@ -203,11 +203,10 @@ add_chain(const Disk *disk, PartList *parts)
         g_ptr_array_add(chain, at);
     for (unsigned i = chain->len; i > 0; i--) {
         const DiskBacking *at = g_ptr_array_index(chain, i - 1);
-        unsigned number = disk->node_number + i;
-        g_autofree char *below = backing_name(at->backing, number);
+        g_autofree char *below = backing_name(at->backing);
 
         add_layer(&(Layer){disk, &at->source, at->type, at->format.type,
-                           at->format.metadata_cache.max_size, false, number, below},
+                           at->format.metadata_cache.max_size, false, at->node_number, below},
                   parts);
     }
     add_layer(&(Layer){disk, &disk->source, disk->type, disk->driver.type,

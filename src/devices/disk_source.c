@@ -67,8 +67,7 @@ static const XmlField source_fields[] = {
     XML_ATTR_STRING("file", DiskSource, file),
     XML_ATTR_STRING("dev", DiskSource, dev),
     XML_ATTR_ENUM("startupPolicy", DiskSource, startup_policy, startups),
-    XML_ATTR("index", DiskSource, index, xml_type_uint, .max = G_MAXUINT32,
-             .is_shown = disk_source_never),
+    XML_ATTR_UINT("index", DiskSource, index, 0, G_MAXUINT32),
     DISK_NETWORK_ROWS(DiskSource, network),
     XML_ATTR_ENUM("type", DiskSource, type, source_types),
     XML_ATTR_STRING("path", DiskSource, path),
@@ -96,13 +95,6 @@ static const XmlField source_fields[] = {
     XML_END,
 };
 const XmlBinding disk_source_binding = {"source", sizeof(DiskSource), source_fields};
-
-bool
-disk_source_never(const void *user)
-{
-    (void)user;
-    return false;
-}
 
 const char *
 disk_source_path(const DiskSource *source)

@@ -54,7 +54,7 @@ typedef struct {
     char *file, *dev;
     char *path;                 /* vhostuser: of a socket */
     DiskStartup startup_policy; /* for who starts the guest */
-    OptionalUint index;         /* of a running guest's node: read, and forgotten */
+    OptionalUint index;         /* of a running guest's node; complete() forgets it */
     DiskNetwork network;
     DiskNvme nvme;
     DiskReconnect reconnect; /* vhostuser */
@@ -68,9 +68,6 @@ typedef struct {
 
 extern const XmlBinding disk_source_binding;
 extern const NameTable disk_type_names;
-
-/* For XmlField.is_shown: what is read from a running guest's document and means nothing later. */
-bool disk_source_never(const void *user);
 
 /* Returns: (borrowed, nullable) the host's file or device that the image is in. */
 const char *disk_source_path(const DiskSource *source);

@@ -5,6 +5,7 @@
 
 #include <libvirt/libvirt.h>
 
+#include "devices/disk.h"
 #include "driver/flags.h"
 #include "driver/host_file.h"
 #include "driver/host_process.h"
@@ -20,14 +21,43 @@ describe_for_file(Definition *definition)
     return g_strdup(definition_xml(definition, DOMAIN_XML_SECURE));
 }
 
+static const Disk *
+find_disk(const Domain *domain, const char *target)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
+
+        if (disk->device.kind == &disk_kind && g_str_equal(disk->target.dev, target))
+            return disk;
+    }
+    return NULL;
+}
+
+static void
+forget_detected(Domain *live, const Domain *next)
+{
+    for (unsigned i = 0; i < live->devices->len; i++) {
+        Disk *disk = (Disk *)(void *)domain_device(live, i);
+        const Disk *defined =
+            disk->device.kind == &disk_kind ? find_disk(next, disk->target.dev) : NULL;
+
+        if (defined != NULL)
+            disk_forget_detected(disk, defined);
+    }
+}
+
 /* Returns: (owned, nullable) what runs, without what was chosen for this host and this run. */
 static Definition *
-without_choices(Driver *driver, Definition *live, GError **error)
+without_choices(Driver *driver, Guest *guest, Definition *live, GError **error)
 {
     g_autofree char *xml = describe_for_file(live);
+    g_autoptr(Definition) next = guest_next(guest);
     Plan *plan = driver_plan(driver, xml, 0, error);
 
-    return plan != NULL ? definition_new(plan) : NULL;
+    if (plan == NULL)
+        return NULL;
+    forget_detected(plan->domain, definition_domain(next));
+    return definition_new(plan);
 }
 
 char *
@@ -42,7 +72,7 @@ describe_xml(Driver *driver, Guest *guest, unsigned flags, GError **error)
     definition = flags & VIR_DOMAIN_XML_INACTIVE ? guest_next(guest) : guest_current(guest);
     if (!(flags & VIR_DOMAIN_XML_MIGRATABLE))
         return g_strdup(definition_xml(definition, format));
-    shown = without_choices(driver, definition, error);
+    shown = without_choices(driver, guest, definition, error);
     return shown != NULL ? g_strdup(definition_xml(shown, format)) : NULL;
 }
 

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "devices/disk.h"
 #include "domain/opened_file.h"
+#include "driver/image_chain.h"
 
 /* Where a document names a file: its path, and under which number QEMU inherits it. */
 typedef struct {
@@ -70,20 +71,47 @@ open_file(const char *path)
     return file;
 }
 
-GPtrArray *
-image_files_open(Domain *domain)
+ImageFile *
+image_files_add(ImageFiles *files, const char *path)
 {
-    GPtrArray *files = g_ptr_array_new_with_free_func((GDestroyNotify)image_file_free);
-    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    ImageFile *file = g_hash_table_lookup(files->by_path, path);
+
+    if (file != NULL)
+        return file;
+    file = open_file(path);
+    g_ptr_array_add(files->all, file);
+    g_hash_table_insert(files->by_path, file->path, file);
+    return file;
+}
+
+void
+image_files_free(ImageFiles *files)
+{
+    if (files == NULL)
+        return;
+    g_hash_table_unref(files->by_path);
+    g_ptr_array_unref(files->all);
+    g_free(files);
+}
+
+ImageFiles *
+image_files_open(const DriverConfig *config, Domain *domain, GError **error)
+{
+    g_autoptr(ImageFiles) files = g_new0(ImageFiles, 1);
     g_autoptr(GArray) places = places_of(domain);
 
-    for (guint i = 0; i < places->len; i++) {
-        const char *path = g_array_index(places, Place, i).path;
+    files->all = g_ptr_array_new_with_free_func((GDestroyNotify)image_file_free);
+    files->by_path = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < places->len; i++)
+        image_files_add(files, g_array_index(places, Place, i).path);
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Device *device = domain_device(domain, i);
 
-        if (g_hash_table_add(known, (gpointer)(uintptr_t)path))
-            g_ptr_array_add(files, open_file(path));
+        if (device->kind == &disk_kind &&
+            !image_chain_detect(config, files, (Disk *)(void *)device, error))
+            return NULL;
     }
-    return files;
+    return g_steal_pointer(&files);
 }
 
 /* A folder would let QEMU's user into what is around it. */
@@ -99,17 +127,17 @@ check_type(const ImageFile *file, GError **error)
 
 /* Returns: (owned, nullable) path -> descriptor of what is in @files. */
 static GHashTable *
-take_descriptors(GPtrArray *files, GArray *descriptors, GError **error)
+take_descriptors(const GPtrArray *files, GArray *descriptors, GError **error)
 {
     g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
 
     for (guint i = 0; i < files->len; i++) {
         ImageFile *file = g_ptr_array_index(files, i);
 
-        if (file->fd < 0)
-            continue;
-        if (!check_type(file, error))
+        if (file->fd >= 0 && !check_type(file, error))
             return NULL;
+        if (file->fd < 0 || file->is_by_path)
+            continue;
         g_hash_table_insert(taken, file->path, GINT_TO_POINTER(file->fd));
         g_array_append_val(descriptors, file->fd);
         file->fd = -1;
@@ -118,9 +146,9 @@ take_descriptors(GPtrArray *files, GArray *descriptors, GError **error)
 }
 
 bool
-image_files_hand_over(GPtrArray *files, Domain *domain, GArray *descriptors, GError **error)
+image_files_hand_over(ImageFiles *files, Domain *domain, GArray *descriptors, GError **error)
 {
-    g_autoptr(GHashTable) taken = take_descriptors(files, descriptors, error);
+    g_autoptr(GHashTable) taken = take_descriptors(files->all, descriptors, error);
     g_autoptr(GArray) places = taken != NULL ? places_of(domain) : NULL;
 
     for (guint i = 0; places != NULL && i < places->len; i++) {

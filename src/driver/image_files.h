@@ -5,26 +5,42 @@
 
 #include "base/file_owner.h"
 #include "domain/domain.h"
+#include "driver/driver_config.h"
 
 /*
- * The files of one run that its document names and QEMU opens by itself: images, kernel, initrd,
- * device tree.  Each path is opened once; who lends it and QEMU deal with what was opened.
+ * The files of one run that QEMU opens by itself: images with what they are based on, kernel,
+ * initrd, device tree.  Each path is opened once; who reads it, who lends it and QEMU deal with
+ * what was opened.
  */
 typedef struct {
-    char *path;      /* (owned) as the document has it */
+    char *path;      /* (owned) as the document, or an image's header, has it */
     int fd;          /* (owned) O_PATH; -1: it cannot be opened, see @problem */
     int problem;     /* errno */
+    bool is_by_path; /* QEMU must know its path: it finds further files of the image by it */
     FileFacts facts; /* when it was opened */
 } ImageFile;
 
-/* Opens the files of @domain.  Blocks; on a worker, with no lock held.  Returns: (owned) ImageFile
- * *: each path once; what cannot be opened is among them, and is for QEMU to complain of. */
-GPtrArray *image_files_open(Domain *domain);
+typedef struct {
+    GPtrArray *all;      /* (owned) ImageFile * */
+    GHashTable *by_path; /* (owned) */
+} ImageFiles;
+
+void image_files_free(ImageFiles *files);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImageFiles, image_files_free)
+
+/* Opens the files of @domain.  What the document does not say of the images that its disks are
+ * based on is read in the headers, and written into @domain.  Blocks; on a worker, with no lock
+ * held. Returns: (owned, nullable) what cannot be opened is among them, and is for QEMU to complain
+ * of. Errors: those of a header, see image_chain_detect(). */
+ImageFiles *image_files_open(const DriverConfig *config, Domain *domain, GError **error);
+
+/* Returns: (borrowed) the file at @path, which is opened now if it was not. */
+ImageFile *image_files_add(ImageFiles *files, const char *path);
 
 /* Has QEMU open those of @files that are open in place of what the paths in @domain lead to, and
  * appends their descriptors (owned by the array from here on) to @descriptors, which it inherits.
  * Errors: CONFIG_UNSUPPORTED for what is neither a file nor a device. */
-bool image_files_hand_over(GPtrArray *files, Domain *domain, GArray *descriptors, GError **error);
+bool image_files_hand_over(ImageFiles *files, Domain *domain, GArray *descriptors, GError **error);
 
 /* Returns: (owned) @text, which QEMU has said, with the paths that the document of @domain has. */
 char *image_files_explain(Domain *domain, const char *text);

@@ -237,13 +237,13 @@ note(ImageOwner *owner, const ImageFile *file, GError **error)
 }
 
 GPtrArray *
-image_owner_note(ImageOwner *owner, const GPtrArray *files, GError **error)
+image_owner_note(ImageOwner *owner, const ImageFiles *files, GError **error)
 {
     g_autoptr(GPtrArray) records =
         g_ptr_array_new_with_free_func((GDestroyNotify)image_record_free);
 
-    for (guint i = 0; owner->config->owns_images && i < files->len; i++) {
-        ImageRecord *record = note(owner, g_ptr_array_index(files, i), error);
+    for (guint i = 0; owner->config->owns_images && i < files->all->len; i++) {
+        ImageRecord *record = note(owner, g_ptr_array_index(files->all, i), error);
 
         if (record == NULL) {
             for (guint noted = 0; noted < records->len; noted++)

@@ -44,11 +44,11 @@ ImageOwner *image_owner_new(const DriverConfig *config);
 void image_owner_free(ImageOwner *owner);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImageOwner, image_owner_free)
 
-/* Notes whose @files (ImageFile *, see image_files_open()) are, so that this can be written down
+/* Notes whose @files are, so that this can be written down
  * before it is changed.  May block.  Returns: (owned, nullable) ImageRecord *: each is noted until
  * it is taken back; none where images are not to be given away.  Errors: SYSTEM_ERROR, naming the
  * file; then none is noted. */
-GPtrArray *image_owner_note(ImageOwner *owner, const GPtrArray *files, GError **error);
+GPtrArray *image_owner_note(ImageOwner *owner, const ImageFiles *files, GError **error);
 
 /* Gives what was noted to QEMU's user.  A file whose storage knows no owners, or that cannot be
  * written to, stays as it is: QEMU may get at it all the same.  May block.  Errors: SYSTEM_ERROR,

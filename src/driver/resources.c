@@ -58,8 +58,10 @@ make_folders(Driver *driver, const Definition *live, Run *run, GError **error)
 static bool
 note_images(Resources *resources, Driver *driver, Domain *domain, Run *run, GError **error)
 {
-    g_autoptr(GPtrArray) files = image_files_open(domain);
+    g_autoptr(ImageFiles) files = image_files_open(driver->config, domain, error);
 
+    if (files == NULL)
+        return false;
     resources->images = image_owner_note(driver->images, files, error);
     for (guint i = 0; resources->images != NULL && i < resources->images->len; i++) {
         const ImageRecord *record = g_ptr_array_index(resources->images, i);

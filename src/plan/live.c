@@ -7,6 +7,7 @@
 
 #include "devices/channel.h"
 #include "devices/console.h"
+#include "devices/disk.h"
 #include "devices/graphics.h"
 #include "devices/redirdev.h"
 #include "devices/serial.h"
@@ -93,6 +94,8 @@ live_name(Plan *plan, unsigned id)
 
         if (device->alias.name == NULL)
             device->alias.name = g_strdup(device->id);
+        if (device->kind == &disk_kind)
+            disk_show_nodes((Disk *)(void *)device);
     }
 }
 
@@ -167,6 +170,8 @@ relink(Domain *domain)
         device->id = g_strdup(device->alias.name);
         if (device->kind == &console_kind && console->target.type == CONSOLE_TARGET_SERIAL)
             console->serial = first;
+        if (device->kind == &disk_kind)
+            disk_recall_nodes((Disk *)(void *)device);
     }
 }
 

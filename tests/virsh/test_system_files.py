@@ -193,6 +193,93 @@ def little_kernel():
     return (head + segment).ljust(at, b'\0') + code
 
 
+def make_image(owner, name, kind, backing=None, stated=None):
+    """-> the path of an image of @owner's that nobody else may read"""
+    path = owner.path(name)
+    base = ['-u', '-b', backing, '-F', stated] if backing else []
+    subprocess.run(['qemu-img', 'create', '-q', '-f', kind, *base, path, '8M'], check=True)
+    os.chown(path, STRANGER, STRANGER)
+    os.chmod(path, 0o600)
+    return path
+
+
+def case_chain_is_lent(daemon, guest):
+    """Images that only headers name are QEMU's while the guest runs, and whose they were behind that, whoever is there then."""
+    with an_owner(daemon) as owner:
+        chain = [make_image(owner, 'base.raw', 'raw')]
+        chain.append(make_image(owner, 'mid.qcow2', 'qcow2', chain[0], 'raw'))
+        chain.append(make_image(owner, 'top.qcow2', 'qcow2', 'mid.qcow2', 'qcow2'))
+        guest.define(devices=disk(chain[2], driver='qcow2'))
+        for is_restarted in (False, True):
+            guest.start('--paused')
+            is_equal([user_of(path) for path in chain], [harness.NOBODY] * 3)
+            assert {identity(path) for path in chain} <= files_of(only_qemu(daemon))
+            if is_restarted:
+                daemon.stop(signal.SIGKILL)
+                daemon.start()
+            daemon.virsh('destroy', guest.name)
+            is_equal([user_of(path) for path in chain], [STRANGER] * 3)
+
+
+def case_base_of_two_guests(daemon, guest):
+    """What both are based on is given back with the last of them."""
+    with an_owner(daemon) as owner:
+        base = make_image(owner, 'base.raw', 'raw')
+        names = [guest.name, guest.name + 'b']
+        for number, name in enumerate(names):
+            top = make_image(owner, f'top{number}.qcow2', 'qcow2', base, 'raw')
+            daemon.virsh('define', daemon.write('based.xml', guest.xml(
+                devices=disk(top, driver='qcow2'), name=name, uuid=f'00000000-0000-4000-8000-{7030 + number:012x}')))
+            daemon.virsh('start', '--paused', name)
+        daemon.virsh('destroy', names[0])
+        is_equal(user_of(base), harness.NOBODY)
+        daemon.virsh('destroy', names[1])
+        is_equal(user_of(base), STRANGER)
+
+
+def case_base_that_becomes_a_link(daemon, guest):
+    """Between our look and QEMU's, and while the guest runs."""
+    with an_owner(daemon, 0o777) as owner:
+        base = make_image(owner, 'base.raw', 'raw')
+        top = make_image(owner, 'top.qcow2', 'qcow2', base, 'raw')
+        text = guest.xml(devices=disk(top, driver='qcow2'))
+        text = text.replace('/usr/bin/qemu-system-ppc64', swapping_emulator(daemon, base, owner.secret))
+        daemon.virsh('define', daemon.write('swapped.xml', text))
+        guest.start('--paused')
+        assert identity(base + '.aside') in files_of(only_qemu(daemon))
+        daemon.virsh('destroy', guest.name)
+        is_equal([user_of(base + '.aside'), user_of(owner.secret)], [STRANGER, 0])
+
+
+def case_header_in_a_raw_disk(daemon, guest):
+    """A guest has written itself one: what it names is neither lent nor opened."""
+    with an_owner(daemon) as owner:
+        path = make_image(owner, 'written.raw', 'qcow2', owner.secret, 'raw')
+        guest.define(devices=disk(path)).start('--paused')
+        is_equal([user_of(path), user_of(owner.secret)], [harness.NOBODY, 0])
+        assert identity(owner.secret) not in files_of(only_qemu(daemon))
+        daemon.virsh('destroy', guest.name)
+        top = make_image(owner, 'top.qcow2', 'qcow2', path, 'raw')
+        guest.define(devices=disk(top, driver='qcow2')).start('--paused')
+        is_equal([user_of(path), user_of(owner.secret)], [harness.NOBODY, 0])
+        assert identity(owner.secret) not in files_of(only_qemu(daemon))
+
+
+def case_data_file_is_lent(daemon, guest):
+    """The guest's data may be beside the image."""
+    with an_owner(daemon) as owner:
+        path, data = owner.path('image.qcow2'), owner.path('data.raw')
+        subprocess.run(['qemu-img', 'create', '-q', '-f', 'qcow2', '-o', f'data_file={data},data_file_raw=on', path, '8M'],
+                       check=True)
+        for one in (path, data):
+            os.chown(one, STRANGER, STRANGER)
+            os.chmod(one, 0o600)
+        guest.define(devices=disk(path, driver='qcow2')).start('--paused')
+        is_equal([user_of(path), user_of(data)], [harness.NOBODY] * 2)
+        daemon.virsh('destroy', guest.name)
+        is_equal([user_of(path), user_of(data)], [STRANGER] * 2)
+
+
 def case_kernel_and_initrd(daemon, guest):
     """Lent as images are, and opened where only root comes by."""
     with an_owner(daemon, 0o700) as owner:

@@ -31,8 +31,8 @@ EVENTS = ('BALLOON_CHANGE', 'DEVICE_TRAY_MOVED', 'RESET', 'RTC_CHANGE', 'VSERPOR
 MEMBERS = ('actual', 'id', 'tray-open', 'guest', 'reason', 'offset', 'action')
 
 
-def start(daemon, guest, answers=(), says=(), behind=('cont', 'query-balloon'), state='paused', **changes):
-    """Starts the guest in a QEMU that tells such lies, when it has been started and when a client asks for its balloon.  A STOP
+def start(daemon, guest, answers=(), says=(), behind=('cont', 'qom-get'), state='paused', **changes):
+    """Starts the guest in a QEMU that tells such lies, when it has been started and when a client asks what its guest says of its memory.  A STOP
     behind them shows that they were heard."""
     with open(os.path.join(HERE, 'lying_qemu.py'), encoding='utf-8') as file:
         emulator = daemon.write(f'lying-{guest.name}', file.read())

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/workers.h"
 
 /* A file that was given away.  Who has counted himself in may read it without the lock: it changes
  * no more. */
@@ -25,7 +26,6 @@ struct ImageOwner {
     GMutex lock;
     GCond settled;     /* a loan is not busy any more */
     GHashTable *loans; /* FileFacts of the loan -> Loan */
-    Workers *workers;  /* (nullable, borrowed) see image_owner_give_back_on() */
 };
 
 /* ---- records */
@@ -349,8 +349,8 @@ give_back(const ImageOwner *owner, Loan *loan, const char *path)
                   g_strerror(errno));
 }
 
-static void
-take_back(ImageOwner *owner, const ImageRecord *record)
+void
+image_owner_take_back(ImageOwner *owner, const ImageRecord *record)
 {
     FileFacts file = facts_of(record);
     Loan *loan = NULL;
@@ -365,43 +365,6 @@ take_back(ImageOwner *owner, const ImageRecord *record)
         settle(owner, loan, false);
     }
     g_mutex_unlock(&owner->lock);
-}
-
-/* A file that is given back on a worker. */
-typedef struct {
-    ImageOwner *owner;
-    ImageRecord *record; /* (owned) */
-} GivingBack;
-
-static void
-take_back_later(void *user)
-{
-    GivingBack *giving = user;
-
-    take_back(giving->owner, giving->record);
-    image_record_free(giving->record);
-    g_free(giving);
-}
-
-void
-image_owner_take_back(ImageOwner *owner, const ImageRecord *record)
-{
-    FileFacts was = facts_of(record);
-    GivingBack *giving = NULL;
-
-    if (owner->workers == NULL) {
-        take_back(owner, record);
-        return;
-    }
-    giving = g_new0(GivingBack, 1);
-    *giving = (GivingBack){owner, record_new(record->path, &was)};
-    workers_push(owner->workers, take_back_later, giving);
-}
-
-void
-image_owner_give_back_on(ImageOwner *owner, Workers *workers)
-{
-    owner->workers = workers;
 }
 
 void

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "base/file_owner.h"
-#include "base/workers.h"
 #include "driver/driver_config.h"
 #include "driver/image_files.h"
 
@@ -59,10 +58,6 @@ bool image_owner_lend(ImageOwner *owner, const GPtrArray *records, GError **erro
  * an earlier daemon is looked for at its path; another file that is there by now is left alone. May
  * block.  Problems are logged. */
 void image_owner_take_back(ImageOwner *owner, const ImageRecord *record);
-
-/* From now on files are given back on a worker of @workers, soon; NULL: by the caller again.  For a
- * daemon that comes up: storage that hangs must not keep it from its clients. */
-void image_owner_give_back_on(ImageOwner *owner, Workers *workers);
 
 /* Remembers what was given away by an earlier daemon, for a guest that still runs or whose end
  * nobody has seen.  Never blocks before the first file is noted or taken back: what all guests have

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/uuid.h"
 #include "devices/device_kinds.h"
+#include "driver/clean_up.h"
 #include "driver/define.h"
 #include "driver/inspect.h"
 #include "driver/memory_stats.h"
@@ -25,6 +26,9 @@
 #include "qemu/qmp_member.h"
 
 enum { KILL_MS = 10000 };
+
+/* How long cleaning up may keep the daemon from its clients. */
+enum { CLEAN_UP_MS = 3000 };
 
 /* So many daemons may end in a guest's take-over before it is left alone. */
 enum { MAX_TRIES = 2 };
@@ -303,26 +307,6 @@ adopt(Driver *driver, const GuestStatus *status, Run *run, Guest *guest, Definit
                   name.name, MAX_TRIES);
 }
 
-/* Cleans up behind a guest whose process has ended: for that its document need not be understood.
- */
-static bool
-clean_up(Driver *driver, const GuestStatus *status, Run *run, GError **error)
-{
-    g_autoptr(Guest) guest = NULL;
-    g_autoptr(Definition) last = NULL;
-
-    undo_all(run->undo, driver);
-    guest = find_guest(driver, status, error);
-    if (guest == NULL)
-        return false;
-    guest_set_state(guest, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_SHUTOFF_CRASHED);
-    driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_STOPPED,
-                          VIR_DOMAIN_EVENT_STOPPED_CRASHED);
-    last = guest_next(guest);
-    forget_guest(driver, guest, last);
-    return true;
-}
-
 /* A start that was cut short is not finished by anybody: before the first client is served, its
  * process is gone. */
 static void
@@ -370,17 +354,17 @@ begin_take_over(Driver *driver, GuestStatus *status)
         g_warning("%s", problem->message);
 }
 
+/* For cleaning up the document need not be understood, nor the guest be known. */
 static bool
-take_over(Driver *driver, const GuestStatus *status, Run *run, GError **error)
+take_over(Driver *driver, const GuestStatus *status, Run *run, CleanUps *clean_ups, GError **error)
 {
-    g_autoptr(Guest) guest = NULL;
+    g_autoptr(Guest) guest = find_guest(driver, status, error);
 
     run->pid_fd = detached_adopt(status->pid, status->pid_start_time);
     if (run->pid_fd < 0)
-        return clean_up(driver, status, run, error);
-    guest = find_guest(driver, status, error);
-    if (guest == NULL)
-        return false;
+        clean_ups_add(clean_ups, driver, guest, run);
+    if (guest == NULL || run->pid_fd < 0)
+        return guest != NULL;
     adopt(driver, status, run, guest,
           is_left_alone(status) ? bare_definition(status) : read_live(status));
     return true;
@@ -391,11 +375,11 @@ status_take_over(Driver *driver, GError **error)
 {
     g_autoptr(GPtrArray) statuses = guest_store_load_statuses(driver->store, error);
     g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func((GDestroyNotify)run_unref);
+    g_autoptr(CleanUps) clean_ups = clean_ups_new();
 
     /* All that is taken is known before any of it is given back: guests share images. */
     for (guint i = 0; statuses != NULL && i < statuses->len; i++)
         g_ptr_array_add(runs, run_of(driver, g_ptr_array_index(statuses, i)));
-    image_owner_give_back_on(driver->images, driver->workers);
     for (guint i = 0; i < runs->len; i++) {
         GuestStatus *status = g_ptr_array_index(statuses, i);
         g_autoptr(GError) problem = NULL;
@@ -403,9 +387,9 @@ status_take_over(Driver *driver, GError **error)
         driver->last_id = MAX(driver->last_id, status->id);
         end_unfinished_start(status);
         begin_take_over(driver, status);
-        if (!take_over(driver, status, g_ptr_array_index(runs, i), &problem))
+        if (!take_over(driver, status, g_ptr_array_index(runs, i), clean_ups, &problem))
             g_warning("the running guest '%s' is left alone: %s", status->name, problem->message);
     }
-    image_owner_give_back_on(driver->images, NULL);
+    clean_ups_wait(clean_ups, CLEAN_UP_MS);
     return statuses != NULL;
 }

@@ -24,5 +24,6 @@ void status_return(Driver *driver, Guest *guest, Run *run);
 /* Takes over the guests that an earlier daemon has left running: they are in the list when it
  * returns, and their QEMUs are asked how they are as soon as workers are free.  Those that have
  * ended meanwhile are cleared away.  One whose take-over has ended this program twice is
- * listed as paused (unknown), and nobody speaks with its QEMU: it can be destroyed and undefined. */
+ * listed as paused (unknown), and nobody speaks with its QEMU: it can be destroyed and undefined.
+ */
 bool status_take_over(Driver *driver, GError **error);

@@ -34,7 +34,7 @@ static const struct {
     {"negative", "max_core = -1", "*'max_core' takes a number from 0; not -1"},
     {"below-negative", "keepalive_interval = -2", "*from -1 to 86400; not -2"},
     {"overflow", "max_core = 9223372036854775808", "f.conf:1: a number that is too large"},
-    {"not-a-switch", "seccomp_sandbox = 2", "*from 0 to 1; not 2"},
+    {"not-a-switch", "seccomp_sandbox = 2", "*from -1 to 1; not 2"},
     {"name-empty", "group = \"\"", "*'group' takes a name in quotes; not \"\""},
     {"relative-folder", "run_directory = \"run\"",
      "*takes an absolute path in quotes; not \"run\""},

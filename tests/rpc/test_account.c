@@ -115,6 +115,21 @@ test_user_refused(Bench *bench, gconstpointer user)
         g_assert_cmpuint(bench->n_evictions[i], ==, 0);
 }
 
+/* The limit that is in the way is named as virtpseriesd.conf has it. */
+static void
+test_streams_of_a_user(Bench *bench, gconstpointer user)
+{
+    g_autoptr(GError) error = NULL;
+
+    (void)user;
+    g_assert_true(charge(bench, 0, ACCOUNT_STREAMS, 10));
+    g_assert_true(charge(bench, 1, ACCOUNT_STREAMS, 10));
+    g_assert_false(
+        account_charge(bench->clients[2], ACCOUNT_STREAMS, 6, &bench->charges[2], &error));
+    g_assert_error(error, PSERIES_ERROR, VIR_ERR_RPC);
+    g_assert_nonnull(strstr(error->message, "max_user_streams"));
+}
+
 /* Of bytes, the one with the most goes: not the one that comes last. */
 static void
 test_user_evicts(Bench *bench, gconstpointer user)
@@ -158,6 +173,7 @@ test_clients(void)
         all[i] = account_open(accounts, ALICE, NULL, NULL, NULL);
     g_assert_null(account_open(accounts, ALICE, NULL, NULL, &error));
     g_assert_error(error, PSERIES_ERROR, VIR_ERR_RPC);
+    g_assert_nonnull(strstr(error->message, "max_user_clients"));
     account_close(account_open(accounts, BOB, NULL, NULL, NULL));
     account_close(all[0]);
     all[0] = account_open(accounts, ALICE, NULL, NULL, NULL);
@@ -205,6 +221,7 @@ main(int argc, char **argv)
         {"/account/client", test_client},
         {"/account/resize", test_resize},
         {"/account/user-refused", test_user_refused},
+        {"/account/streams-of-a-user", test_streams_of_a_user},
         {"/account/user-evicts", test_user_evicts},
         {"/account/largest-is-refused", test_largest_is_refused},
     };

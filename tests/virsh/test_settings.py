@@ -202,6 +202,15 @@ OTHER_CASES = (seccomp_sandbox_on,)
 # ---- what is seen elsewhere: key -> (file, what stands in it)
 
 ELSEWHERE = {
+    'max_client_streams': ('tests/stress/test_hostile.py', 'case_streams_nobody_reads'),
+    'max_client_callbacks': ('tests/stress/test_hostile.py', 'case_endless_callbacks'),
+    'max_client_mib': ('tests/stress/test_hostile.py', 'case_packets_that_do_not_end'),
+    'max_user_clients': ('tests/rpc/test_account.c', 'max_user_clients'),
+    'max_user_requests': ('tests/rpc/test_account.c', 'max_user_requests'),
+    'max_user_streams': ('tests/rpc/test_account.c', 'max_user_streams'),
+    'max_user_callbacks': ('tests/stress/test_hostile.py', 'case_long_callbacks'),
+    'max_user_descriptors': ('tests/stress/test_hostile.py', 'case_descriptors_that_wait'),
+    'max_user_mib': ('tests/stress/test_hostile.py', 'case_open_with_long_uris'),
     'max_workers': ('tests/stress/test_load.py', 'case_more_qemus_hang_than_there_are_workers'),
     'call_timeout': ('tests/stress/test_load.py', 'case_qemu_that_hangs'),
     'swtpm_user': ('tests/virsh/test_system_companions.py', 'case_rights_of_swtpm'),

@@ -46,6 +46,7 @@ exclude_file_name_regexp--sc_two_space_separator_in_usage = ^(dev|tests/.*|scrip
 
 # Seeds are bytes, not lines.
 exclude_file_name_regexp--sc_prohibit_empty_lines_at_EOF = ^tests/fuzz/corpus/
+exclude_file_name_regexp--sc_trailing_blank = ^tests/fuzz/corpus/
 
 # The one place where LGPL's own wording must stay, and texts that are not ours.
 VC_LIST_ALWAYS_EXCLUDE_REGEX = ^(COPYING|LICENSES/.*|cfg\.mk)$$

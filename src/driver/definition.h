@@ -26,8 +26,8 @@ struct Definition {
     Definition *base; /* (owned, nullable) the definition that this one shares its plan with */
     Domain shown;     /* with a @base: its domain but for the current memory; owns nothing */
     GError *flaw;     /* (owned, nullable) why it cannot be planned */
-    bool is_partial;  /* not even all of the document was understood: it may say more than @domain */
-    char *texts[2];   /* (owned, nullable) by DomainXmlFlags: written when first asked for */
+    bool is_partial; /* not even all of the document was understood: it may say more than @domain */
+    char *texts[2];  /* (owned, nullable) by DomainXmlFlags: written when first asked for */
 };
 
 /* Returns: (owned) a definition; takes @plan. */

@@ -171,26 +171,13 @@ chardev_add_source(Chardev *chardev)
     return source;
 }
 
-static ChardevSource *
-copy_source(const ChardevSource *source)
-{
-    ChardevSource *copy = xml_binding_new(&chardev_source_binding);
-
-    *copy = *source;
-    copy->path = g_strdup(source->path);
-    copy->host = g_strdup(source->host);
-    copy->service = g_strdup(source->service);
-    copy->channel = g_strdup(source->channel);
-    copy->seclabels = seclabel_copy_all(source->seclabels);
-    return copy;
-}
-
 void
 chardev_copy(Chardev *to, const Chardev *from)
 {
     chardev_drop_sources(to);
     for (unsigned i = 0; from->sources != NULL && i < from->sources->len; i++)
-        xml_list_append(&to->sources, copy_source(g_ptr_array_index(from->sources, i)));
+        xml_list_append(&to->sources, xml_binding_clone(&chardev_source_binding,
+                                                        g_ptr_array_index(from->sources, i)));
     to->type = from->type;
     to->protocol = from->protocol;
     g_free(to->tty);

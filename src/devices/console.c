@@ -55,7 +55,14 @@ clear_address(void *member)
     xml_binding_clear(&address_binding, member);
 }
 
-static const XmlCustom shown_address = {parse_address, format_address, clear_address};
+static void
+copy_address(void *member, const void *from)
+{
+    xml_binding_unshare(&address_binding, member, from);
+}
+
+static const XmlCustom shown_address = {
+    .parse = parse_address, .format = format_address, .clear = clear_address, .copy = copy_address};
 
 static void
 parse_alias(xmlNodePtr node, void *member, const XmlContext *context)
@@ -78,7 +85,14 @@ clear_alias(void *member)
     xml_binding_clear(&device_alias_binding, member);
 }
 
-static const XmlCustom shown_alias = {parse_alias, format_alias, clear_alias};
+static void
+copy_alias(void *member, const void *from)
+{
+    xml_binding_unshare(&device_alias_binding, member, from);
+}
+
+static const XmlCustom shown_alias = {
+    .parse = parse_alias, .format = format_alias, .clear = clear_alias, .copy = copy_alias};
 
 static const XmlField console_fields[] = {
     CHARDEV_ROWS(Console, chardev),
@@ -284,6 +298,17 @@ console_parts(const Device *device, const Domain *domain, const DomainContext *c
                           domain, parts);
 }
 
+static void
+console_copy(Device *device, const Device *from, const Domain *domain, const Domain *from_domain)
+{
+    Console *console = (Console *)device;
+    const Serial *serial = ((const Console *)from)->serial;
+    guint position = 0;
+
+    if (serial != NULL && g_ptr_array_find(from_domain->devices, serial, &position))
+        console->serial = (const Serial *)domain_device(domain, position);
+}
+
 const DeviceKind console_kind = {
     .binding = &console_binding,
     .add_implicit = console_add_implicit,
@@ -293,4 +318,5 @@ const DeviceKind console_kind = {
     .need = console_need,
     .id = console_id,
     .parts = console_parts,
+    .copy = console_copy,
 };

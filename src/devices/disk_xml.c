@@ -138,7 +138,7 @@ format_nothing(const char *name, const void *member, xmlTextWriterPtr writer, co
     (void)user;
 }
 
-static const XmlCustom mirror_custom = {parse_mirror, format_nothing, NULL};
+static const XmlCustom mirror_custom = {.parse = parse_mirror, .format = format_nothing};
 
 static const XmlField disk_fields[] = {
     XML_ATTR_ENUM("type", Disk, type, disk_type_names),

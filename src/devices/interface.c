@@ -217,6 +217,18 @@ interface_clear(Device *device)
     g_free(card->vhost_fds);
 }
 
+static void
+interface_copy(Device *device, const Device *from, const Domain *domain, const Domain *from_domain)
+{
+    Interface *card = (Interface *)device;
+    const Interface *other = (const Interface *)from;
+
+    (void)domain;
+    (void)from_domain;
+    card->tap_fds = g_strdup(other->tap_fds);
+    card->vhost_fds = g_strdup(other->vhost_fds);
+}
+
 static BootAs
 interface_boot_as(const Device *device)
 {
@@ -229,6 +241,7 @@ const DeviceKind interface_kind = {
     .placement_rank = PLACE_INTERFACE,
     .complete = interface_complete,
     .clear = interface_clear,
+    .copy = interface_copy,
     .check = interface_check,
     .check_all = interface_check_all,
     .need = interface_need,

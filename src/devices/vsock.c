@@ -124,6 +124,14 @@ vsock_clear(Device *device)
     g_free(((Vsock *)(void *)device)->vhost_fd);
 }
 
+static void
+vsock_copy(Device *device, const Device *from, const Domain *domain, const Domain *from_domain)
+{
+    (void)domain;
+    (void)from_domain;
+    ((Vsock *)(void *)device)->vhost_fd = g_strdup(((const Vsock *)(const void *)from)->vhost_fd);
+}
+
 const DeviceKind vsock_kind = {
     .binding = &vsock_binding,
     .placement_rank = PLACE_VSOCK,
@@ -134,4 +142,5 @@ const DeviceKind vsock_kind = {
     .id = vsock_id,
     .parts = vsock_parts,
     .clear = vsock_clear,
+    .copy = vsock_copy,
 };

@@ -38,6 +38,15 @@ device_free(Device *device)
     xml_binding_free(device->kind->binding, device);
 }
 
+Device *
+device_clone(const Device *from)
+{
+    Device *device = xml_binding_clone(from->kind->binding, from);
+
+    device->id = g_strdup(from->id);
+    return device;
+}
+
 const char *
 device_name(const Device *device)
 {

@@ -178,11 +178,20 @@ struct DeviceKind {
     unsigned (*start_rank)(const Device *device, const Domain *domain);
     /* Frees what no binding row owns.  NULL: nothing. */
     void (*clear)(Device *device);
+    /* Gives @device, a copy of @from whose rows are its own already, its own of what clear() frees,
+     * and points what points into the guest @from_domain to the same in @domain, which has the same
+     * devices.  NULL: there is no such thing. */
+    void (*copy)(Device *device, const Device *from, const Domain *domain,
+                 const Domain *from_domain);
 };
 
 /* Returns: (owned) an empty device of @kind. */
 Device *device_new(const DeviceKind *kind);
 void device_free(Device *device);
+
+/* Returns: (owned) a copy of @from, its id included.  What a kind's copy() does is left to whoever
+ * copies the guest. */
+Device *device_clone(const Device *from);
 
 /* The element's name: "disk". */
 const char *device_name(const Device *device);

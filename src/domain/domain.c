@@ -101,7 +101,87 @@ clear_devices(void *member)
     g_clear_pointer(&domain->emulator, g_free);
 }
 
-static const XmlCustom devices_custom = {parse_devices, format_devices, clear_devices};
+static void
+free_device(gpointer device)
+{
+    device_free(device);
+}
+
+static void
+copy_devices(void *member, const void *from_member)
+{
+    Domain *domain = domain_of(member);
+    const Domain *from = domain_of(from_member);
+
+    domain->emulator = g_strdup(from->emulator);
+    domain->devices = g_ptr_array_new_full(from->devices->len, free_device);
+    for (unsigned i = 0; i < from->devices->len; i++)
+        domain_add_device(domain, device_clone(domain_device(from, i)));
+    /* Only now can one of them point to another. */
+    for (unsigned i = 0; i < from->devices->len; i++) {
+        Device *device = domain_device(domain, i);
+
+        if (device->kind->copy != NULL)
+            device->kind->copy(device, domain_device(from, i), domain, from);
+    }
+}
+
+/* Returns: (owned) "devices/disk[2]": the @i-th device, counted among its kind. */
+static char *
+device_path(const Domain *domain, unsigned i)
+{
+    const Device *device = domain_device(domain, i);
+    unsigned n_same = 0;
+
+    for (unsigned j = 0; j <= i; j++)
+        if (domain_device(domain, j)->kind == device->kind)
+            n_same++;
+    return g_strdup_printf("devices/%s[%u]", device_name(device), n_same);
+}
+
+static XmlDifference *
+compare_device(const Domain *domain, const Domain *other, unsigned i)
+{
+    const Device *one = i < domain->devices->len ? domain_device(domain, i) : NULL;
+    const Device *two = i < other->devices->len ? domain_device(other, i) : NULL;
+    g_autoptr(XmlDifference) difference = NULL;
+    g_autofree char *path = NULL;
+    g_autofree char *inner = NULL;
+
+    if (one == NULL || two == NULL || one->kind != two->kind)
+        difference = xml_difference_new("", NULL, NULL);
+    else
+        difference = xml_binding_find_difference(one->kind->binding, "", one, two);
+    if (difference == NULL)
+        return NULL;
+    path = device_path(one != NULL ? domain : other, i);
+    inner = difference->path;
+    difference->path = g_strconcat(path, inner, NULL);
+    return g_steal_pointer(&difference);
+}
+
+static XmlDifference *
+find_device_difference(const void *member, const void *other_member)
+{
+    const Domain *domain = domain_of(member);
+    const Domain *other = domain_of(other_member);
+    XmlDifference *difference = NULL;
+
+    if (g_strcmp0(domain->emulator, other->emulator) != 0)
+        return xml_difference_new("devices/emulator", domain->emulator, other->emulator);
+    for (unsigned i = 0; i < MAX(domain->devices->len, other->devices->len) && difference == NULL;
+         i++)
+        difference = compare_device(domain, other, i);
+    return difference;
+}
+
+static const XmlCustom devices_custom = {
+    .parse = parse_devices,
+    .format = format_devices,
+    .clear = clear_devices,
+    .copy = copy_devices,
+    .find_difference = find_device_difference,
+};
 
 /* ---- <domain> ---- */
 
@@ -155,12 +235,6 @@ static const XmlField domain_fields[] = {
 };
 const XmlBinding domain_binding = {"domain", sizeof(Domain), domain_fields};
 
-static void
-free_device(gpointer device)
-{
-    device_free(device);
-}
-
 Domain *
 domain_parse(xmlNodePtr root, const DeviceTable *devices, bool is_strict, Report *report)
 {
@@ -189,6 +263,21 @@ domain_read(const DeviceTable *devices, const char *text, size_t length, Report 
     if (document != NULL)
         domain = domain_parse(xmlDocGetRootElement(document), devices, false, report);
     return report_n_errors(report) == 0 ? g_steal_pointer(&domain) : NULL;
+}
+
+Domain *
+domain_clone(const Domain *from)
+{
+    Domain *domain = xml_binding_clone(&domain_binding, from);
+
+    domain->index = device_index_new();
+    return domain;
+}
+
+XmlDifference *
+domain_find_difference(const Domain *domain, const Domain *other)
+{
+    return xml_binding_find_difference(&domain_binding, NULL, domain, other);
 }
 
 void

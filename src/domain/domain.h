@@ -99,6 +99,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Domain, domain_free)
 /* What is written of a definition beside what anybody may see. */
 typedef enum { DOMAIN_XML_SECURE = 1 << 0 } DomainXmlFlags;
 
+/* Returns: (owned) a copy of @from, with the ids and places of its devices and all else that was
+ * chosen for it. */
+Domain *domain_clone(const Domain *from);
+
+/* Returns: (owned, nullable) the first difference between both, secrets included; NULL: they are
+ * written alike. */
+XmlDifference *domain_find_difference(const Domain *domain, const Domain *other);
+
 /* Returns: (owned) the whole definition as XML, devices in the order in which they stand.  @flags:
  * DomainXmlFlags. */
 char *domain_format(const Domain *domain, unsigned flags);

@@ -37,23 +37,6 @@ static const XmlField device_fields[] = {
 };
 const XmlBinding device_seclabel_binding = {"seclabel", sizeof(DeviceSeclabel), device_fields};
 
-GPtrArray *
-seclabel_copy_all(const GPtrArray *labels)
-{
-    GPtrArray *copies = NULL;
-
-    for (unsigned i = 0; labels != NULL && i < labels->len; i++) {
-        const DeviceSeclabel *label = g_ptr_array_index(labels, i);
-        DeviceSeclabel *copy = xml_binding_new(&device_seclabel_binding);
-
-        copy->model = g_strdup(label->model);
-        copy->relabel = label->relabel;
-        copy->label = g_strdup(label->label);
-        xml_list_append(&copies, copy);
-    }
-    return copies;
-}
-
 static unsigned
 n_labels(const Domain *domain)
 {

@@ -32,9 +32,6 @@ typedef struct {
 
 extern const XmlBinding seclabel_binding, device_seclabel_binding;
 
-/* Returns: (owned, nullable) a copy of @labels (nullable), of DeviceSeclabel *. */
-GPtrArray *seclabel_copy_all(const GPtrArray *labels);
-
 void seclabel_complete(Domain *domain, const DomainContext *context, Report *report);
 void seclabel_check(const Domain *domain, const DomainContext *context, Report *report);
 

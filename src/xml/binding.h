@@ -75,22 +75,37 @@ struct XmlField {
 /*
  * A scalar type.  parse() gets trimmed or whole text as the type says, writes *value on success
  * only, and on failure returns what would be right (owned: "a whole number from 0 to 31"), else
- * NULL. format() returns (owned) the text, NULL when the value is not given.  clear() may be NULL.
+ * NULL. format() returns (owned) the text, NULL when the value is not given: values of the same
+ * text are equal.
  */
 struct XmlType {
     char *(*parse)(const XmlField *field, const char *text, void *value);
     char *(*format)(const XmlField *field, const void *value);
-    void (*clear)(void *value);
+    bool owns_text; /* the value is a char * that its struct owns; else it owns nothing */
 };
 
-/* A child element that one table cannot describe.  parse() gets the node of that element; format()
- * is always called, and writes it or nothing.  @user is XmlContext's, or what xml_binding_format()
- * was given.  clear() may be NULL.  The member must be at least as large as a pointer: the first
- * bytes of it tell whether it is set, where somebody asks. */
+/* Where two values of one element differ. */
+typedef struct {
+    char *path;          /* "domain/devices/disk[2]/source@file"; items of a list count from 1 */
+    char *first, *other; /* (nullable) the texts there; NULL: not given, or an element */
+} XmlDifference;
+
+/*
+ * A child element that one table cannot describe.
+ *
+ * parse() gets the node of that element; format() is always called, and writes it or nothing. @user
+ * is XmlContext's, or what xml_binding_format() was given.  clear() frees what @member owns; NULL:
+ * it owns nothing.  copy() gets @member as a byte copy of @from's and gives it copies of its own of
+ * what clear() frees.  find_difference() is xml_binding_find_difference() of the member; NULL: two
+ * are equal that are written alike.  The member must be at least as large as a pointer: the first
+ * bytes of it tell whether it is set, where somebody asks.
+ */
 typedef struct {
     void (*parse)(xmlNodePtr node, void *member, const XmlContext *context);
     void (*format)(const char *name, const void *member, xmlTextWriterPtr writer, const void *user);
     void (*clear)(void *member);
+    void (*copy)(void *member, const void *from);
+    XmlDifference *(*find_difference)(const void *member, const void *other);
 } XmlCustom;
 
 extern const XmlType xml_type_string;     /* char *: text as it stands, not empty */
@@ -204,6 +219,22 @@ void xml_binding_free(const XmlBinding *binding, void *value);
 
 /* Returns: (owned) a zeroed struct for @binding. */
 void *xml_binding_new(const XmlBinding *binding);
+
+/* Gives @value, a byte copy of @from, copies of its own of what the rows own.  Members that no row
+ * describes stay bytes: who owns something in them copies it himself. */
+void xml_binding_unshare(const XmlBinding *binding, void *value, const void *from);
+
+/* Returns: (owned, nullable) a copy of @from (nullable) in a struct of its own. */
+void *xml_binding_clone(const XmlBinding *binding, const void *from);
+
+/* Returns: (owned, nullable) the first difference between @value and @other (both nullable), in the
+ * order of the rows, secrets included and lines left out; its path begins with @name (NULL: the
+ * binding's own).  NULL: both are written alike. */
+XmlDifference *xml_binding_find_difference(const XmlBinding *binding, const char *name,
+                                           const void *value, const void *other);
+XmlDifference *xml_difference_new(const char *path, const char *first, const char *other);
+void xml_difference_free(XmlDifference *difference);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(XmlDifference, xml_difference_free)
 
 /* Appends (owned) @child to a LIST member, which may still be NULL. */
 void xml_list_append(GPtrArray **list, void *child);

@@ -18,8 +18,8 @@ xml_is_zero(const void *value, size_t size)
 static void
 clear_scalar(const XmlField *field, void *member)
 {
-    if (field->type->clear != NULL)
-        field->type->clear(member);
+    if (field->type->owns_text)
+        g_clear_pointer((char **)member, g_free);
 }
 
 static void

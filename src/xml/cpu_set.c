@@ -105,12 +105,4 @@ cpu_set_format(const XmlField *field, const void *value)
     return g_strdup(*(char *const *)value);
 }
 
-static void
-cpu_set_clear(void *value)
-{
-    char **text = value;
-
-    g_clear_pointer(text, g_free);
-}
-
-const XmlType xml_type_cpu_set = {cpu_set_parse, cpu_set_format, cpu_set_clear};
+const XmlType xml_type_cpu_set = {cpu_set_parse, cpu_set_format, true};

@@ -8,14 +8,6 @@
 
 enum { UUID_DIGITS = 32, UUID_LENGTH = 36, MAC_LENGTH = 17 };
 
-static void
-identity_clear(void *value)
-{
-    char **text = value;
-
-    g_clear_pointer(text, g_free);
-}
-
 static char *
 identity_format(const XmlField *field, const void *value)
 {
@@ -90,5 +82,5 @@ mac_parse(const XmlField *field, const char *text, void *value)
     return NULL;
 }
 
-const XmlType xml_type_uuid = {uuid_parse, identity_format, identity_clear};
-const XmlType xml_type_mac = {mac_parse, identity_format, identity_clear};
+const XmlType xml_type_uuid = {uuid_parse, identity_format, true};
+const XmlType xml_type_mac = {mac_parse, identity_format, true};

@@ -181,4 +181,11 @@ raw_clear(void *member)
     g_clear_pointer(text, g_free);
 }
 
-const XmlCustom xml_raw = {raw_parse, raw_format, raw_clear};
+static void
+raw_copy(void *member, const void *from)
+{
+    *(char **)member = g_strdup(*(char *const *)from);
+}
+
+const XmlCustom xml_raw = {
+    .parse = raw_parse, .format = raw_format, .clear = raw_clear, .copy = raw_copy};

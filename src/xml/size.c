@@ -133,6 +133,6 @@ size_format(const XmlField *field, const void *value)
     return size->is_set ? g_strdup_printf("%" PRIu64, size->value) : NULL;
 }
 
-const XmlType xml_type_size_kib = {size_parse, size_format, NULL};
-const XmlType xml_type_size_mib = {size_parse, size_format, NULL};
-const XmlType xml_type_size_bytes = {size_parse, size_format, NULL};
+const XmlType xml_type_size_kib = {size_parse, size_format, false};
+const XmlType xml_type_size_mib = {size_parse, size_format, false};
+const XmlType xml_type_size_bytes = {size_parse, size_format, false};

@@ -14,14 +14,6 @@ scalar_text(const XmlField *field, const char *text)
     return field->kind == XML_FIELD_ATTRIBUTE ? copy : g_strstrip(copy);
 }
 
-static void
-string_clear(void *value)
-{
-    char **text = value;
-
-    g_clear_pointer(text, g_free);
-}
-
 static char *
 string_format(const XmlField *field, const void *value)
 {
@@ -240,11 +232,11 @@ on_off_format(const XmlField *field, const void *value)
     return g_strdup(name_table_name(&on_off_names, (int)*(const Tristate *)value));
 }
 
-const XmlType xml_type_string = {string_parse, string_format, string_clear};
-const XmlType xml_type_text = {text_parse, string_format, string_clear};
-const XmlType xml_type_uint = {uint_parse, uint_format, NULL};
-const XmlType xml_type_hex = {hex_parse, hex_format, NULL};
-const XmlType xml_type_int = {int_parse, int_format, NULL};
-const XmlType xml_type_yes_no = {yes_no_parse, yes_no_format, NULL};
-const XmlType xml_type_on_off = {on_off_parse, on_off_format, NULL};
-const XmlType xml_type_enum = {enum_parse, enum_format, NULL};
+const XmlType xml_type_string = {string_parse, string_format, true};
+const XmlType xml_type_text = {text_parse, string_format, true};
+const XmlType xml_type_uint = {uint_parse, uint_format, false};
+const XmlType xml_type_hex = {hex_parse, hex_format, false};
+const XmlType xml_type_int = {int_parse, int_format, false};
+const XmlType xml_type_yes_no = {yes_no_parse, yes_no_format, false};
+const XmlType xml_type_on_off = {on_off_parse, on_off_format, false};
+const XmlType xml_type_enum = {enum_parse, enum_format, false};

@@ -223,6 +223,63 @@ assert_removing_moves_none(GRand *random, const char *planned)
     assert_none_moved(xmlDocGetRootElement(before), xmlDocGetRootElement(after));
 }
 
+/* A copy is written as its original is, and does not end with it. */
+static void
+assert_clone_equals(const char *planned)
+{
+    Plan *plan = plan_of(planned);
+    g_autoptr(Domain) clone = NULL;
+    g_autofree char *xml = NULL;
+
+    plan_name_devices(plan);
+    clone = domain_clone(plan->domain);
+    g_assert_null(domain_find_difference(plan->domain, clone));
+    for (unsigned i = 0; i < clone->devices->len; i++)
+        g_assert_cmpstr(domain_device(clone, i)->id, ==, domain_device(plan->domain, i)->id);
+    plan_free(plan);
+    xml = domain_format(clone, DOMAIN_XML_SECURE);
+    g_assert_cmpstr(xml, ==, planned);
+}
+
+/* Takes an attribute out of @node or a descendant at random, else a whole child. */
+static void
+change_something(GRand *random, xmlNodePtr node)
+{
+    xmlNodePtr child = node->children;
+
+    for (gint32 n = g_rand_int_range(random, 0, 16); child != NULL && n > 0; n--)
+        child = child->next;
+    if (child != NULL && child->type == XML_ELEMENT_NODE && g_rand_int_range(random, 0, 4) > 0) {
+        change_something(random, child);
+    } else if (node->properties != NULL) {
+        xmlRemoveProp(node->properties);
+    } else if (child != NULL) {
+        xmlUnlinkNode(child);
+        xmlFreeNode(child);
+    }
+}
+
+/* Two definitions differ exactly when they are written differently. */
+static void
+assert_change_is_found(GRand *random, const char *planned)
+{
+    g_autoptr(Report) report = report_new();
+    g_autoptr(XmlDocument) before = document_of(planned);
+    g_autoptr(XmlDocument) after = document_of(planned);
+    g_autoptr(Domain) domain =
+        domain_parse(xmlDocGetRootElement(before), &device_table, false, report);
+    g_autoptr(Domain) changed = NULL;
+    g_autoptr(XmlDifference) difference = NULL;
+    g_autofree char *xml = domain_format(domain, DOMAIN_XML_SECURE);
+    g_autofree char *changed_xml = NULL;
+
+    change_something(random, xmlDocGetRootElement(after));
+    changed = domain_parse(xmlDocGetRootElement(after), &device_table, false, report);
+    changed_xml = domain_format(changed, DOMAIN_XML_SECURE);
+    difference = domain_find_difference(domain, changed);
+    g_assert_cmpint(difference == NULL, ==, strcmp(xml, changed_xml) == 0);
+}
+
 /* The documents ask for bridges and isolated host devices as well; what nobody drew was not tried.
  */
 typedef struct {
@@ -282,6 +339,8 @@ test_guests(void)
         assert_isolation(plan);
         assert_adding_moves_none(device, planned);
         assert_removing_moves_none(random, planned);
+        assert_clone_equals(planned);
+        assert_change_is_found(random, planned);
     }
     assert_coverage(&coverage);
     missing = generator_never_drawn(generator);
@@ -341,6 +400,8 @@ test_powernv(void)
         assert_no_shared_address(plan);
         assert_adding_moves_none(card, planned);
         assert_removing_moves_none(random, planned);
+        assert_clone_equals(planned);
+        assert_change_is_found(random, planned);
     }
 }
 

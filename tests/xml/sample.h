@@ -62,3 +62,9 @@ typedef struct {
 } Sample;
 
 extern const XmlBinding sample_binding;
+
+/* Fills @sample, which is all zero, at random. */
+void sample_draw(GRand *random, Sample *sample);
+
+/* Returns: (owned) @sample as XML. */
+char *sample_format(const Sample *sample);

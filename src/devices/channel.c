@@ -251,14 +251,6 @@ channel_need(const Device *device, const Domain *domain, const DomainContext *co
     return (AddressNeed){.type = ADDRESS_VIRTIO_SERIAL, .model = "virtserialport"};
 }
 
-static char *
-channel_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("channel%u", position);
-}
-
 /* A network of its own for the guest: QEMU's user mode, in which the address is. */
 static void
 add_guestfwd(const Channel *channel, PartList *parts)
@@ -303,7 +295,7 @@ const DeviceKind channel_kind = {
     .check = channel_check,
     .check_all = channel_check_all,
     .need = channel_need,
-    .id = channel_id,
+    .id_prefix = "channel",
     .parts = channel_parts,
 };
 

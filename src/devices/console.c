@@ -277,13 +277,10 @@ console_need(const Device *device, const Domain *domain, const DomainContext *co
     };
 }
 
-static char *
-console_id(const Device *device, const Domain *domain, unsigned position)
+static bool
+console_has_no_id(const Device *device)
 {
-    (void)domain;
-    if (((const Console *)device)->serial != NULL)
-        return NULL;
-    return g_strdup_printf("console%u", position);
+    return ((const Console *)device)->serial != NULL;
 }
 
 static void
@@ -316,7 +313,8 @@ const DeviceKind console_kind = {
     .check = console_check,
     .check_all = console_check_all,
     .need = console_need,
-    .id = console_id,
+    .id_prefix = "console",
+    .has_no_id = console_has_no_id,
     .parts = console_parts,
     .copy = console_copy,
 };

@@ -301,13 +301,12 @@ controller_need(const Device *device, const Domain *domain, const DomainContext 
 }
 
 static char *
-controller_id(const Device *device, const Domain *domain, unsigned position)
+controller_id(const Device *device, const Domain *domain)
 {
     const Controller *controller = as_controller(device);
     unsigned index = (unsigned)controller->index.value;
 
     (void)domain;
-    (void)position;
     /* A companion makes no bus, so nobody needs its id, which would be its master's. */
     if (controller->master.start_port.is_set)
         return NULL;

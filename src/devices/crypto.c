@@ -85,14 +85,6 @@ crypto_need(const Device *device, const Domain *domain, const DomainContext *con
     return (AddressNeed){.type = ADDRESS_PCI, .model = type};
 }
 
-static char *
-crypto_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("crypto%u", position);
-}
-
 static void
 crypto_parts(const Device *device, const Domain *domain, const DomainContext *context,
              PartList *parts)
@@ -115,6 +107,6 @@ const DeviceKind crypto_kind = {
     .binding = &crypto_binding,
     .check = crypto_check,
     .need = crypto_need,
-    .id = crypto_id,
+    .id_prefix = "crypto",
     .parts = crypto_parts,
 };

@@ -284,12 +284,11 @@ scsi_id(const Domain *domain, const Address *at)
 }
 
 static char *
-disk_id(const Device *device, const Domain *domain, unsigned position)
+disk_id(const Device *device, const Domain *domain)
 {
     const Disk *disk = as_disk(device);
     int number = disk_target_number(disk->target.dev);
 
-    (void)position;
     if (disk->target.bus == DISK_BUS_SCSI)
         return scsi_id(domain, &device->address);
     if (disk_controller_type(disk) != CONTROLLER_NONE)

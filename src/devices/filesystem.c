@@ -302,14 +302,6 @@ filesystem_need(const Device *device, const Domain *domain, const DomainContext 
     return (AddressNeed){.type = ADDRESS_PCI, .model = device_type((const Filesystem *)device)};
 }
 
-static char *
-filesystem_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("fs%u", position);
-}
-
 static void
 add_source(const Filesystem *filesystem, const char *id, PartList *parts)
 {
@@ -374,7 +366,7 @@ const DeviceKind filesystem_kind = {
     .check = filesystem_check,
     .check_all = filesystem_check_all,
     .need = filesystem_need,
-    .id = filesystem_id,
+    .id_prefix = "fs",
     .parts = filesystem_parts,
     .companion = filesystem_companion,
     .companion_socket = virtiofs_own_socket,

@@ -271,28 +271,6 @@ hostdev_need(const Device *device, const Domain *domain, const DomainContext *co
 }
 
 static void
-hostdev_number_all(Domain *domain)
-{
-    unsigned n_cards = interface_hostdev_number(domain);
-
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Hostdev *hostdev = (Hostdev *)(void *)domain_device(domain, i);
-
-        if (hostdev->device.kind == &hostdev_kind)
-            hostdev->n_cards = n_cards;
-    }
-    hostdev_scsi_number_all(domain);
-}
-
-static char *
-hostdev_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)domain;
-    return g_strdup_printf("hostdev%u",
-                           position + ((const Hostdev *)(const void *)device)->n_cards);
-}
-
-static void
 hostdev_parts(const Device *device, const Domain *domain, const DomainContext *context,
               PartList *parts)
 {
@@ -331,8 +309,8 @@ const DeviceKind hostdev_kind = {
     .check = hostdev_check,
     .check_all = hostdev_check_all,
     .need = hostdev_need,
-    .id = hostdev_id,
-    .number_all = hostdev_number_all,
+    .id_prefix = "hostdev",
+    .number_all = hostdev_scsi_number_all,
     .parts = hostdev_parts,
     .boot_as = hostdev_boot_as,
 };

@@ -44,7 +44,6 @@ typedef struct {
     bool is_shareable; /* scsi: kept */
     Tristate ramfb;
     unsigned node_number; /* scsi: of its block node */
-    unsigned n_cards;     /* <interface>s that are passed as well, and have the first ids */
     Teaming teaming;      /* pci: a card */
     Rom rom;
 } Hostdev;

@@ -47,14 +47,6 @@ hub_need(const Device *device, const Domain *domain, const DomainContext *contex
     return (AddressNeed){.type = ADDRESS_USB, .model = "usb-hub"};
 }
 
-static char *
-hub_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("hub%u", position);
-}
-
 static void
 hub_parts(const Device *device, const Domain *domain, const DomainContext *context, PartList *parts)
 {
@@ -79,6 +71,6 @@ const DeviceKind hub_kind = {
     .check = hub_check,
     .check_all = hub_check_all,
     .need = hub_need,
-    .id = hub_id,
+    .id_prefix = "hub",
     .parts = hub_parts,
 };

@@ -293,14 +293,6 @@ input_need(const Device *device, const Domain *domain, const DomainContext *cont
     return (AddressNeed){.type = bus_addresses[input->bus], .model = qemu_type(input)};
 }
 
-static char *
-input_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("input%u", position);
-}
-
 static void
 add_evdev(const Input *input, PartList *parts)
 {
@@ -343,6 +335,6 @@ const DeviceKind input_kind = {
     .check = input_check,
     .check_all = input_check_all,
     .need = input_need,
-    .id = input_id,
+    .id_prefix = "input",
     .parts = input_parts,
 };

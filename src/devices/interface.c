@@ -164,21 +164,11 @@ interface_need(const Device *device, const Domain *domain, const DomainContext *
         .type = model->address, .model = model->driver, .vio_base = VLAN_FIRST_REG};
 }
 
-static void
-interface_number_all(Domain *domain)
+/* libvirt counts what is passed through among its kind. */
+static const char *
+interface_id_prefix(const Device *device)
 {
-    interface_hostdev_number(domain);
-}
-
-static char *
-interface_id(const Device *device, const Domain *domain, unsigned position)
-{
-    const Interface *card = (const Interface *)device;
-
-    (void)domain;
-    if (card->type == INTERFACE_HOSTDEV)
-        return g_strdup_printf("hostdev%u", card->n_passed);
-    return g_strdup_printf("net%u", position - card->n_passed);
+    return ((const Interface *)device)->type == INTERFACE_HOSTDEV ? "hostdev" : "net";
 }
 
 bool
@@ -245,8 +235,7 @@ const DeviceKind interface_kind = {
     .check = interface_check,
     .check_all = interface_check_all,
     .need = interface_need,
-    .number_all = interface_number_all,
-    .id = interface_id,
+    .id_prefix_of = interface_id_prefix,
     .parts = interface_parts,
     .spawns = interface_spawns,
     .boot_as = interface_boot_as,

@@ -85,7 +85,6 @@ typedef struct {
     NicNetwork network;
     NicDriver *driver; /* (owned, nullable) */
     Rom rom;
-    unsigned n_passed; /* cards of the host that stand before it */
     /* Of a running guest, when whoever starts it has opened the host's end himself: descriptors
      * that QEMU inherits, "12" or "12:13"; (owned, nullable). */
     char *tap_fds, *vhost_fds;

@@ -85,20 +85,3 @@ interface_hostdev_parts(const Interface *card, const Domain *domain, PartList *p
     rom_write(&card->rom, part);
     part_set_string(part, "failover_pair_id", card->teaming.persistent);
 }
-
-unsigned
-interface_hostdev_number(Domain *domain)
-{
-    unsigned n = 0;
-
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Interface *card = (Interface *)(void *)domain_device(domain, i);
-
-        if (card->device.kind != &interface_kind)
-            continue;
-        card->n_passed = n;
-        if (card->type == INTERFACE_HOSTDEV)
-            n++;
-    }
-    return n;
-}

@@ -22,6 +22,3 @@ AddressNeed interface_hostdev_need(const Interface *card);
 
 /* The device; it has no -netdev. */
 void interface_hostdev_parts(const Interface *card, const Domain *domain, PartList *parts);
-
-/* Tells each card how many of this type stand before it.  Returns: how many there are. */
-unsigned interface_hostdev_number(Domain *domain);

@@ -118,14 +118,6 @@ memballoon_need(const Device *device, const Domain *domain, const DomainContext 
     return (AddressNeed){.type = type != NULL ? ADDRESS_PCI : ADDRESS_NONE, .model = type};
 }
 
-static char *
-memballoon_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("balloon%u", position);
-}
-
 static void
 memballoon_parts(const Device *device, const Domain *domain, const DomainContext *context,
                  PartList *parts)
@@ -156,6 +148,6 @@ const DeviceKind memballoon_kind = {
     .check = memballoon_check,
     .check_all = memballoon_check_all,
     .need = memballoon_need,
-    .id = memballoon_id,
+    .id_prefix = "balloon",
     .parts = memballoon_parts,
 };

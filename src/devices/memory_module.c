@@ -311,10 +311,9 @@ module_check_all(const Domain *domain, const DomainContext *context, Report *rep
 }
 
 static char *
-module_id(const Device *device, const Domain *domain, unsigned position)
+module_id(const Device *device, const Domain *domain)
 {
     (void)domain;
-    (void)position;
     return g_strdup_printf("%s%u", model_texts[((const MemoryModule *)device)->model],
                            (unsigned)device->address.slot.value);
 }

@@ -82,14 +82,6 @@ redirdev_need(const Device *device, const Domain *domain, const DomainContext *c
     return (AddressNeed){.type = ADDRESS_USB, .model = qemu_type};
 }
 
-static char *
-redirdev_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("redir%u", position);
-}
-
 static void
 redirdev_parts(const Device *device, const Domain *domain, const DomainContext *context,
                PartList *parts)
@@ -115,6 +107,6 @@ const DeviceKind redirdev_kind = {
     .check = redirdev_check,
     .check_all = redirdev_check_all,
     .need = redirdev_need,
-    .id = redirdev_id,
+    .id_prefix = "redir",
     .parts = redirdev_parts,
 };

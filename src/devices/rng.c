@@ -125,14 +125,6 @@ rng_need(const Device *device, const Domain *domain, const DomainContext *contex
     return (AddressNeed){.type = ADDRESS_PCI, .model = types[((const Rng *)device)->model]};
 }
 
-static char *
-rng_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("rng%u", position);
-}
-
 static void
 write_rate(const RngRate *rate, JsonObject *part)
 {
@@ -174,6 +166,6 @@ const DeviceKind rng_kind = {
     .complete = rng_complete,
     .check = rng_check,
     .need = rng_need,
-    .id = rng_id,
+    .id_prefix = "rng",
     .parts = rng_parts,
 };

@@ -210,14 +210,6 @@ serial_need(const Device *device, const Domain *domain, const DomainContext *con
     };
 }
 
-static char *
-serial_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("serial%u", position);
-}
-
 static void
 serial_parts(const Device *device, const Domain *domain, const DomainContext *context,
              PartList *parts)
@@ -272,7 +264,7 @@ const DeviceKind serial_kind = {
     .check = serial_check,
     .check_all = serial_check_all,
     .need = serial_need,
-    .id = serial_id,
+    .id_prefix = "serial",
     .parts = serial_parts,
     .argv = serial_argv,
 };

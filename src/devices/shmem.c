@@ -144,14 +144,6 @@ shmem_need(const Device *device, const Domain *domain, const DomainContext *cont
     return (AddressNeed){.type = ADDRESS_PCI, .model = model_texts[shmem->model.type]};
 }
 
-static char *
-shmem_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("shmem%u", position);
-}
-
 static void
 add_memory(const Shmem *shmem, const char *id, PartList *parts)
 {
@@ -207,6 +199,6 @@ const DeviceKind shmem_kind = {
     .complete = shmem_complete,
     .check = shmem_check,
     .need = shmem_need,
-    .id = shmem_id,
+    .id_prefix = "shmem",
     .parts = shmem_parts,
 };

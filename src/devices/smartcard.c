@@ -163,14 +163,6 @@ smartcard_need(const Device *device, const Domain *domain, const DomainContext *
     return (AddressNeed){.type = ADDRESS_CCID};
 }
 
-static char *
-smartcard_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("smartcard%u", position);
-}
-
 static void
 write_certificates(const Smartcard *smartcard, JsonObject *part)
 {
@@ -214,6 +206,6 @@ const DeviceKind smartcard_kind = {
     .check = smartcard_check,
     .check_all = smartcard_check_all,
     .need = smartcard_need,
-    .id = smartcard_id,
+    .id_prefix = "smartcard",
     .parts = smartcard_parts,
 };

@@ -117,14 +117,6 @@ sound_need(const Device *device, const Domain *domain, const DomainContext *cont
         .type = models[model].address, .model = models[model].type, .seat = model_texts[model]};
 }
 
-static char *
-sound_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("sound%u", position);
-}
-
 static void
 add_codec(const Sound *sound, unsigned i, const char *audio, PartList *parts)
 {
@@ -168,6 +160,6 @@ const DeviceKind sound_kind = {
     .check = sound_check,
     .check_all = sound_check_all,
     .need = sound_need,
-    .id = sound_id,
+    .id_prefix = "sound",
     .parts = sound_parts,
 };

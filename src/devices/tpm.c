@@ -232,14 +232,6 @@ tpm_need(const Device *device, const Domain *domain, const DomainContext *contex
         .type = ADDRESS_SPAPR_VIO, .model = "tpm-spapr", .vio_base = TPM_FIRST_REG};
 }
 
-static char *
-tpm_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("tpm%u", position);
-}
-
 static void
 tpm_parts(const Device *device, const Domain *domain, const DomainContext *context, PartList *parts)
 {
@@ -300,7 +292,7 @@ const DeviceKind tpm_kind = {
     .check = tpm_check,
     .check_all = tpm_check_all,
     .need = tpm_need,
-    .id = tpm_id,
+    .id_prefix = "tpm",
     .parts = tpm_parts,
     .argv = tpm_argv,
     .companion = tpm_companion,

@@ -333,14 +333,6 @@ video_need(const Device *device, const Domain *domain, const DomainContext *cont
     };
 }
 
-static char *
-video_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("video%u", position);
-}
-
 static void
 write_model(const VideoModel *model, JsonObject *part)
 {
@@ -383,6 +375,6 @@ const DeviceKind video_kind = {
     .check = video_check,
     .check_all = video_check_all,
     .need = video_need,
-    .id = video_id,
+    .id_prefix = "video",
     .parts = video_parts,
 };

@@ -94,14 +94,6 @@ vsock_need(const Device *device, const Domain *domain, const DomainContext *cont
     return (AddressNeed){.type = ADDRESS_PCI, .model = types[((const Vsock *)device)->model]};
 }
 
-static char *
-vsock_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("vsock%u", position);
-}
-
 /* Where nobody has opened the host's /dev/vhost-vsock, QEMU does. */
 static void
 vsock_parts(const Device *device, const Domain *domain, const DomainContext *context,
@@ -139,7 +131,7 @@ const DeviceKind vsock_kind = {
     .check = vsock_check,
     .check_all = vsock_check_all,
     .need = vsock_need,
-    .id = vsock_id,
+    .id_prefix = "vsock",
     .parts = vsock_parts,
     .clear = vsock_clear,
     .copy = vsock_copy,

@@ -92,14 +92,6 @@ watchdog_need(const Device *device, const Domain *domain, const DomainContext *c
                          .model = model_texts[((const Watchdog *)device)->model]};
 }
 
-static char *
-watchdog_id(const Device *device, const Domain *domain, unsigned position)
-{
-    (void)device;
-    (void)domain;
-    return g_strdup_printf("watchdog%u", position);
-}
-
 static void
 watchdog_parts(const Device *device, const Domain *domain, const DomainContext *context,
                PartList *parts)
@@ -126,7 +118,7 @@ const DeviceKind watchdog_kind = {
     .check = watchdog_check,
     .check_all = watchdog_check_all,
     .need = watchdog_need,
-    .id = watchdog_id,
+    .id_prefix = "watchdog",
     .parts = watchdog_parts,
     .argv = watchdog_argv,
 };

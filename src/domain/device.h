@@ -32,7 +32,7 @@ typedef struct {
     DeviceAlias alias;      /* what the user wrote: "ua-..." */
     DeviceBoot boot;        /* <boot order=''/> */
     Address address;
-    char *id;            /* QEMU's id: set when the parts are listed, before any kind's parts() */
+    char *id;            /* QEMU's id: see domain/device_names.h */
     unsigned boot_index; /* QEMU's bootindex from 1; 0: none */
 } Device;
 
@@ -137,9 +137,16 @@ struct DeviceKind {
     void (*number_all)(Domain *domain);
     /* NULL: no address. */
     AddressNeed (*need)(const Device *device, const Domain *domain, const DomainContext *context);
-    /* Returns: (owned) QEMU's id for the device, @position-th of its kind; NULL: not a thing with
-     * an id. A user's alias takes its place. */
-    char *(*id)(const Device *device, const Domain *domain, unsigned position);
+    /* What QEMU's id of such a device is made of, before a number: "net" of "net0".  A user's alias
+     * takes the place of any id.  NULL: see id(). */
+    const char *id_prefix;
+    /* The same of one device; NULL: all have id_prefix. */
+    const char *(*id_prefix_of)(const Device *device);
+    /* Returns: (owned) QEMU's id of a device that is not counted but named after its place; NULL:
+     * it is not a thing with an id. */
+    char *(*id)(const Device *device, const Domain *domain);
+    /* Whether the device is counted and gets no id all the same: another has it.  NULL: never. */
+    bool (*has_no_id)(const Device *device);
     /* Appends what QEMU is to be given, in order.  NULL: built in, nothing to give. */
     void (*parts)(const Device *device, const Domain *domain, const DomainContext *context,
                   PartList *parts);

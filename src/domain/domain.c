@@ -280,6 +280,23 @@ domain_find_difference(const Domain *domain, const Domain *other)
     return xml_binding_find_difference(&domain_binding, NULL, domain, other);
 }
 
+Device *
+domain_parse_device(XmlDocument *document, const DeviceTable *devices, bool is_strict,
+                    Report *report)
+{
+    XmlContext context = {.report = report, .is_strict = is_strict, .user = devices};
+    xmlNodePtr parent = xmlNewDocNode(document, NULL, BAD_CAST "devices", NULL);
+    g_autoptr(GPtrArray) read = g_ptr_array_new_with_free_func(free_device);
+    Domain holder = {.devices = read};
+
+    xmlAddChild(parent, xmlDocSetRootElement(document, parent));
+    parse_devices(parent, &holder.devices, &context);
+    if (holder.emulator != NULL)
+        report_error(report, VIR_ERR_XML_ERROR, 0, _("<emulator> is not a device"));
+    g_free(holder.emulator);
+    return read->len == 1 ? g_ptr_array_steal_index(read, 0) : NULL;
+}
+
 void
 domain_free(Domain *domain)
 {

@@ -22,6 +22,7 @@
 #include "domain/seclabel.h"
 #include "domain/vcpus.h"
 #include "qemu/argv.h"
+#include "xml/document.h"
 
 /*
  * A guest's definition: libvirt's <domain> element.
@@ -94,6 +95,12 @@ Domain *domain_parse(xmlNodePtr root, const DeviceTable *devices, bool is_strict
  * there is an error in @report. */
 Domain *domain_read(const DeviceTable *devices, const char *text, size_t length, Report *report);
 void domain_free(Domain *domain);
+
+/* Reads @document, whose root is a child of <devices>; it is put below such an element.  Problems
+ * go to @report.  Returns: (owned, nullable) the device, as far as it could be read; NULL when it
+ * is no device of the table. */
+Device *domain_parse_device(XmlDocument *document, const DeviceTable *devices, bool is_strict,
+                            Report *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Domain, domain_free)
 
 /* What is written of a definition beside what anybody may see. */

@@ -3,6 +3,9 @@
 
 #include "plan/command.h"
 
+#include <stdlib.h>
+
+#include "domain/device_names.h"
 #include "plan/boot.h"
 
 static void
@@ -18,31 +21,10 @@ number_devices(Domain *domain)
     }
 }
 
-/* Each kind counts its own devices; what a user named keeps its name. */
 void
-command_name_devices(Domain *domain)
+command_add_parts(const Device *device, const Domain *domain, const DomainContext *context,
+                  PartList *parts)
 {
-    g_autoptr(GHashTable) counts = g_hash_table_new(NULL, NULL);
-
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
-        gpointer kind = (gpointer)device->kind;
-        unsigned position = GPOINTER_TO_UINT(g_hash_table_lookup(counts, kind));
-
-        g_hash_table_insert(counts, kind, GUINT_TO_POINTER(position + 1));
-        g_clear_pointer(&device->id, g_free);
-        if (device->alias.name != NULL && g_str_has_prefix(device->alias.name, "ua-"))
-            device->id = g_strdup(device->alias.name);
-        else if (device->kind->id != NULL)
-            device->id = device->kind->id(device, domain, position);
-    }
-}
-
-static void
-add_device(Argv *argv, const Device *device, const Domain *domain, const DomainContext *context)
-{
-    g_autoptr(PartList) parts = part_list_new();
-
     if (device->kind->parts != NULL)
         device->kind->parts(device, domain, context, parts);
     for (unsigned i = 0; i < part_list_n(parts); i++) {
@@ -51,6 +33,18 @@ add_device(Argv *argv, const Device *device, const Domain *domain, const DomainC
         if (part->class == PART_DEVICE)
             qemu_override_apply(domain, part->options);
         part_file_open(part, &context->files);
+    }
+}
+
+static void
+add_device(Argv *argv, const Device *device, const Domain *domain, const DomainContext *context)
+{
+    g_autoptr(PartList) parts = part_list_new();
+
+    command_add_parts(device, domain, context, parts);
+    for (unsigned i = 0; i < part_list_n(parts); i++) {
+        const Part *part = part_list_get(parts, i);
+
         argv_add_part(argv, part, qemu_options_take_json(domain, context, part->class));
     }
     if (device->kind->argv != NULL)
@@ -58,7 +52,7 @@ add_device(Argv *argv, const Device *device, const Domain *domain, const DomainC
 }
 
 typedef struct {
-    const Device *device;
+    Device *device;
     unsigned rank;
     unsigned position;
 } Start;
@@ -74,22 +68,33 @@ compare_starts(gconstpointer a, gconstpointer b)
     return (one->position > other->position) - (one->position < other->position);
 }
 
+void
+command_sort(GPtrArray *devices, const Domain *domain)
+{
+    g_autofree Start *starts = g_new0(Start, devices->len + 1);
+
+    for (unsigned i = 0; i < devices->len; i++) {
+        Device *device = g_ptr_array_index(devices, i);
+
+        starts[i] = (Start){device, START_LAST, i};
+        if (device->kind->start_rank != NULL)
+            starts[i].rank = device->kind->start_rank(device, domain);
+    }
+    qsort(starts, devices->len, sizeof(Start), compare_starts);
+    for (unsigned i = 0; i < devices->len; i++)
+        devices->pdata[i] = starts[i].device;
+}
+
 static void
 add_devices(Argv *argv, const Domain *domain, const DomainContext *context)
 {
-    g_autoptr(GArray) starts = g_array_new(FALSE, FALSE, sizeof(Start));
+    g_autoptr(GPtrArray) devices = g_ptr_array_new();
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-        Start start = {device, START_LAST, i};
-
-        if (device->kind->start_rank != NULL)
-            start.rank = device->kind->start_rank(device, domain);
-        g_array_append_val(starts, start);
-    }
-    g_array_sort(starts, compare_starts);
-    for (unsigned i = 0; i < starts->len; i++)
-        add_device(argv, g_array_index(starts, Start, i).device, domain, context);
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        g_ptr_array_add(devices, domain_device(domain, i));
+    command_sort(devices, domain);
+    for (unsigned i = 0; i < devices->len; i++)
+        add_device(argv, g_ptr_array_index(devices, i), domain, context);
 }
 
 static void
@@ -113,7 +118,7 @@ command_of(Domain *domain, const DomainContext *context)
     Argv *argv = argv_new();
 
     number_devices(domain);
-    command_name_devices(domain);
+    device_names_assign(domain);
     boot_number_devices(domain);
     argv_set_emulator(argv, domain->emulator);
     add_sections(argv, domain, context, false);

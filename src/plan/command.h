@@ -6,8 +6,13 @@
 #include "domain/domain.h"
 #include "qemu/argv.h"
 
-/* Gives each device its id. */
-void command_name_devices(Domain *domain);
+/* Appends the parts of @device, named and placed, as the document's overrides have them. */
+void command_add_parts(const Device *device, const Domain *domain, const DomainContext *context,
+                       PartList *parts);
+
+/* Sorts @devices (Device *) into the order in which QEMU is to get them: what makes a bus before
+ * what sits on it. */
+void command_sort(GPtrArray *devices, const Domain *domain);
 
 /* Gives each device its id and bootindex and lists the parts that all of them become.  Returns:
  * (owned) the command line of a placed domain. */

@@ -14,8 +14,8 @@ drop_chosen_alias(Device *device)
 }
 
 void
-complete(Domain *domain, const DeviceKind *const *kinds, const DomainContext *context,
-         Report *report)
+complete_guest(Domain *domain, const DeviceKind *const *kinds, const DomainContext *context,
+               Report *report)
 {
     for (size_t i = 0; i < domain_n_sections; i++)
         if (domain_sections[i].complete != NULL)
@@ -23,10 +23,18 @@ complete(Domain *domain, const DeviceKind *const *kinds, const DomainContext *co
     for (size_t i = 0; kinds[i] != NULL && !context->is_papr; i++)
         if (kinds[i]->add_implicit != NULL)
             kinds[i]->add_implicit(domain, context);
+}
+
+void
+complete_devices(Domain *domain, GHashTable *planned, const DeviceKind *const *kinds,
+                 const DomainContext *context, Report *report)
+{
     /* What is added on the way is completed in its turn: the length is read anew each time. */
     for (unsigned i = 0; i < domain->devices->len; i++) {
         Device *device = domain_device(domain, i);
 
+        if (planned != NULL && g_hash_table_contains(planned, device))
+            continue;
         drop_chosen_alias(device);
         if (device->kind->complete != NULL)
             device->kind->complete(device, domain, context, report);

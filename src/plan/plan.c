@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "base/error.h"
+#include "domain/device_names.h"
 #include "domain/extension.h"
 #include "plan/check.h"
 #include "plan/command.h"
@@ -193,6 +194,21 @@ plan_open(const Planner *planner, const char *text, size_t length, Report *repor
     return find_machine(planner, plan, report) ? g_steal_pointer(&plan) : NULL;
 }
 
+/* Completes the guest and its devices but for those in @planned (nullable), which stay as they are,
+ * and has all checked and placed. */
+static bool
+settle(Plan *plan, GHashTable *planned, const Planner *planner, Report *report)
+{
+    const DeviceKind *const *kinds = planner->devices->kinds;
+
+    complete_guest(plan->domain, kinds, &plan->context, report);
+    complete_devices(plan->domain, planned, kinds, &plan->context, report);
+    check(plan->domain, kinds, &plan->context, report);
+    if (report_n_errors(report) == 0)
+        place(plan->domain, kinds, &plan->context, report);
+    return report_n_errors(report) == 0;
+}
+
 Plan *
 plan_document(const Planner *planner, const char *text, size_t length, Report *report)
 {
@@ -201,11 +217,67 @@ plan_document(const Planner *planner, const char *text, size_t length, Report *r
     if (plan == NULL)
         return NULL;
     warn_of_capabilities(plan, report);
-    complete(plan->domain, planner->devices->kinds, &plan->context, report);
-    check(plan->domain, planner->devices->kinds, &plan->context, report);
-    if (report_n_errors(report) == 0)
-        place(plan->domain, planner->devices->kinds, &plan->context, report);
-    return report_n_errors(report) == 0 ? g_steal_pointer(&plan) : NULL;
+    if (!settle(plan, NULL, planner, report))
+        return NULL;
+    return g_steal_pointer(&plan);
+}
+
+/* Adds to @plan, whose domain is the plan's own to change, the device in @text.  Returns: (owned,
+ * nullable) those that are new. */
+static GPtrArray *
+add_device(Plan *plan, const Planner *planner, XmlDocument *document, Report *report)
+{
+    Device *device = domain_parse_device(document, planner->devices, planner->is_strict, report);
+    g_autoptr(GHashTable) old = g_hash_table_new(NULL, NULL);
+    GPtrArray *added = NULL;
+    unsigned n_old = plan->domain->devices->len;
+
+    if (device == NULL)
+        return NULL;
+    for (unsigned i = 0; i < n_old; i++)
+        g_hash_table_add(old, domain_device(plan->domain, i));
+    domain_add_device(plan->domain, device);
+    if (report_n_errors(report) > 0 || !settle(plan, old, planner, report))
+        return NULL;
+    device_names_assign(plan->domain);
+    added = g_ptr_array_new();
+    for (unsigned i = 0; i < plan->domain->devices->len; i++)
+        if (!g_hash_table_contains(old, domain_device(plan->domain, i)))
+            g_ptr_array_add(added, domain_device(plan->domain, i));
+    command_sort(added, plan->domain);
+    return added;
+}
+
+GPtrArray *
+plan_add_device(Plan *plan, const Planner *planner, const char *text, size_t length, Report *report)
+{
+    g_autoptr(XmlDocument) document = xml_document_parse(text, length, report);
+    Domain *before = plan->domain;
+    GPtrArray *added = NULL;
+
+    if (document == NULL)
+        return NULL;
+    device_names_assign(before);
+    plan->domain = domain_clone(before);
+    added = add_device(plan, planner, document, report);
+    if (added != NULL) {
+        domain_free(before);
+    } else {
+        domain_free(plan->domain);
+        plan->domain = before;
+    }
+    return added;
+}
+
+Device *
+plan_remove_device(Plan *plan, Device *device)
+{
+    guint position = 0;
+
+    if (!g_ptr_array_find(plan->domain->devices, device, &position))
+        return NULL;
+    device_index_forget(plan->domain->index);
+    return g_ptr_array_steal_index(plan->domain->devices, position);
 }
 
 void
@@ -228,7 +300,7 @@ plan_xml(const Plan *plan)
 void
 plan_name_devices(Plan *plan)
 {
-    command_name_devices(plan->domain);
+    device_names_assign(plan->domain);
 }
 
 Argv *

@@ -8,6 +8,7 @@
 
 #include "devices/controller.h"
 #include "devices/device_kinds.h"
+#include "domain/device_names.h"
 #include "qemu/recording.h"
 #include "xml/document.h"
 
@@ -87,19 +88,9 @@ run(Bench *bench)
 static void
 set_ids(Bench *bench)
 {
-    g_autoptr(GHashTable) positions = g_hash_table_new(NULL, NULL);
-
     if (bench->kind->number_all != NULL)
         bench->kind->number_all(&bench->domain);
-    for (unsigned i = 0; i < bench->domain.devices->len; i++) {
-        Device *device = domain_device(&bench->domain, i);
-        gpointer kind = (gpointer)device->kind;
-        unsigned position = GPOINTER_TO_UINT(g_hash_table_lookup(positions, kind));
-
-        g_hash_table_insert(positions, kind, GUINT_TO_POINTER(position + 1));
-        if (device->kind->id != NULL)
-            device->id = device->kind->id(device, &bench->domain, position);
-    }
+    device_names_assign(&bench->domain);
 }
 
 /* Returns: (owned) the elements of the kind, without blanks between them. */

@@ -223,6 +223,63 @@ assert_removing_moves_none(GRand *random, const char *planned)
     assert_none_moved(xmlDocGetRootElement(before), xmlDocGetRootElement(after));
 }
 
+/* Returns: (owned) the ids of the devices, by what they are called and where they are. */
+static char *
+ids_of(const Domain *domain)
+{
+    GString *ids = g_string_new(NULL);
+
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        g_string_append_printf(ids, "%s ", domain_device(domain, i)->id);
+    return g_string_free(ids, FALSE);
+}
+
+static void
+assert_ids_are_unique(const Domain *domain)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (domain_device(domain, i)->id != NULL)
+            g_assert_true(g_hash_table_add(seen, domain_device(domain, i)->id));
+}
+
+/* A device that joins a planned guest makes it what planning the document with that device makes of
+ * it; the rest keeps its ids; and without it the guest is what it was, but for controllers. */
+static void
+assert_joining(const char *device, const char *planned)
+{
+    Planner with = planner();
+    g_autofree char *end = g_strconcat(device, "</devices>", NULL);
+    g_auto(GStrv) halves = g_strsplit(planned, "</devices>", 2);
+    g_autofree char *appended = g_strjoinv(end, halves);
+    g_autoptr(Plan) plan = plan_of(planned);
+    g_autoptr(Plan) whole = plan_of(appended);
+    g_autoptr(Report) report = report_new();
+    g_autoptr(GPtrArray) added = NULL;
+    g_autofree char *wanted = xml_of(whole);
+    g_autofree char *found = NULL;
+    g_autofree char *ids = NULL;
+    g_autofree char *ids_after = NULL;
+    g_autofree char *left = NULL;
+    g_autoptr(GError) error = NULL;
+
+    plan_name_devices(plan);
+    ids = ids_of(plan->domain);
+    added = plan_add_device(plan, &with, device, strlen(device), report);
+    report_to_error(report, &error);
+    g_assert_no_error(error);
+    found = xml_of(plan);
+    g_assert_cmpstr(found, ==, wanted);
+    assert_ids_are_unique(plan->domain);
+    for (unsigned i = added->len; i > 0; i--)
+        device_free(plan_remove_device(plan, g_ptr_array_index(added, i - 1)));
+    ids_after = ids_of(plan->domain);
+    g_assert_cmpstr(ids_after, ==, ids);
+    left = xml_of(plan);
+    g_assert_cmpstr(left, ==, planned);
+}
+
 /* A copy is written as its original is, and does not end with it. */
 static void
 assert_clone_equals(const char *planned)
@@ -340,6 +397,7 @@ test_guests(void)
         assert_adding_moves_none(device, planned);
         assert_removing_moves_none(random, planned);
         assert_clone_equals(planned);
+        assert_joining(device, planned);
         assert_change_is_found(random, planned);
     }
     assert_coverage(&coverage);
@@ -401,6 +459,7 @@ test_powernv(void)
         assert_adding_moves_none(card, planned);
         assert_removing_moves_none(random, planned);
         assert_clone_equals(planned);
+        assert_joining(card, planned);
         assert_change_is_found(random, planned);
     }
 }

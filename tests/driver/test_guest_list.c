@@ -183,7 +183,6 @@ static void
 test_file_of_nobody(void)
 {
     Case this;
-    g_autoptr(Guest) one = NULL;
     g_autoptr(Guest) fresh = fresh_guest("two", 1, "2");
     g_autoptr(GError) error = NULL;
 

@@ -294,7 +294,7 @@ check_made(const Host *host, int mode, const char *wanted_name, const char *made
 
     interface->type = INTERFACE_DIRECT;
     interface->source.dev = g_strdup(host_lower_name);
-    interface->source.mode = mode;
+    interface->source.mode = (InterfaceMode)mode;
     interface->mac.address = g_strdup("52:54:00:00:00:07");
     interface->target.dev = g_strdup(wanted_name);
     undo_set_writer(host->run->undo, is_not_there_yet, &n_writes);

@@ -165,6 +165,7 @@ start_child(int listener)
 {
     int is_ready[2];
     char byte = 0;
+    ssize_t n_read = 0;
     pid_t child = 0;
 
     g_assert_cmpint(pipe2(is_ready, O_CLOEXEC), ==, 0);
@@ -182,7 +183,11 @@ start_child(int listener)
     }
     g_assert_cmpint(child, >, 0);
     close(is_ready[1]);
-    g_assert_cmpint(read(is_ready[0], &byte, 1), ==, 0);
+    /* The fuzzer's own timer interrupts calls. */
+    do
+        n_read = read(is_ready[0], &byte, 1);
+    while (n_read < 0 && errno == EINTR);
+    g_assert_cmpint(n_read, ==, 0);
     close(is_ready[0]);
     return child;
 }

@@ -37,6 +37,9 @@ void
 host_daemon_ends(Host *host)
 {
     g_clear_pointer(&host->run, run_unref);
+    /* Events of guests that were cleaned up behind are on their way to the main thread. */
+    while (g_main_context_iteration(NULL, FALSE))
+        continue;
     g_clear_pointer(&host->driver, driver_free);
 }
 

@@ -165,7 +165,6 @@ start_child(int listener)
 {
     int is_ready[2];
     char byte = 0;
-    ssize_t n_read = 0;
     pid_t child = 0;
 
     g_assert_cmpint(pipe2(is_ready, O_CLOEXEC), ==, 0);
@@ -183,11 +182,8 @@ start_child(int listener)
     }
     g_assert_cmpint(child, >, 0);
     close(is_ready[1]);
-    /* The fuzzer's own timer interrupts calls. */
-    do
-        n_read = read(is_ready[0], &byte, 1);
-    while (n_read < 0 && errno == EINTR);
-    g_assert_cmpint(n_read, ==, 0);
+    /* The fuzzer's own timer interrupts calls, here and below. */
+    g_assert_cmpint(TEMP_FAILURE_RETRY(read(is_ready[0], &byte, 1)), ==, 0);
     close(is_ready[0]);
     return child;
 }
@@ -239,7 +235,7 @@ accept_driver(FalseQemu *qemu)
 {
     struct pollfd waiting = {.fd = qemu->listener, .events = POLLIN};
 
-    g_assert_cmpint(poll(&waiting, 1, CONNECT_MS), ==, 1);
+    g_assert_cmpint(TEMP_FAILURE_RETRY(poll(&waiting, 1, CONNECT_MS)), ==, 1);
     qemu->peer = accept4(qemu->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     g_assert_cmpint(qemu->peer, >=, 0);
     g_string_truncate(qemu->pieces, 0);
@@ -295,7 +291,7 @@ false_qemu_close(FalseQemu *qemu)
         g_main_context_iteration(qemu->context, TRUE);
     end_driver(qemu);
     /* The driver may have reaped it. */
-    waitpid(qemu->child, NULL, 0);
+    (void)TEMP_FAILURE_RETRY(waitpid(qemu->child, NULL, 0));
     close(qemu->listener);
     g_string_free(qemu->pieces, TRUE);
 }
@@ -354,7 +350,7 @@ hear(FalseQemu *qemu, int timeout_ms)
     struct pollfd input = {.fd = qemu->peer, .events = POLLIN};
     ssize_t n_bytes = 0;
 
-    if (qemu->peer < 0 || poll(&input, 1, timeout_ms) < 1)
+    if (qemu->peer < 0 || TEMP_FAILURE_RETRY(poll(&input, 1, timeout_ms)) < 1)
         return;
     n_bytes = recv(qemu->peer, bytes, sizeof bytes, MSG_DONTWAIT);
     if (n_bytes > 0)

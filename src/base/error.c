@@ -6,8 +6,30 @@
 #include <glib/gi18n-lib.h>
 #include <stdbool.h>
 
-G_DEFINE_QUARK(pseries_error, pseries_error)
-G_DEFINE_QUARK(pseries_plain_error, pseries_plain_error)
+/* Any thread makes errors, and G_DEFINE_QUARK() sets its variable without a lock. */
+static GQuark
+quark_once(gsize *quark, const char *name)
+{
+    if (g_once_init_enter(quark))
+        g_once_init_leave(quark, g_quark_from_static_string(name));
+    return (GQuark)*quark;
+}
+
+GQuark
+pseries_error_quark(void)
+{
+    static gsize quark;
+
+    return quark_once(&quark, "pseries-error");
+}
+
+GQuark
+pseries_plain_error_quark(void)
+{
+    static gsize quark;
+
+    return quark_once(&quark, "pseries-plain-error");
+}
 
 /* libvirt's texts for the codes that we use (virterror.h names the codes; the texts are what its
  * clients print).  A literal "%s" stands for the message. */

@@ -16,4 +16,7 @@ register_types(void)
     g_type_ensure(JSON_TYPE_ARRAY);
     g_type_ensure(JSON_TYPE_PARSER);
     g_type_ensure(JSON_TYPE_GENERATOR);
+    /* GLib makes the lock of its error domains with the first error, and reads it before it knows.
+     */
+    g_error_free(g_error_new_literal(g_quark_from_static_string("first"), 0, ""));
 }

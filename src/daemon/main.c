@@ -5,7 +5,6 @@
 #include <glib/gi18n-lib.h>
 #include <libintl.h>
 #include <locale.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,9 +140,6 @@ raise_file_limit(void)
     }
 }
 
-/* From this size on memory is taken from the system block by block: the C library's own start. */
-enum { MMAP_THRESHOLD_BYTES = 128 * 1024 };
-
 static void
 set_up_process(void)
 {
@@ -154,9 +150,6 @@ set_up_process(void)
     bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
     g_set_prgname("virtpseriesd");
     raise_file_limit();
-    /* What is large goes back to the system when it is freed: without this the C library keeps
-     * more, the larger the blocks were that it has seen. */
-    (void)mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
     /* A client that leaves is an error of the writing. */
     signal(SIGPIPE, SIG_IGN);
     umask(022);

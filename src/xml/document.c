@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "xml/escape.h"
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlParserCtxt, xmlFreeParserCtxt)
 
 /* How much an error shows of a long line, in bytes: before the place, and in all. */
@@ -295,13 +297,10 @@ xml_writer_finish(xmlTextWriterPtr writer, xmlBufferPtr buffer)
 
 /* The characters that are escaped, as libvirt does.  The blanks are for attributes only: a parser
  * would turn them into spaces. */
-static const struct {
-    char character;
-    bool is_for_text;
-    const char *escape;
-} escapes[] = {
-    {'&', true, "&amp;"},  {'<', true, "&lt;"},   {'>', true, "&gt;"},    {'\'', true, "&apos;"},
-    {'"', true, "&quot;"}, {'\r', true, "&#13;"}, {'\n', false, "&#10;"}, {'\t', false, "&#9;"},
+static const XmlEscape escapes[] = {
+    {'&', true, "&amp;"},   {'<', true, "&lt;"},   {'>', true, "&gt;"},
+    {'\'', true, "&apos;"}, {'"', true, "&quot;"}, {'\r', true, "&#13;"},
+    {'\n', false, "&#10;"}, {'\t', false, "&#9;"}, {'\0', false, NULL},
 };
 
 static void
@@ -309,17 +308,7 @@ write_escaped(xmlTextWriterPtr writer, const char *text, bool is_text)
 {
     g_autoptr(GString) escaped = g_string_new(NULL);
 
-    for (const char *c = text; *c != '\0'; c++) {
-        const char *escape = NULL;
-
-        for (size_t i = 0; i < G_N_ELEMENTS(escapes); i++)
-            if (escapes[i].character == *c && (escapes[i].is_for_text || !is_text))
-                escape = escapes[i].escape;
-        if (escape != NULL)
-            g_string_append(escaped, escape);
-        else
-            g_string_append_c(escaped, *c);
-    }
+    xml_append_escaped(escaped, text, is_text, escapes);
     xmlTextWriterWriteRaw(writer, BAD_CAST escaped->str);
 }
 

@@ -7,40 +7,21 @@
 #include <string.h>
 
 #include "xml/document.h"
+#include "xml/escape.h"
 #include "xml/name.h"
 #include "xml/node.h"
 
 /* What is escaped, as libxml2 does; the blanks and the quote only in attributes. */
-static const struct {
-    char character;
-    bool is_for_text;
-    const char *escape;
-} escapes[] = {
+static const XmlEscape escapes[] = {
     {'&', true, "&amp;"},   {'<', true, "&lt;"},    {'>', true, "&gt;"},   {'\r', true, "&#13;"},
-    {'"', false, "&quot;"}, {'\n', false, "&#10;"}, {'\t', false, "&#9;"},
+    {'"', false, "&quot;"}, {'\n', false, "&#10;"}, {'\t', false, "&#9;"}, {'\0', false, NULL},
 };
-
-static void
-append_escaped(GString *out, const char *text, bool is_text)
-{
-    for (const char *c = text; *c != '\0'; c++) {
-        const char *escape = NULL;
-
-        for (size_t i = 0; i < G_N_ELEMENTS(escapes); i++)
-            if (escapes[i].character == *c && (escapes[i].is_for_text || !is_text))
-                escape = escapes[i].escape;
-        if (escape != NULL)
-            g_string_append(out, escape);
-        else
-            g_string_append_c(out, *c);
-    }
-}
 
 static void
 append_attribute(GString *out, const char *name, const char *value)
 {
     g_string_append_printf(out, " %s=\"", name);
-    append_escaped(out, value, false);
+    xml_append_escaped(out, value, false, escapes);
     g_string_append_c(out, '"');
 }
 
@@ -80,7 +61,7 @@ static void
 append_other(GString *out, xmlNodePtr node)
 {
     if (node->type == XML_TEXT_NODE)
-        append_escaped(out, content_of(node), true);
+        xml_append_escaped(out, content_of(node), true, escapes);
     else if (node->type == XML_CDATA_SECTION_NODE)
         g_string_append_printf(out, "<![CDATA[%s]]>", content_of(node));
     else if (node->type == XML_COMMENT_NODE)

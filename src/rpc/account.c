@@ -25,6 +25,7 @@ struct Account {
     const AccountLimits *limits;
     User *user; /* (borrowed) NULL: evicted, what it still holds does not count any more */
     size_t held[ACCOUNT_N_RESOURCES];
+    size_t most[ACCOUNT_N_RESOURCES]; /* of held, ever */
     void (*evict)(void *user);
     void *evict_user;
 };
@@ -204,6 +205,7 @@ charge_resize(Charge *charge, size_t amount, GError **error)
         return false;
     /* Unsigned: less is added as what wraps around to it. */
     account->held[resource] += amount - charge->amount;
+    account->most[resource] = MAX(account->most[resource], account->held[resource]);
     if (account->user != NULL)
         account->user->held[resource] += amount - charge->amount;
     charge->amount = amount;
@@ -222,6 +224,12 @@ size_t
 account_held(const Account *account, AccountResource resource)
 {
     return account->held[resource];
+}
+
+size_t
+account_most(const Account *account, AccountResource resource)
+{
+    return account->most[resource];
 }
 
 Account *

@@ -66,6 +66,9 @@ void account_close(Account *account);
 /* How much is held on it. */
 size_t account_held(const Account *account, AccountResource resource);
 
+/* The most that was ever held on it at once. */
+size_t account_most(const Account *account, AccountResource resource);
+
 /* Makes @charge hold @amount of @resource on @account, instead of what it holds.  Less is always
  * granted.  When all clients of a user hold too many bytes or descriptors, the client that holds
  * the most is evicted to make room; what a client has to ask for is refused instead.

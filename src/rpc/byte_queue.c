@@ -55,6 +55,38 @@ byte_queue_take(ByteQueue *queue, size_t n_bytes)
     queue->n_taken += (guint)n_bytes;
 }
 
+/* Returns: (owned) what is there but for the first @n_skipped, and no more room than that. */
+static GByteArray *
+copy_from(const ByteQueue *queue, size_t n_skipped)
+{
+    size_t n_left = byte_queue_length(queue) - n_skipped;
+    GByteArray *rest = g_byte_array_sized_new((guint)n_left);
+
+    if (n_left > 0)
+        g_byte_array_append(rest, byte_queue_peek(queue) + n_skipped, (guint)n_left);
+    return rest;
+}
+
+GBytes *
+byte_queue_take_bytes(ByteQueue *queue, size_t n_bytes)
+{
+    g_autoptr(GBytes) whole = NULL;
+    GBytes *taken = NULL;
+    GByteArray *rest = NULL;
+
+    if (n_bytes <= KEPT_BYTES) {
+        taken = g_bytes_new(byte_queue_peek(queue), n_bytes);
+        byte_queue_take(queue, n_bytes);
+        return taken;
+    }
+    rest = copy_from(queue, n_bytes);
+    whole = g_byte_array_free_to_bytes(queue->bytes);
+    taken = g_bytes_new_from_bytes(whole, queue->n_taken, n_bytes);
+    queue->bytes = rest;
+    queue->n_taken = 0;
+    return taken;
+}
+
 void
 byte_queue_trim(ByteQueue *queue)
 {
@@ -64,10 +96,8 @@ byte_queue_trim(ByteQueue *queue)
     if (queue->n_taken == 0 || n_left > queue->n_taken)
         return;
     if (queue->n_taken > KEPT_BYTES) {
-        GByteArray *rest = g_byte_array_sized_new((guint)n_left);
+        GByteArray *rest = copy_from(queue, 0);
 
-        if (n_left > 0)
-            g_byte_array_append(rest, byte_queue_peek(queue), (guint)n_left);
         g_byte_array_unref(queue->bytes);
         queue->bytes = rest;
     } else {

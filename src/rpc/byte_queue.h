@@ -29,5 +29,8 @@ size_t byte_queue_length(const ByteQueue *queue);
 /* Takes the first @n_bytes, of those that are there.  What peek returned stays. */
 void byte_queue_take(ByteQueue *queue, size_t n_bytes);
 
+/* The same.  Returns: (owned) these bytes.  Many are not copied; what was behind them is. */
+GBytes *byte_queue_take_bytes(ByteQueue *queue, size_t n_bytes);
+
 /* Frees the room of what was taken. */
 void byte_queue_trim(ByteQueue *queue);

@@ -12,6 +12,9 @@
 #include "rpc/remote_protocol.h"
 #include "rpc/stream.h"
 
+/* Arguments of more bytes would keep the main thread from others. */
+enum { MAX_DECODED_HERE = 64 * 1024 };
+
 char *
 call_text(const char *text)
 {
@@ -204,10 +207,12 @@ refuse_job(const GError *why, void *user)
 }
 
 static bool
-decode(Call *call, const uint8_t *body, size_t n_bytes)
+decode(Call *call, GBytes *packet_body)
 {
     /* The number of descriptors comes before the arguments. */
     size_t n_before = call->header.type == PACKET_CALL_WITH_DESCRIPTORS ? 4 : 0;
+    size_t n_bytes = 0;
+    const uint8_t *body = g_bytes_get_data(packet_body, &n_bytes);
 
     if (call->procedure->args_size == 0)
         return true;
@@ -305,7 +310,8 @@ charge(Call *call, const Packet *packet, GError **error)
 {
     Account *account = connection_account(call->connection);
 
-    if (!account_charge(account, ACCOUNT_BYTES, packet->n_bytes, &call->bytes, error) ||
+    if (!account_charge(account, ACCOUNT_BYTES, g_bytes_get_size(packet->body), &call->bytes,
+                        error) ||
         !account_charge(account, ACCOUNT_DESCRIPTORS, call->received->len, &call->descriptor_cost,
                         error)) {
         connection_close(call->connection, false);
@@ -331,6 +337,46 @@ call_new(Connection *connection, const Procedure *procedure, const Packet *packe
     return call;
 }
 
+/* Behind decoding, on the main thread. */
+static void
+go_on(Call *call, bool is_decoded)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!is_decoded) {
+        call_refuse(call->connection, &call->header, VIR_ERR_RPC,
+                    "Unable to decode message payload");
+        call_free(call);
+    } else if (may_call(call, &error) && find_guest(call, &error)) {
+        route(call);
+    } else {
+        set_error(call, error);
+        finish(call);
+    }
+}
+
+static void
+go_on_decoded(void *user)
+{
+    go_on(user, true);
+}
+
+static void
+go_on_not_decoded(void *user)
+{
+    go_on(user, false);
+}
+
+static void
+decode_on_worker(void *user)
+{
+    Call *call = user;
+    bool is_decoded = decode(call, call->body);
+
+    g_clear_pointer(&call->body, g_bytes_unref);
+    workers_post(call->driver->workers, is_decoded ? go_on_decoded : go_on_not_decoded, call);
+}
+
 void
 call_start(Connection *connection, const Program *program, const Packet *packet)
 {
@@ -350,15 +396,10 @@ call_start(Connection *connection, const Program *program, const Packet *packet)
         call_free(call);
         return;
     }
-    if (!decode(call, packet->body, packet->n_bytes)) {
-        call_refuse(connection, header, VIR_ERR_RPC, "Unable to decode message payload");
-        call_free(call);
-        return;
-    }
-    if (may_call(call, &error) && find_guest(call, &error)) {
-        route(call);
+    if (g_bytes_get_size(packet->body) > MAX_DECODED_HERE) {
+        call->body = g_bytes_ref(packet->body);
+        workers_push(call->driver->workers, decode_on_worker, call);
     } else {
-        set_error(call, error);
-        finish(call);
+        go_on(call, decode(call, packet->body));
     }
 }

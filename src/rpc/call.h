@@ -11,14 +11,16 @@
 /*
  * A call of a client, from its packet to its reply.
  *
- * It begins on the main thread; it is served there, or on a worker, when its turn on its guest has
- * come; the reply is sent from the main thread.
+ * It begins on the main thread; what is long is decoded on a worker.  It is served on the main
+ * thread, or on a worker, when its turn on its guest has come; the reply is sent from the main
+ * thread.
  */
 struct Call {
     Connection *connection; /* (owned) */
     Driver *driver;
     PacketHeader header;
     const Procedure *procedure;
+    GBytes *body; /* (owned, nullable) of the packet, until a worker has decoded it */
     void *args, *ret;
     Guest *guest;        /* (owned, nullable) of PROCEDURE_OF_GUEST */
     GArray *received;    /* (owned) int: descriptors that came with the call */

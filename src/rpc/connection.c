@@ -14,7 +14,6 @@
 #include "rpc/subscriptions.h"
 
 enum {
-    READS_A_TURN = 4,
     PACKETS_A_TURN = 16,
     MAX_BACKLOG_BYTES = 64 * 1024 * 1024, /* two packets of the largest kind */
     HIGH_BACKLOG_BYTES = 4 * 1024 * 1024, /* above it, its calls wait */
@@ -39,13 +38,13 @@ struct Connection {
     GSource *source;      /* (owned) NULL: ended */
     gpointer tag;         /* of fd in it */
     GIOCondition watched; /* of fd */
+    bool is_at_work;      /* it has its turn */
     Phase phase;
     Inbox *inbox;
     Outbox *outbox;
     bool is_congested;
     unsigned n_holds;
     ConnectionState state;
-    Charge uri_cost;
     Sender sender;
     Subscriptions *subscriptions;
     Streams *streams;
@@ -128,15 +127,11 @@ connection_is_closed(const Connection *connection)
     return connection->phase != PHASE_LIVE;
 }
 
-bool
-connection_open(Connection *connection, const char *uri, GError **error)
+void
+connection_open(Connection *connection, const char *uri)
 {
-    if (!account_charge(connection->account, ACCOUNT_BYTES, strlen(uri), &connection->uri_cost,
-                        error))
-        return false;
     connection->state.uri = g_strdup(uri);
     connection->state.is_open = true;
-    return true;
 }
 
 /* Has the main loop take its next turn. */
@@ -270,7 +265,7 @@ take_packet(Connection *connection)
     if (state != INBOX_HAS_PACKET)
         return false;
     connection->setup->handlers.packet(connection, &packet, connection->setup->user);
-    descriptors_free(packet.descriptors);
+    packet_clear(&packet);
     return true;
 }
 
@@ -289,21 +284,18 @@ take_packets(Connection *connection)
     return n_packets == PACKETS_A_TURN;
 }
 
+/* Reads once: a client with much to say has as many turns as that takes, and others theirs. */
 static void
 receive(Connection *connection)
 {
-    ssize_t n_bytes = 1;
+    ssize_t n_bytes = 0;
 
-    for (unsigned i = 0; i < READS_A_TURN && n_bytes > 0; i++) {
-        if (is_held(connection))
-            return;
-        n_bytes = inbox_read(connection->inbox, connection->fd);
-        if (n_bytes > 0)
-            keepalive_note_input(connection->keepalive);
-        if (take_packets(connection))
-            return;
-    }
-    if (n_bytes < 0)
+    if (is_held(connection))
+        return;
+    n_bytes = inbox_read(connection->inbox, connection->fd);
+    if (n_bytes > 0)
+        keepalive_note_input(connection->keepalive);
+    if (!take_packets(connection) && n_bytes < 0)
         cut_off(connection);
 }
 
@@ -320,7 +312,6 @@ end(Connection *connection)
     streams_end_all(connection->streams);
     g_clear_pointer(&connection->outbox, outbox_free);
     g_clear_pointer(&connection->inbox, inbox_free);
-    charge_release(&connection->uri_cost);
     close(connection->fd);
     connection->fd = -1;
     connection->setup->handlers.closed(connection, connection->setup->user);
@@ -343,7 +334,7 @@ look_again(Connection *connection)
         poke(connection);
 }
 
-/* The connection's turn.  It cannot be nested, and everything else only pokes. */
+/* The connection's turn.  It is never nested, and everything else only pokes. */
 static gboolean
 dispatch_socket(GSource *source, GSourceFunc callback, gpointer user)
 {
@@ -353,7 +344,11 @@ dispatch_socket(GSource *source, GSourceFunc callback, gpointer user)
 
     (void)callback;
     (void)user;
-    g_source_set_ready_time(source, -1);
+    g_assert(!connection->is_at_work);
+    connection->is_at_work = true;
+    /* Setting it wakes the main loop up, set or not. */
+    if (g_source_get_ready_time(source) >= 0)
+        g_source_set_ready_time(source, -1);
     if (ready & G_IO_OUT)
         flush(connection);
     /* Held or not: a client that has gone will not come back. */
@@ -361,6 +356,7 @@ dispatch_socket(GSource *source, GSourceFunc callback, gpointer user)
         cut_off(connection);
     if (!take_packets(connection) && ready & (G_IO_IN | G_IO_HUP | G_IO_ERR))
         receive(connection);
+    connection->is_at_work = false;
     if (is_over(connection)) {
         end(connection);
         return G_SOURCE_REMOVE;
@@ -410,6 +406,9 @@ add_source(Connection *connection)
     connection->source = g_source_new(&functions, sizeof(SocketSource));
     /* The main loop's hold on the connection; it goes with end(). */
     ((SocketSource *)connection->source)->connection = connection_ref(connection);
+    /* Otherwise GLib takes the socket out of the main loop's list of all sockets, and puts it back,
+     * around each turn. */
+    g_source_set_can_recurse(connection->source, TRUE);
     connection->watched = G_IO_IN;
     connection->tag = g_source_add_unix_fd(connection->source, connection->fd, connection->watched);
     g_source_attach(connection->source, connection->setup->context);

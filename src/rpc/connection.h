@@ -77,8 +77,8 @@ Keepalive *connection_keepalive(Connection *connection);
 /* How long ago it was accepted. */
 int64_t connection_age_ms(const Connection *connection);
 
-/* Notes that it is open, under @uri (copied).  Errors: RPC: the account has no room for it. */
-bool connection_open(Connection *connection, const char *uri, GError **error);
+/* Notes that it is open, under @uri (copied). */
+void connection_open(Connection *connection, const char *uri);
 
 /* Sends @packet (owned), and behind it each of @descriptors (nullable, owned: closed once they are
  * sent).  It is dropped when the connection was cut off. */

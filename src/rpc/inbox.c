@@ -49,6 +49,13 @@ inbox_free(Inbox *inbox)
     g_free(inbox);
 }
 
+void
+packet_clear(Packet *packet)
+{
+    g_bytes_unref(packet->body);
+    descriptors_free(packet->descriptors);
+}
+
 static void
 keep_descriptors(Inbox *inbox, struct msghdr *message)
 {
@@ -141,9 +148,9 @@ inbox_take(Inbox *inbox, Packet *packet)
     if (inbox->descriptors->len < n_descriptors)
         return INBOX_IS_BROKEN;
     packet->descriptors = take_descriptors(inbox, (guint)n_descriptors);
-    packet->body = bytes + PACKET_MIN_BYTES;
-    packet->n_bytes = length - PACKET_MIN_BYTES;
-    byte_queue_take(inbox->bytes, length + n_descriptors);
+    byte_queue_take(inbox->bytes, PACKET_MIN_BYTES);
+    packet->body = byte_queue_take_bytes(inbox->bytes, length - PACKET_MIN_BYTES);
+    byte_queue_take(inbox->bytes, n_descriptors);
     return INBOX_HAS_PACKET;
 }
 

@@ -16,10 +16,12 @@ typedef struct Inbox Inbox;
 /* A packet that came. */
 typedef struct {
     PacketHeader header;
-    const uint8_t *body;
-    size_t n_bytes;
-    GArray *descriptors; /* int, (owned) by whoever took the packet: close what is not wanted */
+    GBytes *body;        /* (owned) */
+    GArray *descriptors; /* (owned) int */
 } Packet;
+
+/* Frees its body, and closes its descriptors. */
+void packet_clear(Packet *packet);
 
 typedef enum {
     INBOX_WAITS, /* for the rest of a packet */
@@ -36,10 +38,10 @@ void inbox_free(Inbox *inbox);
  */
 ssize_t inbox_read(Inbox *inbox, int fd);
 
-/* Takes the next packet.  @packet: its body is the inbox's until inbox_forget(). */
+/* Takes the next packet into @packet, which is then the caller's to clear. */
 InboxState inbox_take(Inbox *inbox, Packet *packet);
 
-/* Frees the room of all packets that were taken. */
+/* Frees the room of all packets that were taken; they go on. */
 void inbox_forget(Inbox *inbox);
 
 /* Closes the descriptors in it and frees it. */

@@ -14,8 +14,8 @@
 /* The only way in is to be let in by the socket: nothing more is asked for. */
 enum { NO_AUTHENTICATION = 0 };
 
-/* Of a URI that may be ours, without its query. */
-enum { MAX_URI_BYTES = 1024 };
+/* Of a URI, which is kept as long as its client stays. */
+enum { MAX_URI_BYTES = 4096 };
 
 /* What clients ask about, as the wire numbers it. */
 enum {
@@ -54,14 +54,24 @@ SERVE(auth_polkit)
 static bool
 check_uri(const Driver *driver, const char *text, GError **error)
 {
-    /* A query says nothing to us, and whatever is so long is not ours: a client may send megabytes,
-     * which the main thread would parse. */
-    g_autofree char *head = g_strndup(text, MIN(strcspn(text, "?#"), MAX_URI_BYTES));
-    g_autoptr(GUri) uri = g_uri_parse(head, G_URI_FLAGS_NONE, NULL);
-    const char *path = uri != NULL ? g_uri_get_path(uri) : "";
-    const char *scheme = uri != NULL ? g_uri_get_scheme(uri) : "";
+    g_autofree char *head = NULL;
+    g_autoptr(GUri) uri = NULL;
+    const char *path = "";
+    const char *scheme = "";
     bool is_ours = false;
 
+    if (strlen(text) > MAX_URI_BYTES) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+                    _("connection URI has %zu bytes, more than %d"), strlen(text), MAX_URI_BYTES);
+        return false;
+    }
+    /* A query says nothing to us, and need not be well-formed. */
+    head = g_strndup(text, strcspn(text, "?#"));
+    uri = g_uri_parse(head, G_URI_FLAGS_NONE, NULL);
+    if (uri != NULL) {
+        path = g_uri_get_path(uri);
+        scheme = g_uri_get_scheme(uri);
+    }
     if (!g_str_equal(scheme, "pseries") && !g_str_equal(scheme, "qemu")) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_CONNECT, "%s", text);
         return false;
@@ -104,7 +114,8 @@ SERVE(connect_open)
     if (name[0] != '\0' && !check_uri(call->driver, name, error))
         return false;
     state->is_read_only |= (open->flags & VIR_CONNECT_RO) != 0;
-    return connection_open(call->connection, name[0] != '\0' ? name : own, error);
+    connection_open(call->connection, name[0] != '\0' ? name : own);
+    return true;
 }
 
 SERVE(connect_close)

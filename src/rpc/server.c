@@ -4,6 +4,7 @@
 #include "rpc/server.h"
 
 #include <glib/gi18n-lib.h>
+#include <malloc.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,6 +22,10 @@ enum {
     READ_ONLY_EIGHTHS = 7,
     /* How long a client has for its first words before it has to make room for another. */
     ANONYMOUS_MS = 1000,
+    /* What a client held is worth giving back to the system, and how long after its end, since
+     * others of the kind may end as well. */
+    MUCH_BYTES = 8 * 1024 * 1024,
+    TRIM_MS = 1000,
 };
 
 struct Server {
@@ -32,6 +37,7 @@ struct Server {
     GPtrArray *listeners;
     GHashTable *connections; /* Connection (owned) */
     GQueue anonymous;        /* Connection (owned): in the order in which they came */
+    GSource *trim;           /* (owned, nullable) */
 };
 
 static const Program *const own_programs[] = {&remote_program, &qemu_program};
@@ -70,7 +76,8 @@ on_packet(Connection *connection, const Packet *packet, void *user)
     else if (header->type == PACKET_CALL || header->type == PACKET_CALL_WITH_DESCRIPTORS)
         on_call(user, connection, packet);
     else if (header->type == PACKET_STREAM || header->type == PACKET_STREAM_HOLE)
-        streams_take(connection_streams(connection), header, packet->body, packet->n_bytes);
+        streams_take(connection_streams(connection), header, g_bytes_get_data(packet->body, NULL),
+                     g_bytes_get_size(packet->body));
 }
 
 /* A session is its user's, and root's, who can be him anyway.  Who may use the system's sockets is
@@ -157,6 +164,42 @@ on_client(int client, bool is_read_only, void *user)
 }
 
 static void
+trim_memory(void *user)
+{
+    (void)user;
+    malloc_trim(0);
+}
+
+static gboolean
+on_trim(gpointer user)
+{
+    Server *server = user;
+
+    g_clear_pointer(&server->trim, g_source_unref);
+    workers_push(server->driver->workers, trim_memory, NULL);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+stop_trim(Server *server)
+{
+    if (server->trim != NULL)
+        g_source_destroy(server->trim);
+    g_clear_pointer(&server->trim, g_source_unref);
+}
+
+/* The C library keeps free memory that lies below memory in use, however much that is. */
+static void
+request_trim(Server *server)
+{
+    if (server->trim != NULL)
+        return;
+    server->trim = g_timeout_source_new(TRIM_MS);
+    g_source_set_callback(server->trim, on_trim, server, NULL);
+    g_source_attach(server->trim, server->setup.context);
+}
+
+static void
 on_closed(Connection *connection, void *user)
 {
     Server *server = user;
@@ -164,6 +207,8 @@ on_closed(Connection *connection, void *user)
     if (g_queue_remove(&server->anonymous, connection))
         connection_unref(connection);
     stop_owned(server->driver, connection);
+    if (account_most(connection_account(connection), ACCOUNT_BYTES) >= MUCH_BYTES)
+        request_trim(server);
     g_hash_table_remove(server->connections, connection);
     for (guint i = 0; i < server->listeners->len; i++) {
         Listener *listener = g_ptr_array_index(server->listeners, i);
@@ -247,6 +292,7 @@ server_close(Server *server)
     workers_interrupt(workers, why);
     workers_drain(workers);
     close_connections(server);
+    stop_trim(server);
     workers_drain(workers);
 }
 

@@ -17,8 +17,9 @@ typedef struct {
     int event;
     bool has_guest;
     uint8_t uuid[UUID_BYTES];
-    char *name;      /* (owned, nullable) monitor: of the event */
-    GRegex *pattern; /* (owned, nullable) the same as a pattern */
+    char *name;       /* (owned, nullable) monitor: of the event */
+    GRegex *pattern;  /* (owned, nullable) the same as a pattern */
+    bool is_given_up; /* the pattern matches nothing any more */
     unsigned flags;
     Charge place, bytes;
 } Subscription;
@@ -31,6 +32,10 @@ struct Subscriptions {
 
 /* What a subscription takes, and a compiled pattern for each of its characters; about. */
 enum { SUBSCRIPTION_BYTES = 256, PATTERN_COST = 16 };
+
+/* Of the name of a QEMU's event that is asked for; and the work that a pattern may cost the main
+ * thread, five times what a long one needs. */
+enum { MAX_NAME_BYTES = 4096, MAX_MATCH_STEPS = 5000 };
 
 static void
 subscription_free(gpointer item)
@@ -166,22 +171,38 @@ subscriptions_add(Subscriptions *subscriptions, int event, const uint8_t *uuid, 
     return id;
 }
 
+/* Returns: (owned, nullable) @name as a pattern that costs the main thread little, whatever it is.
+ */
+static GRegex *
+compile(const char *name, unsigned flags, GError **error)
+{
+    g_autofree char *bounded = g_strdup_printf("(*LIMIT_MATCH=%d)%s", MAX_MATCH_STEPS, name);
+    GRegexCompileFlags how =
+        flags & VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE ? G_REGEX_CASELESS : 0;
+    GRegex *pattern = g_regex_new(bounded, how, 0, NULL);
+
+    if (pattern == NULL)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("failed to compile regex %s"),
+                    name);
+    return pattern;
+}
+
 int
 subscriptions_add_monitor(Subscriptions *subscriptions, const char *name, unsigned flags,
                           const uint8_t *uuid, GError **error)
 {
     bool is_pattern = name != NULL && flags & VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_REGEX;
-    GRegexCompileFlags how =
-        flags & VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE ? G_REGEX_CASELESS : 0;
-    g_autoptr(GRegex) pattern = is_pattern ? g_regex_new(name, how, 0, NULL) : NULL;
+    g_autoptr(GRegex) pattern = NULL;
     int id = subscriptions->last_id + 1;
     Subscription *subscription = NULL;
 
-    if (is_pattern && pattern == NULL) {
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("failed to compile regex %s"),
-                    name);
+    if (name != NULL && strlen(name) > MAX_NAME_BYTES) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+                    _("event name has %zu bytes, more than %d"), strlen(name), MAX_NAME_BYTES);
         return -1;
     }
+    if (is_pattern && (pattern = compile(name, flags, error)) == NULL)
+        return -1;
     subscription = subscription_new(EVENT_OF_MONITOR, id, uuid);
     subscription->name = g_strdup(name);
     subscription->pattern = g_steal_pointer(&pattern);
@@ -208,20 +229,33 @@ subscriptions_remove(Subscriptions *subscriptions, int id, bool is_monitor, GErr
     return false;
 }
 
+/* A pattern that costs too much is given up: it would cost that for each event. */
 static bool
-is_of_name(const Subscription *subscription, const Event *event)
+matches(Subscription *subscription, const char *name)
+{
+    g_autoptr(GError) error = NULL;
+    bool is_match = g_regex_match_full(subscription->pattern, name, -1, 0, 0, NULL, &error);
+
+    subscription->is_given_up = error != NULL;
+    if (error != NULL)
+        g_warning("a client's pattern is given up: %s", error->message);
+    return is_match;
+}
+
+static bool
+is_of_name(Subscription *subscription, const Event *event)
 {
     if (subscription->name == NULL)
         return true;
     if (subscription->pattern != NULL)
-        return g_regex_match(subscription->pattern, event->text, 0, NULL);
+        return !subscription->is_given_up && matches(subscription, event->text);
     if (subscription->flags & VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE)
         return g_ascii_strcasecmp(subscription->name, event->text) == 0;
     return g_str_equal(subscription->name, event->text);
 }
 
 static bool
-wants(const Subscription *subscription, const Event *event)
+wants(Subscription *subscription, const Event *event)
 {
     return subscription->event == event->id &&
            (!subscription->has_guest ||
@@ -233,7 +267,7 @@ void
 subscriptions_deliver(Subscriptions *subscriptions, const Event *event)
 {
     for (guint i = 0; i < subscriptions->all->len; i++) {
-        const Subscription *subscription = g_ptr_array_index(subscriptions->all, i);
+        Subscription *subscription = g_ptr_array_index(subscriptions->all, i);
         GBytes *packet = NULL;
 
         if (wants(subscription, event))

@@ -21,13 +21,15 @@ static void
 on_packet(Connection *connection, const Packet *packet, void *user)
 {
     Result *result = user;
+    size_t n_bytes = 0;
+    const uint8_t *body = g_bytes_get_data(packet->body, &n_bytes);
 
     (void)connection;
     result->n_packets++;
-    result->n_bytes += packet->n_bytes;
+    result->n_bytes += n_bytes;
     /* The last one counts as much as the first. */
-    for (size_t i = 0; i < packet->n_bytes; i++)
-        result->n_bytes += packet->body[i] & 1;
+    for (size_t i = 0; i < n_bytes; i++)
+        result->n_bytes += body[i] & 1;
 }
 
 static void

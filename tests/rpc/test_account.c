@@ -95,6 +95,7 @@ test_resize(Bench *bench, gconstpointer user)
     g_assert_cmpuint(held->amount, ==, 3);
     charge_release(held);
     g_assert_cmpuint(account_held(bench->clients[0], ACCOUNT_BYTES), ==, 0);
+    g_assert_cmpuint(account_most(bench->clients[0], ACCOUNT_BYTES), ==, 7);
 }
 
 /* What is asked for is refused when the user has too much of it, and nobody goes. */

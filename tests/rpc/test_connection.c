@@ -234,20 +234,6 @@ test_dead_from_the_mark_on(Bench *bench, gconstpointer user)
     g_assert_cmpuint(bench->n_closed, ==, 1);
 }
 
-/* A URI is charged, and given back with the connection: tear_down() finds nothing held. */
-static void
-test_uri(Bench *bench, gconstpointer user)
-{
-    g_autofree char *long_uri = g_strnfill(1000001, 'x');
-    g_autoptr(GError) error = NULL;
-
-    (void)user;
-    g_assert_false(connection_open(bench->connection, long_uri, &error));
-    g_assert_false(connection_state(bench->connection)->is_open);
-    g_assert_true(connection_open(bench->connection, "pseries:///session", NULL));
-    g_assert_cmpuint(account_held(connection_account(bench->connection), ACCOUNT_BYTES), ==, 18);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -261,7 +247,6 @@ main(int argc, char **argv)
         {"/connection/one-at-a-time", test_one_at_a_time},
         {"/connection/held", test_held},
         {"/connection/dead-from-the-mark-on", test_dead_from_the_mark_on},
-        {"/connection/uri", test_uri},
     };
 
     g_test_init(&argc, &argv, NULL);

@@ -72,12 +72,12 @@ expect_packet(Bench *bench, const char *body, guint n_descriptors)
     g_assert_cmpint(inbox_take(bench->inbox, &taken), ==, INBOX_HAS_PACKET);
     g_assert_cmpint(taken.header.procedure, ==, 7);
     g_assert_cmpuint(taken.header.serial, ==, 3);
-    g_assert_cmpuint(taken.n_bytes, ==, strlen(body));
-    g_assert_true(memcmp(taken.body, body, taken.n_bytes) == 0);
+    g_assert_cmpuint(g_bytes_get_size(taken.body), ==, strlen(body));
+    g_assert_true(memcmp(g_bytes_get_data(taken.body, NULL), body, strlen(body)) == 0);
     g_assert_cmpuint(taken.descriptors->len, ==, n_descriptors);
     for (guint i = 0; i < n_descriptors; i++)
         g_assert_cmpint(fcntl(g_array_index(taken.descriptors, int, i), F_GETFD), ==, FD_CLOEXEC);
-    descriptors_free(taken.descriptors);
+    packet_clear(&taken);
 }
 
 static void
@@ -219,7 +219,7 @@ test_descriptors(Bench *bench, gconstpointer user)
     send_descriptor(bench);
     g_assert_cmpint(inbox_take(bench->inbox, &taken), ==, INBOX_HAS_PACKET);
     g_assert_cmpuint(taken.descriptors->len, ==, 2);
-    descriptors_free(taken.descriptors);
+    packet_clear(&taken);
     expect_state(bench, INBOX_WAITS);
 }
 

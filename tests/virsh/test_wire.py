@@ -127,6 +127,35 @@ def case_many_at_once(daemon, guest):
         is_equal(sorted(connection.packet().serial for _ in serials), list(serials))
 
 
+def case_long_calls(daemon, guest):
+    """What is long is read by another thread, and answered as what is short."""
+    long = 'x' * 300000
+    with opened(daemon) as connection:
+        is_equal(connection.call(wire.DOMAIN_LOOKUP_BY_NAME, string(long)),
+                 Refusal(42, 10, f"Domain not found: no domain with matching name '{long}'"))
+        is_equal(connection.call(wire.DOMAIN_LOOKUP_BY_NAME, b'\xff' * 300000), UNDECODABLE)
+        is_equal(connection.call(wire.DOMAIN_DEFINE_XML, string(long)).code, 35)
+        is_equal(connection.call(4711, string(long)), Refusal(39, RPC, 'unknown procedure: 4711'))
+        is_alive(connection)
+    with opened(daemon, flags=1) as connection:
+        assert 'forbidden' in connection.call(wire.DOMAIN_DEFINE_XML, string(long)).message
+    with opened(daemon) as connection:
+        connection.send(pack(wire.DOMAIN_LOOKUP_BY_NAME, string(long), serial=8))
+    with connect(daemon) as connection:
+        connection.call(wire.AUTH_LIST)
+        is_equal(connection.call(wire.DOMAIN_LOOKUP_BY_NAME, string(long)), NOT_OPEN)
+
+
+@only('pseries', 'stock keeps what it is sent')
+def case_long_uri(daemon, guest):
+    for n_bytes, wanted in ((4096, b''), (4097, Refusal(8, 10, 'invalid argument: connection URI has 4097 bytes, '
+                                                        'more than 4096'))):
+        with connect(daemon) as connection:
+            connection.call(wire.AUTH_LIST)
+            uri = 'pseries:///session?' + 'x' * (n_bytes - 19)
+            is_equal(connection.call(wire.CONNECT_OPEN, wire.optional(uri) + integer(0)), wanted)
+
+
 def case_calls_beside_a_stream(daemon, guest):
     """What is said on a console does not come between calls and their answers."""
     guest.define().start()

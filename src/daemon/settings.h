@@ -9,7 +9,7 @@
 #include "daemon/config.h"
 #include "daemon/paths.h"
 #include "daemon/sockets.h"
-#include "driver/driver_config.h"
+#include "host/driver_config.h"
 #include "rpc/server_config.h"
 
 /*

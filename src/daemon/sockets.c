@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/file_owner.h"
+#include "host/file_owner.h"
 #include "daemon/pid_file.h"
 #include "daemon/service.h"
 

@@ -375,7 +375,7 @@ disk_boot_as(const Device *device)
 }
 
 static const char *
-disk_companion(const Device *device)
+disk_helper(const Device *device)
 {
     bool is_managed = XML_READ(as_disk(device)->source.reservations)->managed == TRISTATE_YES;
 
@@ -383,7 +383,7 @@ disk_companion(const Device *device)
 }
 
 static char *
-disk_companion_socket(const Device *device, const DomainContext *context)
+disk_helper_socket(const Device *device, const DomainContext *context)
 {
     (void)device;
     return disk_reservations_own_socket(context->state_directory);
@@ -418,7 +418,7 @@ const DeviceKind disk_kind = {
     .parts = disk_parts,
     .argv = disk_argv,
     .commands = disk_commands,
-    .companion = disk_companion,
-    .companion_socket = disk_companion_socket,
+    .helper = disk_helper,
+    .helper_socket = disk_helper_socket,
     .boot_as = disk_boot_as,
 };

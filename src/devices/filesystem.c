@@ -352,7 +352,7 @@ filesystem_boot_as(const Device *device)
 }
 
 static const char *
-filesystem_companion(const Device *device)
+filesystem_helper(const Device *device)
 {
     const Filesystem *filesystem = (const Filesystem *)device;
 
@@ -368,7 +368,7 @@ const DeviceKind filesystem_kind = {
     .need = filesystem_need,
     .id_prefix = "fs",
     .parts = filesystem_parts,
-    .companion = filesystem_companion,
-    .companion_socket = virtiofs_own_socket,
+    .helper = filesystem_helper,
+    .helper_socket = virtiofs_own_socket,
     .boot_as = filesystem_boot_as,
 };

@@ -153,7 +153,7 @@ check_emulator(const Tpm *tpm, const DomainContext *context, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, tpm->device.line,
                      _("version '1.2' of <tpm> is not possible with model 'tpm-spapr', which is a "
                        "TPM 2.0"));
-    if (context->starts_companions)
+    if (context->starts_helpers)
         return;
     path = socket_of(tpm, context);
     report_warning(report, tpm->device.line,
@@ -275,13 +275,13 @@ tpm_argv(const Device *device, const Domain *domain, const DomainContext *contex
 }
 
 static const char *
-tpm_companion(const Device *device)
+tpm_helper(const Device *device)
 {
     return ((const Tpm *)device)->backend.type == TPM_BACKEND_EMULATOR ? "swtpm" : NULL;
 }
 
 static char *
-tpm_companion_socket(const Device *device, const DomainContext *context)
+tpm_helper_socket(const Device *device, const DomainContext *context)
 {
     return socket_of((const Tpm *)device, context);
 }
@@ -295,6 +295,6 @@ const DeviceKind tpm_kind = {
     .id_prefix = "tpm",
     .parts = tpm_parts,
     .argv = tpm_argv,
-    .companion = tpm_companion,
-    .companion_socket = tpm_companion_socket,
+    .helper = tpm_helper,
+    .helper_socket = tpm_helper_socket,
 };

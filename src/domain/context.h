@@ -14,7 +14,7 @@ typedef struct {
     const char *state_directory; /* where the guest's own sockets and keys are: ".../domain-NAME" */
     const char *memory_directory; /* where its memory is that is in files: maybe the same */
     const char *sysfs;            /* "/sys", or another host's tree */
-    bool starts_companions;       /* who plans the guest starts the programs beside its QEMU, too */
+    bool starts_helpers;       /* who plans the guest starts the programs beside its QEMU, too */
     bool has_no_sandbox;          /* QEMU's seccomp sandbox is to be off */
     PartFileOpener files;         /* for those that QEMU is handed over open */
     bool is_papr; /* the profile in which nothing is implicit: see docs/compatibility.md */

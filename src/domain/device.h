@@ -174,10 +174,10 @@ struct DeviceKind {
     bool (*spawns)(const Device *device);
     /* Returns: (nullable) the program of the guest's own that must run beside QEMU for the device
      * ("virtiofsd"); whoever starts QEMU starts it before.  NULL: none. */
-    const char *(*companion)(const Device *device);
+    const char *(*helper)(const Device *device);
     /* Returns: (owned) the socket at which QEMU expects that program; those of one socket are one.
-     * Called once the devices have their ids.  For the kinds that have a companion(). */
-    char *(*companion_socket)(const Device *device, const DomainContext *context);
+     * Called once the devices have their ids.  For the kinds that have a helper(). */
+    char *(*helper_socket)(const Device *device, const DomainContext *context);
     /* NULL: cannot be booted from. */
     BootAs (*boot_as)(const Device *device);
     /* QEMU makes devices in the order of its options, so what makes a bus goes before what sits on

@@ -8,9 +8,9 @@
 
 #include "base/error.h"
 #include "driver/block_stats.h"
-#include "driver/describe.h"
-#include "driver/host_file.h"
-#include "driver/host_process.h"
+#include "driver/dumpxml.h"
+#include "host/file.h"
+#include "host/process.h"
 #include "driver/interface_stats.h"
 #include "driver/memory_stats.h"
 #include "driver/vcpu_stats.h"

@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 #include "devices/device_kinds.h"
-#include "driver/status.h"
-#include "driver/stored_document.h"
+#include "driver/take_over.h"
+#include "store/stored_document.h"
 #include "plan/live.h"
 
 static bool

@@ -66,7 +66,7 @@ run_clean_up(void *user)
     CleanUp *clean_up = user;
     CleanUps *all = clean_up->all;
 
-    undo_all(clean_up->run->undo, clean_up->driver);
+    undo_all(clean_up->run->undo);
     if (clean_up->guest != NULL) {
         say_that_it_ended(clean_up->driver, clean_up->guest);
         guest_unref(clean_up->guest);

@@ -6,9 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
-#include "driver/host_cpu.h"
-#include "driver/host_file.h"
-#include "driver/host_process.h"
+#include "host/cpu.h"
+#include "host/file.h"
+#include "host/process.h"
 
 bool
 cpu_stats_total(Guest *guest, Params *params, GError **error)

@@ -3,8 +3,8 @@
 
 #include "driver/domain_capabilities.h"
 
-#include "driver/architecture.h"
-#include "driver/caps_xml.h"
+#include "host/architecture.h"
+#include "xml/leaf_writer.h"
 
 /* The values of one attribute. */
 typedef struct {

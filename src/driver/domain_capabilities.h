@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "driver/trial.h"
+#include "driver/capability_trial.h"
 
 /*
  * <domainCapabilities>: what a guest's definition may say.

@@ -13,8 +13,8 @@
 #include "base/uuid.h"
 #include "devices/device_kinds.h"
 #include "driver/start.h"
-#include "driver/status.h"
-#include "driver/tpm_state.h"
+#include "driver/take_over.h"
+#include "helper/tpm_state.h"
 #include "xml/document.h"
 
 static const Capabilities *

@@ -6,13 +6,13 @@
 #include <glib.h>
 
 #include "base/workers.h"
-#include "driver/display_ports.h"
-#include "driver/driver_config.h"
-#include "driver/emulators.h"
+#include "host/display_ports.h"
+#include "host/driver_config.h"
+#include "host/emulators.h"
 #include "driver/event.h"
 #include "driver/guest_list.h"
-#include "driver/guest_store.h"
-#include "driver/image_owner.h"
+#include "store/guest_store.h"
+#include "host/image_owner.h"
 #include "plan/plan.h"
 #include "qemu/other_user.h"
 

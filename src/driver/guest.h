@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "driver/definition.h"
+#include "store/definition.h"
 #include "driver/event.h"
 #include "driver/jobs.h"
 #include "driver/run.h"

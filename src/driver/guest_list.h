@@ -4,7 +4,7 @@
 #pragma once
 
 #include "driver/guest.h"
-#include "driver/guest_store.h"
+#include "store/guest_store.h"
 
 /*
  * Which guests there are, by UUID and by name, and which of them are kept on disk.  Thread-safe.

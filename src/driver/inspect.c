@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "driver/host_file.h"
-#include "driver/host_process.h"
+#include "host/file.h"
+#include "host/process.h"
 #include "plan/live.h"
 #include "qemu/qmp_member.h"
 

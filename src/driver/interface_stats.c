@@ -6,8 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
-#include "driver/host_file.h"
-#include "driver/host_interface.h"
+#include "host/file.h"
+#include "host/interface.h"
 
 bool
 interface_stats_of(const Interface *card, virDomainInterfaceStatsStruct *stats)

@@ -9,9 +9,9 @@
 #include "devices/memballoon.h"
 #include "driver/amend.h"
 #include "driver/flags.h"
-#include "driver/host_file.h"
-#include "driver/host_process.h"
-#include "driver/status.h"
+#include "host/file.h"
+#include "host/process.h"
+#include "driver/take_over.h"
 #include "qemu/qmp_member.h"
 
 enum { AFFECT_FLAGS = VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG };

@@ -9,7 +9,7 @@
 #include <libvirt/virterror.h>
 
 #include "base/error.h"
-#include "base/file_owner.h"
+#include "host/file_owner.h"
 #include "devices/disk.h"
 
 /* Returns: (borrowed, nullable) the first of the disk's images that is not there.  @why: errno. */

@@ -8,9 +8,9 @@
 
 #include "base/error.h"
 #include "driver/agent.h"
-#include "driver/dump.h"
+#include "driver/core_dump.h"
 #include "driver/flags.h"
-#include "driver/status.h"
+#include "driver/take_over.h"
 #include "driver/stop.h"
 
 /* Publishes a state.  Returns: false when the guest had it already, so that of a call and of the

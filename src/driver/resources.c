@@ -5,10 +5,10 @@
 
 #include <unistd.h>
 
-#include "driver/run_files.h"
-#include "driver/run_folder.h"
-#include "driver/tap.h"
-#include "driver/vhost_device.h"
+#include "store/run_files.h"
+#include "store/run_folder.h"
+#include "host/tap.h"
+#include "host/vhost_device.h"
 
 void
 resources_hand_over(Resources *resources)

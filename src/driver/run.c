@@ -8,10 +8,10 @@
 
 #include "base/error.h"
 #include "base/thread_role.h"
-#include "driver/companion.h"
+#include "helper/helper.h"
 
 Run *
-run_new(void)
+run_new(Driver *driver)
 {
     Run *run = g_new0(Run, 1);
 
@@ -19,8 +19,8 @@ run_new(void)
     g_mutex_init(&run->lock);
     run->pid_fd = run->log_fd = -1;
     run->vcpus = g_array_new(FALSE, TRUE, sizeof(pid_t));
-    run->undo = undo_list_new();
-    run->companions = g_ptr_array_new_with_free_func((GDestroyNotify)companion_unref);
+    run->undo = undo_new(driver);
+    run->helpers = helpers_new();
     return run;
 }
 
@@ -47,7 +47,7 @@ run_unref(Run *run)
         close(run->log_fd);
     logger_free(run->logger);
     g_array_unref(run->vcpus);
-    g_ptr_array_unref(run->companions);
+    helpers_free(run->helpers);
     undo_list_free(run->undo);
     g_mutex_clear(&run->lock);
     g_free(run->folder);

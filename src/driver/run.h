@@ -9,7 +9,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "driver/logger.h"
+#include "helper/helpers.h"
+#include "helper/logger.h"
 #include "driver/undo.h"
 #include "qemu/monitor.h"
 
@@ -26,6 +27,7 @@ struct Run {
     int pid_fd;            /* readable when the process has ended */
     char *folder;          /* (owned) that is this run's alone */
     int log_fd;            /* (owned) to read QEMU's log; -1: none */
+    Helpers *helpers;      /* (owned) what runs beside QEMU */
     Logger *logger;        /* (owned, nullable) what writes QEMU's logs, if we have started it */
     UndoList *undo;        /* (owned) what it has taken from the host; for the job's holder */
     bool is_returning;     /* this daemon has not spoken with its QEMU yet; for the job's holder */
@@ -37,7 +39,6 @@ struct Run {
     uint64_t balloon_kib;  /* the guest's memory, as QEMU has told last */
     Monitor *monitor;      /* (owned, nullable) see run_set_monitor() */
     GArray *vcpus;         /* (owned) see run_set_vcpus(); constant once it is here */
-    GPtrArray *companions; /* (owned) Companion *: what runs beside QEMU, see companions.h */
     bool is_ending;        /* somebody ends it: its end is no news */
     bool is_down;       /* the guest has shut down; QEMU stands still until it is told what to do */
     bool wants_reboot;  /* the shutdown that was asked for is half of a reboot */
@@ -49,8 +50,8 @@ struct Run {
 /* How long QEMU may take for an answer. */
 enum { RUN_COMMAND_TIMEOUT_MS = 30000 };
 
-/* Returns: (owned) a run without a process. */
-Run *run_new(void);
+/* Returns: (owned) a run without a process.  @driver is borrowed. */
+Run *run_new(Driver *driver);
 Run *run_ref(Run *run);
 void run_unref(Run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Run, run_unref)

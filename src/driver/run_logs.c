@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "driver/companions.h"
+#include "helper/helpers.h"
 
 typedef struct {
     Logger *logger;
@@ -97,5 +97,5 @@ run_logs_finish(Run *run)
 {
     if (run->logger != NULL)
         logger_finish(run->logger);
-    companions_finish_logs(run);
+    helpers_finish_logs(run->helpers);
 }

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "driver/fd_sets.h"
+#include "qemu/fd_sets.h"
 #include "driver/run.h"
 #include "plan/plan.h"
 

@@ -10,21 +10,21 @@
 
 #include "base/error.h"
 #include "devices/channel.h"
-#include "driver/card_start.h"
-#include "driver/companions.h"
+#include "driver/interface_start.h"
+#include "helper/helpers.h"
 #include "driver/define.h"
-#include "driver/describe.h"
+#include "driver/dumpxml.h"
 #include "driver/display.h"
 #include "driver/flags.h"
 #include "driver/inspect.h"
-#include "driver/log_file.h"
-#include "driver/memory_lock.h"
+#include "store/log_file.h"
+#include "host/memory_lock.h"
 #include "driver/memory_stats.h"
 #include "driver/missing_disk.h"
 #include "driver/monitor_events.h"
 #include "driver/resources.h"
 #include "driver/run_logs.h"
-#include "driver/status.h"
+#include "driver/take_over.h"
 #include "driver/stop.h"
 #include "driver/thread_pins.h"
 #include "plan/live.h"
@@ -81,7 +81,7 @@ plan_live(Start *start, Definition *next, GError **error)
     Plan *plan = NULL;
 
     start->id = g_atomic_int_add(&start->driver->last_id, 1) + 1;
-    start->run = run_new();
+    start->run = run_new(start->driver);
     start->run->id = start->id;
     start->run->folder =
         guest_store_folder(start->driver->store, start->id, definition_domain(next)->name);
@@ -138,9 +138,20 @@ write_down(pid_t pid, void *user, GError **error)
 }
 
 static bool
-start_companions(Start *start, GError **error)
+start_helpers(Start *start, GError **error)
 {
-    return companions_start(&(CompanionStart){start->driver, start->live, start->run}, error);
+    const Plan *plan = start->live->plan;
+    const HelperStart what = {
+        .config = start->driver->config,
+        .swtpm_user = start->driver->swtpm_user,
+        .domain = plan->domain,
+        .context = &plan->context,
+        .folder = start->run->folder,
+        .undo = start->run->undo,
+        .helpers = start->run->helpers,
+    };
+
+    return helpers_start(&what, error);
 }
 
 /* Opens the log of QEMU itself.  Returns: (borrowed) the descriptor to write to it; -1 on an error.
@@ -205,7 +216,7 @@ explain(Start *start, GError **error)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                     _("process exited while connecting to monitor: %s"), said);
     }
-    companions_explain(start->run, error);
+    helpers_explain(start->run->helpers, error);
 }
 
 /* Makes the guest's run known to all.  Before that its id alone says that it is starting. */
@@ -257,7 +268,7 @@ bring_up(Start *start, Resources **resources, GError **error)
     if (*resources == NULL)
         return false;
     words = words_of(start, *resources, error);
-    if (words == NULL || !start_companions(start, error) || !spawn(start, *resources, words, error))
+    if (words == NULL || !start_helpers(start, error) || !spawn(start, *resources, words, error))
         return false;
     resources_hand_over(*resources);
     if (monitor_events_connect(start->driver, start->guest, start->run, 0, error) &&
@@ -295,7 +306,7 @@ abandon(Start *start)
     if (run->pid > 0)
         detached_reap(run->pid, NULL);
     run_close_monitor(run);
-    undo_all(run->undo, start->driver);
+    undo_all(run->undo);
     run_logs_finish(run);
 }
 

@@ -13,7 +13,7 @@
 #include "driver/define.h"
 #include "driver/flags.h"
 #include "driver/run_logs.h"
-#include "driver/status.h"
+#include "driver/take_over.h"
 #include "qemu/detached.h"
 
 /* A QEMU that is well ends within milliseconds, but what it has not written yet may take longer. */
@@ -110,7 +110,7 @@ stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
     if (run->watch != NULL)
         g_source_destroy(run->watch);
     detached_reap(run->pid, NULL);
-    undo_all(run->undo, driver);
+    undo_all(run->undo);
     run_logs_finish(run);
     /* As stock has it: the event still names the number that the guest had. */
     driver_emit(driver, event_new_lifecycle(&name, VIR_DOMAIN_EVENT_STOPPED, cause->event_detail));

@@ -12,8 +12,8 @@
 #include "driver/agent.h"
 #include "driver/amend.h"
 #include "driver/flags.h"
-#include "driver/host_file.h"
-#include "driver/host_process.h"
+#include "host/file.h"
+#include "host/process.h"
 
 enum {
     VCPU_FLAGS = VIR_DOMAIN_VCPU_LIVE | VIR_DOMAIN_VCPU_CONFIG | VIR_DOMAIN_VCPU_MAXIMUM |

@@ -187,7 +187,7 @@ plan_open(const Planner *planner, const char *text, size_t length, Report *repor
         .state_directory = plan->state_directory,
         .memory_directory = plan->memory_directory,
         .sysfs = planner->sysfs,
-        .starts_companions = planner->serves,
+        .starts_helpers = planner->serves,
         .has_no_sandbox = planner->has_no_sandbox,
         .is_papr = extension.profile == PROFILE_PAPR,
     };

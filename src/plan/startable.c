@@ -10,14 +10,14 @@
 #include "domain/seclabel.h"
 
 static bool
-has_no_companion(const Domain *domain, GError **error)
+has_no_helper(const Domain *domain, GError **error)
 {
     for (unsigned i = 0; i < domain->devices->len; i++) {
         const Device *device = domain_device(domain, i);
         const char *program = NULL;
 
-        if (device->kind->companion != NULL)
-            program = device->kind->companion(device);
+        if (device->kind->helper != NULL)
+            program = device->kind->helper(device);
         if (program == NULL)
             continue;
         g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
@@ -39,5 +39,5 @@ startable_check(const Domain *domain, GError **error)
 bool
 startable_check_alone(const Domain *domain, GError **error)
 {
-    return startable_check(domain, error) && has_no_companion(domain, error);
+    return startable_check(domain, error) && has_no_helper(domain, error);
 }

@@ -12,7 +12,7 @@
 #include "base/thread_role.h"
 #include "qemu/cache.h"
 #include "qemu/interrogation.h"
-#include "qemu/live.h"
+#include "qemu/probe_process.h"
 #include "qemu/recording.h"
 
 /* What finds truths about a QEMU that is here: the cache, else the QEMU. */

@@ -5,12 +5,12 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "driver/architecture.h"
+#include "host/architecture.h"
 #include "driver/domain_capabilities.h"
 #include "driver/flags.h"
-#include "driver/host_capabilities.h"
-#include "driver/host_file.h"
-#include "driver/host_kvm.h"
+#include "host/capabilities.h"
+#include "host/file.h"
+#include "host/kvm.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 

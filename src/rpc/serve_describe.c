@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "driver/describe.h"
+#include "driver/dumpxml.h"
 #include "driver/flags.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"

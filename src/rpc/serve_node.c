@@ -8,11 +8,11 @@
 
 #include "base/error.h"
 #include "driver/flags.h"
-#include "driver/host.h"
-#include "driver/host_cpu.h"
-#include "driver/host_file.h"
-#include "driver/host_memory.h"
-#include "driver/host_sysinfo.h"
+#include "host/identity.h"
+#include "host/cpu.h"
+#include "host/file.h"
+#include "host/memory.h"
+#include "host/sysinfo.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "devices/device_kinds.h"
 #include "folder.h"
-#include "room.h"
+#include "store_case.h"
 
 /* Which guests there are, in memory and on disk, with definitions that nobody plans. */
 
@@ -45,7 +45,7 @@ static const DurableCalls calls = {open_file, write,   sync_in_trouble, close,
                                    rename,    symlink, unlink};
 
 typedef struct {
-    Room room;
+    StoreCase store_case;
     GuestList *list;
     unsigned n_gone;
 } Case;
@@ -63,8 +63,8 @@ on_gone(Guest *guest, const Definition *last, void *user)
 static void
 open_case(Case *this)
 {
-    room_open(&this->room, &calls);
-    this->list = guest_list_new(this->room.store, on_gone, this);
+    store_case_open(&this->store_case, &calls);
+    this->list = guest_list_new(this->store_case.store, on_gone, this);
     this->n_gone = 0;
 }
 
@@ -73,7 +73,7 @@ close_case(Case *this)
 {
     g_test_assert_expected_messages();
     guest_list_free(this->list);
-    room_close(&this->room);
+    store_case_close(&this->store_case);
 }
 
 static Definition *
@@ -151,7 +151,7 @@ test_define(void)
     g_assert_null(define(&this, "two", 0, "3", &error));
     g_assert_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED);
     assert_title(one, "2");
-    room_assert_files(this.room.config_directory, "autostart one.xml");
+    store_case_assert_files(this.store_case.config_directory, "autostart one.xml");
     close_case(&this);
 }
 
@@ -170,7 +170,7 @@ test_define_fails(void)
         g_assert_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR);
         g_clear_error(&error);
         assert_listed(&this, "one", false);
-        room_assert_files(this.room.config_directory, "autostart");
+        store_case_assert_files(this.store_case.config_directory, "autostart");
         one = define(&this, "one", 0, "2", &error);
         g_assert_no_error(error);
         assert_title(one, "2");
@@ -187,7 +187,7 @@ test_file_of_nobody(void)
     g_autoptr(GError) error = NULL;
 
     open_case(&this);
-    folder_write(this.room.config_directory, "two.xml", "rubbish");
+    folder_write(this.store_case.config_directory, "two.xml", "rubbish");
     g_assert_null(define(&this, "two", 1, "2", &error));
     g_assert_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED);
     g_clear_error(&error);
@@ -237,12 +237,12 @@ test_change(void)
     assert_title(one, "newer");
     assert_listed(&this, "one", false);
     assert_listed(&this, "other", true);
-    room_assert_loads(&this.room, "other* two");
+    store_case_assert_loads(&this.store_case, "other* two");
     renaming.name = "two";
     g_assert_false(guest_list_change(this.list, one, rename_slowly, &renaming, &error));
     g_assert_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID);
     assert_listed(&this, "other", true);
-    room_assert_loads(&this.room, "other* two");
+    store_case_assert_loads(&this.store_case, "other* two");
     close_case(&this);
 }
 
@@ -263,7 +263,7 @@ test_rename_fails(void)
         g_assert_cmpstr(one->name, ==, "one");
         assert_listed(&this, "one", true);
         assert_listed(&this, "other", false);
-        room_assert_loads(&this.room, "one");
+        store_case_assert_loads(&this.store_case, "one");
         close_case(&this);
     }
 }
@@ -313,7 +313,7 @@ test_forget(void)
     set_id(one, -1);
     guest_list_forget(this.list, one, last);
     assert_listed(&this, "one", true);
-    room_assert_loads(&this.room, "one");
+    store_case_assert_loads(&this.store_case, "one");
     g_assert_cmpuint(this.n_gone, ==, 0);
     g_assert_true(guest_list_undefine(this.list, one, 0, &error));
     g_assert_cmpuint(this.n_gone, ==, 1);

@@ -82,7 +82,7 @@ case_open(Case *it, Driver *driver, Definition *definition)
     g_assert_true(g_unix_open_pipe(ends, FD_CLOEXEC, NULL));
     *it = (Case){.driver = driver,
                  .guest = guest_new(driver->workers, 30000, definition),
-                 .run = run_new(),
+                 .run = run_new(NULL),
                  .end = ends[1]};
     it->run->pid = INT_MAX; /* nobody's */
     it->run->pid_fd = ends[0];

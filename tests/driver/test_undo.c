@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "devices/interface.h"
-#include "driver/macvtap.h"
+#include "host/macvtap.h"
 #include "folder.h"
 #include "undo_host.h"
 
@@ -20,7 +20,7 @@ static const char uuid[] = "00000000-0000-4000-8000-000000000001";
 static void
 end_in_this_daemon(Host *host)
 {
-    undo_all(host->run->undo, host->driver);
+    undo_all(host->run->undo);
     g_assert_cmpuint(undo_mark(host->run->undo), ==, 0);
 }
 
@@ -43,7 +43,7 @@ end_twice(Host *host)
 
     host_keep_status(host);
     g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
-    undo_all(host->run->undo, host->driver);
+    undo_all(host->run->undo);
     g_assert_true(g_file_set_contents(path, text, -1, NULL));
     host_daemon_ends(host);
     host_daemon_starts(host);
@@ -116,12 +116,12 @@ test_mark(void)
     host_things[UNDO_EMPTY_FOLDER].add(&host);
     host_things[UNDO_EMPTY_FOLDER].take(&host);
     host_things[UNDO_HELPER].add(&host);
-    undo_back_to(host.run->undo, host.driver, mark);
+    undo_back_to(host.run->undo, mark);
     g_assert_false(host_things[UNDO_HELPER].is_there(&host));
     g_assert_false(host_things[UNDO_EMPTY_FOLDER].is_there(&host));
     g_assert_true(host_things[UNDO_FOLDER].is_there(&host));
     g_assert_cmpuint(undo_mark(host.run->undo), ==, mark);
-    undo_all(host.run->undo, host.driver);
+    undo_all(host.run->undo);
     g_assert_false(host_things[UNDO_FOLDER].is_there(&host));
     host_close(&host);
 }
@@ -139,7 +139,7 @@ test_step_that_fails(void)
     host_things[UNDO_FOLDER].add(&host);
     host_things[UNDO_FOLDER].take(&host);
     g_test_expect_message(NULL, G_LOG_LEVEL_WARNING, "cannot remove directory '/proc/self/fd': *");
-    undo_all(host.run->undo, host.driver);
+    undo_all(host.run->undo);
     g_test_assert_expected_messages();
     g_assert_false(host_things[UNDO_FOLDER].is_there(&host));
     g_assert_false(host_things[UNDO_EMPTY_FOLDER].is_there(&host));
@@ -160,7 +160,7 @@ test_drop(void)
     folder_write(host.empty_folder, "file", "");
     undo_drop(host.run->undo, UNDO_FOLDER, host.folder);
     undo_drop(host.run->undo, UNDO_FOLDER, "/nowhere");
-    undo_all(host.run->undo, host.driver);
+    undo_all(host.run->undo);
     g_assert_true(host_things[UNDO_FOLDER].is_there(&host));
     g_assert_true(host_things[UNDO_EMPTY_FOLDER].is_there(&host));
     host_close(&host);
@@ -182,7 +182,7 @@ count_writes(void *user, GError **error)
 static void
 test_write(void)
 {
-    g_autoptr(UndoList) list = undo_list_new();
+    g_autoptr(UndoList) list = undo_list_new(NULL, NULL);
     g_autoptr(GError) error = NULL;
     unsigned n_writes = 0;
 
@@ -231,7 +231,7 @@ test_status(void)
     for (unsigned i = 3; i < 7; i++)
         g_test_expect_message(NULL, G_LOG_LEVEL_WARNING, "*of the state of 'a' is not understood*");
     run_unref(host.run);
-    host.run = run_new();
+    host.run = run_new(host.driver);
     undo_restore(host.run, host.driver, read);
     g_test_assert_expected_messages();
     g_assert_cmpuint(undo_mark(host.run->undo), ==, 3);
@@ -264,11 +264,11 @@ test_foreign_macvtap(void)
                                          {if_nametoindex(host_lower_name), 0x525400000008}});
     g_test_expect_message(NULL, G_LOG_LEVEL_WARNING, "network device 'undo-tap0' is not *");
     g_test_expect_message(NULL, G_LOG_LEVEL_WARNING, "network device 'undo-lower0' is not *");
-    undo_all(host.run->undo, host.driver);
+    undo_all(host.run->undo);
     g_test_assert_expected_messages();
     g_assert_true(host_things[UNDO_MACVTAP].is_there(&host));
     host_things[UNDO_MACVTAP].add(&host);
-    undo_all(host.run->undo, host.driver);
+    undo_all(host.run->undo);
     g_assert_false(host_things[UNDO_MACVTAP].is_there(&host));
     host_close(&host);
 }
@@ -302,7 +302,7 @@ check_made(const Host *host, int mode, const char *wanted_name, const char *made
     g_assert_cmpuint(n_writes, ==, 1);
     g_assert_cmpstr(interface->target.dev, ==, made_name);
     g_assert_cmpuint(if_nametoindex(made_name), >, 0);
-    undo_all(host->run->undo, host->driver);
+    undo_all(host->run->undo);
     g_assert_cmpuint(if_nametoindex(made_name), ==, 0);
     device_free((Device *)interface);
 }

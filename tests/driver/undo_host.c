@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "devices/graphics.h"
-#include "driver/run_folder.h"
+#include "store/run_folder.h"
 #include "folder.h"
 #include "qemu/detached.h"
 
@@ -74,7 +74,7 @@ host_open(Host *host)
     };
     folder_write(host->top, "image", "bytes");
     host_daemon_starts(host);
-    host->run = run_new();
+    host->run = run_new(host->driver);
     host->run->id = HOST_GUEST_ID;
     host->run->folder = g_strdup(host->folder);
 }
@@ -174,7 +174,7 @@ static unsigned
 next_port(const Host *host)
 {
     g_autoptr(GPtrArray) devices = g_ptr_array_new();
-    g_autoptr(UndoList) undo = undo_list_new();
+    g_autoptr(UndoList) undo = undo_new(host->driver);
     Graphics *graphics = (Graphics *)(void *)device_new(&graphics_kind);
     GraphicsListen *listen = xml_binding_new(&graphics_listen_binding);
     Domain domain = {.devices = devices};
@@ -189,7 +189,7 @@ next_port(const Host *host)
     port = (unsigned)graphics->port.value;
     device_free((Device *)graphics);
     g_assert_cmpuint(undo_mark(undo), ==, 1);
-    undo_all(undo, host->driver);
+    undo_all(undo);
     return port;
 }
 

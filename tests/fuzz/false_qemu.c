@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "driver/run_folder.h"
+#include "store/run_folder.h"
 #include "plan/live.h"
 #include "qemu/cache.h"
 #include "qemu/detached.h"

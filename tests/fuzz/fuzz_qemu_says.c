@@ -10,7 +10,7 @@
 
 #include "driver/all_stats.h"
 #include "driver/block_stats.h"
-#include "driver/describe.h"
+#include "driver/dumpxml.h"
 #include "driver/display.h"
 #include "driver/memory_stats.h"
 #include "driver/monitor_command.h"

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "driver/guest_status.h"
-#include "driver/guest_store.h"
-#include "driver/run_folder.h"
+#include "store/guest_status.h"
+#include "store/guest_store.h"
+#include "store/run_folder.h"
 
 /* libFuzzer's entry; it has no header. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);

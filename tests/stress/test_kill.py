@@ -132,7 +132,7 @@ def leftovers(daemon):
     return wrong
 
 
-def companions(daemon):
+def helpers(daemon):
     """-> the pids of the programs beside QEMUs; one that has ended may wait for somebody to reap it"""
     return [pid for pid in daemon.pids_of('swtpm') if not harness.is_gone(pid)]
 
@@ -140,7 +140,7 @@ def companions(daemon):
 def has_settled(daemon):
     """Whether the guests that are known to run are those whose QEMU is there, and what runs beside it."""
     running = daemon.virsh('list', '--name').split()
-    return (len(daemon.qemus()) == len(running) and len(companions(daemon)) == ('guest0' in running)
+    return (len(daemon.qemus()) == len(running) and len(helpers(daemon)) == ('guest0' in running)
             and not leftovers(daemon))
 
 
@@ -155,7 +155,7 @@ def run_round(daemon, clients, draw):
     try:
         wait_for(lambda: has_settled(daemon), 'the daemon has cleaned up', 20)
     except AssertionError:
-        problems.append(f"running: {daemon.virsh('list', '--name').split()}, processes: {daemon.qemus()}, beside them: {companions(daemon)}, "
+        problems.append(f"running: {daemon.virsh('list', '--name').split()}, processes: {daemon.qemus()}, beside them: {helpers(daemon)}, "
                         f'left over: {leftovers(daemon)}')
     problems += [client.check() for client in clients]
     return [problem for problem in problems if problem]

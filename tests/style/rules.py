@@ -30,7 +30,7 @@ FORBIDDEN = {
 BY_PATH = {
     "chown", "lchown", "fchownat", "chmod", "g_chmod", "fchmodat", "setxattr", "lsetxattr", "setfilecon", "lsetfilecon",
 }  # fmt: skip
-FILE_OWNER = "src/base/file_owner.c"
+FILE_OWNER = "src/host/file_owner.c"
 
 
 class Project:

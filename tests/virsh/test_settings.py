@@ -213,11 +213,11 @@ ELSEWHERE = {
     'max_user_mib': ('tests/stress/test_hostile.py', 'case_packets_that_do_not_end'),
     'max_workers': ('tests/stress/test_load.py', 'case_more_qemus_hang_than_there_are_workers'),
     'call_timeout': ('tests/stress/test_load.py', 'case_qemu_that_hangs'),
-    'swtpm_user': ('tests/virsh/test_system_companions.py', 'case_rights_of_swtpm'),
+    'swtpm_user': ('tests/virsh/test_system_helpers.py', 'case_rights_of_swtpm'),
     'swtpm_group': ('tests/daemon/test_paths.c', 'swtpm_group'),
     'log_max_kib': ('tests/virsh/test_system_logs.py', 'case_flood'),
     'memory_backing_dir': ('tests/virsh/test_system.py', 'case_memory_in_files'),
-    'state_directory': ('tests/virsh/test_companions.py', 'case_tpm_of_a_run'),
+    'state_directory': ('tests/virsh/test_helpers.py', 'case_tpm_of_a_run'),
 }
 
 

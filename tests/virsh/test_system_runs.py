@@ -20,7 +20,7 @@ import harness
 from harness import is_gone, wait_for
 from suite import Guest, is_equal, matches
 from test_system import BRIDGE, IS_INSIDE, bridge, can_have_namespace, main, only_qemu
-from test_system_companions import give_certificates
+from test_system_helpers import give_certificates
 
 MACVTAP = 'pseries-mv0'
 N_KILLS = 60 if os.environ.get('PSERIES_STRESS') == 'full' else 6

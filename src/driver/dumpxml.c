@@ -1,0 +1,106 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/dumpxml.h"
+
+#include <libvirt/libvirt.h>
+
+#include "devices/disk.h"
+#include "driver/flags.h"
+#include "host/file.h"
+#include "host/process.h"
+
+enum {
+    XML_FLAGS = VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_UPDATE_CPU |
+                VIR_DOMAIN_XML_MIGRATABLE,
+};
+
+char *
+describe_for_file(Definition *definition)
+{
+    return g_strdup(definition_xml(definition, DOMAIN_XML_SECURE));
+}
+
+static const Disk *
+find_disk(const Domain *domain, const char *target)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
+
+        if (disk->device.kind == &disk_kind && g_str_equal(disk->target.dev, target))
+            return disk;
+    }
+    return NULL;
+}
+
+static void
+forget_detected(Domain *live, const Domain *next)
+{
+    for (unsigned i = 0; i < live->devices->len; i++) {
+        Disk *disk = (Disk *)(void *)domain_device(live, i);
+        const Disk *defined =
+            disk->device.kind == &disk_kind ? find_disk(next, disk->target.dev) : NULL;
+
+        if (defined != NULL)
+            disk_forget_detected(disk, defined);
+    }
+}
+
+/* Returns: (owned, nullable) what runs, without what was chosen for this host and this run. */
+static Definition *
+without_choices(Driver *driver, Guest *guest, Definition *live, GError **error)
+{
+    g_autofree char *xml = describe_for_file(live);
+    g_autoptr(Definition) next = guest_next(guest);
+    Plan *plan = driver_plan(driver, xml, 0, error);
+
+    if (plan == NULL)
+        return NULL;
+    forget_detected(plan->domain, definition_domain(next));
+    return definition_new(plan);
+}
+
+char *
+describe_xml(Driver *driver, Guest *guest, unsigned flags, GError **error)
+{
+    unsigned format = flags & VIR_DOMAIN_XML_SECURE ? DOMAIN_XML_SECURE : 0;
+    g_autoptr(Definition) definition = NULL;
+    g_autoptr(Definition) shown = NULL;
+
+    if (!flags_check(flags, XML_FLAGS, "qemuDomainGetXMLDesc", error))
+        return NULL;
+    definition = flags & VIR_DOMAIN_XML_INACTIVE ? guest_next(guest) : guest_current(guest);
+    if (!(flags & VIR_DOMAIN_XML_MIGRATABLE))
+        return g_strdup(definition_xml(definition, format));
+    shown = without_choices(driver, guest, definition, error);
+    return shown != NULL ? g_strdup(definition_xml(shown, format)) : NULL;
+}
+
+GuestInfo
+describe_info(Guest *guest)
+{
+    g_autoptr(Definition) definition = guest_current(guest);
+    g_autoptr(Run) run = guest_run(guest);
+    const Domain *domain = definition_domain(definition);
+    GuestInfo info = {
+        .max_memory_kib = domain->memory.size.kib.value,
+        .memory_kib = domain->memory.current.kib.value,
+        .n_vcpus = domain->vcpu.current.is_set ? (unsigned)domain->vcpu.current.value
+                                               : (unsigned)domain->vcpu.count.value,
+    };
+    int reason = 0;
+
+    describe_state(guest, &info.state, &reason);
+    if (run != NULL)
+        info.cpu_time_ns = host_process_cpu_time(HOST_ROOT, run->pid);
+    return info;
+}
+
+void
+describe_state(Guest *guest, int *state, int *reason)
+{
+    g_mutex_lock(&guest->lock);
+    *state = guest->state;
+    *reason = guest->reason;
+    g_mutex_unlock(&guest->lock);
+}

@@ -1,0 +1,395 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/take_over.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <libvirt/libvirt.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/uuid.h"
+#include "devices/device_kinds.h"
+#include "driver/clean_up.h"
+#include "driver/define.h"
+#include "driver/inspect.h"
+#include "driver/memory_stats.h"
+#include "driver/monitor_events.h"
+#include "driver/power.h"
+#include "driver/stop.h"
+#include "plan/live.h"
+#include "qemu/detached.h"
+#include "qemu/qmp_member.h"
+
+enum { KILL_MS = 10000 };
+
+/* How long cleaning up may keep the daemon from its clients. */
+enum { CLEAN_UP_MS = 3000 };
+
+/* So many daemons may end in a guest's take-over before it is left alone. */
+enum { MAX_TRIES = 2 };
+
+/* How often a QEMU is asked for its guest's state, as long as that changes meanwhile. */
+enum { MOST_QUESTIONS = 5 };
+
+/* A fact of a guest that was undefined while it runs: the flags of that call. */
+static const char undefine_fact[] = "undefine-flags";
+
+/* A fact of a guest whose take-over has begun and not come to its end: "TRIES STAMP", how often so
+ * far and by which program, since another one may do better. */
+static const char tries_fact[] = "take-over-tries";
+
+/* Returns: a number that tells this daemon's program from another version of it. */
+static uint64_t
+program_stamp(void)
+{
+    struct stat about = {0};
+
+    return stat("/proc/self/exe", &about) == 0 ? (uint64_t)about.st_mtime : 0;
+}
+
+static void
+note_tries(GuestStatus *status, unsigned n_tries)
+{
+    g_autofree char *value = g_strdup_printf("%u %" PRIu64, n_tries, program_stamp());
+
+    guest_status_set_fact(status, tries_fact, value);
+}
+
+/* Returns: how many take-overs of the guest this program has begun. */
+static unsigned
+tries_of(const GuestStatus *status)
+{
+    const char *value = guest_status_fact(status, tries_fact);
+    char *stamp = NULL;
+    uint64_t n_tries = value != NULL ? g_ascii_strtoull(value, &stamp, 10) : 0;
+
+    if (value == NULL || g_ascii_strtoull(stamp, NULL, 10) != program_stamp())
+        return 0;
+    return (unsigned)MIN(n_tries, MAX_TRIES + 1);
+}
+
+/* Returns: (owned) what is known of the guest; its state is filled in by the caller. */
+static GuestStatus *
+status_of(Guest *guest, const Definition *live, Run *run)
+{
+    GuestStatus *status = guest_status_new();
+    const Domain *domain = definition_domain(live);
+    g_autofree char *undefine_flags = NULL;
+
+    status->name = g_strdup(domain->name);
+    status->uuid = g_strdup(domain->uuid);
+    status->id = run->id;
+    status->pid = run->pid;
+    status->pid_start_time = run->pid > 0 ? detached_start_time(run->pid) : 0;
+    status->folder = g_strdup(run->folder);
+    status->monitor_path = g_build_filename(run->folder, "monitor.sock", NULL);
+    status->live_xml = definition_write(live);
+    g_mutex_lock(&guest->lock);
+    status->is_persistent = guest->is_persistent;
+    status->is_autodestroy = guest->owner != NULL;
+    undefine_flags = g_strdup_printf("%u", guest->undefine_flags);
+    status->state = guest->state;
+    status->reason = guest->reason;
+    g_mutex_unlock(&guest->lock);
+    undo_note(run->undo, status);
+    guest_status_set_fact(status, undefine_fact, undefine_flags);
+    if (run->is_left_alone)
+        note_tries(status, MAX_TRIES + 1);
+    return status;
+}
+
+bool
+status_save_start(Driver *driver, Guest *guest, const Definition *live, Run *run, GError **error)
+{
+    g_autoptr(GuestStatus) status = status_of(guest, live, run);
+
+    status->state = VIR_DOMAIN_PAUSED;
+    status->reason = VIR_DOMAIN_PAUSED_STARTING_UP;
+    return guest_store_save_status(driver->store, status, error);
+}
+
+void
+status_save(Driver *driver, Guest *guest)
+{
+    g_autoptr(Definition) live = guest_live(guest);
+    g_autoptr(Run) run = guest_run(guest);
+    g_autoptr(GuestStatus) status = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (live == NULL || run == NULL)
+        return;
+    status = status_of(guest, live, run);
+    if (!guest_store_save_status(driver->store, status, &error))
+        g_warning("the state of '%s' is not kept: %s", status->name, error->message);
+}
+
+/* A guest that runs still, as its file says; to be asked how it is. */
+typedef struct {
+    Driver *driver;
+    Guest *guest; /* (owned) */
+    Run *run;     /* (owned) */
+} Return;
+
+static void
+return_free(void *user)
+{
+    Return *back = user;
+
+    guest_unref(back->guest);
+    run_unref(back->run);
+    g_free(back);
+}
+
+static void
+publish_state(Return *back, bool is_running, const char *word)
+{
+    if (is_running)
+        power_on_resume(back->driver, back->guest);
+    else if (g_str_equal(word, "shutdown"))
+        power_on_shutdown(back->driver, back->guest, back->run, true, "");
+    else if (g_str_equal(word, "guest-panicked"))
+        power_on_panic(back->driver, back->guest, back->run);
+    else
+        power_on_stop(back->driver, back->guest, back->run);
+}
+
+/* Asks once, and publishes the state unless QEMU has told of another meanwhile. */
+static bool
+ask_state_once(Return *back, unsigned n_changes, GError **error)
+{
+    static const char command[] = "query-status";
+    g_autoptr(JsonNode) answer = run_execute(back->run, command, NULL, error);
+    JsonObject *status = answer != NULL ? qmp_value_need_object(answer, command, error) : NULL;
+    const char *word = NULL;
+    bool is_running = false;
+
+    if (status == NULL || !qmp_member_need_bool(status, "running", command, &is_running, error))
+        return false;
+    word = qmp_member_need_string(status, "status", command, error);
+    if (word != NULL && run_n_changes(back->run) == n_changes)
+        publish_state(back, is_running, word);
+    return word != NULL;
+}
+
+/* A guest that changes its state again and again is known by its events. */
+static bool
+ask_state(Return *back, GError **error)
+{
+    unsigned n_changes = 0;
+    unsigned n_left = MOST_QUESTIONS;
+
+    do {
+        n_changes = run_n_changes(back->run);
+        if (!ask_state_once(back, n_changes, error))
+            return false;
+    } while (run_n_changes(back->run) != n_changes && --n_left > 0);
+    return true;
+}
+
+/* Holds the guest's job.  A QEMU that does not answer is of no use to anybody; one that was not
+ * given its time is left to whoever cut it short: the daemon that comes after this one, or a call
+ * that is to end the guest and would not find it any more. */
+static void
+run_return(void *user)
+{
+    static const StopCause cause = {VIR_DOMAIN_SHUTOFF_DAEMON, VIR_DOMAIN_EVENT_STOPPED_FAILED};
+    Return *back = user;
+    g_autoptr(GError) error = NULL;
+
+    if (monitor_events_connect(back->driver, back->guest, back->run, back->run->pid, &error) &&
+        inspect_vcpus(back->run, &error) && ask_state(back, &error)) {
+        back->run->is_returning = false;
+        memory_ask_balloon(back->guest, back->run);
+        status_save(back->driver, back->guest);
+    } else if (workers_go_on(back->driver->workers, NULL) &&
+               !jobs_is_awaited(back->guest->jobs, JOB_DESTROY)) {
+        g_warning("'%s' is not taken over: %s", back->guest->name, error->message);
+        /* One that cannot be ended goes on, and is known. */
+        if (stop_process(back->run, false, NULL))
+            stop_finish(back->driver, back->guest, back->run, &cause);
+    } else {
+        /* It was not the guest that has ended the daemon. */
+        status_save(back->driver, back->guest);
+    }
+    return_free(back);
+}
+
+void
+status_return(Driver *driver, Guest *guest, Run *run)
+{
+    Return *back = g_new0(Return, 1);
+
+    *back = (Return){driver, guest_ref(guest), run_ref(run)};
+    jobs_request(
+        guest->jobs, JOB_CLEANUP,
+        &(JobTask){.run = run_return, .user = back, .key = "take-over", .replaced = return_free});
+}
+
+/* Whether it is one try too many, once that was noted. */
+static bool
+is_left_alone(const GuestStatus *status)
+{
+    return tries_of(status) > MAX_TRIES;
+}
+
+/* Returns: (owned) the definition of one that is left alone: nobody looks into its document. */
+static Definition *
+bare_definition(const GuestStatus *status)
+{
+    GError *flaw = g_error_new_literal(PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                                       _("taking the guest over has ended the daemon twice"));
+
+    return definition_new_bare(&device_table, status->name, status->uuid, status->live_xml, flaw);
+}
+
+/* Returns: (owned, nullable) the guest of @status: the one that is defined, or a new one.  It is
+ * persistent when it was and its file is there, even if that could not be read. */
+static Guest *
+find_guest(Driver *driver, const GuestStatus *status, GError **error)
+{
+    uint8_t uuid[UUID_BYTES];
+    g_autoptr(Guest) guest = NULL;
+    g_autoptr(Definition) definition = NULL;
+    const char *undefine_flags = guest_status_fact(status, undefine_fact);
+
+    uuid_parse(status->uuid, uuid);
+    guest = guest_list_by_uuid(driver->guests, uuid, NULL);
+    if (guest != NULL)
+        return g_steal_pointer(&guest);
+    definition = is_left_alone(status) ? bare_definition(status)
+                                       : driver_keep(driver, status->name, status->live_xml);
+    guest = guest_new(driver->workers, driver->config->call_timeout_ms, definition);
+    guest->is_persistent = status->is_persistent && guest_store_has(driver->store, status->name);
+    if (undefine_flags != NULL)
+        guest->undefine_flags = (unsigned)g_ascii_strtoull(undefine_flags, NULL, 10);
+    return guest_list_add(driver->guests, guest, error) ? g_steal_pointer(&guest) : NULL;
+}
+
+/* Returns: (owned) the run of @status, as far as its undo list; the driver's books know it. */
+static Run *
+run_of(Driver *driver, const GuestStatus *status)
+{
+    Run *run = run_new(driver);
+
+    run->id = status->id;
+    run->pid = status->pid;
+    run->folder = g_strdup(status->folder);
+    undo_restore(run, driver, status);
+    return run;
+}
+
+/* Takes over one whose process is there. */
+static void
+adopt(Driver *driver, const GuestStatus *status, Run *run, Guest *guest, Definition *live)
+{
+    g_auto(GuestName) name = guest_name(guest);
+
+    run->is_left_alone = is_left_alone(status);
+    run->is_returning = !run->is_left_alone;
+    guest_set_live(guest, live);
+    g_mutex_lock(&guest->lock);
+    guest->id = status->id;
+    guest->state = run->is_left_alone ? VIR_DOMAIN_PAUSED : status->state;
+    guest->reason = run->is_left_alone ? VIR_DOMAIN_PAUSED_UNKNOWN : status->reason;
+    guest->run = run_ref(run);
+    g_mutex_unlock(&guest->lock);
+    monitor_events_watch_exit(driver, guest, run);
+    if (run->is_returning)
+        status_return(driver, guest, run);
+    else
+        g_warning("'%s' is left alone, as taking it over has ended the daemon %d times: it can be "
+                  "destroyed",
+                  name.name, MAX_TRIES);
+}
+
+/* A start that was cut short is not finished by anybody: before the first client is served, its
+ * process is gone. */
+static void
+end_unfinished_start(const GuestStatus *status)
+{
+    int pid_fd = -1;
+
+    if (status->state != VIR_DOMAIN_PAUSED || status->reason != VIR_DOMAIN_PAUSED_STARTING_UP)
+        return;
+    pid_fd = detached_adopt(status->pid, status->pid_start_time);
+    if (pid_fd < 0)
+        return;
+    detached_signal(pid_fd, SIGKILL);
+    if (!detached_wait(pid_fd, KILL_MS))
+        g_warning("QEMU %d of '%s' cannot be ended", (int)status->pid, status->name);
+    close(pid_fd);
+}
+
+/* Returns: (owned) what runs.  A document that our rules do not let pass any more is told in part
+ * only; the guest runs all the same. */
+static Definition *
+read_live(const GuestStatus *status)
+{
+    g_autoptr(Report) report = report_new();
+    const char *xml = status->live_xml;
+    Domain *domain = live_read(&device_table, xml, strlen(xml), report);
+    GError *flaw = NULL;
+
+    if (domain != NULL)
+        return definition_new_live(domain);
+    report_to_error(report, &flaw);
+    g_warning("the definition of '%s', which runs, is not understood: %s", status->name,
+              flaw->message);
+    return definition_new_flawed(&device_table, status->name, xml, flaw);
+}
+
+/* Whatever @status does to the daemon that takes the guest over, the next one knows of it. */
+static void
+begin_take_over(Driver *driver, GuestStatus *status)
+{
+    g_autoptr(GError) problem = NULL;
+
+    note_tries(status, MIN(tries_of(status), MAX_TRIES) + 1);
+    if (!guest_store_save_status(driver->store, status, &problem))
+        g_warning("%s", problem->message);
+}
+
+/* For cleaning up the document need not be understood, nor the guest be known. */
+static bool
+take_over(Driver *driver, const GuestStatus *status, Run *run, CleanUps *clean_ups, GError **error)
+{
+    g_autoptr(Guest) guest = find_guest(driver, status, error);
+
+    run->pid_fd = detached_adopt(status->pid, status->pid_start_time);
+    if (run->pid_fd < 0)
+        clean_ups_add(clean_ups, driver, guest, run);
+    if (guest == NULL || run->pid_fd < 0)
+        return guest != NULL;
+    adopt(driver, status, run, guest,
+          is_left_alone(status) ? bare_definition(status) : read_live(status));
+    return true;
+}
+
+bool
+status_take_over(Driver *driver, GError **error)
+{
+    g_autoptr(GPtrArray) statuses = guest_store_load_statuses(driver->store, error);
+    g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func((GDestroyNotify)run_unref);
+    g_autoptr(CleanUps) clean_ups = clean_ups_new();
+
+    /* All that is taken is known before any of it is given back: guests share images. */
+    for (guint i = 0; statuses != NULL && i < statuses->len; i++)
+        g_ptr_array_add(runs, run_of(driver, g_ptr_array_index(statuses, i)));
+    for (guint i = 0; i < runs->len; i++) {
+        GuestStatus *status = g_ptr_array_index(statuses, i);
+        g_autoptr(GError) problem = NULL;
+
+        driver->last_id = MAX(driver->last_id, status->id);
+        end_unfinished_start(status);
+        begin_take_over(driver, status);
+        if (!take_over(driver, status, g_ptr_array_index(runs, i), clean_ups, &problem))
+            g_warning("the running guest '%s' is left alone: %s", status->name, problem->message);
+    }
+    clean_ups_wait(clean_ups, CLEAN_UP_MS);
+    return statuses != NULL;
+}

@@ -1,9 +1,0 @@
-/* SPDX-FileCopyrightText: The libvirt-pseries authors
- * SPDX-License-Identifier: LGPL-2.1-or-later */
-
-#pragma once
-
-#include "driver/companion_kind.h"
-
-/* virtiofsd, which serves a folder to a guest whose <filesystem> has the driver 'virtiofs'. */
-extern const CompanionKind virtiofsd_kind;

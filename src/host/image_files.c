@@ -1,0 +1,179 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "host/image_files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "devices/disk.h"
+#include "domain/opened_file.h"
+#include "host/image_chain.h"
+
+/* Where a document names a file: its path, and under which number QEMU inherits it. */
+typedef struct {
+    const char *path;
+    unsigned *opened;
+} Place;
+
+static void
+add_place(GArray *places, const char *path, unsigned *opened)
+{
+    Place place = {path, opened};
+
+    if (path != NULL)
+        g_array_append_val(places, place);
+}
+
+/* Returns: (owned) Place: all of @domain. */
+static GArray *
+places_of(Domain *domain)
+{
+    GArray *places = g_array_new(FALSE, FALSE, sizeof(Place));
+    g_autoptr(GPtrArray) sources = g_ptr_array_new();
+
+    add_place(places, domain->os.kernel, &domain->os.opened.kernel);
+    add_place(places, domain->os.initrd, &domain->os.opened.initrd);
+    add_place(places, domain->os.dtb, &domain->os.opened.dtb);
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (domain_device(domain, i)->kind == &disk_kind)
+            disk_add_sources((Disk *)(void *)domain_device(domain, i), sources);
+    for (guint i = 0; i < sources->len; i++) {
+        DiskSource *source = g_ptr_array_index(sources, i);
+
+        add_place(places, disk_source_path(source), &source->opened);
+    }
+    return places;
+}
+
+static void
+image_file_free(ImageFile *file)
+{
+    if (file->fd >= 0)
+        close(file->fd);
+    g_free(file->path);
+    g_free(file);
+}
+
+static ImageFile *
+open_file(const char *path)
+{
+    ImageFile *file = g_new0(ImageFile, 1);
+
+    file->path = g_strdup(path);
+    file->fd = file_owner_open(path, &file->facts);
+    file->problem = file->fd < 0 ? errno : 0;
+    return file;
+}
+
+ImageFile *
+image_files_add(ImageFiles *files, const char *path)
+{
+    ImageFile *file = g_hash_table_lookup(files->by_path, path);
+
+    if (file != NULL)
+        return file;
+    file = open_file(path);
+    g_ptr_array_add(files->all, file);
+    g_hash_table_insert(files->by_path, file->path, file);
+    return file;
+}
+
+void
+image_files_free(ImageFiles *files)
+{
+    if (files == NULL)
+        return;
+    g_hash_table_unref(files->by_path);
+    g_ptr_array_unref(files->all);
+    g_free(files);
+}
+
+ImageFiles *
+image_files_open(const DriverConfig *config, Domain *domain, GError **error)
+{
+    g_autoptr(ImageFiles) files = g_new0(ImageFiles, 1);
+    g_autoptr(GArray) places = places_of(domain);
+
+    files->all = g_ptr_array_new_with_free_func((GDestroyNotify)image_file_free);
+    files->by_path = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < places->len; i++)
+        image_files_add(files, g_array_index(places, Place, i).path);
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Device *device = domain_device(domain, i);
+
+        if (device->kind == &disk_kind &&
+            !image_chain_detect(config, files, (Disk *)(void *)device, error))
+            return NULL;
+    }
+    return g_steal_pointer(&files);
+}
+
+/* A folder would let QEMU's user into what is around it. */
+static bool
+check_type(const ImageFile *file, GError **error)
+{
+    if (S_ISREG(file->facts.mode) || S_ISBLK(file->facts.mode) || S_ISCHR(file->facts.mode))
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                _("'%s' is neither a file nor a device"), file->path);
+    return false;
+}
+
+/* Returns: (owned, nullable) path -> descriptor of what is in @files. */
+static GHashTable *
+take_descriptors(const GPtrArray *files, GArray *descriptors, GError **error)
+{
+    g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < files->len; i++) {
+        ImageFile *file = g_ptr_array_index(files, i);
+
+        if (file->fd >= 0 && !check_type(file, error))
+            return NULL;
+        if (file->fd < 0 || file->is_by_path)
+            continue;
+        g_hash_table_insert(taken, file->path, GINT_TO_POINTER(file->fd));
+        g_array_append_val(descriptors, file->fd);
+        file->fd = -1;
+    }
+    return g_steal_pointer(&taken);
+}
+
+bool
+image_files_hand_over(ImageFiles *files, Domain *domain, GArray *descriptors, GError **error)
+{
+    g_autoptr(GHashTable) taken = take_descriptors(files->all, descriptors, error);
+    g_autoptr(GArray) places = taken != NULL ? places_of(domain) : NULL;
+
+    for (guint i = 0; places != NULL && i < places->len; i++) {
+        const Place *place = &g_array_index(places, Place, i);
+
+        *place->opened = GPOINTER_TO_UINT(g_hash_table_lookup(taken, place->path));
+    }
+    return taken != NULL;
+}
+
+static const char *
+path_of(unsigned descriptor, const void *user)
+{
+    const GArray *places = user;
+
+    for (guint i = 0; i < places->len; i++)
+        if (*g_array_index(places, Place, i).opened == descriptor)
+            return g_array_index(places, Place, i).path;
+    return NULL;
+}
+
+char *
+image_files_explain(Domain *domain, const char *text)
+{
+    g_autoptr(GArray) places = places_of(domain);
+
+    return opened_file_explain(text, path_of, places);
+}

@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "host/kvm.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <linux/kvm.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/thread_role.h"
+
+/* What the kernel's documentation has us assume when it does not say. */
+enum { FALLBACK_CPUS = 4 };
+
+unsigned
+host_kvm_max_cpus(GError **error)
+{
+    int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+    int n_cpus = 0;
+    int problem = errno;
+
+    assert_may_block();
+    if (fd < 0) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("Unable to open %s: %s"),
+                    "/dev/kvm", g_strerror(problem));
+        return 0;
+    }
+    n_cpus = ioctl(fd, KVM_CHECK_EXTENSION, KVM_CAP_MAX_VCPUS);
+    /* An older kernel tells only how many it recommends. */
+    if (n_cpus <= 0)
+        n_cpus = ioctl(fd, KVM_CHECK_EXTENSION, KVM_CAP_NR_VCPUS);
+    close(fd);
+    return n_cpus > 0 ? (unsigned)n_cpus : FALLBACK_CPUS;
+}

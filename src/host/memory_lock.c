@@ -1,0 +1,142 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "host/memory_lock.h"
+
+#include <libvirt/libvirt.h>
+#include <stddef.h>
+
+#include "devices/controller.h"
+#include "devices/disk.h"
+#include "devices/hostdev.h"
+#include "devices/interface.h"
+
+#define KIB_PER_MIB UINT64_C(1024)
+#define KIB_PER_GIB (1024 * KIB_PER_MIB)
+
+/* Shares of memory. */
+enum { MEMORY_PER_HASH_TABLE = 128, MEMORY_PER_WINDOW_TABLE = 512 };
+
+/* What of a guest the limit depends on. */
+typedef struct {
+    uint64_t n_phbs;
+    uint64_t n_hostdevs; /* passed by VFIO, of PCI or mediated */
+    uint64_t n_nvmes, n_vdpas;
+} Tally;
+
+static void
+count_controller(const Device *device, Tally *tally)
+{
+    const Controller *controller = (const Controller *)(const void *)device;
+
+    tally->n_phbs +=
+        controller->type == CONTROLLER_PCI && controller->model == CONTROLLER_MODEL_PCI_ROOT;
+}
+
+static void
+count_hostdev(const Device *device, Tally *tally)
+{
+    const Hostdev *hostdev = (const Hostdev *)(const void *)device;
+
+    tally->n_hostdevs += hostdev->type == HOSTDEV_PCI || hostdev->type == HOSTDEV_MDEV;
+}
+
+static void
+count_interface(const Device *device, Tally *tally)
+{
+    const Interface *card = (const Interface *)(const void *)device;
+
+    tally->n_hostdevs += card->type == INTERFACE_HOSTDEV;
+    tally->n_vdpas += card->type == INTERFACE_VDPA;
+}
+
+static void
+count_disk(const Device *device, Tally *tally)
+{
+    const Disk *disk = (const Disk *)(const void *)device;
+
+    tally->n_nvmes += disk->type == DISK_TYPE_NVME;
+    for (const DiskBacking *image = disk->backing; image != NULL; image = image->backing)
+        tally->n_nvmes += image->type == DISK_TYPE_NVME;
+}
+
+static const struct {
+    const DeviceKind *kind;
+    void (*count)(const Device *device, Tally *tally);
+} counters[] = {
+    {&controller_kind, count_controller},
+    {&hostdev_kind, count_hostdev},
+    {&interface_kind, count_interface},
+    {&disk_kind, count_disk},
+};
+
+static Tally
+tally_of(const Domain *domain)
+{
+    Tally tally = {0};
+
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+
+        for (size_t row = 0; row < G_N_ELEMENTS(counters); row++)
+            if (device->kind == counters[row].kind)
+                counters[row].count(device, &tally);
+    }
+    return tally;
+}
+
+static uint64_t
+kib_of_power(const Domain *domain, const Tally *tally)
+{
+    const DomainMemory *memory = &domain->memory;
+    uint64_t memory_kib = memory->size.kib.value;
+    uint64_t max_kib = memory->max.kib.is_set ? memory->max.kib.value : memory_kib;
+    uint64_t base_kib =
+        max_kib / MEMORY_PER_HASH_TABLE + 4 * KIB_PER_MIB * tally->n_phbs + 8 * KIB_PER_MIB;
+    uint64_t small_kib = 2 * KIB_PER_GIB * tally->n_phbs;
+    uint64_t whole_kib =
+        memory_kib + memory_kib / MEMORY_PER_WINDOW_TABLE * tally->n_phbs + 8 * KIB_PER_MIB;
+
+    if (tally->n_hostdevs + tally->n_nvmes == 0)
+        return base_kib;
+    return base_kib + MAX(small_kib, whole_kib);
+}
+
+static uint64_t
+kib_of_others(const Domain *domain, const Tally *tally)
+{
+    uint64_t n_times = MIN(tally->n_hostdevs, 1) + tally->n_nvmes + tally->n_vdpas;
+
+    return n_times == 0 ? 0 : n_times * domain->memory.size.kib.value + KIB_PER_GIB;
+}
+
+static uint64_t
+bytes_of(uint64_t kib)
+{
+    return kib > UINT64_MAX / 1024 ? UINT64_MAX : kib * 1024;
+}
+
+static uint64_t
+needed_bytes(const Domain *domain)
+{
+    Tally tally = tally_of(domain);
+    OsArch arch = domain->os.type.arch;
+    bool is_power = arch == OS_ARCH_PPC64 || arch == OS_ARCH_PPC64LE;
+
+    if (domain->memory.backing.is_locked)
+        return UINT64_MAX;
+    return bytes_of(is_power && domain->type == VIRT_KVM ? kib_of_power(domain, &tally)
+                                                         : kib_of_others(domain, &tally));
+}
+
+uint64_t
+memory_lock_limit(const Domain *domain)
+{
+    OptionalUint hard = domain->memory.tune.hard_limit.kib;
+    uint64_t needed = needed_bytes(domain);
+    /* To libvirt a limit of that much, and none at all, are the same. */
+    bool is_limited =
+        hard.is_set && hard.value > 0 && hard.value < VIR_DOMAIN_MEMORY_PARAM_UNLIMITED;
+
+    return needed > 0 && is_limited ? bytes_of(hard.value) : needed;
+}

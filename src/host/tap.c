@@ -1,0 +1,175 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "host/tap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "devices/interface.h"
+#include "host/macvtap.h"
+#include "host/tap_settings.h"
+
+/* What the kernel makes a free name of. */
+static const char name_pattern[] = "vnet%d";
+
+/* What is opened for all cards of a guest. */
+typedef struct {
+    const Domain *live;
+    GArray *descriptors; /* int */
+    UndoList *undo;
+} Opening;
+
+/* @step: what the kernel was asked for, as its manual calls it. */
+static bool
+fail(const char *device, const char *step, GError **error)
+{
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                _("cannot set up network device '%s': %s: %s"), device, step, g_strerror(errno));
+    return false;
+}
+
+/* Keeps @fd for QEMU and its number in @list. */
+static void
+keep(int fd, GArray *descriptors, char **list)
+{
+    g_autofree char *before = *list;
+
+    g_array_append_val(descriptors, fd);
+    *list = before != NULL ? g_strdup_printf("%s:%d", before, fd) : g_strdup_printf("%d", fd);
+}
+
+/* Opens one queue of the device named in @request, which the kernel completes. */
+static bool
+open_queue(struct ifreq *request, Interface *card, GArray *descriptors, GError **error)
+{
+    const char *path = card->backend.tap != NULL ? card->backend.tap : "/dev/net/tun";
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+
+    if (fd < 0)
+        return fail(path, "open", error);
+    keep(fd, descriptors, &card->tap_fds);
+    if (ioctl(fd, TUNSETIFF, request) == 0)
+        return true;
+    return fail(request->ifr_name, "TUNSETIFF", error);
+}
+
+static const char *
+vhost_path(const Interface *card)
+{
+    return card->backend.vhost != NULL ? card->backend.vhost : "/dev/vhost-net";
+}
+
+/* As libvirt has it: with KVM the kernel moves a virtio card's packets where it can, unless the
+ * document wants QEMU to. */
+static bool
+wants_vhost(const Interface *card, const Domain *live)
+{
+    const NicModel *model = nic_model_find(card->model.type);
+
+    if (XML_READ(card->driver)->name == NIC_DRIVER_VHOST)
+        return true;
+    return XML_READ(card->driver)->name == NIC_DRIVER_NONE && live->type == VIRT_KVM &&
+           model != NULL && model->is_virtio && access(vhost_path(card), R_OK | W_OK) == 0;
+}
+
+static bool
+open_vhost(Interface *card, const Opening *opening, GError **error)
+{
+    const char *path = vhost_path(card);
+    int fd = -1;
+
+    if (!wants_vhost(card, opening->live))
+        return true;
+    fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd < 0)
+        return fail(path, "open", error);
+    keep(fd, opening->descriptors, &card->vhost_fds);
+    return true;
+}
+
+static bool
+open_queues(struct ifreq *request, Interface *card, const Opening *opening, GError **error)
+{
+    unsigned n_queues = interface_n_queues(card);
+
+    for (unsigned i = 0; i < n_queues; i++)
+        if (!open_queue(request, card, opening->descriptors, error) ||
+            !open_vhost(card, opening, error))
+            return false;
+    return true;
+}
+
+static bool
+open_tap(Interface *card, const Opening *opening, GError **error)
+{
+    struct ifreq request = {.ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR};
+
+    if (interface_n_queues(card) > 1)
+        request.ifr_flags |= IFF_MULTI_QUEUE;
+    g_strlcpy(request.ifr_name, card->target.dev != NULL ? card->target.dev : name_pattern,
+              sizeof request.ifr_name);
+    if (!open_queues(&request, card, opening, error) ||
+        !tap_settings_apply(request.ifr_name, card, error))
+        return false;
+    g_free(card->target.dev);
+    card->target.dev = g_strdup(request.ifr_name);
+    return true;
+}
+
+static bool
+open_macvtap(Interface *card, const Opening *opening, GError **error)
+{
+    unsigned n_queues = interface_n_queues(card);
+    unsigned index = macvtap_make(card, opening->undo, error);
+
+    for (unsigned i = 0; index > 0 && i < n_queues; i++) {
+        int fd = macvtap_open(card, index, error);
+
+        if (fd >= 0)
+            keep(fd, opening->descriptors, &card->tap_fds);
+        if (fd < 0 || !open_vhost(card, opening, error))
+            return false;
+    }
+    return index > 0;
+}
+
+static bool
+open_card(Interface *card, const Opening *opening, GError **error)
+{
+    if (card->type == INTERFACE_DIRECT)
+        return open_macvtap(card, opening, error);
+    /* Scripts are QEMU's to run, and so is then the device. */
+    if (interface_has_tap(card) && card->script.path == NULL)
+        return open_tap(card, opening, error);
+    return true;
+}
+
+static Interface *
+as_card(const Domain *live, unsigned i)
+{
+    Device *device = domain_device(live, i);
+
+    return device->kind == &interface_kind ? (Interface *)(void *)device : NULL;
+}
+
+bool
+tap_open_all(Domain *live, GArray *descriptors, UndoList *undo, GError **error)
+{
+    const Opening opening = {live, descriptors, undo};
+
+    for (unsigned i = 0; i < live->devices->len; i++) {
+        Interface *card = as_card(live, i);
+
+        if (card != NULL && !open_card(card, &opening, error))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,144 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "host/tap_settings.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+#include <linux/ethtool.h>
+#include <linux/if_link.h>
+#include <linux/sockios.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "host/netlink.h"
+#include "host/tap_address.h"
+
+/* The first byte of a tap's own MAC: higher than all that a guest may have, so that a bridge does
+ * not take it for its own address. */
+enum { TAP_MAC_FIRST_BYTE = 0xfe, MAC_BYTES = 6 };
+
+/* @step: what the kernel was asked for, as its manual calls it. */
+static bool
+fail(const char *device, const char *step, GError **error)
+{
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                _("cannot set up network device '%s': %s: %s"), device, step, g_strerror(errno));
+    return false;
+}
+
+static bool
+set_mac(int control, const char *name, const Interface *card, GError **error)
+{
+    struct ifreq request = {0};
+
+    g_strlcpy(request.ifr_name, name, sizeof request.ifr_name);
+    request.ifr_hwaddr.sa_family = ARPHRD_ETHER;
+    /* The address is "52:54:00:00:00:01": two digits each. */
+    for (unsigned i = 0; i < MAC_BYTES; i++)
+        request.ifr_hwaddr.sa_data[i] = (char)(g_ascii_xdigit_value(card->mac.address[3 * i]) << 4 |
+                                               g_ascii_xdigit_value(card->mac.address[3 * i + 1]));
+    request.ifr_hwaddr.sa_data[0] = (char)TAP_MAC_FIRST_BYTE;
+    return ioctl(control, SIOCSIFHWADDR, &request) == 0 || fail(name, "SIOCSIFHWADDR", error);
+}
+
+static bool
+join_bridge(int control, const char *name, const char *bridge, GError **error)
+{
+    struct ifreq request = {0};
+
+    if (bridge == NULL)
+        return true;
+    g_strlcpy(request.ifr_name, bridge, sizeof request.ifr_name);
+    request.ifr_ifindex = (int)if_nametoindex(name);
+    return ioctl(control, SIOCBRADDIF, &request) == 0 || fail(bridge, "SIOCBRADDIF", error);
+}
+
+static bool
+set_mtu(int control, const char *name, const Interface *card, GError **error)
+{
+    struct ifreq request = {0};
+
+    if (!card->mtu.size.is_set)
+        return true;
+    g_strlcpy(request.ifr_name, name, sizeof request.ifr_name);
+    request.ifr_mtu = (int)card->mtu.size.value;
+    return ioctl(control, SIOCSIFMTU, &request) == 0 || fail(name, "SIOCSIFMTU", error);
+}
+
+static bool
+bring_up(int control, const char *name, GError **error)
+{
+    struct ifreq request = {0};
+
+    g_strlcpy(request.ifr_name, name, sizeof request.ifr_name);
+    if (ioctl(control, SIOCGIFFLAGS, &request) < 0)
+        return fail(name, "SIOCGIFFLAGS", error);
+    request.ifr_flags |= IFF_UP;
+    return ioctl(control, SIOCSIFFLAGS, &request) == 0 || fail(name, "SIOCSIFFLAGS", error);
+}
+
+/* The largest number of frames that the device collects before it tells of them. */
+static bool
+set_coalescing(int control, const char *name, const Interface *card, GError **error)
+{
+    struct ethtool_coalesce coalesce = {.cmd = ETHTOOL_GCOALESCE};
+    struct ifreq request = {0};
+
+    if (!card->network.coalesce.rx.frames.max.is_set)
+        return true;
+    g_strlcpy(request.ifr_name, name, sizeof request.ifr_name);
+    request.ifr_data = (char *)&coalesce;
+    if (ioctl(control, SIOCETHTOOL, &request) < 0)
+        return fail(name, "ETHTOOL_GCOALESCE", error);
+    coalesce.cmd = ETHTOOL_SCOALESCE;
+    coalesce.rx_max_coalesced_frames = (uint32_t)card->network.coalesce.rx.frames.max.value;
+    return ioctl(control, SIOCETHTOOL, &request) == 0 || fail(name, "ETHTOOL_SCOALESCE", error);
+}
+
+/* A port of the bridge that reaches no other isolated one. */
+static bool
+isolate(const char *name, const Interface *card, GError **error)
+{
+    const struct ifinfomsg link = {.ifi_family = PF_BRIDGE, .ifi_index = (int)if_nametoindex(name)};
+    const uint8_t on = 1;
+    NetlinkRequest request;
+    size_t nest = 0;
+
+    if (card->network.port.isolated != TRISTATE_YES)
+        return true;
+    netlink_begin(&request, RTM_SETLINK, 0, &link, sizeof link);
+    nest = netlink_nest(&request, IFLA_PROTINFO | NLA_F_NESTED);
+    netlink_put(&request, IFLA_BRPORT_ISOLATED, &on, sizeof on);
+    netlink_end(&request, nest);
+    errno = netlink_send(&request);
+    return errno == 0 || fail(name, "IFLA_BRPORT_ISOLATED", error);
+}
+
+/* A device that is managed by somebody else is as he has made it. */
+static bool
+set_up_ours(int control, const char *name, const Interface *card, GError **error)
+{
+    return set_mac(control, name, card, error) && set_mtu(control, name, card, error) &&
+           set_coalescing(control, name, card, error) &&
+           join_bridge(control, name, card->source.bridge, error) && isolate(name, card, error) &&
+           bring_up(control, name, error) && tap_address_set(name, &card->source.addresses, error);
+}
+
+bool
+tap_settings_apply(const char *name, const Interface *card, GError **error)
+{
+    int control = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    bool is_done = false;
+
+    if (control < 0)
+        return fail(name, "socket", error);
+    is_done = card->target.managed == TRISTATE_NO || set_up_ours(control, name, card, error);
+    close(control);
+    return is_done;
+}

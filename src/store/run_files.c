@@ -1,0 +1,97 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "store/run_files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "host/file_owner.h"
+
+/* The length of an AES-256 key. */
+enum { MASTER_KEY_BYTES = 32, MONITOR_BACKLOG = 1 };
+
+static bool
+set_failure(const char *path, GError **error)
+{
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("cannot create '%s': %s"), path,
+                g_strerror(errno));
+    return false;
+}
+
+/* QEMU runs as somebody else, who must get at what is his. */
+static bool
+has_other_user(const DriverConfig *config)
+{
+    return config->is_system && config->user != 0;
+}
+
+static bool
+give(const DriverConfig *config, const char *path, mode_t type)
+{
+    const FileMade made = {.type = type, .user = config->user, .group = config->group};
+
+    return !has_other_user(config) || file_owner_settle(path, &made);
+}
+
+static bool
+fill_key(const DriverConfig *config, int fd)
+{
+    char key[MASTER_KEY_BYTES];
+
+    return getrandom(key, sizeof key, 0) == (ssize_t)sizeof key &&
+           write(fd, key, sizeof key) == (ssize_t)sizeof key &&
+           (!has_other_user(config) || fchown(fd, config->user, config->group) == 0);
+}
+
+static bool
+write_key(const DriverConfig *config, const char *folder, GError **error)
+{
+    g_autofree char *path = g_build_filename(folder, "master-key.aes", NULL);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool is_written = (fd >= 0 && fill_key(config, fd)) || set_failure(path, error);
+
+    if (fd >= 0)
+        close(fd);
+    return is_written;
+}
+
+bool
+run_files_make(const DriverConfig *config, const char *folder, const char *memory_folder,
+               GError **error)
+{
+    /* QEMUs of other guests run as the same user: what is made in a folder is made before that user
+     * may enter it. */
+    if (!write_key(config, folder, error))
+        return false;
+    if (!give(config, folder, S_IFDIR))
+        return set_failure(folder, error);
+    return g_str_equal(folder, memory_folder) || give(config, memory_folder, S_IFDIR) ||
+           set_failure(memory_folder, error);
+}
+
+int
+run_files_listen(const DriverConfig *config, const char *path, GError **error)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    if (g_strlcpy(address.sun_path, path, sizeof address.sun_path) >= sizeof address.sun_path)
+        errno = ENAMETOOLONG;
+    else if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
+             give(config, path, S_IFSOCK) && listen(fd, MONITOR_BACKLOG) == 0)
+        return fd;
+    set_failure(path, error);
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}

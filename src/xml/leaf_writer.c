@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "xml/leaf_writer.h"
+
+void
+caps_xml_open(xmlTextWriterPtr writer, const char *element)
+{
+    xmlTextWriterStartElement(writer, BAD_CAST element);
+}
+
+void
+caps_xml_close(xmlTextWriterPtr writer)
+{
+    xmlTextWriterEndElement(writer);
+}
+
+void
+caps_xml_attribute(xmlTextWriterPtr writer, const char *name, const char *format, ...)
+{
+    g_autofree char *value = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    value = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    xml_writer_attribute(writer, name, value);
+}
+
+void
+caps_xml_leaf(xmlTextWriterPtr writer, const char *element, const char *text)
+{
+    caps_xml_open(writer, element);
+    if (text != NULL)
+        xml_writer_text(writer, text);
+    caps_xml_close(writer);
+}
+
+void
+caps_xml_empty(xmlTextWriterPtr writer, const char *element, const char *name, const char *value)
+{
+    caps_xml_open(writer, element);
+    xml_writer_attribute(writer, name, value);
+    caps_xml_close(writer);
+}

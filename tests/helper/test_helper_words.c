@@ -1,0 +1,122 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What the programs beside a guest's QEMU are told, and where they are to listen. */
+#include <string.h>
+
+#include "base/error.h"
+#include "helper/pr_helper.h"
+#include "helper/swtpm.h"
+#include "helper/virtiofsd.h"
+#include "recorded_plan.h"
+
+#define UUID "00000000-0000-4000-8000-000000000001"
+#define SHARE(source, binary)                                                                      \
+    "<filesystem><driver type='virtiofs'/>" binary "<source " source                               \
+    "/><target dir='share'/></filesystem>"
+#define LUN(target, managed)                                                                       \
+    "<disk type='block' device='lun'><driver name='qemu' type='raw'/><source "                     \
+    "dev='/dev/lun'><reservations " managed "</reservations></source><target dev='" target         \
+    "' bus='scsi'/></disk>"
+
+static const struct {
+    const char *name, *devices;
+    const HelperKind *kind; /* NULL: none is needed */
+    const char *socket, *words;
+} cases[] = {
+    {"swtpm", "<tpm><backend type='emulator'/></tpm>", &swtpm_kind, "/run/guest/swtpm.sock",
+     "socket --tpm2 --ctrl type=unixio,fd=9 --tpmstate dir=/state/tpm/" UUID
+     "/tpm2,mode=0600 --terminate"},
+    {"swtpm-that-runs",
+     "<tpm><backend type='external'><source type='unix' path='/run/swtpm.sock'/></backend></tpm>",
+     NULL, NULL, NULL},
+    {"tpm-of-the-host", "<tpm><backend type='passthrough'/></tpm>", NULL, NULL, NULL},
+    {"virtiofsd", SHARE("dir='/srv'", ""), &virtiofsd_kind, "/run/guest/fs0-fs.sock",
+     "--fd=9 -o source=/srv"},
+    {"virtiofsd-alias", SHARE("dir='/srv'", "<alias name='ua-data'/>"), &virtiofsd_kind,
+     "/run/guest/ua-data-fs.sock", "--fd=9 -o source=/srv"},
+    {"virtiofsd-options",
+     SHARE("dir='/srv'", "<binary xattr='on'><cache mode='always'/><sandbox mode='chroot'/>"
+                         "<lock posix='on' flock='off'/><thread_pool size='16'/></binary>"),
+     &virtiofsd_kind, "/run/guest/fs0-fs.sock",
+     "--fd=9 -o source=/srv,cache=always,sandbox=chroot,xattr,no_flock,posix_lock "
+     "--thread-pool-size=16"},
+    {"virtiofsd-other-options",
+     SHARE("dir='/srv'", "<binary xattr='off'><cache mode='none'/><sandbox mode='namespace'/>"
+                         "<lock flock='on'/><thread_pool size='0'/></binary>"),
+     &virtiofsd_kind, "/run/guest/fs0-fs.sock",
+     "--fd=9 -o source=/srv,cache=none,sandbox=namespace,no_xattr,flock --thread-pool-size=0"},
+    /* A folder's name is no option. */
+    {"virtiofsd-hostile-path", SHARE("dir='/srv/a,sandbox=none\\b'", ""), &virtiofsd_kind,
+     "/run/guest/fs0-fs.sock", "--fd=9 -o source=/srv/a\\,sandbox=none\\\\b"},
+    {"virtiofsd-that-runs", SHARE("socket='/run/share.sock'", ""), NULL, NULL, NULL},
+    {"9p", "<filesystem><source dir='/srv'/><target dir='share'/></filesystem>", NULL, NULL, NULL},
+    {"helper", LUN("sda", "managed='yes'>"), &pr_helper_kind, "/run/guest/pr-helper0.sock", ""},
+    {"helper-that-runs",
+     LUN("sda", "managed='no'><source type='unix' path='/run/pr.sock' mode='client'/>"), NULL, NULL,
+     NULL},
+};
+
+/* Returns: (owned) the guest that has @devices, with the ids that QEMU gets. */
+static Plan *
+plan_of(const char *devices)
+{
+    g_autoptr(Report) report = report_new();
+    Plan *plan = recorded_plan("<uuid>" UUID "</uuid><memory unit='MiB'>512</memory>"
+                               "<memoryBacking><access mode='shared'/></memoryBacking>",
+                               devices, "", report);
+
+    /* Who starts the program has nothing to warn of. */
+    g_assert_cmpuint(report_n_problems(report), ==, 0);
+    argv_free(plan_argv(plan));
+    return plan;
+}
+
+/* Returns: (borrowed, nullable) the device that needs a program. */
+static const Device *
+find_device(const Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Device *device = domain_device(domain, i);
+
+        if (device->kind->helper != NULL && device->kind->helper(device) != NULL)
+            return device;
+    }
+    return NULL;
+}
+
+static void
+test_case(gconstpointer row)
+{
+    size_t i = GPOINTER_TO_SIZE(row);
+    const DriverConfig config = {.state_directory = "/state"};
+    g_autoptr(Plan) plan = plan_of(cases[i].devices);
+    const HelperStart start = {.config = &config, .domain = plan->domain};
+    const HelperCase what = {&start, find_device(plan->domain)};
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *socket = NULL;
+    g_autofree char *text = NULL;
+
+    g_assert_cmpint(what.device != NULL, ==, cases[i].kind != NULL);
+    if (what.device == NULL)
+        return;
+    g_assert_cmpstr(what.device->kind->helper(what.device), ==, cases[i].kind->program);
+    socket = what.device->kind->helper_socket(what.device, &plan->context);
+    g_assert_cmpstr(socket, ==, cases[i].socket);
+    cases[i].kind->add_arguments(&what, 9, words);
+    g_ptr_array_add(words, NULL);
+    text = g_strjoinv(" ", (char **)words->pdata);
+    g_assert_cmpstr(text, ==, cases[i].words);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *path = g_strconcat("/helper_words/", cases[i].name, NULL);
+
+        g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_case);
+    }
+    return g_test_run();
+}

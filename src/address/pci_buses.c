@@ -11,7 +11,7 @@ enum { MAX_BUSES = 256 };
 
 struct PciBuses {
     const MachineRules *rules;
-    const MachineTruth *truth;
+    const MachineFacts *facts;
     Report *report;
     GPtrArray *all;      /* (owned) Bus *, at its index; NULL where there is none yet */
     GHashTable *targets; /* target indexes in use */
@@ -19,12 +19,12 @@ struct PciBuses {
 };
 
 PciBuses *
-pci_buses_new(const MachineRules *rules, const MachineTruth *truth, Report *report)
+pci_buses_new(const MachineRules *rules, const MachineFacts *facts, Report *report)
 {
     PciBuses *buses = g_new0(PciBuses, 1);
 
     buses->rules = rules;
-    buses->truth = truth;
+    buses->facts = facts;
     buses->report = report;
     buses->all = g_ptr_array_new_with_free_func(g_free);
     buses->targets = g_hash_table_new(NULL, NULL);
@@ -75,7 +75,7 @@ pci_buses_n_added(const PciBuses *buses)
 unsigned
 pci_buses_max_target(const PciBuses *buses)
 {
-    return buses->truth != NULL && buses->truth->is_pseries ? buses->truth->max_phb_index
+    return buses->facts != NULL && buses->facts->is_pseries ? buses->facts->max_phb_index
                                                             : buses->rules->max_root_index;
 }
 

@@ -13,7 +13,7 @@
 typedef struct PciBuses PciBuses;
 
 /* Returns: (owned) none yet.  All borrowed for its life. */
-PciBuses *pci_buses_new(const MachineRules *rules, const MachineTruth *truth, Report *report);
+PciBuses *pci_buses_new(const MachineRules *rules, const MachineFacts *facts, Report *report);
 void pci_buses_free(PciBuses *buses);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PciBuses, pci_buses_free)
 

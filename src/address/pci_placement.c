@@ -10,7 +10,7 @@
 
 struct PciPlacement {
     const MachineRules *rules;
-    const MachineTruth *truth;
+    const MachineFacts *facts;
     Report *report;
     PciBuses *buses;
     GHashTable *sets; /* set of devices -> a (borrowed) member that has its slot */
@@ -19,14 +19,14 @@ struct PciPlacement {
 };
 
 PciPlacement *
-pci_placement_new(const MachineRules *rules, const MachineTruth *truth, Report *report)
+pci_placement_new(const MachineRules *rules, const MachineFacts *facts, Report *report)
 {
     PciPlacement *placement = g_new0(PciPlacement, 1);
 
     placement->rules = rules;
-    placement->truth = truth;
+    placement->facts = facts;
     placement->report = report;
-    placement->buses = pci_buses_new(rules, truth, report);
+    placement->buses = pci_buses_new(rules, facts, report);
     placement->sets = g_hash_table_new(NULL, NULL);
     placement->claims = pci_claims_new(report);
     return placement;
@@ -54,7 +54,7 @@ pci_placement_buses(PciPlacement *placement)
 static void
 warn_of_lost_space(const PciPlacement *placement, const PciRequest *request, const Bus *bus)
 {
-    const MachineTruth *truth = placement->truth;
+    const MachineFacts *facts = placement->facts;
     const Device *device = request->device;
 
     if (request->class != PCI_CLASS_EXPRESS || placement->rules->home == NULL)
@@ -66,11 +66,11 @@ warn_of_lost_space(const PciPlacement *placement, const PciRequest *request, con
               "'%s' behind '%s' '%u': put it on a %s"),
             device_name(device), request->model, bus->rule->model, bus->index,
             placement->rules->home);
-    else if (truth != NULL && truth->is_pseries && !truth->has_extended_config_space)
+    else if (facts != NULL && facts->is_pseries && !facts->has_extended_config_space)
         report_warning(placement->report, device->line,
                        _("machine '%s' has no extended configuration space: the guest reaches only "
                          "256 of the 4096 bytes of %s '%s': use pseries-2.9 or later"),
-                       placement->truth->name, device_name(device), request->model);
+                       placement->facts->name, device_name(device), request->model);
 }
 
 /* A bus belongs to whoever has a device on it; a bus of two owners is the user's wish. */
@@ -208,17 +208,17 @@ take(PciPlacement *placement, const PciRequest *request, Bus *bus)
 static bool
 is_at_only_seat(const PciPlacement *placement, const PciRequest *request)
 {
-    const MachineSeat *seat = machine_only_seat(placement->rules, request->seat);
+    const MachineFixedSlot *fixed = machine_fixed_slot(placement->rules, request->fixed_slot);
     const Address *address = &request->device->address;
 
-    if (seat == NULL || request->seat == NULL)
+    if (fixed == NULL || request->fixed_slot == NULL)
         return true;
-    if (address->bus.value == 0 && address->slot.value == seat->slot &&
-        address->function.value == seat->function)
+    if (address->bus.value == 0 && address->slot.value == fixed->slot &&
+        address->function.value == fixed->function)
         return true;
     report_error(placement->report, VIR_ERR_XML_ERROR, address->line,
                  _("%s '%s' is built in and must have PCI address 0:0:%x.%u"),
-                 device_name(request->device), request->seat, seat->slot, seat->function);
+                 device_name(request->device), request->fixed_slot, fixed->slot, fixed->function);
     return false;
 }
 
@@ -340,31 +340,31 @@ place_one(PciPlacement *placement, const PciRequest *request)
     take(placement, request, bus);
 }
 
-/* ---- seats ---- */
+/* ---- fixed slots ---- */
 
 static void
 take_board_seats(PciPlacement *placement)
 {
-    for (const MachineSeat *seat = placement->rules->seats; seat->slot != 0; seat++)
-        if (seat->owner == NULL)
-            bus_take(pci_buses_get(placement->buses, 0), seat->slot, seat->function);
+    for (const MachineFixedSlot *fixed = placement->rules->fixed_slots; fixed->slot != 0; fixed++)
+        if (fixed->owner == NULL)
+            bus_take(pci_buses_get(placement->buses, 0), fixed->slot, fixed->function);
 }
 
-/* Puts the device on the first free one of its seats; one that comes first is placed in any case.
- * Returns: false when it is still to be placed. */
+/* Puts the device on the first free one of its fixed slots; one that comes first is placed in any
+ * case. Returns: false when it is still to be placed. */
 static bool
 take_seat(PciPlacement *placement, const PciRequest *request)
 {
     Bus *root = pci_buses_get(placement->buses, 0);
 
-    for (const MachineSeat *seat = placement->rules->seats; seat->slot != 0; seat++) {
-        if (seat->owner == NULL || g_strcmp0(seat->owner, request->seat) != 0)
+    for (const MachineFixedSlot *fixed = placement->rules->fixed_slots; fixed->slot != 0; fixed++) {
+        if (fixed->owner == NULL || g_strcmp0(fixed->owner, request->fixed_slot) != 0)
             continue;
-        if (seat->is_only || (root->functions[seat->slot] & (1U << seat->function)) == 0) {
-            complete_address(&request->device->address, 0, seat->slot, seat->function);
+        if (fixed->is_only || (root->functions[fixed->slot] & (1U << fixed->function)) == 0) {
+            complete_address(&request->device->address, 0, fixed->slot, fixed->function);
             return take(placement, request, root);
         }
-        if (!seat->comes_first)
+        if (!fixed->comes_first)
             continue;
         place_one(placement, request);
         return true;
@@ -378,7 +378,7 @@ take_seats(PciPlacement *placement, const PciRequest *requests, size_t n, bool *
     for (size_t i = 0; i < n; i++) {
         const Address *address = &requests[i].device->address;
 
-        if (!is_done[i] && requests[i].seat != NULL && !address->bus.is_set &&
+        if (!is_done[i] && requests[i].fixed_slot != NULL && !address->bus.is_set &&
             !is_stated(placement, address))
             is_done[i] = take_seat(placement, &requests[i]);
     }

@@ -86,16 +86,16 @@ append_phb(GString *graph, const TopologyBus *bus)
 }
 
 static void
-append_vio(GString *graph, const GArray *seats)
+append_vio(GString *graph, const GArray *vio_devices)
 {
-    if (seats->len == 0)
+    if (vio_devices->len == 0)
         return;
     g_string_append(graph, "  vio [label=\"VIO\", fillcolor=\"#f1e6d6\"];\n  guest -> vio;\n");
-    for (unsigned i = 0; i < seats->len; i++) {
-        const VioSeat *seat = &g_array_index(seats, VioSeat, i);
-        g_autofree char *model = inventory_printable(seat->model != NULL ? seat->model : "?");
-        g_autofree char *device = inventory_device_text(seat->device);
-        g_autofree char *reg = g_strdup_printf("reg 0x%08x", seat->reg);
+    for (unsigned i = 0; i < vio_devices->len; i++) {
+        const VioDevice *vio = &g_array_index(vio_devices, VioDevice, i);
+        g_autofree char *model = inventory_printable(vio->model != NULL ? vio->model : "?");
+        g_autofree char *device = inventory_device_text(vio->device);
+        g_autofree char *reg = g_strdup_printf("reg 0x%08x", vio->reg);
         const char *lines[] = {model, device, reg, NULL};
 
         g_string_append_printf(graph, "  vio%u [", i);
@@ -112,7 +112,7 @@ drawing_dot(const Topology *topology)
                                   "fillcolor=\"#ffffff\", fontname=\"sans-serif\", fontsize=10];\n"
                                   "  edge [fontname=\"sans-serif\", fontsize=9, arrowhead=none];\n"
                                   "  guest [");
-    g_autoptr(GArray) seats = inventory_vio(topology);
+    g_autoptr(GArray) vio_devices = inventory_vio(topology);
     g_autofree char *title = inventory_title(topology);
     g_autofree char *summary = inventory_summary(topology);
     const char *lines[] = {title, summary, NULL};
@@ -121,7 +121,7 @@ drawing_dot(const Topology *topology)
     g_string_append(graph, ", fillcolor=\"#f4f4f2\"];\n");
     for (unsigned i = 0; i < topology->phbs->len; i++)
         append_phb(graph, g_ptr_array_index(topology->phbs, i));
-    append_vio(graph, seats);
+    append_vio(graph, vio_devices);
     g_string_append(graph, "}\n");
     return g_string_free(graph, FALSE);
 }

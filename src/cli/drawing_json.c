@@ -68,15 +68,15 @@ add_phbs(JsonBuilder *builder, const Topology *topology)
 static void
 add_vio(JsonBuilder *builder, const Topology *topology)
 {
-    g_autoptr(GArray) seats = inventory_vio(topology);
+    g_autoptr(GArray) vio_devices = inventory_vio(topology);
 
     json_member_begin_list(builder, "vio");
-    for (unsigned i = 0; i < seats->len; i++) {
-        const VioSeat *seat = &g_array_index(seats, VioSeat, i);
+    for (unsigned i = 0; i < vio_devices->len; i++) {
+        const VioDevice *vio = &g_array_index(vio_devices, VioDevice, i);
 
         json_builder_begin_object(builder);
-        add_device(builder, seat->device, seat->model);
-        json_member_number(builder, "reg", seat->reg);
+        add_device(builder, vio->device, vio->model);
+        json_member_number(builder, "reg", vio->reg);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
@@ -85,7 +85,7 @@ add_vio(JsonBuilder *builder, const Topology *topology)
 char *
 drawing_json(const Topology *topology)
 {
-    const MachineTruth *machine = topology->plan->context.machine;
+    const MachineFacts *machine = topology->plan->context.machine;
     g_autoptr(JsonBuilder) builder = json_builder_new();
 
     json_builder_begin_object(builder);

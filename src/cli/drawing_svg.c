@@ -42,7 +42,7 @@ typedef struct {
 
 typedef struct {
     const Topology *topology;
-    GArray *seats; /* VioSeat */
+    GArray *vio_devices; /* VioDevice */
     GString *svg;
     unsigned row_width;
     unsigned n_columns;
@@ -69,7 +69,7 @@ bus_height(const TopologyBus *bus)
 static unsigned
 n_cards(const Picture *picture)
 {
-    return picture->topology->phbs->len + (picture->seats->len > 0 ? 1 : 0);
+    return picture->topology->phbs->len + (picture->vio_devices->len > 0 ? 1 : 0);
 }
 
 static unsigned
@@ -77,7 +77,7 @@ card_height(const Picture *picture, unsigned i)
 {
     unsigned rows = i < picture->topology->phbs->len
                         ? bus_height(g_ptr_array_index(picture->topology->phbs, i))
-                        : picture->seats->len * (ROW_HEIGHT + ROW_GAP);
+                        : picture->vio_devices->len * (ROW_HEIGHT + ROW_GAP);
 
     return CARD_HEADER + rows + CARD_PADDING;
 }
@@ -193,7 +193,7 @@ static void
 add_badge(Picture *picture, Place row, const char *text)
 {
     add_box(picture, "badge", (Place){row.x + 6, row.y + 10, BADGE_WIDTH}, 24, 5);
-    add_text(picture, "seat", (Place){row.x + 6 + BADGE_WIDTH / 2, row.y + 26, BADGE_WIDTH + 20},
+    add_text(picture, "slot", (Place){row.x + 6 + BADGE_WIDTH / 2, row.y + 26, BADGE_WIDTH + 20},
              text, 7);
 }
 
@@ -212,10 +212,10 @@ add_names(Picture *picture, Place row, const char *model, const Device *device)
 static void
 add_function(Picture *picture, const TopologyFunction *function, Place row)
 {
-    g_autofree char *seat = g_strdup_printf("%02x.%x", function->slot, function->function);
+    g_autofree char *slot = g_strdup_printf("%02x.%x", function->slot, function->function);
     Place right = {row.x + row.width - 10, row.y + 19, row.width};
 
-    add_badge(picture, row, seat);
+    add_badge(picture, row, slot);
     add_names(picture, row, inventory_model(function), function->device);
     add_text(picture, "guest-address", right, function->guest_address, 1);
     right.y = row.y + 35;
@@ -249,13 +249,13 @@ add_bus(Picture *picture, const TopologyBus *bus, Place at)
 static void
 add_vio(Picture *picture, Place at)
 {
-    for (unsigned i = 0; i < picture->seats->len; i++) {
-        const VioSeat *seat = &g_array_index(picture->seats, VioSeat, i);
-        g_autofree char *reg = g_strdup_printf("0x%08x", seat->reg);
+    for (unsigned i = 0; i < picture->vio_devices->len; i++) {
+        const VioDevice *vio = &g_array_index(picture->vio_devices, VioDevice, i);
+        g_autofree char *reg = g_strdup_printf("0x%08x", vio->reg);
 
         add_box(picture, "row", at, ROW_HEIGHT, 7);
         add_badge(picture, at, "VIO");
-        add_names(picture, at, seat->model != NULL ? seat->model : "?", seat->device);
+        add_names(picture, at, vio->model != NULL ? vio->model : "?", vio->device);
         add_text(picture, "guest-address", (Place){at.x + at.width - 10, at.y + 19, at.width}, reg,
                  1);
         add_text(picture, "xml-address", (Place){at.x + at.width - 10, at.y + 35, at.width}, "reg",
@@ -378,9 +378,9 @@ add_head(Picture *picture)
         ".card{fill:#fff;stroke:#d4dae1}.card-title{font-size:17px;font-weight:600}\n"
         ".row{fill:#fafbfc;stroke:#e2e6eb}\n"
         ".bridge{fill:#edf2f8;stroke:#8ea6c0;stroke-dasharray:5 3}\n"
-        ".badge{fill:#e3e8ee}.seat{font-size:12px;font-weight:600;text-anchor:middle}\n"
+        ".badge{fill:#e3e8ee}.slot{font-size:12px;font-weight:600;text-anchor:middle}\n"
         ".model{font-size:13px;font-weight:600}.device{font-size:11.5px;fill:#66727f}\n"
-        ".seat,.guest-address,.xml-address{font-family:'DejaVu Sans "
+        ".slot,.guest-address,.xml-address{font-family:'DejaVu Sans "
         "Mono',Menlo,Consolas,monospace}\n"
         ".guest-address{font-size:12px;text-anchor:end}\n"
         ".xml-address{font-size:11px;fill:#8a95a1;text-anchor:end}\n"
@@ -395,10 +395,10 @@ add_head(Picture *picture)
 char *
 drawing_svg(const Topology *topology)
 {
-    g_autoptr(GArray) seats = inventory_vio(topology);
+    g_autoptr(GArray) vio_devices = inventory_vio(topology);
     Picture picture = {
         .topology = topology,
-        .seats = seats,
+        .vio_devices = vio_devices,
         .svg = g_string_new(NULL),
         .row_width = ROW_WIDTH + inventory_depth(topology) * 2 * NEST_PADDING,
     };

@@ -8,7 +8,7 @@
 
 /* The columns of a line, in their order. */
 typedef enum {
-    COLUMN_SEAT, /* the branches, and what the line is about: "├─ 02.1" */
+    COLUMN_TREE, /* the branches, and what the line is about: "├─ 02.1" */
     COLUMN_MODEL,
     COLUMN_DEVICE,
     COLUMN_BYTES,
@@ -43,15 +43,15 @@ line_free(gpointer data)
     g_free(line);
 }
 
-/* Appends a line that begins with the branches @indent and @seat (owned). */
+/* Appends a line that begins with the branches @indent and @address (owned). */
 static Line *
-add_line(Tree *tree, const char *indent, bool is_last, char *seat, Ink ink)
+add_line(Tree *tree, const char *indent, bool is_last, char *address, Ink ink)
 {
     Line *line = g_new0(Line, 1);
 
-    line->texts[COLUMN_SEAT] = g_strconcat(indent, is_last ? "└─ " : "├─ ", seat, NULL);
-    line->inks[COLUMN_SEAT] = ink;
-    g_free(seat);
+    line->texts[COLUMN_TREE] = g_strconcat(indent, is_last ? "└─ " : "├─ ", address, NULL);
+    line->inks[COLUMN_TREE] = ink;
+    g_free(address);
     g_ptr_array_add(tree->lines, line);
     return line;
 }
@@ -107,19 +107,19 @@ add_phb(Tree *tree, const TopologyBus *bus, bool is_last)
 }
 
 static void
-add_vio(Tree *tree, const GArray *seats)
+add_vio(Tree *tree, const GArray *vio_devices)
 {
-    if (seats->len == 0)
+    if (vio_devices->len == 0)
         return;
     add_line(tree, "", true, g_strdup("VIO"), INK_PHB);
-    for (unsigned i = 0; i < seats->len; i++) {
-        const VioSeat *seat = &g_array_index(seats, VioSeat, i);
-        Line *line = add_line(tree, "   ", i + 1 == seats->len, g_strdup_printf("%08x", seat->reg),
-                              INK_PLAIN);
+    for (unsigned i = 0; i < vio_devices->len; i++) {
+        const VioDevice *vio = &g_array_index(vio_devices, VioDevice, i);
+        Line *line = add_line(tree, "   ", i + 1 == vio_devices->len,
+                              g_strdup_printf("%08x", vio->reg), INK_PLAIN);
 
-        set_cell(line, COLUMN_MODEL, inventory_printable(seat->model != NULL ? seat->model : "?"),
+        set_cell(line, COLUMN_MODEL, inventory_printable(vio->model != NULL ? vio->model : "?"),
                  INK_PLAIN);
-        set_cell(line, COLUMN_DEVICE, inventory_device_text(seat->device), INK_PLAIN);
+        set_cell(line, COLUMN_DEVICE, inventory_device_text(vio->device), INK_PLAIN);
     }
 }
 
@@ -158,7 +158,7 @@ char *
 drawing_tree(const Topology *topology, bool is_coloured)
 {
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(line_free);
-    g_autoptr(GArray) seats = inventory_vio(topology);
+    g_autoptr(GArray) vio_devices = inventory_vio(topology);
     g_autofree char *title = inventory_title(topology);
     g_autofree char *summary = inventory_summary(topology);
     Tree tree = {.lines = lines, .is_coloured = is_coloured};
@@ -167,8 +167,8 @@ drawing_tree(const Topology *topology, bool is_coloured)
 
     for (unsigned i = 0; i < topology->phbs->len; i++)
         add_phb(&tree, g_ptr_array_index(topology->phbs, i),
-                seats->len == 0 && i + 1 == topology->phbs->len);
-    add_vio(&tree, seats);
+                vio_devices->len == 0 && i + 1 == topology->phbs->len);
+    add_vio(&tree, vio_devices);
     measure(&tree, widths);
     g_string_append_printf(text, "%s (%s)\n", title, summary);
     for (unsigned i = 0; i < lines->len; i++)

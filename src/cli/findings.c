@@ -39,19 +39,19 @@ machine_free(gpointer data)
 {
     FindingsMachine *machine = data;
 
-    machine_truth_free(machine->truth);
+    machine_facts_free(machine->facts);
     g_free(machine);
 }
 
-static MachineTruth *
-copy_truth(const MachineTruth *truth)
+static MachineFacts *
+copy_facts(const MachineFacts *facts)
 {
-    MachineTruth *copy = machine_truth_new(truth->name);
+    MachineFacts *copy = machine_facts_new(facts->name);
     char *name = copy->name;
 
-    *copy = *truth;
+    *copy = *facts;
     copy->name = name;
-    copy->default_cpu = g_strdup(truth->default_cpu);
+    copy->default_cpu = g_strdup(facts->default_cpu);
     return copy;
 }
 
@@ -60,15 +60,15 @@ add_machine(Findings *findings, const MachineType *type, bool asks, GError **err
 {
     const Capabilities *capabilities = findings->capabilities;
     FindingsMachine *machine = NULL;
-    const MachineTruth *truth = NULL;
+    const MachineFacts *facts = NULL;
 
-    if (asks && (truth = capabilities_machine(capabilities, type->name, error)) == NULL)
+    if (asks && (facts = capabilities_machine(capabilities, type->name, error)) == NULL)
         return false;
     machine = g_new0(FindingsMachine, 1);
     machine->type = type;
     machine->is_asked = asks;
-    machine->truth =
-        asks ? copy_truth(truth) : fallback_truth(type->name, capabilities_version(capabilities));
+    machine->facts =
+        asks ? copy_facts(facts) : fallback_facts(type->name, capabilities_version(capabilities));
     g_ptr_array_add(findings->machines, machine);
     return true;
 }
@@ -95,8 +95,8 @@ compare_machines(gconstpointer a, gconstpointer b)
 {
     const FindingsMachine *one = *(FindingsMachine *const *)a;
     const FindingsMachine *other = *(FindingsMachine *const *)b;
-    int by_version = (int)(other->truth->major_number * 1000 + other->truth->minor_number) -
-                     (int)(one->truth->major_number * 1000 + one->truth->minor_number);
+    int by_version = (int)(other->facts->major_number * 1000 + other->facts->minor_number) -
+                     (int)(one->facts->major_number * 1000 + one->facts->minor_number);
 
     return by_version != 0 ? by_version : g_strcmp0(one->type->name, other->type->name);
 }

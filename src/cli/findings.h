@@ -11,7 +11,7 @@
  */
 typedef struct {
     const MachineType *type; /* borrowed */
-    MachineTruth *truth;     /* (owned) */
+    MachineFacts *facts;     /* (owned) */
     bool is_asked;           /* QEMU said it; else it follows from the version */
 } FindingsMachine;
 

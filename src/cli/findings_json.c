@@ -22,19 +22,19 @@ add_emulator(JsonBuilder *builder, const Capabilities *capabilities)
 static void
 add_machine(JsonBuilder *builder, const FindingsMachine *machine)
 {
-    const MachineTruth *truth = machine->truth;
+    const MachineFacts *facts = machine->facts;
 
     json_builder_begin_object(builder);
     json_member_string(builder, "name", machine->type->name);
     json_member_string(builder, "alias", machine->type->alias);
     json_member_bool(builder, "deprecated", machine->type->is_deprecated);
     json_member_bool(builder, "asked", machine->is_asked);
-    json_member_bool(builder, "pseries", truth->is_pseries);
-    if (truth->is_pseries) {
-        json_member_bool(builder, "extended_config_space", truth->has_extended_config_space);
-        json_member_bool(builder, "pci_hotplug", truth->has_dynamic_reconfiguration);
-        json_member_bool(builder, "dynamic_dma_windows", truth->has_ddw);
-        json_member_number(builder, "max_phbs", truth->max_phb_index + 1);
+    json_member_bool(builder, "pseries", facts->is_pseries);
+    if (facts->is_pseries) {
+        json_member_bool(builder, "extended_config_space", facts->has_extended_config_space);
+        json_member_bool(builder, "pci_hotplug", facts->has_dynamic_reconfiguration);
+        json_member_bool(builder, "dynamic_dma_windows", facts->has_ddw);
+        json_member_number(builder, "max_phbs", facts->max_phb_index + 1);
     }
     json_builder_end_object(builder);
 }

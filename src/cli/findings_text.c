@@ -32,19 +32,19 @@ append_emulator(GString *text, const Capabilities *capabilities)
 static void
 append_machine(GString *text, const FindingsMachine *machine)
 {
-    const MachineTruth *truth = machine->truth;
+    const MachineFacts *facts = machine->facts;
     g_autofree char *alias = machine->type->alias == NULL
                                  ? g_strdup("")
                                  : g_strdup_printf(_(" = '%s'"), machine->type->alias);
     g_autofree char *name = g_strconcat(machine->type->name, alias, NULL);
 
-    if (!truth->is_pseries) {
+    if (!facts->is_pseries) {
         g_string_append_printf(text, _("  %-28s no pseries machine\n"), name);
         return;
     }
     g_string_append_printf(text, _("  %-28s %4u bytes  %3u host bridges%s%s%s\n"), name,
-                           truth->has_extended_config_space ? 4096 : 256, truth->max_phb_index + 1,
-                           truth->has_dynamic_reconfiguration ? "" : _("  no PCI hotplug"),
+                           facts->has_extended_config_space ? 4096 : 256, facts->max_phb_index + 1,
+                           facts->has_dynamic_reconfiguration ? "" : _("  no PCI hotplug"),
                            machine->type->is_deprecated ? _("  deprecated") : "",
                            machine->is_asked ? "" : "  *");
 }

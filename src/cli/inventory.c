@@ -6,10 +6,10 @@
 #include <glib/gi18n-lib.h>
 
 static int
-compare_seats(gconstpointer a, gconstpointer b)
+compare_vio(gconstpointer a, gconstpointer b)
 {
-    const VioSeat *one = a;
-    const VioSeat *other = b;
+    const VioDevice *one = a;
+    const VioDevice *other = b;
 
     return (one->reg > other->reg) - (one->reg < other->reg);
 }
@@ -17,12 +17,12 @@ compare_seats(gconstpointer a, gconstpointer b)
 GArray *
 inventory_vio(const Topology *topology)
 {
-    GArray *seats = g_array_new(FALSE, FALSE, sizeof(VioSeat));
+    GArray *vio_devices = g_array_new(FALSE, FALSE, sizeof(VioDevice));
     const Domain *domain = topology->plan->domain;
 
     for (unsigned i = 0; i < domain->devices->len; i++) {
         const Device *device = domain_device(domain, i);
-        VioSeat seat = {.device = device, .reg = (unsigned)device->address.reg.value};
+        VioDevice vio = {.device = device, .reg = (unsigned)device->address.reg.value};
         AddressNeed need = {.type = ADDRESS_NONE};
 
         if (device->address.type == ADDRESS_SPAPR_VIO && device->kind->need != NULL)
@@ -30,11 +30,11 @@ inventory_vio(const Topology *topology)
         /* A <console> that is another name for a serial port shows that port's address. */
         if (need.type != ADDRESS_SPAPR_VIO)
             continue;
-        seat.model = need.model;
-        g_array_append_val(seats, seat);
+        vio.model = need.model;
+        g_array_append_val(vio_devices, vio);
     }
-    g_array_sort(seats, compare_seats);
-    return seats;
+    g_array_sort(vio_devices, compare_vio);
+    return vio_devices;
 }
 
 static unsigned
@@ -113,15 +113,15 @@ inventory_title(const Topology *topology)
 char *
 inventory_summary(const Topology *topology)
 {
-    g_autoptr(GArray) seats = inventory_vio(topology);
+    g_autoptr(GArray) vio_devices = inventory_vio(topology);
     unsigned n_phbs = topology->phbs->len;
     unsigned n_functions = inventory_n_functions(topology);
     g_autofree char *phbs =
         g_strdup_printf(ngettext("%u host bridge", "%u host bridges", n_phbs), n_phbs);
     g_autofree char *functions =
         g_strdup_printf(ngettext("%u PCI function", "%u PCI functions", n_functions), n_functions);
-    g_autofree char *vio =
-        g_strdup_printf(ngettext("%u VIO device", "%u VIO devices", seats->len), seats->len);
+    g_autofree char *vio = g_strdup_printf(
+        ngettext("%u VIO device", "%u VIO devices", vio_devices->len), vio_devices->len);
 
     return g_strdup_printf("%s, %s, %s", phbs, functions, vio);
 }

@@ -15,9 +15,9 @@ typedef struct {
     const Device *device; /* borrowed */
     const char *model;    /* (borrowed, nullable) QEMU's name: "spapr-vty" */
     unsigned reg;
-} VioSeat;
+} VioDevice;
 
-/* Returns: (owned) VioSeats, by reg. */
+/* Returns: (owned) VioDevices, by reg. */
 GArray *inventory_vio(const Topology *topology);
 
 /* Number of PCI functions in the whole topology, bridges included. */

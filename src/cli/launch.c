@@ -55,23 +55,23 @@ words_with_monitor(Plan *plan, int fd)
 typedef struct {
     const Device *device; /* nullable */
     const Chardev *chardev;
-} ConsoleSeat;
+} GuestConsole;
 
-static ConsoleSeat
+static GuestConsole
 find_console(const Domain *domain)
 {
     const Serial *serial = serial_first(domain);
 
     if (serial != NULL)
-        return (ConsoleSeat){&serial->device, &serial->chardev};
+        return (GuestConsole){&serial->device, &serial->chardev};
     for (unsigned i = 0; i < domain->devices->len; i++) {
         const Device *device = domain_device(domain, i);
         const Console *console = (const Console *)(const void *)device;
 
         if (device->kind == &console_kind && console->serial == NULL)
-            return (ConsoleSeat){device, &console->chardev};
+            return (GuestConsole){device, &console->chardev};
     }
-    return (ConsoleSeat){.device = NULL};
+    return (GuestConsole){.device = NULL};
 }
 
 static bool
@@ -155,13 +155,13 @@ launch_explain_end(Launch *launch, GError **error)
 
 /* Waits until QEMU is ready, and finds its console. */
 static bool
-open_launch(Launch *launch, const ConsoleSeat *seat, GError **error)
+open_launch(Launch *launch, const GuestConsole *console, GError **error)
 {
     g_autoptr(GError) problem = NULL;
     bool is_open = qmp_open(launch->qmp, START_TIMEOUT_MS, &problem);
 
-    if (is_open && seat->device != NULL && seat->chardev->type == CHARDEV_PTY)
-        is_open = open_pty(launch, seat->device, &problem);
+    if (is_open && console->device != NULL && console->chardev->type == CHARDEV_PTY)
+        is_open = open_pty(launch, console->device, &problem);
     if (is_open)
         return true;
     if (qmp_is_broken(launch->qmp) && problem->code != VIR_ERR_OPERATION_TIMEOUT)
@@ -192,18 +192,19 @@ Launch *
 launch_new(Plan *plan, GError **error)
 {
     g_autoptr(Launch) launch = g_new0(Launch, 1);
-    ConsoleSeat seat = find_console(plan->domain);
+    GuestConsole console = find_console(plan->domain);
     int ends[2] = {-1, PROCESS_NO_IO};
     bool is_started = false;
 
     launch->console_fd = -1;
-    if (seat.device != NULL && seat.chardev->type == CHARDEV_STDIO && !make_sockets(ends, error))
+    if (console.device != NULL && console.chardev->type == CHARDEV_STDIO &&
+        !make_sockets(ends, error))
         return NULL;
     launch->console_fd = ends[0];
     is_started = start(launch, plan, ends[1], error);
     if (ends[1] >= 0)
         close(ends[1]);
-    if (is_started && open_launch(launch, &seat, error) && tell_commands(launch, plan, error))
+    if (is_started && open_launch(launch, &console, error) && tell_commands(launch, plan, error))
         return g_steal_pointer(&launch);
     return NULL;
 }

@@ -217,13 +217,14 @@ is_root(const Controller *controller, const DomainContext *context)
 static bool
 is_built_in(const Controller *controller, const DomainContext *context)
 {
-    const MachineSeat *seat = controller->index.value == 0
-                                  ? machine_only_seat(context->rules, controller_seat(controller))
-                                  : NULL;
+    const MachineFixedSlot *fixed =
+        controller->index.value == 0
+            ? machine_fixed_slot(context->rules, controller_fixed_slot(controller))
+            : NULL;
 
     if (is_root(controller, context) && controller->index.value == 0)
         return !context->rules->buses->is_made;
-    return seat != NULL;
+    return fixed != NULL;
 }
 
 /* The functions of Intel's USB 2 chip, which sit in one slot. */
@@ -286,7 +287,7 @@ controller_need(const Device *device, const Domain *domain, const DomainContext 
         return (AddressNeed){.type = ADDRESS_NONE};
     if (controller->type == CONTROLLER_CCID)
         need.type = ADDRESS_USB;
-    need.seat = controller_seat(controller);
+    need.fixed_slot = controller_fixed_slot(controller);
     if (controller->type == CONTROLLER_PCI) {
         need.makes_bus = controller_model_names.names[controller->model];
         need.makes_index = (unsigned)controller->index.value;

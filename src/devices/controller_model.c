@@ -161,7 +161,7 @@ controller_qom_type(const Controller *controller)
 }
 
 const char *
-controller_seat(const Controller *controller)
+controller_fixed_slot(const Controller *controller)
 {
     bool is_first = controller->index.value == 0;
 

@@ -28,7 +28,7 @@ const char *controller_driver(const Controller *controller);
 const char *controller_qom_type(const Controller *controller);
 
 /* Returns: (borrowed, nullable) the name by which a machine may have a place for it. */
-const char *controller_seat(const Controller *controller);
+const char *controller_fixed_slot(const Controller *controller);
 
 /* Returns: true for virtio-scsi and virtio-serial in all their forms. */
 bool controller_is_virtio(const Controller *controller);

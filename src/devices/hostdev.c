@@ -213,18 +213,18 @@ is_usb(const Device *device)
     return ((const Hostdev *)device)->type == HOSTDEV_USB;
 }
 
-/* Returns: (nullable) which of the host's devices a <hostdev>, or a card that is one, stands for.
+/* Returns: (nullable) which of the host's devices a <hostdev>, or a NIC that is one, stands for.
  */
 static const HostdevSource *
 source_of(const Device *device, HostdevType *type)
 {
     const Hostdev *hostdev = (const Hostdev *)device;
-    const Interface *card = (const Interface *)device;
+    const Interface *nic = (const Interface *)device;
     const HostdevSource *source = NULL;
 
     *type = HOSTDEV_PCI;
-    if (device->kind == &interface_kind && card->type == INTERFACE_HOSTDEV)
-        source = &card->source.hostdev;
+    if (device->kind == &interface_kind && nic->type == INTERFACE_HOSTDEV)
+        source = &nic->source.hostdev;
     if (device->kind == &hostdev_kind && types[hostdev->type].driver != NULL) {
         source = &hostdev->source;
         *type = hostdev->type;

@@ -44,7 +44,7 @@ typedef struct {
     bool is_shareable; /* scsi: kept */
     Tristate ramfb;
     unsigned node_number; /* scsi: of its block node */
-    Teaming teaming;      /* pci: a card */
+    Teaming teaming;      /* pci: a NIC */
     Rom rom;
 } Hostdev;
 

@@ -77,15 +77,15 @@ static const XmlField address_fields[] = {
 static const XmlBinding address_binding_of_host = {"address", sizeof(HostdevAddress),
                                                    address_fields};
 
-static const XmlField card_address_fields[] = {
+static const XmlField nic_address_fields[] = {
     XML_ATTR("type", HostdevAddress, type, xml_type_enum, .argument = &address_types,
              .is_required = true),
     HOST_ADDRESS_ROWS,
     XML_REFUSE_ATTR("multifunction port", N_("it is not for the address of a host's device")),
     XML_END,
 };
-const XmlBinding hostdev_card_address_binding = {"address", sizeof(HostdevAddress),
-                                                 card_address_fields};
+const XmlBinding hostdev_nic_address_binding = {"address", sizeof(HostdevAddress),
+                                                nic_address_fields};
 
 static const XmlField id_fields[] = {
     XML_ATTR("id", HostdevId, id, xml_type_hex, .max = 0xffff, .is_required = true),

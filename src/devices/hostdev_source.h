@@ -67,7 +67,7 @@ typedef struct {
 extern const NameTable hostdev_type_names;
 extern const XmlBinding hostdev_source_binding;
 /* The <address> in <source> of <interface type='hostdev'>, which says its type. */
-extern const XmlBinding hostdev_card_address_binding;
+extern const XmlBinding hostdev_nic_address_binding;
 
 /* Fills in a PCI device's domain and its IOMMU group; warns where the host knows none. */
 void hostdev_source_complete(HostdevSource *source, HostdevType type, unsigned line,

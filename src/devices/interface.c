@@ -52,7 +52,7 @@ interface_type_rules(InterfaceType type)
     return &type_rules[type];
 }
 
-/* Returns: (owned) an address for the @position-th card of the guest that is not in @taken.  It
+/* Returns: (owned) an address for the @position-th NIC of the guest that is not in @taken.  It
  * depends on the guest alone, so that a document is completed alike each time. */
 static char *
 make_mac(const Domain *domain, unsigned position, GHashTable *taken)
@@ -75,34 +75,34 @@ void
 interface_make_macs(Domain *domain)
 {
     g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GPtrArray) cards = g_ptr_array_new();
+    g_autoptr(GPtrArray) nics = g_ptr_array_new();
 
     for (unsigned i = 0; i < domain->devices->len; i++) {
-        Interface *card = (Interface *)domain_device(domain, i);
+        Interface *nic = (Interface *)domain_device(domain, i);
 
-        if (card->device.kind != &interface_kind)
+        if (nic->device.kind != &interface_kind)
             continue;
-        g_ptr_array_add(cards, card);
-        if (card->mac.address != NULL)
-            g_hash_table_add(taken, card->mac.address);
+        g_ptr_array_add(nics, nic);
+        if (nic->mac.address != NULL)
+            g_hash_table_add(taken, nic->mac.address);
     }
-    for (unsigned i = 0; i < cards->len; i++) {
-        Interface *card = g_ptr_array_index(cards, i);
+    for (unsigned i = 0; i < nics->len; i++) {
+        Interface *nic = g_ptr_array_index(nics, i);
 
-        if (card->mac.address != NULL)
+        if (nic->mac.address != NULL)
             continue;
-        card->mac.address = make_mac(domain, i, taken);
-        g_hash_table_add(taken, card->mac.address);
+        nic->mac.address = make_mac(domain, i, taken);
+        g_hash_table_add(taken, nic->mac.address);
     }
 }
 
 static const char *
-default_model(const Interface *card, const DomainContext *context)
+default_model(const Interface *nic, const DomainContext *context)
 {
     const char *names = context->rules->defaults->nic_models;
 
-    return card->type == INTERFACE_VDPA ? "virtio"
-                                        : nic_model_default(context->capabilities, names)->name;
+    return nic->type == INTERFACE_VDPA ? "virtio"
+                                       : nic_model_default(context->capabilities, names)->name;
 }
 
 /* libvirt makes such names up at each start. */
@@ -115,24 +115,24 @@ is_made_up(const char *name)
 static void
 interface_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
 {
-    Interface *card = (Interface *)device;
+    Interface *nic = (Interface *)device;
 
-    if (card->mac.address == NULL)
+    if (nic->mac.address == NULL)
         interface_make_macs(domain);
-    if (card->managed == TRISTATE_NO) /* what there is when nothing is said */
-        card->managed = TRISTATE_ABSENT;
-    if (card->type == INTERFACE_HOSTDEV) {
-        interface_hostdev_complete(card, context, report);
+    if (nic->managed == TRISTATE_NO) /* what there is when nothing is said */
+        nic->managed = TRISTATE_ABSENT;
+    if (nic->type == INTERFACE_HOSTDEV) {
+        interface_hostdev_complete(nic, context, report);
         return;
     }
-    if (card->model.type == NULL)
-        card->model.type = g_strdup(default_model(card, context));
-    if (card->target.dev != NULL && is_made_up(card->target.dev) &&
-        card->target.managed != TRISTATE_NO)
-        g_clear_pointer(&card->target.dev, g_free);
-    interface_source_complete(&card->source, card->type);
-    nic_addresses_complete(&card->addresses);
-    nic_network_complete(&card->network, domain->uuid, card->mac.address);
+    if (nic->model.type == NULL)
+        nic->model.type = g_strdup(default_model(nic, context));
+    if (nic->target.dev != NULL && is_made_up(nic->target.dev) &&
+        nic->target.managed != TRISTATE_NO)
+        g_clear_pointer(&nic->target.dev, g_free);
+    interface_source_complete(&nic->source, nic->type);
+    nic_addresses_complete(&nic->addresses);
+    nic_network_complete(&nic->network, domain->uuid, nic->mac.address);
 }
 
 static bool
@@ -153,13 +153,13 @@ interface_check_all(const Domain *domain, const DomainContext *context, Report *
 static AddressNeed
 interface_need(const Device *device, const Domain *domain, const DomainContext *context)
 {
-    const Interface *card = (const Interface *)device;
-    const NicModel *model = nic_model_find(card->model.type);
+    const Interface *nic = (const Interface *)device;
+    const NicModel *model = nic_model_find(nic->model.type);
 
     (void)domain;
     (void)context;
-    if (card->type == INTERFACE_HOSTDEV)
-        return interface_hostdev_need(card);
+    if (nic->type == INTERFACE_HOSTDEV)
+        return interface_hostdev_need(nic);
     return (AddressNeed){
         .type = model->address, .model = model->driver, .vio_base = VLAN_FIRST_REG};
 }
@@ -172,19 +172,19 @@ interface_id_prefix(const Device *device)
 }
 
 bool
-interface_has_tap(const Interface *card)
+interface_has_tap(const Interface *nic)
 {
-    return type_rules[card->type].has_tap;
+    return type_rules[nic->type].has_tap;
 }
 
 unsigned
-interface_n_queues(const Interface *card)
+interface_n_queues(const Interface *nic)
 {
-    const NicModel *model = nic_model_find(card->model.type);
+    const NicModel *model = nic_model_find(nic->model.type);
 
-    return type_rules[card->type].has_queues && model != NULL && model->is_virtio &&
-                   XML_READ(card->driver)->queues.is_set
-               ? (unsigned)XML_READ(card->driver)->queues.value
+    return type_rules[nic->type].has_queues && model != NULL && model->is_virtio &&
+                   XML_READ(nic->driver)->queues.is_set
+               ? (unsigned)XML_READ(nic->driver)->queues.value
                : 1;
 }
 
@@ -192,31 +192,31 @@ interface_n_queues(const Interface *card)
 static bool
 interface_spawns(const Device *device)
 {
-    const Interface *card = (const Interface *)device;
+    const Interface *nic = (const Interface *)device;
 
-    return card->tap_fds == NULL && (card->type == INTERFACE_BRIDGE || card->script.path != NULL ||
-                                     card->downscript.path != NULL);
+    return nic->tap_fds == NULL && (nic->type == INTERFACE_BRIDGE || nic->script.path != NULL ||
+                                    nic->downscript.path != NULL);
 }
 
 static void
 interface_clear(Device *device)
 {
-    Interface *card = (Interface *)device;
+    Interface *nic = (Interface *)device;
 
-    g_free(card->tap_fds);
-    g_free(card->vhost_fds);
+    g_free(nic->tap_fds);
+    g_free(nic->vhost_fds);
 }
 
 static void
 interface_copy(Device *device, const Device *from, const Domain *domain, const Domain *from_domain)
 {
-    Interface *card = (Interface *)device;
+    Interface *nic = (Interface *)device;
     const Interface *other = (const Interface *)from;
 
     (void)domain;
     (void)from_domain;
-    card->tap_fds = g_strdup(other->tap_fds);
-    card->vhost_fds = g_strdup(other->vhost_fds);
+    nic->tap_fds = g_strdup(other->tap_fds);
+    nic->vhost_fds = g_strdup(other->vhost_fds);
 }
 
 static BootAs

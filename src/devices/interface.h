@@ -12,7 +12,7 @@
 #include "domain/domain.h"
 
 /*
- * <interface>: a network card and what it is connected to on the host.
+ * <interface>: a NIC and what it is connected to on the host.
  */
 typedef enum { LINK_NONE, LINK_UP, LINK_DOWN } LinkState;
 
@@ -49,12 +49,12 @@ typedef struct {
     OptionalUint sndbuf; /* bytes */
 } InterfaceTune;
 
-/* What is opened for a card, in place of the usual devices. */
+/* What is opened for a NIC, in place of the usual devices. */
 typedef struct {
     char *tap, *vhost;
 } InterfaceBackend;
 
-/* A name for the card inside a container: kept. */
+/* A name for the NIC inside a container: kept. */
 typedef struct {
     char *dev, *actual;
 } InterfaceGuest;
@@ -105,12 +105,12 @@ typedef struct {
 /* Returns: (borrowed) those of @type. */
 const InterfaceTypeRules *interface_type_rules(InterfaceType type);
 
-/* True for a card with a tap device at the host's end. */
-bool interface_has_tap(const Interface *card);
+/* True for a NIC with a tap device at the host's end. */
+bool interface_has_tap(const Interface *nic);
 
 /* Queues of that tap device: 1 unless the guest can use more. */
-unsigned interface_n_queues(const Interface *card);
+unsigned interface_n_queues(const Interface *nic);
 
-/* Gives a MAC to each card that has none, which no other of the guest has.  It depends on the guest
+/* Gives a MAC to each NIC that has none, which no other of the guest has.  It depends on the guest
  * and on what it has, so that a document is completed alike each time. */
 void interface_make_macs(Domain *domain);

@@ -12,39 +12,39 @@
 static const char driver[] = "vfio-pci";
 
 void
-interface_hostdev_complete(Interface *card, const DomainContext *context, Report *report)
+interface_hostdev_complete(Interface *nic, const DomainContext *context, Report *report)
 {
-    hostdev_source_complete(&card->source.hostdev, HOSTDEV_PCI, card->device.line, context, report);
+    hostdev_source_complete(&nic->source.hostdev, HOSTDEV_PCI, nic->device.line, context, report);
 }
 
-/* The card is the host's: nothing of it is made by QEMU. */
+/* The NIC is the host's: nothing of it is made by QEMU. */
 static void
-check_belongings(const Interface *card, Report *report)
+check_belongings(const Interface *nic, Report *report)
 {
     const struct {
         bool is_given;
         const char *name;
     } belongings[] = {
-        {card->target.dev != NULL, "<target dev>"},
-        {card->script.path != NULL || card->downscript.path != NULL, "<script>"},
-        {card->mtu.size.is_set, "<mtu>"},
-        {XML_READ(card->driver)->queues.is_set, "<driver queues>"},
+        {nic->target.dev != NULL, "<target dev>"},
+        {nic->script.path != NULL || nic->downscript.path != NULL, "<script>"},
+        {nic->mtu.size.is_set, "<mtu>"},
+        {XML_READ(nic->driver)->queues.is_set, "<driver queues>"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(belongings); i++)
         if (belongings[i].is_given)
-            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, card->device.line,
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, nic->device.line,
                          _("%s does not belong in <interface type='hostdev'>, whose card is the "
                            "host's own"),
                          belongings[i].name);
 }
 
 void
-interface_hostdev_check(const Interface *card, const DomainContext *context, Report *report)
+interface_hostdev_check(const Interface *nic, const DomainContext *context, Report *report)
 {
-    const HostdevAddress *address = card->source.hostdev.address;
-    NicDriverName name = XML_READ(card->driver)->name;
-    unsigned line = card->device.line;
+    const HostdevAddress *address = nic->source.hostdev.address;
+    NicDriverName name = XML_READ(nic->driver)->name;
+    unsigned line = nic->device.line;
 
     if (address != NULL && address->type == HOSTDEV_ADDRESS_USB)
         report_error(
@@ -52,36 +52,36 @@ interface_hostdev_check(const Interface *card, const DomainContext *context, Rep
             _("<interface type='hostdev'> takes PCI cards and no 'device' of a USB bus, as "
               "only those have a MAC address that can be set: use <hostdev type='usb'>"));
     else
-        hostdev_source_check(&card->source.hostdev, HOSTDEV_PCI, line, report);
+        hostdev_source_check(&nic->source.hostdev, HOSTDEV_PCI, line, report);
     if (name != NIC_DRIVER_NONE && name != NIC_DRIVER_VFIO)
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, line,
             _("driver '%s' of <interface type='hostdev'> is not supported: QEMU has 'vfio' "
               "alone"),
             nic_driver_name(name));
-    check_belongings(card, report);
-    device_rules_emulated(&card->device, driver, context, report);
-    rom_check(&card->rom, report);
+    check_belongings(nic, report);
+    device_rules_emulated(&nic->device, driver, context, report);
+    rom_check(&nic->rom, report);
 }
 
 AddressNeed
-interface_hostdev_need(const Interface *card)
+interface_hostdev_need(const Interface *nic)
 {
     return (AddressNeed){.type = ADDRESS_PCI,
                          .model = driver,
-                         .isolation_group = hostdev_source_isolation(&card->source.hostdev),
-                         .is_passed_card = true};
+                         .isolation_group = hostdev_source_isolation(&nic->source.hostdev),
+                         .is_passed_nic = true};
 }
 
 void
-interface_hostdev_parts(const Interface *card, const Domain *domain, PartList *parts)
+interface_hostdev_parts(const Interface *nic, const Domain *domain, PartList *parts)
 {
-    JsonObject *part = device_rules_part(&card->device, driver, parts);
+    JsonObject *part = device_rules_part(&nic->device, driver, parts);
 
-    hostdev_source_write(&card->source.hostdev, HOSTDEV_PCI, part);
-    controller_write_address(domain, &card->device, part);
-    if (card->device.boot_index > 0)
-        part_set_uint(part, "bootindex", card->device.boot_index);
-    rom_write(&card->rom, part);
-    part_set_string(part, "failover_pair_id", card->teaming.persistent);
+    hostdev_source_write(&nic->source.hostdev, HOSTDEV_PCI, part);
+    controller_write_address(domain, &nic->device, part);
+    if (nic->device.boot_index > 0)
+        part_set_uint(part, "bootindex", nic->device.boot_index);
+    rom_write(&nic->rom, part);
+    part_set_string(part, "failover_pair_id", nic->teaming.persistent);
 }

@@ -69,7 +69,7 @@ static const XmlField source_fields[] = {
     XML_REFUSE_ATTR("switchid portgroupid connectionid",
                     N_("a distributed switch is VMware's alone")),
     XML_REFUSE_ATTR("missing", N_("a daemon alone writes it, about a guest that runs")),
-    XML_CHILD("address", InterfaceSource, hostdev.address, hostdev_card_address_binding),
+    XML_CHILD("address", InterfaceSource, hostdev.address, hostdev_nic_address_binding),
     XML_REFUSE_ELEMENT("vendor product",
                        N_("they are of USB devices, which have no MAC address that can be set: use "
                           "<hostdev type='usb'>")),
@@ -249,7 +249,7 @@ interface_source_write(const InterfaceSource *source, InterfaceType type, JsonOb
                                (unsigned)local->port.value);
 }
 
-/* A server waits for its client, since a card without its other end is none. */
+/* A server waits for its client, since a NIC without its other end is none. */
 void
 interface_source_write_socket(const InterfaceSource *source, JsonObject *part)
 {

@@ -133,7 +133,7 @@ nic_driver_write(const NicDriver *driver, JsonObject *part)
     write_size(part, "tx_queue_size", driver->tx_queue_size);
 }
 
-/* True when anything was given that only a virtio card has. */
+/* True when anything was given that only a virtio NIC has. */
 static bool
 has_virtio_options(const NicDriver *driver)
 {

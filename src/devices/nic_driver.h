@@ -6,7 +6,7 @@
 #include "domain/virtio.h"
 
 /*
- * <driver> of an <interface>: how the host's side of a virtio network card works.
+ * <driver> of an <interface>: how the host's side of a virtio NIC works.
  */
 typedef enum {
     NIC_DRIVER_NONE,
@@ -41,11 +41,11 @@ typedef struct {
 
 extern const XmlBinding nic_driver_binding;
 
-/* Errors for what cannot be.  @driver: nullable.  @is_virtio: the card is one that has these
+/* Errors for what cannot be.  @driver: nullable.  @is_virtio: the NIC is one that has these
  * options. */
 void nic_driver_check(const NicDriver *driver, bool is_virtio, Report *report);
 
-/* Writes what was given into the part of a virtio card. */
+/* Writes what was given into the part of a virtio NIC. */
 void nic_driver_write(const NicDriver *driver, JsonObject *part);
 
 /* Returns: (borrowed, nullable) the name of a driver: "vhost". */

@@ -7,7 +7,7 @@
 #include "xml/binding.h"
 
 /*
- * <ip>, <route> and <portForward> of an <interface>: addresses at either end of the card.
+ * <ip>, <route> and <portForward> of an <interface>: addresses at either end of the NIC.
  */
 typedef enum { NIC_FAMILY_NONE, NIC_FAMILY_IPV4, NIC_FAMILY_IPV6 } NicFamily;
 typedef enum { NIC_PROTOCOL_NONE, NIC_PROTOCOL_TCP, NIC_PROTOCOL_UDP } NicProtocol;

@@ -7,7 +7,7 @@
 #include "qemu/capabilities.h"
 
 /*
- * The network cards that a pseries guest can have, by the name that <model type=''/> has for them.
+ * The NICs that a pseries guest can have, by the name that <model type=''/> has for them.
  */
 typedef struct {
     const char *name;    /* "virtio" */
@@ -19,7 +19,7 @@ typedef struct {
 /* Returns: (borrowed, nullable) the model of that name, whether this QEMU has it or not. */
 const NicModel *nic_model_find(const char *name);
 
-/* Returns: (borrowed) libvirt's choice for a card without a model: the first of its list that this
+/* Returns: (borrowed) libvirt's choice for a NIC without a model: the first of its list that this
  * QEMU has. */
 const NicModel *nic_model_default(const Capabilities *capabilities, const char *names);
 

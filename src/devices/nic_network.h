@@ -8,7 +8,7 @@
 /*
  * What the host's network does for an <interface>: shaping, VLANs, switch ports, filters.
  *
- * QEMU is told of none of it: whoever opens the host's end of the card sets it up.
+ * QEMU is told of none of it: whoever opens the host's end of the NIC sets it up.
  */
 typedef struct {
     OptionalUint average, peak, floor; /* KiB/s */
@@ -87,7 +87,7 @@ typedef struct {
 extern const XmlBinding nic_bandwidth_binding, nic_coalesce_binding, nic_vlan_binding,
     nic_virtual_port_binding, nic_filter_binding, nic_port_binding;
 
-/* Fills in the ids of a virtual port, which depend on the guest's @uuid (nullable) and the card's
+/* Fills in the ids of a virtual port, which depend on the guest's @uuid (nullable) and the NIC's
  * @mac alone, and forgets what says nothing. */
 void nic_network_complete(NicNetwork *network, const char *uuid, const char *mac);
 

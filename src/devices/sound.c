@@ -113,8 +113,9 @@ sound_need(const Device *device, const Domain *domain, const DomainContext *cont
 
     (void)domain;
     (void)context;
-    return (AddressNeed){
-        .type = models[model].address, .model = models[model].type, .seat = model_texts[model]};
+    return (AddressNeed){.type = models[model].address,
+                         .model = models[model].type,
+                         .fixed_slot = model_texts[model]};
 }
 
 static void

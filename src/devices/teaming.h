@@ -7,7 +7,7 @@
 #include "xml/binding.h"
 
 /*
- * <teaming>: two cards that the guest uses as one.  The persistent one is virtual and stays; the
+ * <teaming>: two NICs that the guest uses as one.  The persistent one is virtual and stays; the
  * transient one is the host's, and is taken away where the guest moves to another host.
  */
 typedef enum { TEAMING_NONE, TEAMING_PERSISTENT, TEAMING_TRANSIENT } TeamingType;
@@ -19,5 +19,5 @@ typedef struct {
 
 extern const XmlBinding teaming_binding;
 
-/* A warning when the card is one that QEMU does not let into a pseries guest. */
+/* A warning when the NIC is one that QEMU does not let into a pseries guest. */
 void teaming_check(const Teaming *teaming, unsigned line, Report *report);

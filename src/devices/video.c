@@ -329,7 +329,7 @@ video_need(const Device *device, const Domain *domain, const DomainContext *cont
     return (AddressNeed){
         .type = type != NULL ? ADDRESS_PCI : ADDRESS_NONE,
         .model = type,
-        .seat = ((const Video *)device)->model.primary == TRISTATE_YES ? "video" : NULL,
+        .fixed_slot = ((const Video *)device)->model.primary == TRISTATE_YES ? "video" : NULL,
     };
 }
 

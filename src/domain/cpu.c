@@ -181,7 +181,7 @@ default_model(const DomainContext *context)
         if (g_str_has_prefix(model, default_models[i].prefix))
             return default_models[i].name;
     while (is_of_host(context) &&
-           !machine_truth_is_at_least(context->machine, emulated_models[row].major_number,
+           !machine_facts_is_at_least(context->machine, emulated_models[row].major_number,
                                       emulated_models[row].minor_number))
         row++;
     return emulated_models[row].name;

@@ -57,14 +57,14 @@ typedef struct {
     uint64_t vio_base; /* spapr-vio: the first reg to try */
     unsigned
         drive_bus; /* drive: the type of its controller; those of different types do not meet */
-    int isolation_group;   /* pci: devices of different groups share no PHB; 0: emulated */
-    const char *makes_bus; /* (borrowed, nullable) pci: a model of the machine's rows; what makes a
-                            * bus is placed before all others */
-    unsigned makes_index;  /* the index of that bus */
-    const char *seat;    /* (borrowed, nullable) pci: by which name the machine may have a place for
-                          * it */
-    unsigned set;        /* pci: devices of one set are functions of one slot; 0: of none */
-    bool is_passed_card; /* pci: a network card of the host's, placed right before <hostdev>s */
+    int isolation_group;    /* pci: devices of different groups share no PHB; 0: emulated */
+    const char *makes_bus;  /* (borrowed, nullable) pci: a model of the machine's rows; what makes a
+                             * bus is placed before all others */
+    unsigned makes_index;   /* the index of that bus */
+    const char *fixed_slot; /* (borrowed, nullable) pci: by which name the machine may have a place
+                             * for it */
+    unsigned set;           /* pci: devices of one set are functions of one slot; 0: of none */
+    bool is_passed_nic;     /* pci: a NIC of the host's, placed right before <hostdev>s */
 } AddressNeed;
 
 /* The order in which kinds are given PCI slots: stock libvirt's, so that a guest gets the same

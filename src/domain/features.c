@@ -201,12 +201,12 @@ check_papr(const Domain *domain, const DomainContext *context, Report *report)
 static void
 warn_of_htm(const Domain *domain, const DomainContext *context, Report *report)
 {
-    const MachineTruth *machine = context->machine;
+    const MachineFacts *machine = context->machine;
 
     if (domain->type == VIRT_KVM || domain->features.htm.state == TRISTATE_NO ||
         !capabilities_is_at_least(context->capabilities, 2, 11))
         return;
-    if (machine_truth_is_at_least(machine, 2, 8) && !machine_truth_is_at_least(machine, 2, 12))
+    if (machine_facts_is_at_least(machine, 2, 8) && !machine_facts_is_at_least(machine, 2, 12))
         report_warning(
             report, domain->features.line != 0 ? domain->features.line : domain->line,
             _("machine '%s' does not start under TCG, which has no transactional memory: "

@@ -9,11 +9,11 @@
 #include "base/error.h"
 #include "driver/block_stats.h"
 #include "driver/dumpxml.h"
-#include "host/file.h"
-#include "host/process.h"
 #include "driver/interface_stats.h"
 #include "driver/memory_stats.h"
 #include "driver/vcpu_stats.h"
+#include "host/file.h"
+#include "host/process.h"
 
 /* Who is asked, and whether QEMU may be. */
 typedef struct {
@@ -104,10 +104,10 @@ add_vcpu(const Subject *subject, Params *params)
 
 /* Names of the counters in the order of libvirt's struct. */
 static void
-add_card(const Interface *card, unsigned i, Params *params)
+add_nic(const Interface *nic, unsigned i, Params *params)
 {
     virDomainInterfaceStatsStruct stats = {0};
-    bool is_counted = interface_stats_of(card, &stats);
+    bool is_counted = interface_stats_of(nic, &stats);
     const struct {
         const char *name;
         long long value;
@@ -117,8 +117,8 @@ add_card(const Interface *card, unsigned i, Params *params)
         {"tx.errs", stats.tx_errs},   {"tx.drop", stats.tx_drop},
     };
 
-    if (card->target.dev != NULL)
-        params_add_string(params, card->target.dev, "net.%u.name", i);
+    if (nic->target.dev != NULL)
+        params_add_string(params, nic->target.dev, "net.%u.name", i);
     for (size_t c = 0; is_counted && c < G_N_ELEMENTS(counters); c++)
         params_add_ullong(params, (uint64_t)counters[c].value, "net.%u.%s", i, counters[c].name);
 }
@@ -145,7 +145,7 @@ add_interfaces(const Subject *subject, Params *params)
         const Device *device = domain_device(subject->domain, i);
 
         if (device->kind == &interface_kind)
-            add_card((const Interface *)(const void *)device, number++, params);
+            add_nic((const Interface *)(const void *)device, number++, params);
     }
 }
 

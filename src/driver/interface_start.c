@@ -9,127 +9,127 @@
 #include "base/error.h"
 #include "devices/interface.h"
 
-/* Each rule sets @error and returns false where a card cannot be connected. */
-typedef bool (*CardRule)(const Interface *card, bool is_system, GError **error);
+/* Each rule sets @error and returns false where a NIC cannot be connected. */
+typedef bool (*NicRule)(const Interface *nic, bool is_system, GError **error);
 
 static bool
-check_network(const Interface *card, bool is_system, GError **error)
+check_network(const Interface *nic, bool is_system, GError **error)
 {
     (void)is_system;
-    if (card->type != INTERFACE_NETWORK)
+    if (nic->type != INTERFACE_NETWORK)
         return true;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_NETWORK,
                 _("Network not found: no network with matching name '%s'; this daemon has no "
                   "networks, connect the interface to the network's bridge"),
-                card->source.network);
+                nic->source.network);
     return false;
 }
 
 static bool
-check_rights(const Interface *card, bool is_system, GError **error)
+check_rights(const Interface *nic, bool is_system, GError **error)
 {
     bool needs_system =
-        card->type == INTERFACE_DIRECT || nic_addresses_is_set(&card->source.addresses) ||
-        card->network.port.isolated == TRISTATE_YES || card->network.coalesce.rx.frames.max.is_set;
+        nic->type == INTERFACE_DIRECT || nic_addresses_is_set(&nic->source.addresses) ||
+        nic->network.port.isolated == TRISTATE_YES || nic->network.coalesce.rx.frames.max.is_set;
 
     if (is_system || !needs_system)
         return true;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
                 _("interface %s - a session's daemon may not set up devices of the host: use "
                   "pseries:///system"),
-                card->mac.address);
+                nic->mac.address);
     return false;
 }
 
 static bool
-check_vlan(const Interface *card, bool is_system, GError **error)
+check_vlan(const Interface *nic, bool is_system, GError **error)
 {
     (void)is_system;
-    if (card->network.vlan == NULL)
+    if (nic->network.vlan == NULL)
         return true;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
                 _("interface %s - vlan tag not supported for this connection type"),
-                card->mac.address);
+                nic->mac.address);
     return false;
 }
 
 static bool
-check_virtual_port(const Interface *card, bool is_system, GError **error)
+check_virtual_port(const Interface *nic, bool is_system, GError **error)
 {
     (void)is_system;
-    if (card->network.virtual_port == NULL)
+    if (nic->network.virtual_port == NULL)
         return true;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
                 _("interface %s - there is no driver here for the switch of its <virtualport>"),
-                card->mac.address);
+                nic->mac.address);
     return false;
 }
 
 static bool
-check_filter(const Interface *card, bool is_system, GError **error)
+check_filter(const Interface *nic, bool is_system, GError **error)
 {
     (void)is_system;
-    if (card->network.filter.filter == NULL)
+    if (nic->network.filter.filter == NULL)
         return true;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                 _("referenced filter '%s' is missing: this daemon has no network filters"),
-                card->network.filter.filter);
+                nic->network.filter.filter);
     return false;
 }
 
 /* The kernel's shaping is not to be had everywhere, and a guest that wants it must not go without.
  */
 static bool
-check_bandwidth(const Interface *card, bool is_system, GError **error)
+check_bandwidth(const Interface *nic, bool is_system, GError **error)
 {
-    bool is_shaped = xml_binding_is_set(&nic_bandwidth_binding, card->network.bandwidth);
+    bool is_shaped = xml_binding_is_set(&nic_bandwidth_binding, nic->network.bandwidth);
 
     (void)is_system;
     if (!is_shaped)
         return true;
     /* Such a one runs under stock libvirt as well, which says so in its log. */
-    if (card->type != INTERFACE_DIRECT && !interface_has_tap(card)) {
+    if (nic->type != INTERFACE_DIRECT && !interface_has_tap(nic)) {
         g_warning("interface %s: there is nothing of the host's to which its <bandwidth> could be "
                   "applied",
-                  card->mac.address);
+                  nic->mac.address);
         return true;
     }
     g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
                 _("interface %s - this daemon does not apply its <bandwidth> yet"),
-                card->mac.address);
+                nic->mac.address);
     return false;
 }
 
-static const CardRule rules[] = {
+static const NicRule rules[] = {
     check_network, check_rights, check_vlan, check_virtual_port, check_filter, check_bandwidth,
 };
 
 bool
-card_start_check(const Domain *domain, bool is_system, GError **error)
+nic_start_check(const Domain *domain, bool is_system, GError **error)
 {
     for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Interface *card = (const Interface *)(const void *)domain_device(domain, i);
+        const Interface *nic = (const Interface *)(const void *)domain_device(domain, i);
 
-        if (card->device.kind != &interface_kind)
+        if (nic->device.kind != &interface_kind)
             continue;
         for (size_t rule = 0; rule < G_N_ELEMENTS(rules); rule++)
-            if (!rules[rule](card, is_system, error))
+            if (!rules[rule](nic, is_system, error))
                 return false;
     }
     return true;
 }
 
 bool
-card_start_links(Run *run, const Domain *live, GError **error)
+nic_start_links(Run *run, const Domain *live, GError **error)
 {
     for (unsigned i = 0; i < live->devices->len; i++) {
-        const Interface *card = (const Interface *)(const void *)domain_device(live, i);
+        const Interface *nic = (const Interface *)(const void *)domain_device(live, i);
         g_autoptr(JsonObject) arguments = NULL;
 
-        if (card->device.kind != &interface_kind || card->link.state != LINK_DOWN)
+        if (nic->device.kind != &interface_kind || nic->link.state != LINK_DOWN)
             continue;
         arguments = json_object_new();
-        json_object_set_string_member(arguments, "name", card->device.id);
+        json_object_set_string_member(arguments, "name", nic->device.id);
         json_object_set_boolean_member(arguments, "up", FALSE);
         if (!run_do(run, "set_link", arguments, error))
             return false;

@@ -10,25 +10,24 @@
 #include "host/interface.h"
 
 bool
-interface_stats_of(const Interface *card, virDomainInterfaceStatsStruct *stats)
+interface_stats_of(const Interface *nic, virDomainInterfaceStatsStruct *stats)
 {
     /* What a tap sends is what the guest receives; a macvtap counts as the guest does. */
-    bool is_swapped = card->type != INTERFACE_DIRECT;
+    bool is_swapped = nic->type != INTERFACE_DIRECT;
 
-    return (interface_has_tap(card) || card->type == INTERFACE_DIRECT) &&
-           card->target.dev != NULL &&
-           host_interface_stats(HOST_ROOT, card->target.dev, is_swapped, stats);
+    return (interface_has_tap(nic) || nic->type == INTERFACE_DIRECT) && nic->target.dev != NULL &&
+           host_interface_stats(HOST_ROOT, nic->target.dev, is_swapped, stats);
 }
 
 static const Interface *
-find_card(const Domain *domain, const char *name)
+find_nic(const Domain *domain, const char *name)
 {
     for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Interface *card = (const Interface *)(const void *)domain_device(domain, i);
+        const Interface *nic = (const Interface *)(const void *)domain_device(domain, i);
 
-        if (card->device.kind == &interface_kind &&
-            (g_strcmp0(card->target.dev, name) == 0 || g_strcmp0(card->mac.address, name) == 0))
-            return card;
+        if (nic->device.kind == &interface_kind &&
+            (g_strcmp0(nic->target.dev, name) == 0 || g_strcmp0(nic->mac.address, name) == 0))
+            return nic;
     }
     return NULL;
 }
@@ -38,16 +37,16 @@ interface_stats_get(Guest *guest, const char *name, virDomainInterfaceStatsStruc
                     GError **error)
 {
     g_autoptr(Definition) live = guest_current(guest);
-    const Interface *card = find_card(definition_domain(live), name);
+    const Interface *nic = find_nic(definition_domain(live), name);
 
     if (!guest_check_active(guest, error))
         return false;
-    if (card == NULL) {
+    if (nic == NULL) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("'%s' is not a known interface"),
                     name);
         return false;
     }
-    if (interface_stats_of(card, stats))
+    if (interface_stats_of(nic, stats))
         return true;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                 _("the interface '%s' has no device on the host that counts"), name);

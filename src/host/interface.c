@@ -11,7 +11,7 @@
 
 #define AT(member) offsetof(virDomainInterfaceStatsStruct, member)
 
-/* The kernel's counters, and what each adds to.  Frames that a card had no buffer for are counted
+/* The kernel's counters, and what each adds to.  Frames that a NIC had no buffer for are counted
  * apart; libvirt counts them as dropped. */
 static const struct {
     const char *counter;

@@ -48,18 +48,18 @@ put_mac(NetlinkRequest *request, const char *mac)
 /* Returns: the address that the interface's device will have; 0 for one that passes its lower
  * device through, and has its address. */
 static uint64_t
-expected_mac(const Interface *card)
+expected_mac(const Interface *nic)
 {
     uint64_t mac = 0;
 
-    for (size_t i = 0; card->source.mode != INTERFACE_MODE_PASSTHROUGH && i < MAC_BYTES; i++)
-        mac = mac << 8 | mac_byte(card->mac.address, i);
+    for (size_t i = 0; nic->source.mode != INTERFACE_MODE_PASSTHROUGH && i < MAC_BYTES; i++)
+        mac = mac << 8 | mac_byte(nic->mac.address, i);
     return mac;
 }
 
 /* Returns: 0, or an errno. */
 static int
-try_name(const Interface *card, unsigned lower, const char *name)
+try_name(const Interface *nic, unsigned lower, const char *name)
 {
     const struct ifinfomsg link = {.ifi_flags = IFF_UP, .ifi_change = IFF_UP};
     NetlinkRequest request;
@@ -69,11 +69,11 @@ try_name(const Interface *card, unsigned lower, const char *name)
     netlink_begin(&request, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &link, sizeof link);
     netlink_put_uint32(&request, IFLA_LINK, lower);
     netlink_put_string(&request, IFLA_IFNAME, name);
-    put_mac(&request, card->mac.address);
+    put_mac(&request, nic->mac.address);
     details = netlink_nest(&request, IFLA_LINKINFO);
     netlink_put_string(&request, IFLA_INFO_KIND, "macvtap");
     settings = netlink_nest(&request, IFLA_INFO_DATA);
-    netlink_put_uint32(&request, IFLA_MACVLAN_MODE, modes[card->source.mode]);
+    netlink_put_uint32(&request, IFLA_MACVLAN_MODE, modes[nic->source.mode]);
     netlink_end(&request, settings);
     netlink_end(&request, details);
     return netlink_send(&request);
@@ -81,7 +81,7 @@ try_name(const Interface *card, unsigned lower, const char *name)
 
 /* A device that is to be made. */
 typedef struct {
-    Interface *card;
+    Interface *nic;
     unsigned lower; /* index of the host's device */
     UndoList *undo;
 } Making;
@@ -93,10 +93,10 @@ make_as(const Making *making, const char *name, bool *is_taken, GError **error)
     int problem = 0;
 
     undo_add(making->undo,
-             &(UndoStep){UNDO_MACVTAP, name, {making->lower, expected_mac(making->card)}});
+             &(UndoStep){UNDO_MACVTAP, name, {making->lower, expected_mac(making->nic)}});
     if (!undo_write(making->undo, error))
         return false;
-    problem = try_name(making->card, making->lower, name);
+    problem = try_name(making->nic, making->lower, name);
     if (problem == 0)
         return true;
     *is_taken = problem == EEXIST;
@@ -104,7 +104,7 @@ make_as(const Making *making, const char *name, bool *is_taken, GError **error)
     if (*is_taken)
         undo_drop(making->undo, UNDO_MACVTAP, name);
     g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
-                _("cannot make a macvtap device on '%s': %s"), making->card->source.dev,
+                _("cannot make a macvtap device on '%s': %s"), making->nic->source.dev,
                 g_strerror(problem));
     return false;
 }
@@ -120,7 +120,7 @@ make_with_free_name(const Making *making, GError **error)
         if (if_nametoindex(name) != 0)
             continue;
         if (make_as(making, name, &is_taken, &problem)) {
-            making->card->target.dev = g_steal_pointer(&name);
+            making->nic->target.dev = g_steal_pointer(&name);
             return true;
         }
         /* Somebody may have been faster. */
@@ -130,27 +130,27 @@ make_with_free_name(const Making *making, GError **error)
         }
     }
     g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
-                _("cannot make a macvtap device on '%s': %s"), making->card->source.dev,
+                _("cannot make a macvtap device on '%s': %s"), making->nic->source.dev,
                 g_strerror(EEXIST));
     return false;
 }
 
 unsigned
-macvtap_make(Interface *card, UndoList *undo, GError **error)
+macvtap_make(Interface *nic, UndoList *undo, GError **error)
 {
-    const Making making = {card, if_nametoindex(card->source.dev), undo};
+    const Making making = {nic, if_nametoindex(nic->source.dev), undo};
     bool is_taken = false;
 
     if (making.lower == 0) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
-                    _("cannot make a macvtap device on '%s': %s"), card->source.dev,
+                    _("cannot make a macvtap device on '%s': %s"), nic->source.dev,
                     g_strerror(errno));
         return 0;
     }
-    if (card->target.dev != NULL ? !make_as(&making, card->target.dev, &is_taken, error)
-                                 : !make_with_free_name(&making, error))
+    if (nic->target.dev != NULL ? !make_as(&making, nic->target.dev, &is_taken, error)
+                                : !make_with_free_name(&making, error))
         return 0;
-    return if_nametoindex(card->target.dev);
+    return if_nametoindex(nic->target.dev);
 }
 
 static int
@@ -166,18 +166,18 @@ open_node(const char *path)
 }
 
 int
-macvtap_open(const Interface *card, unsigned index, GError **error)
+macvtap_open(const Interface *nic, unsigned index, GError **error)
 {
     g_autofree char *path = g_strdup_printf("/dev/tap%u", index);
     struct ifreq request = {.ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR};
     int fd = open_node(path);
 
-    if (interface_n_queues(card) > 1)
+    if (interface_n_queues(nic) > 1)
         request.ifr_flags |= IFF_MULTI_QUEUE;
     if (fd >= 0 && ioctl(fd, TUNSETIFF, &request) == 0)
         return fd;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("cannot open '%s' of '%s': %s"), path,
-                card->target.dev, g_strerror(errno));
+                nic->target.dev, g_strerror(errno));
     if (fd >= 0)
         close(fd);
     return -1;

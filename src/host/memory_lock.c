@@ -44,10 +44,10 @@ count_hostdev(const Device *device, Tally *tally)
 static void
 count_interface(const Device *device, Tally *tally)
 {
-    const Interface *card = (const Interface *)(const void *)device;
+    const Interface *nic = (const Interface *)(const void *)device;
 
-    tally->n_hostdevs += card->type == INTERFACE_HOSTDEV;
-    tally->n_vdpas += card->type == INTERFACE_VDPA;
+    tally->n_hostdevs += nic->type == INTERFACE_HOSTDEV;
+    tally->n_vdpas += nic->type == INTERFACE_VDPA;
 }
 
 static void

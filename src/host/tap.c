@@ -20,7 +20,7 @@
 /* What the kernel makes a free name of. */
 static const char name_pattern[] = "vnet%d";
 
-/* What is opened for all cards of a guest. */
+/* What is opened for all NICs of a guest. */
 typedef struct {
     const Domain *live;
     GArray *descriptors; /* int */
@@ -48,112 +48,112 @@ keep(int fd, GArray *descriptors, char **list)
 
 /* Opens one queue of the device named in @request, which the kernel completes. */
 static bool
-open_queue(struct ifreq *request, Interface *card, GArray *descriptors, GError **error)
+open_queue(struct ifreq *request, Interface *nic, GArray *descriptors, GError **error)
 {
-    const char *path = card->backend.tap != NULL ? card->backend.tap : "/dev/net/tun";
+    const char *path = nic->backend.tap != NULL ? nic->backend.tap : "/dev/net/tun";
     int fd = open(path, O_RDWR | O_CLOEXEC);
 
     if (fd < 0)
         return fail(path, "open", error);
-    keep(fd, descriptors, &card->tap_fds);
+    keep(fd, descriptors, &nic->tap_fds);
     if (ioctl(fd, TUNSETIFF, request) == 0)
         return true;
     return fail(request->ifr_name, "TUNSETIFF", error);
 }
 
 static const char *
-vhost_path(const Interface *card)
+vhost_path(const Interface *nic)
 {
-    return card->backend.vhost != NULL ? card->backend.vhost : "/dev/vhost-net";
+    return nic->backend.vhost != NULL ? nic->backend.vhost : "/dev/vhost-net";
 }
 
-/* As libvirt has it: with KVM the kernel moves a virtio card's packets where it can, unless the
+/* As libvirt has it: with KVM the kernel moves a virtio NIC's packets where it can, unless the
  * document wants QEMU to. */
 static bool
-wants_vhost(const Interface *card, const Domain *live)
+wants_vhost(const Interface *nic, const Domain *live)
 {
-    const NicModel *model = nic_model_find(card->model.type);
+    const NicModel *model = nic_model_find(nic->model.type);
 
-    if (XML_READ(card->driver)->name == NIC_DRIVER_VHOST)
+    if (XML_READ(nic->driver)->name == NIC_DRIVER_VHOST)
         return true;
-    return XML_READ(card->driver)->name == NIC_DRIVER_NONE && live->type == VIRT_KVM &&
-           model != NULL && model->is_virtio && access(vhost_path(card), R_OK | W_OK) == 0;
+    return XML_READ(nic->driver)->name == NIC_DRIVER_NONE && live->type == VIRT_KVM &&
+           model != NULL && model->is_virtio && access(vhost_path(nic), R_OK | W_OK) == 0;
 }
 
 static bool
-open_vhost(Interface *card, const Opening *opening, GError **error)
+open_vhost(Interface *nic, const Opening *opening, GError **error)
 {
-    const char *path = vhost_path(card);
+    const char *path = vhost_path(nic);
     int fd = -1;
 
-    if (!wants_vhost(card, opening->live))
+    if (!wants_vhost(nic, opening->live))
         return true;
     fd = open(path, O_RDWR | O_CLOEXEC);
     if (fd < 0)
         return fail(path, "open", error);
-    keep(fd, opening->descriptors, &card->vhost_fds);
+    keep(fd, opening->descriptors, &nic->vhost_fds);
     return true;
 }
 
 static bool
-open_queues(struct ifreq *request, Interface *card, const Opening *opening, GError **error)
+open_queues(struct ifreq *request, Interface *nic, const Opening *opening, GError **error)
 {
-    unsigned n_queues = interface_n_queues(card);
+    unsigned n_queues = interface_n_queues(nic);
 
     for (unsigned i = 0; i < n_queues; i++)
-        if (!open_queue(request, card, opening->descriptors, error) ||
-            !open_vhost(card, opening, error))
+        if (!open_queue(request, nic, opening->descriptors, error) ||
+            !open_vhost(nic, opening, error))
             return false;
     return true;
 }
 
 static bool
-open_tap(Interface *card, const Opening *opening, GError **error)
+open_tap(Interface *nic, const Opening *opening, GError **error)
 {
     struct ifreq request = {.ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR};
 
-    if (interface_n_queues(card) > 1)
+    if (interface_n_queues(nic) > 1)
         request.ifr_flags |= IFF_MULTI_QUEUE;
-    g_strlcpy(request.ifr_name, card->target.dev != NULL ? card->target.dev : name_pattern,
+    g_strlcpy(request.ifr_name, nic->target.dev != NULL ? nic->target.dev : name_pattern,
               sizeof request.ifr_name);
-    if (!open_queues(&request, card, opening, error) ||
-        !tap_settings_apply(request.ifr_name, card, error))
+    if (!open_queues(&request, nic, opening, error) ||
+        !tap_settings_apply(request.ifr_name, nic, error))
         return false;
-    g_free(card->target.dev);
-    card->target.dev = g_strdup(request.ifr_name);
+    g_free(nic->target.dev);
+    nic->target.dev = g_strdup(request.ifr_name);
     return true;
 }
 
 static bool
-open_macvtap(Interface *card, const Opening *opening, GError **error)
+open_macvtap(Interface *nic, const Opening *opening, GError **error)
 {
-    unsigned n_queues = interface_n_queues(card);
-    unsigned index = macvtap_make(card, opening->undo, error);
+    unsigned n_queues = interface_n_queues(nic);
+    unsigned index = macvtap_make(nic, opening->undo, error);
 
     for (unsigned i = 0; index > 0 && i < n_queues; i++) {
-        int fd = macvtap_open(card, index, error);
+        int fd = macvtap_open(nic, index, error);
 
         if (fd >= 0)
-            keep(fd, opening->descriptors, &card->tap_fds);
-        if (fd < 0 || !open_vhost(card, opening, error))
+            keep(fd, opening->descriptors, &nic->tap_fds);
+        if (fd < 0 || !open_vhost(nic, opening, error))
             return false;
     }
     return index > 0;
 }
 
 static bool
-open_card(Interface *card, const Opening *opening, GError **error)
+open_nic(Interface *nic, const Opening *opening, GError **error)
 {
-    if (card->type == INTERFACE_DIRECT)
-        return open_macvtap(card, opening, error);
+    if (nic->type == INTERFACE_DIRECT)
+        return open_macvtap(nic, opening, error);
     /* Scripts are QEMU's to run, and so is then the device. */
-    if (interface_has_tap(card) && card->script.path == NULL)
-        return open_tap(card, opening, error);
+    if (interface_has_tap(nic) && nic->script.path == NULL)
+        return open_tap(nic, opening, error);
     return true;
 }
 
 static Interface *
-as_card(const Domain *live, unsigned i)
+as_nic(const Domain *live, unsigned i)
 {
     Device *device = domain_device(live, i);
 
@@ -166,9 +166,9 @@ tap_open_all(Domain *live, GArray *descriptors, UndoList *undo, GError **error)
     const Opening opening = {live, descriptors, undo};
 
     for (unsigned i = 0; i < live->devices->len; i++) {
-        Interface *card = as_card(live, i);
+        Interface *nic = as_nic(live, i);
 
-        if (card != NULL && !open_card(card, &opening, error))
+        if (nic != NULL && !open_nic(nic, &opening, error))
             return false;
     }
     return true;

@@ -33,7 +33,7 @@ fail(const char *device, const char *step, GError **error)
 }
 
 static bool
-set_mac(int control, const char *name, const Interface *card, GError **error)
+set_mac(int control, const char *name, const Interface *nic, GError **error)
 {
     struct ifreq request = {0};
 
@@ -41,8 +41,8 @@ set_mac(int control, const char *name, const Interface *card, GError **error)
     request.ifr_hwaddr.sa_family = ARPHRD_ETHER;
     /* The address is "52:54:00:00:00:01": two digits each. */
     for (unsigned i = 0; i < MAC_BYTES; i++)
-        request.ifr_hwaddr.sa_data[i] = (char)(g_ascii_xdigit_value(card->mac.address[3 * i]) << 4 |
-                                               g_ascii_xdigit_value(card->mac.address[3 * i + 1]));
+        request.ifr_hwaddr.sa_data[i] = (char)(g_ascii_xdigit_value(nic->mac.address[3 * i]) << 4 |
+                                               g_ascii_xdigit_value(nic->mac.address[3 * i + 1]));
     request.ifr_hwaddr.sa_data[0] = (char)TAP_MAC_FIRST_BYTE;
     return ioctl(control, SIOCSIFHWADDR, &request) == 0 || fail(name, "SIOCSIFHWADDR", error);
 }
@@ -60,14 +60,14 @@ join_bridge(int control, const char *name, const char *bridge, GError **error)
 }
 
 static bool
-set_mtu(int control, const char *name, const Interface *card, GError **error)
+set_mtu(int control, const char *name, const Interface *nic, GError **error)
 {
     struct ifreq request = {0};
 
-    if (!card->mtu.size.is_set)
+    if (!nic->mtu.size.is_set)
         return true;
     g_strlcpy(request.ifr_name, name, sizeof request.ifr_name);
-    request.ifr_mtu = (int)card->mtu.size.value;
+    request.ifr_mtu = (int)nic->mtu.size.value;
     return ioctl(control, SIOCSIFMTU, &request) == 0 || fail(name, "SIOCSIFMTU", error);
 }
 
@@ -85,32 +85,32 @@ bring_up(int control, const char *name, GError **error)
 
 /* The largest number of frames that the device collects before it tells of them. */
 static bool
-set_coalescing(int control, const char *name, const Interface *card, GError **error)
+set_coalescing(int control, const char *name, const Interface *nic, GError **error)
 {
     struct ethtool_coalesce coalesce = {.cmd = ETHTOOL_GCOALESCE};
     struct ifreq request = {0};
 
-    if (!card->network.coalesce.rx.frames.max.is_set)
+    if (!nic->network.coalesce.rx.frames.max.is_set)
         return true;
     g_strlcpy(request.ifr_name, name, sizeof request.ifr_name);
     request.ifr_data = (char *)&coalesce;
     if (ioctl(control, SIOCETHTOOL, &request) < 0)
         return fail(name, "ETHTOOL_GCOALESCE", error);
     coalesce.cmd = ETHTOOL_SCOALESCE;
-    coalesce.rx_max_coalesced_frames = (uint32_t)card->network.coalesce.rx.frames.max.value;
+    coalesce.rx_max_coalesced_frames = (uint32_t)nic->network.coalesce.rx.frames.max.value;
     return ioctl(control, SIOCETHTOOL, &request) == 0 || fail(name, "ETHTOOL_SCOALESCE", error);
 }
 
 /* A port of the bridge that reaches no other isolated one. */
 static bool
-isolate(const char *name, const Interface *card, GError **error)
+isolate(const char *name, const Interface *nic, GError **error)
 {
     const struct ifinfomsg link = {.ifi_family = PF_BRIDGE, .ifi_index = (int)if_nametoindex(name)};
     const uint8_t on = 1;
     NetlinkRequest request;
     size_t nest = 0;
 
-    if (card->network.port.isolated != TRISTATE_YES)
+    if (nic->network.port.isolated != TRISTATE_YES)
         return true;
     netlink_begin(&request, RTM_SETLINK, 0, &link, sizeof link);
     nest = netlink_nest(&request, IFLA_PROTINFO | NLA_F_NESTED);
@@ -122,23 +122,23 @@ isolate(const char *name, const Interface *card, GError **error)
 
 /* A device that is managed by somebody else is as he has made it. */
 static bool
-set_up_ours(int control, const char *name, const Interface *card, GError **error)
+set_up_ours(int control, const char *name, const Interface *nic, GError **error)
 {
-    return set_mac(control, name, card, error) && set_mtu(control, name, card, error) &&
-           set_coalescing(control, name, card, error) &&
-           join_bridge(control, name, card->source.bridge, error) && isolate(name, card, error) &&
-           bring_up(control, name, error) && tap_address_set(name, &card->source.addresses, error);
+    return set_mac(control, name, nic, error) && set_mtu(control, name, nic, error) &&
+           set_coalescing(control, name, nic, error) &&
+           join_bridge(control, name, nic->source.bridge, error) && isolate(name, nic, error) &&
+           bring_up(control, name, error) && tap_address_set(name, &nic->source.addresses, error);
 }
 
 bool
-tap_settings_apply(const char *name, const Interface *card, GError **error)
+tap_settings_apply(const char *name, const Interface *nic, GError **error)
 {
     int control = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     bool is_done = false;
 
     if (control < 0)
         return fail(name, "socket", error);
-    is_done = card->target.managed == TRISTATE_NO || set_up_ours(control, name, card, error);
+    is_done = nic->target.managed == TRISTATE_NO || set_up_ours(control, name, nic, error);
     close(control);
     return is_done;
 }

@@ -67,17 +67,17 @@ open_vsock(Vsock *vsock, GArray *descriptors, GError **error)
 }
 
 static bool
-open_vdpa(Interface *card, GArray *descriptors, GError **error)
+open_vdpa(Interface *nic, GArray *descriptors, GError **error)
 {
-    int fd = open(card->source.dev, O_RDWR | O_CLOEXEC);
+    int fd = open(nic->source.dev, O_RDWR | O_CLOEXEC);
 
     if (fd < 0) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
-                    _("Unable to open '%s' for vdpa device: %s"), card->source.dev,
+                    _("Unable to open '%s' for vdpa device: %s"), nic->source.dev,
                     g_strerror(errno));
         return false;
     }
-    card->vhost_fds = keep(fd, descriptors);
+    nic->vhost_fds = keep(fd, descriptors);
     return true;
 }
 
@@ -86,12 +86,12 @@ vhost_device_open_all(Domain *live, GArray *descriptors, GError **error)
 {
     for (unsigned i = 0; i < live->devices->len; i++) {
         Device *device = domain_device(live, i);
-        Interface *card = (Interface *)(void *)device;
+        Interface *nic = (Interface *)(void *)device;
 
         if (device->kind == &vsock_kind && !open_vsock((Vsock *)(void *)device, descriptors, error))
             return false;
-        if (device->kind == &interface_kind && card->type == INTERFACE_VDPA &&
-            !open_vdpa(card, descriptors, error))
+        if (device->kind == &interface_kind && nic->type == INTERFACE_VDPA &&
+            !open_vdpa(nic, descriptors, error))
             return false;
     }
     return true;

@@ -68,12 +68,13 @@ machine_bus_is_root(const BusRule *rule)
     return rule->plug == 0;
 }
 
-const MachineSeat *
-machine_only_seat(const MachineRules *rules, const char *owner)
+const MachineFixedSlot *
+machine_fixed_slot(const MachineRules *rules, const char *owner)
 {
-    for (const MachineSeat *seat = rules->seats; seat->slot != 0 && owner != NULL; seat++)
-        if (seat->is_only && g_strcmp0(seat->owner, owner) == 0)
-            return seat;
+    for (const MachineFixedSlot *fixed = rules->fixed_slots; fixed->slot != 0 && owner != NULL;
+         fixed++)
+        if (fixed->is_only && g_strcmp0(fixed->owner, owner) == 0)
+            return fixed;
     return NULL;
 }
 

@@ -66,13 +66,13 @@ typedef struct {
     const char *models[6]; /* added together, in this order; up to NULL */
 } BusGrowth;
 
-/* Where something sits on the root bus. */
+/* A slot of the root bus that is kept for one device. */
 typedef struct {
-    const char *owner; /* see AddressNeed.seat; NULL: the board itself */
+    const char *owner; /* see AddressNeed.fixed_slot; NULL: the board itself */
     unsigned slot, function;
     bool is_only;     /* it can be nowhere else, as it is built in */
-    bool comes_first; /* where the seat is taken, it goes before all others */
-} MachineSeat;
+    bool comes_first; /* where the slot is taken, it goes before all others */
+} MachineFixedSlot;
 
 /* Whether there is a free slot more than the devices need, for hotplug. */
 typedef enum {
@@ -109,9 +109,9 @@ typedef struct {
     const char *emulator; /* (nullable) a name in $PATH; NULL: the planner's default */
     const BusRule *buses; /* the root first; up to one without a model */
     const BusGrowth *growth;
-    const MachineSeat *seats; /* up to one in slot 0 */
-    unsigned plugs[4];        /* by PciClass: what a device plugs in as */
-    unsigned max_root_index;  /* host bridges have target indexes from 0 to this */
+    const MachineFixedSlot *fixed_slots; /* up to one in slot 0 */
+    unsigned plugs[4];                   /* by PciClass: what a device plugs in as */
+    unsigned max_root_index;             /* host bridges have target indexes from 0 to this */
     SpareSlot spare;
     /* (nullable) What QEMU leaves out of the board when it is told to leave out defaults, as values
      * of -device; up to NULL. */
@@ -151,9 +151,10 @@ const BusRule *machine_bus_rule(const MachineRules *rules, const char *model);
 /* True for a controller without a slot. */
 bool machine_bus_is_root(const BusRule *rule);
 
-/* Returns: (borrowed, nullable) @owner's (nullable) only possible seat: a device that is built in.
+/* Returns: (borrowed, nullable) @owner's (nullable) only possible slot: for a device that is built
+ * in.
  */
-const MachineSeat *machine_only_seat(const MachineRules *rules, const char *owner);
+const MachineFixedSlot *machine_fixed_slot(const MachineRules *rules, const char *owner);
 
 /* True when @words, separated by blanks (nullable: none), has @word. */
 bool machine_has_word(const char *words, const char *word);

@@ -190,19 +190,19 @@ static const BusGrowth powernv_growth[] = {
     {.wants = 0},
 };
 
-/* ---- seats ---- */
+/* ---- fixed slots ---- */
 
-static const MachineSeat no_seats[] = {{.slot = 0}};
+static const MachineFixedSlot no_fixed_slots[] = {{.slot = 0}};
 
 /* The PIIX3 in slot 1: ISA bridge, IDE, USB, power management. */
-static const MachineSeat i440fx_seats[] = {
+static const MachineFixedSlot i440fx_fixed_slots[] = {
     {NULL, 1, 0, .is_only = true},          {"ide", 1, 1, .is_only = true},
     {"piix3-uhci", 1, 2, .is_only = false}, {NULL, 1, 3, .is_only = true},
     {"video", 2, 0, .comes_first = true},   {.slot = 0},
 };
 
 /* The ICH9: LPC bridge, AHCI and SMBus in slot 1f, and where it has what else it can have. */
-static const MachineSeat q35_seats[] = {
+static const MachineFixedSlot q35_fixed_slots[] = {
     {NULL, 0x1f, 0, .is_only = true},
     {"sata", 0x1f, 2, .is_only = true},
     {NULL, 0x1f, 3, .is_only = true},
@@ -293,9 +293,10 @@ static const char *const powernv_board[] = {"ipmi-bmc-sim,id=bmc0", "isa-ipmi-bt
 /* The machines of IBM's POWER processors without a hypervisor; they differ in how many PHBs a chip
  * has. */
 #define POWERNV                                                                                    \
-    .target = "ppc64", .buses = powernv_buses, .growth = powernv_growth, .seats = no_seats,        \
-    .plugs = EXPRESS_PLUGS, .spare = SPARE_SLOT_NONE, .board_devices = powernv_board,              \
-    .min_memory_kib = 1024 * 1024, .memory_block_kib = 1024, .home = "pcie-root-port",             \
+    .target = "ppc64", .buses = powernv_buses, .growth = powernv_growth,                           \
+    .fixed_slots = no_fixed_slots, .plugs = EXPRESS_PLUGS, .spare = SPARE_SLOT_NONE,               \
+    .board_devices = powernv_board, .min_memory_kib = 1024 * 1024, .memory_block_kib = 1024,       \
+    .home = "pcie-root-port",                                                                      \
     .other_buses = N_("its host bridges are model 'pcie-root', and conventional devices are "      \
                       "behind a 'pcie-to-pci-bridge'"),                                            \
     .defaults = &powernv_defaults
@@ -306,7 +307,7 @@ const MachineRules machine_rules[] = {
         .target = "ppc64",
         .buses = pseries_buses,
         .growth = pseries_growth,
-        .seats = no_seats,
+        .fixed_slots = no_fixed_slots,
         .plugs = PHB_PLUGS,
         .max_root_index = 30,
         .spare = SPARE_SLOT_UNLESS_FULL,
@@ -328,7 +329,7 @@ const MachineRules machine_rules[] = {
         .emulator = "qemu-system-x86_64",
         .buses = i440fx_buses,
         .growth = i440fx_growth,
-        .seats = i440fx_seats,
+        .fixed_slots = i440fx_fixed_slots,
         .plugs = CONVENTIONAL_PLUGS,
         .spare = SPARE_SLOT_UNLESS_FULL,
         .memory_block_kib = 1024,
@@ -344,7 +345,7 @@ const MachineRules machine_rules[] = {
         .emulator = "qemu-system-x86_64",
         .buses = express_buses,
         .growth = express_growth,
-        .seats = q35_seats,
+        .fixed_slots = q35_fixed_slots,
         .plugs = EXPRESS_PLUGS,
         .spare = SPARE_SLOT_WITH_ADDED,
         .memory_block_kib = 1024,
@@ -360,7 +361,7 @@ const MachineRules machine_rules[] = {
         .emulator = "qemu-system-aarch64",
         .buses = express_buses,
         .growth = express_growth,
-        .seats = no_seats,
+        .fixed_slots = no_fixed_slots,
         .plugs = EXPRESS_PLUGS,
         .spare = SPARE_SLOT_WITH_ADDED,
         .memory_block_kib = 1024,

@@ -33,7 +33,7 @@ rank_of(const Device *device, const AddressNeed *need)
 {
     if (need->makes_bus != NULL)
         return PLACE_BRIDGE;
-    if (need->is_passed_card)
+    if (need->is_passed_nic)
         return PLACE_PASSED_CARD;
     return device->kind->placement_rank != PLACE_UNRANKED ? device->kind->placement_rank
                                                           : PLACE_LAST;
@@ -48,7 +48,7 @@ request_of(Device *device, const AddressNeed *need, const DomainContext *context
         .model = need->model,
         .class = capabilities_pci_class(context->capabilities, need->model),
         .isolation_group = rules->isolates ? need->isolation_group : BUS_EMULATED,
-        .seat = need->seat,
+        .fixed_slot = need->fixed_slot,
         .set = need->set,
     };
 

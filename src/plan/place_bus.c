@@ -97,7 +97,7 @@ void
 place_vio(const GArray *requests, const Domain *domain, const DomainContext *context,
           Report *report)
 {
-    g_autoptr(VioSet) set = vio_set_new(machine_truth_is_at_least(context->machine, 3, 1));
+    g_autoptr(VioSet) set = vio_set_new(machine_facts_is_at_least(context->machine, 3, 1));
 
     if (!has_nvram(domain))
         vio_set_claim(set, VIO_DEFAULT_NVRAM_REG, NULL, NULL);

@@ -83,7 +83,7 @@ rule_of(const Plan *plan, const TopologyBus *bus)
 static bool
 has_extended_space(const Plan *plan, const BusRule *rule)
 {
-    const MachineTruth *machine = plan->context.machine;
+    const MachineFacts *machine = plan->context.machine;
 
     return rule->is_express && (!machine->is_pseries || machine->has_extended_config_space);
 }

@@ -199,15 +199,15 @@ cache_store(const Cache *cache, const Capabilities *capabilities)
 }
 
 void
-cache_store_truth(const Cache *cache, const MachineTruth *truth)
+cache_store_facts(const Cache *cache, const MachineFacts *facts)
 {
     if (!cache->is_usable)
         return;
-    store(cache, truth->name,
-          g_variant_new("(@" IDENTITY_TYPE "ssuubbbbu)", identity_of(cache), truth->name,
-                        or_empty(truth->default_cpu), truth->major_number, truth->minor_number,
-                        truth->is_pseries, truth->has_extended_config_space, truth->has_ddw,
-                        truth->has_dynamic_reconfiguration, truth->max_phb_index));
+    store(cache, facts->name,
+          g_variant_new("(@" IDENTITY_TYPE "ssuubbbbu)", identity_of(cache), facts->name,
+                        or_empty(facts->default_cpu), facts->major_number, facts->minor_number,
+                        facts->is_pseries, facts->has_extended_config_space, facts->has_ddw,
+                        facts->has_dynamic_reconfiguration, facts->max_phb_index));
 }
 
 static void
@@ -301,11 +301,11 @@ cache_load(const Cache *cache)
     return g_steal_pointer(&capabilities);
 }
 
-MachineTruth *
-cache_load_truth(const Cache *cache, const char *machine)
+MachineFacts *
+cache_load_facts(const Cache *cache, const char *machine)
 {
     g_autoptr(GVariant) variant = cache->is_usable ? load(cache, machine, TRUTH_TYPE) : NULL;
-    MachineTruth *truth = NULL;
+    MachineFacts *facts = NULL;
     const char *name = NULL;
     const char *cpu = NULL;
     gboolean flags[4] = {FALSE};
@@ -315,14 +315,14 @@ cache_load_truth(const Cache *cache, const char *machine)
     g_variant_get_child(variant, 1, "&s", &name);
     if (strcmp(name, machine) != 0)
         return NULL;
-    truth = machine_truth_new(machine);
+    facts = machine_facts_new(machine);
     g_variant_get(variant, "(@" IDENTITY_TYPE "&s&suubbbbu)", NULL, NULL, &cpu,
-                  &truth->major_number, &truth->minor_number, &flags[0], &flags[1], &flags[2],
-                  &flags[3], &truth->max_phb_index);
-    truth->default_cpu = g_strdup(or_null(cpu));
-    truth->is_pseries = flags[0];
-    truth->has_extended_config_space = flags[1];
-    truth->has_ddw = flags[2];
-    truth->has_dynamic_reconfiguration = flags[3];
-    return truth;
+                  &facts->major_number, &facts->minor_number, &flags[0], &flags[1], &flags[2],
+                  &flags[3], &facts->max_phb_index);
+    facts->default_cpu = g_strdup(or_null(cpu));
+    facts->is_pseries = flags[0];
+    facts->has_extended_config_space = flags[1];
+    facts->has_ddw = flags[2];
+    facts->has_dynamic_reconfiguration = flags[3];
+    return facts;
 }

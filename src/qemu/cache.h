@@ -23,7 +23,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cache, cache_free)
 
 /* Returns: (owned, nullable) what is kept. */
 Capabilities *cache_load(const Cache *cache);
-MachineTruth *cache_load_truth(const Cache *cache, const char *machine);
+MachineFacts *cache_load_facts(const Cache *cache, const char *machine);
 
 void cache_store(const Cache *cache, const Capabilities *capabilities);
-void cache_store_truth(const Cache *cache, const MachineTruth *truth);
+void cache_store_facts(const Cache *cache, const MachineFacts *facts);

@@ -25,9 +25,9 @@ struct Capabilities {
     GHashTable *types;          /* name -> TYPE_IS_* */
     GHashTable *phb_properties; /* set */
     GPtrArray *warnings;        /* (owned) char *, a NULL at its end */
-    GMutex truths_lock;
-    GHashTable *truths; /* name -> MachineTruth, owned */
-    MachineTruthFinder finder;
+    GMutex facts_lock;
+    GHashTable *facts; /* name -> MachineFacts, owned */
+    MachineFactsFinder finder;
     void *finder_user;
     GDestroyNotify finder_free;
 };
@@ -48,9 +48,9 @@ capabilities_new(void)
     capabilities->phb_properties = g_hash_table_new(g_str_hash, g_str_equal);
     capabilities->warnings = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(capabilities->warnings, NULL);
-    g_mutex_init(&capabilities->truths_lock);
-    capabilities->truths =
-        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)machine_truth_free);
+    g_mutex_init(&capabilities->facts_lock);
+    capabilities->facts =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)machine_facts_free);
     return capabilities;
 }
 
@@ -61,8 +61,8 @@ capabilities_free(Capabilities *capabilities)
         return;
     if (capabilities->finder_free != NULL)
         capabilities->finder_free(capabilities->finder_user);
-    g_hash_table_unref(capabilities->truths);
-    g_mutex_clear(&capabilities->truths_lock);
+    g_hash_table_unref(capabilities->facts);
+    g_mutex_clear(&capabilities->facts_lock);
     g_ptr_array_unref(capabilities->warnings);
     g_hash_table_unref(capabilities->phb_properties);
     g_hash_table_unref(capabilities->types);
@@ -180,7 +180,7 @@ capabilities_add_warning(Capabilities *capabilities, const char *text)
 }
 
 void
-capabilities_set_finder(Capabilities *capabilities, MachineTruthFinder finder, void *user,
+capabilities_set_finder(Capabilities *capabilities, MachineFactsFinder finder, void *user,
                         GDestroyNotify free_user)
 {
     capabilities->finder = finder;
@@ -429,42 +429,42 @@ capabilities_takes_json(const Capabilities *capabilities, PartClass class)
 }
 
 void
-capabilities_take_truth(Capabilities *capabilities, MachineTruth *truth)
+capabilities_take_facts(Capabilities *capabilities, MachineFacts *facts)
 {
-    g_hash_table_replace(capabilities->truths, truth->name, truth);
+    g_hash_table_replace(capabilities->facts, facts->name, facts);
 }
 
-/* Called with the lock of the truths held. */
-static const MachineTruth *
-find_truth(const Capabilities *capabilities, const char *name, GError **error)
+/* Called with the lock of the facts held. */
+static const MachineFacts *
+find_facts(const Capabilities *capabilities, const char *name, GError **error)
 {
-    MachineTruth *truth = g_hash_table_lookup(capabilities->truths, name);
+    MachineFacts *facts = g_hash_table_lookup(capabilities->facts, name);
 
-    if (truth != NULL)
-        return truth;
+    if (facts != NULL)
+        return facts;
     if (capabilities_find_machine_type(capabilities, name) == NULL ||
         capabilities->finder == NULL) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
                     _("nothing is known about machine type '%s'"), name);
         return NULL;
     }
-    truth = capabilities->finder(capabilities->finder_user, name, error);
-    if (truth != NULL)
-        g_hash_table_replace(capabilities->truths, truth->name, truth);
-    return truth;
+    facts = capabilities->finder(capabilities->finder_user, name, error);
+    if (facts != NULL)
+        g_hash_table_replace(capabilities->facts, facts->name, facts);
+    return facts;
 }
 
-const MachineTruth *
+const MachineFacts *
 capabilities_machine(const Capabilities *capabilities, const char *name, GError **error)
 {
     /* The table is a cache, and no part of what callers see as constant. */
-    GMutex *lock = (GMutex *)(uintptr_t)&capabilities->truths_lock;
-    const MachineTruth *truth = NULL;
+    GMutex *lock = (GMutex *)(uintptr_t)&capabilities->facts_lock;
+    const MachineFacts *facts = NULL;
 
     g_mutex_lock(lock);
-    truth = find_truth(capabilities, name, error);
+    facts = find_facts(capabilities, name, error);
     g_mutex_unlock(lock);
-    return truth;
+    return facts;
 }
 
 const char *const *

@@ -12,7 +12,7 @@
 /*
  * What a QEMU can do.  It comes from a probe (probe.h) or a recording (recording.h).
  *
- * Nothing in it changes but the truths about machines, which are found out when first asked for.
+ * Nothing in it changes but the facts about machines, which are found out when first asked for.
  * Thread-safe: who asks for one that is just being found out waits.
  */
 typedef struct Capabilities Capabilities;
@@ -114,16 +114,16 @@ typedef struct {
     bool has_ddw;                     /* dynamic DMA windows */
     bool has_dynamic_reconfiguration; /* PCI hotplug */
     unsigned max_phb_index;           /* the largest index of a PHB; 0 is built in */
-} MachineTruth;
+} MachineFacts;
 
-/* Returns: (borrowed, nullable) the truth about the machine of that exact name; asks the QEMU (some
+/* Returns: (borrowed, nullable) the facts about the machine of that exact name; asks the QEMU (some
  * 50 ms) the first time.  Errors: CONFIG_UNSUPPORTED for an unknown machine; others when the QEMU
  * cannot be asked. */
-const MachineTruth *capabilities_machine(const Capabilities *capabilities, const char *name,
+const MachineFacts *capabilities_machine(const Capabilities *capabilities, const char *name,
                                          GError **error);
 
 /* True for a machine of version @major_number.@minor_number or later. */
-bool machine_truth_is_at_least(const MachineTruth *truth, unsigned major_number,
+bool machine_facts_is_at_least(const MachineFacts *facts, unsigned major_number,
                                unsigned minor_number);
 
 /* Returns: (borrowed) what could not be found out and what stands in for it, each a whole sentence

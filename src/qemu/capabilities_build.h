@@ -27,17 +27,17 @@ void capabilities_add_vio_type(Capabilities *capabilities, const char *type);
 void capabilities_add_phb_property(Capabilities *capabilities, const char *property);
 void capabilities_add_warning(Capabilities *capabilities, const char *text);
 
-/* Takes (owned) a truth. */
-void capabilities_take_truth(Capabilities *capabilities, MachineTruth *truth);
-MachineTruth *machine_truth_new(const char *name);
-void machine_truth_free(MachineTruth *truth);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(MachineTruth, machine_truth_free)
+/* Takes (owned) a facts. */
+void capabilities_take_facts(Capabilities *capabilities, MachineFacts *facts);
+MachineFacts *machine_facts_new(const char *name);
+void machine_facts_free(MachineFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MachineFacts, machine_facts_free)
 
-/* Finds out the truth about a machine that QEMU has.  Returns: (owned, nullable) it. */
-typedef MachineTruth *(*MachineTruthFinder)(void *user, const char *machine, GError **error);
+/* Finds out the facts about a machine that QEMU has.  Returns: (owned, nullable) it. */
+typedef MachineFacts *(*MachineFactsFinder)(void *user, const char *machine, GError **error);
 
-/* Gives the finder, and what frees @user (nullable).  Without one an unknown truth is an error. */
-void capabilities_set_finder(Capabilities *capabilities, MachineTruthFinder finder, void *user,
+/* Gives the finder, and what frees @user (nullable).  Without one an unknown facts is an error. */
+void capabilities_set_finder(Capabilities *capabilities, MachineFactsFinder finder, void *user,
                              GDestroyNotify free_user);
 
 /* Calls @visit for each type: "is_vio" besides its class. */

@@ -222,27 +222,27 @@ fallback_is_vio(const char *type)
     return contains(vio, G_N_ELEMENTS(vio), type);
 }
 
-MachineTruth *
-fallback_truth(const char *name, QemuVersion emulator)
+MachineFacts *
+fallback_facts(const char *name, QemuVersion emulator)
 {
-    MachineTruth *truth = machine_truth_new(name);
+    MachineFacts *facts = machine_facts_new(name);
     size_t row = 0;
 
     /* A machine without a number of its own ("pseries" of old) is as old as its QEMU. */
-    if (truth->is_pseries && truth->major_number == 0) {
-        truth->major_number = emulator.major_number;
-        truth->minor_number = emulator.minor_number;
+    if (facts->is_pseries && facts->major_number == 0) {
+        facts->major_number = emulator.major_number;
+        facts->minor_number = emulator.minor_number;
     }
-    if (!truth->is_pseries)
-        return truth;
+    if (!facts->is_pseries)
+        return facts;
     for (size_t i = 0; i < G_N_ELEMENTS(machine_rows); i++)
-        if (machine_truth_is_at_least(truth, machine_rows[i].major_number,
+        if (machine_facts_is_at_least(facts, machine_rows[i].major_number,
                                       machine_rows[i].minor_number))
             row = i;
-    truth->has_extended_config_space = machine_rows[row].has_extended_config_space;
-    truth->has_ddw = machine_rows[row].has_ddw;
-    truth->has_dynamic_reconfiguration = machine_rows[row].has_dynamic_reconfiguration;
-    truth->max_phb_index = machine_rows[row].max_phb_index;
-    truth->default_cpu = g_strdup(machine_rows[row].default_cpu);
-    return truth;
+    facts->has_extended_config_space = machine_rows[row].has_extended_config_space;
+    facts->has_ddw = machine_rows[row].has_ddw;
+    facts->has_dynamic_reconfiguration = machine_rows[row].has_dynamic_reconfiguration;
+    facts->max_phb_index = machine_rows[row].max_phb_index;
+    facts->default_cpu = g_strdup(machine_rows[row].default_cpu);
+    return facts;
 }

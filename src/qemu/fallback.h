@@ -14,6 +14,6 @@
 PciClass fallback_pci_class(const char *type);
 bool fallback_is_vio(const char *type);
 
-/* Returns: (owned) the truth about machine @name by its version; one without a version in its name
+/* Returns: (owned) the facts about machine @name by its version; one without a version in its name
  * counts as of @emulator's. */
-MachineTruth *fallback_truth(const char *name, QemuVersion emulator);
+MachineFacts *fallback_facts(const char *name, QemuVersion emulator);

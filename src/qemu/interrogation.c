@@ -340,22 +340,22 @@ read_flag(Conversation *conversation, const Question *question, bool *value, GEr
 }
 
 static bool
-read_phb(Conversation *conversation, MachineTruth *truth, GError **error)
+read_phb(Conversation *conversation, MachineFacts *facts, GError **error)
 {
-    g_autofree char *path = find_phb(conversation, truth->name, error);
+    g_autofree char *path = find_phb(conversation, facts->name, error);
     const struct {
         const char *property;
         bool *value;
     } flags[] = {
-        {"pcie-extended-configuration-space", &truth->has_extended_config_space},
-        {"ddw", &truth->has_ddw},
-        {"dynamic-reconfiguration", &truth->has_dynamic_reconfiguration},
+        {"pcie-extended-configuration-space", &facts->has_extended_config_space},
+        {"ddw", &facts->has_ddw},
+        {"dynamic-reconfiguration", &facts->has_dynamic_reconfiguration},
     };
 
     for (size_t i = 0; path != NULL && i < G_N_ELEMENTS(flags); i++) {
         g_autoptr(JsonObject) arguments = json_object_new();
         const Question question = {
-            .machine = truth->name, .command = "qom-get", .arguments = arguments};
+            .machine = facts->name, .command = "qom-get", .arguments = arguments};
 
         json_object_set_string_member(arguments, "path", path);
         json_object_set_string_member(arguments, "property", flags[i].property);
@@ -367,26 +367,26 @@ read_phb(Conversation *conversation, MachineTruth *truth, GError **error)
 
 /* "power9_v2.0-powerpc64-cpu" -> "power9_v2.0" */
 static void
-take_default_cpu(MachineTruth *truth, const MachineType *machine)
+take_default_cpu(MachineFacts *facts, const MachineType *machine)
 {
     const char *end = NULL;
 
     if (machine == NULL || machine->default_cpu == NULL)
         return;
     end = strstr(machine->default_cpu, "-powerpc");
-    g_free(truth->default_cpu);
-    truth->default_cpu = end != NULL
+    g_free(facts->default_cpu);
+    facts->default_cpu = end != NULL
                              ? g_strndup(machine->default_cpu, (gsize)(end - machine->default_cpu))
                              : g_strdup(machine->default_cpu);
 }
 
-MachineTruth *
+MachineFacts *
 interrogation_machine(Conversation *conversation, Capabilities *capabilities, const char *machine,
                       bool *is_certain)
 {
-    g_autoptr(MachineTruth) truth = fallback_truth(machine, capabilities_version(capabilities));
+    g_autoptr(MachineFacts) facts = fallback_facts(machine, capabilities_version(capabilities));
     g_autoptr(GError) problem = NULL;
-    bool is_read = !truth->is_pseries || read_phb(conversation, truth, &problem);
+    bool is_read = !facts->is_pseries || read_phb(conversation, facts, &problem);
 
     if (is_certain != NULL)
         *is_certain = is_read;
@@ -396,9 +396,9 @@ interrogation_machine(Conversation *conversation, Capabilities *capabilities, co
                             problem->message);
 
         capabilities_add_warning(capabilities, warning);
-        g_clear_pointer(&truth, machine_truth_free);
-        truth = fallback_truth(machine, capabilities_version(capabilities));
+        g_clear_pointer(&facts, machine_facts_free);
+        facts = fallback_facts(machine, capabilities_version(capabilities));
     }
-    take_default_cpu(truth, capabilities_find_machine_type(capabilities, machine));
-    return g_steal_pointer(&truth);
+    take_default_cpu(facts, capabilities_find_machine_type(capabilities, machine));
+    return g_steal_pointer(&facts);
 }

@@ -14,8 +14,8 @@
  * questions that it does not answer become warnings, but for those without which it is no QEMU. */
 Capabilities *interrogation_run(Conversation *conversation, GError **error);
 
-/* Asks about one machine that @capabilities has.  Returns: (owned) the truth; where it cannot be
+/* Asks about one machine that @capabilities has.  Returns: (owned) the facts; where it cannot be
  * had, that of the table, with a warning in @capabilities; @is_certain (nullable): whether QEMU
  * said it. */
-MachineTruth *interrogation_machine(Conversation *conversation, Capabilities *capabilities,
+MachineFacts *interrogation_machine(Conversation *conversation, Capabilities *capabilities,
                                     const char *machine, bool *is_certain);

@@ -24,32 +24,32 @@ read_version(const char *text, unsigned *major_number, unsigned *minor_number)
     return true;
 }
 
-MachineTruth *
-machine_truth_new(const char *name)
+MachineFacts *
+machine_facts_new(const char *name)
 {
     static const char prefix[] = "pseries-";
-    MachineTruth *truth = g_new0(MachineTruth, 1);
+    MachineFacts *facts = g_new0(MachineFacts, 1);
 
-    truth->name = g_strdup(name);
-    truth->is_pseries = g_str_has_prefix(name, "pseries");
+    facts->name = g_strdup(name);
+    facts->is_pseries = g_str_has_prefix(name, "pseries");
     if (g_str_has_prefix(name, prefix))
-        read_version(name + strlen(prefix), &truth->major_number, &truth->minor_number);
-    return truth;
+        read_version(name + strlen(prefix), &facts->major_number, &facts->minor_number);
+    return facts;
 }
 
 void
-machine_truth_free(MachineTruth *truth)
+machine_facts_free(MachineFacts *facts)
 {
-    if (truth == NULL)
+    if (facts == NULL)
         return;
-    g_free(truth->name);
-    g_free(truth->default_cpu);
-    g_free(truth);
+    g_free(facts->name);
+    g_free(facts->default_cpu);
+    g_free(facts);
 }
 
 bool
-machine_truth_is_at_least(const MachineTruth *truth, unsigned major_number, unsigned minor_number)
+machine_facts_is_at_least(const MachineFacts *facts, unsigned major_number, unsigned minor_number)
 {
-    return truth->major_number > major_number ||
-           (truth->major_number == major_number && truth->minor_number >= minor_number);
+    return facts->major_number > major_number ||
+           (facts->major_number == major_number && facts->minor_number >= minor_number);
 }

@@ -15,7 +15,7 @@
 #include "qemu/probe_process.h"
 #include "qemu/recording.h"
 
-/* What finds truths about a QEMU that is here: the cache, else the QEMU. */
+/* What finds facts about a QEMU that is here: the cache, else the QEMU. */
 typedef struct {
     Capabilities *capabilities; /* that own it */
     char *emulator;
@@ -34,22 +34,22 @@ source_free(void *user)
     g_free(source);
 }
 
-static MachineTruth *
-find_truth(void *user, const char *machine, GError **error)
+static MachineFacts *
+find_facts(void *user, const char *machine, GError **error)
 {
     Source *source = user;
-    MachineTruth *truth = cache_load_truth(source->cache, machine);
+    MachineFacts *facts = cache_load_facts(source->cache, machine);
     g_autoptr(Conversation) conversation = NULL;
     bool is_certain = false;
 
     (void)error;
-    if (truth != NULL)
-        return truth;
+    if (facts != NULL)
+        return facts;
     conversation = live_new(source->emulator, source->other_user, source->timeout_ms);
-    truth = interrogation_machine(conversation, source->capabilities, machine, &is_certain);
-    if (is_certain && truth->is_pseries)
-        cache_store_truth(source->cache, truth);
-    return truth;
+    facts = interrogation_machine(conversation, source->capabilities, machine, &is_certain);
+    if (is_certain && facts->is_pseries)
+        cache_store_facts(source->cache, facts);
+    return facts;
 }
 
 /* Returns: (owned, nullable) the path of the binary. */
@@ -81,7 +81,7 @@ record(const ProbeRequest *request, const char *emulator, int timeout_ms, GError
         const char *machine = capabilities_machine_type(capabilities, i)->name;
 
         if (g_str_has_prefix(machine, "pseries"))
-            capabilities_take_truth(capabilities,
+            capabilities_take_facts(capabilities,
                                     interrogation_machine(recorder, capabilities, machine, NULL));
     }
     if (capabilities == NULL || !recorder_save(recorder, request->record_file, error))
@@ -128,7 +128,7 @@ probe(const ProbeRequest *request, GError **error)
     source->other_user = request->other_user;
     source->timeout_ms = timeout_ms;
     source->cache = g_steal_pointer(&cache);
-    capabilities_set_finder(capabilities, find_truth, source, source_free);
+    capabilities_set_finder(capabilities, find_facts, source, source_free);
     return capabilities;
 }
 

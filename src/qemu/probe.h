@@ -14,7 +14,7 @@ typedef struct {
     const char *emulator;        /* path, or a name to be looked for in $PATH */
     const char *cache_directory; /* nullable: neither read nor written */
     bool refreshes;              /* ask even if the cache has it */
-    const char *record_file;     /* nullable: write the whole conversation there, truths about every
+    const char *record_file;     /* nullable: write the whole conversation there, facts about every
                                     pseries machine included; implies that the cache is not read */
     int timeout_ms;              /* for each step; 0: the default */
     const OtherUser *other_user; /* nullable: whom the QEMU runs as; it is asked later, too: has to

@@ -39,11 +39,11 @@ stop(Live *live)
 static const char *
 machine_option(const char *machine)
 {
-    g_autoptr(MachineTruth) truth = machine_truth_new(machine);
+    g_autoptr(MachineFacts) facts = machine_facts_new(machine);
     bool wants_htm =
-        machine_truth_is_at_least(truth, 2, 8) && !machine_truth_is_at_least(truth, 2, 12);
+        machine_facts_is_at_least(facts, 2, 8) && !machine_facts_is_at_least(facts, 2, 12);
 
-    return truth->is_pseries && wants_htm ? ",cap-htm=off" : "";
+    return facts->is_pseries && wants_htm ? ",cap-htm=off" : "";
 }
 
 static bool

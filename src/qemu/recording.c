@@ -73,14 +73,14 @@ recorder_save(const Conversation *recorder, const char *path, GError **error)
     return false;
 }
 
-/* What finds truths in a recording. */
+/* What finds facts in a recording. */
 typedef struct {
     Capabilities *capabilities; /* that own it */
     Conversation *conversation;
 } Source;
 
-static MachineTruth *
-find_truth(void *user, const char *machine, GError **error)
+static MachineFacts *
+find_facts(void *user, const char *machine, GError **error)
 {
     Source *source = user;
 
@@ -127,7 +127,7 @@ recording_parse(const char *text, size_t length, const char *name, GError **erro
     source = g_new0(Source, 1);
     source->capabilities = capabilities;
     source->conversation = g_steal_pointer(&conversation);
-    capabilities_set_finder(capabilities, find_truth, source, source_free);
+    capabilities_set_finder(capabilities, find_facts, source, source_free);
     return g_steal_pointer(&capabilities);
 }
 

@@ -19,15 +19,15 @@
 typedef struct {
     GHashTable *consoles; /* path of the pseudo terminal -> Stream (both borrowed) */
     char *path;
-} Seat;
+} ConsoleUse;
 
 static void
-leave_seat(void *user)
+leave_console(void *user)
 {
-    g_autofree Seat *seat = user;
-    g_autofree char *path = seat->path;
+    g_autofree ConsoleUse *use = user;
+    g_autofree char *path = use->path;
 
-    g_hash_table_remove(seat->consoles, path);
+    g_hash_table_remove(use->consoles, path);
 }
 
 /* Returns: (borrowed, nullable) the pseudo terminal of the console that is called @name (nullable:
@@ -101,7 +101,7 @@ SERVE(domain_open_console)
     GHashTable *consoles = connection_setup(call->connection)->consoles;
     g_autoptr(Definition) live = NULL;
     const char *path = NULL;
-    Seat *seat = NULL;
+    ConsoleUse *use = NULL;
     int fd = -1;
 
     (void)ret;
@@ -117,10 +117,10 @@ SERVE(domain_open_console)
     fd = open_terminal(call->driver->config, path, error);
     if (fd < 0)
         return false;
-    seat = g_new0(Seat, 1);
-    seat->consoles = consoles;
-    seat->path = g_strdup(path);
-    call->stream = stream_new(fd, STREAM_DOWN | STREAM_UP, leave_seat, seat);
+    use = g_new0(ConsoleUse, 1);
+    use->consoles = consoles;
+    use->path = g_strdup(path);
+    call->stream = stream_new(fd, STREAM_DOWN | STREAM_UP, leave_console, use);
     g_hash_table_insert(consoles, g_strdup(path), call->stream);
     return true;
 }

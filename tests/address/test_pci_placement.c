@@ -21,7 +21,7 @@ typedef struct {
     size_t n;
     PciPlacement *placement;
     Report *report;
-    MachineTruth *truth;
+    MachineFacts *facts;
 } Bench;
 
 static void
@@ -29,10 +29,10 @@ set_up(Bench *bench, const char *machine)
 {
     memset(bench, 0, sizeof(*bench));
     bench->report = report_new();
-    bench->truth = machine_truth_new(machine);
-    bench->truth->max_phb_index = 30;
-    bench->truth->has_extended_config_space = machine_truth_is_at_least(bench->truth, 2, 9);
-    bench->placement = pci_placement_new(machine_rules, bench->truth, bench->report);
+    bench->facts = machine_facts_new(machine);
+    bench->facts->max_phb_index = 30;
+    bench->facts->has_extended_config_space = machine_facts_is_at_least(bench->facts, 2, 9);
+    bench->placement = pci_placement_new(machine_rules, bench->facts, bench->report);
     pci_buses_add(pci_placement_buses(bench->placement),
                   machine_bus_rule(machine_rules, "pci-root"), 0, OPTIONAL_UINT(0), 0);
 }
@@ -41,7 +41,7 @@ static void
 tear_down(Bench *bench)
 {
     pci_placement_free(bench->placement);
-    machine_truth_free(bench->truth);
+    machine_facts_free(bench->facts);
     report_free(bench->report);
 }
 

@@ -5,7 +5,7 @@
 
 struct Sample {
     Domain domain;
-    MachineTruth machine;
+    MachineFacts machine;
     Plan plan;
     Topology topology;
 };

@@ -118,7 +118,7 @@ static const DeviceCase cases[] = {
      NULL, "multicast"},
 };
 
-/* Returns: (owned) the MAC of the @i-th of @n cards of a guest, of which the first has @first. */
+/* Returns: (owned) the MAC of the @i-th of @n NICs of a guest, of which the first has @first. */
 static char *
 mac_of(unsigned i, unsigned n, const char *first)
 {
@@ -126,7 +126,7 @@ mac_of(unsigned i, unsigned n, const char *first)
     char *mac = NULL;
 
     domain.devices = g_ptr_array_new_with_free_func((GDestroyNotify)device_free);
-    for (unsigned card = 0; card < n; card++)
+    for (unsigned nic = 0; nic < n; nic++)
         domain_add_device(&domain, device_new(&interface_kind));
     ((Interface *)domain_device(&domain, 0))->mac.address = g_strdup(first);
     interface_make_macs(&domain);

@@ -56,18 +56,18 @@ static Capabilities *
 make_qemu(QemuVersion version, const char *ram_id)
 {
     Capabilities *capabilities = capabilities_new();
-    MachineTruth *truth = machine_truth_new("pseries-2.9");
+    MachineFacts *facts = machine_facts_new("pseries-2.9");
     const MachineType machine = {.name = "pseries-2.9", .default_ram_id = ram_id, .cpu_max = 255};
 
-    truth->default_cpu = g_strdup("power8_v2.0");
-    truth->major_number = 2;
-    truth->minor_number = 9;
-    truth->is_pseries = true;
+    facts->default_cpu = g_strdup("power8_v2.0");
+    facts->major_number = 2;
+    facts->minor_number = 9;
+    facts->is_pseries = true;
     capabilities_set_version(capabilities, version, "");
     capabilities_set_target(capabilities, "ppc64");
     capabilities_add_machine_type(capabilities, &machine);
     capabilities_add_cpu_model(capabilities, "POWER8", NULL);
-    capabilities_take_truth(capabilities, truth);
+    capabilities_take_facts(capabilities, facts);
     return capabilities;
 }
 

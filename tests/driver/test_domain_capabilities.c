@@ -123,7 +123,7 @@ assert_plans(const char *device, const char *value)
 }
 
 static void
-test_truth(void)
+test_facts(void)
 {
     const TrialRequest request = {0};
     g_autofree char *xml = ask(&request, NULL);
@@ -195,7 +195,7 @@ main(int argc, char **argv)
     recorded = caps_case_recorded();
     g_test_add_func("/domain-capabilities/document", test_document);
     g_test_add_func("/domain-capabilities/asked-for", test_asked_for);
-    g_test_add_func("/domain-capabilities/truth", test_truth);
+    g_test_add_func("/domain-capabilities/facts", test_facts);
     g_test_add_func("/domain-capabilities/refused", test_refused);
     status = g_test_run();
     capabilities_free(recorded);

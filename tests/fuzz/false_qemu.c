@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "store/run_folder.h"
 #include "plan/live.h"
 #include "qemu/cache.h"
 #include "qemu/detached.h"
@@ -26,6 +25,7 @@
 #include "qemu/qmp_reader.h"
 #include "qemu/recording.h"
 #include "rpc/event_body.h"
+#include "store/run_folder.h"
 
 /* How often is looked for a command, and how long each time; more often while somebody works on the
  * guest, who will send one or come to an end, or else waits until more is said. */
@@ -82,7 +82,7 @@ fill_cache(void)
     g_assert_true(g_file_set_contents_full(stage.emulator, "", 0, 0, 0755, NULL));
     cache = cache_new(stage.config.cache_directory, stage.emulator);
     cache_store(cache, capabilities);
-    cache_store_truth(cache, capabilities_machine(capabilities, "pseries-7.2", NULL));
+    cache_store_facts(cache, capabilities_machine(capabilities, "pseries-7.2", NULL));
 }
 
 /* As the driver itself would write it of the running guest. */

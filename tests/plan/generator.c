@@ -15,7 +15,7 @@ typedef struct {
     unsigned n_disks;
     unsigned n_usb_disks; /* few: a guest has four ports unless it says otherwise */
     unsigned n_hostdevs;
-    unsigned n_passed_cards;
+    unsigned n_passed_nics;
     unsigned n_units;
     unsigned n_channels;
     unsigned n_filesystems;
@@ -133,11 +133,11 @@ draw_hostdev(Draft *draft)
         1 + n / GENERATOR_FUNCTIONS, n % GENERATOR_FUNCTIONS);
 }
 
-/* A card of the host's that no hostdev is drawn for. */
+/* A NIC of the host's that no hostdev is drawn for. */
 static void
-draw_passed_card(Draft *draft)
+draw_passed_nic(Draft *draft)
 {
-    unsigned n = draft->n_passed_cards++;
+    unsigned n = draft->n_passed_nics++;
 
     g_string_append_printf(draft->xml,
                            "<interface type='hostdev' managed='yes'><source><address type='pci' "
@@ -253,7 +253,7 @@ static const Thing many[] = {
     {"multifunction", draw_multifunction, NULL},
     {"disk", draw_disk, NULL},
     {"hostdev", draw_hostdev, NULL},
-    {"passed card", draw_passed_card, NULL},
+    {"passed card", draw_passed_nic, NULL},
     {"scsi unit", draw_scsi_unit, NULL},
     {"scsi adapter", draw_scsi_adapter, NULL},
     {"channel", draw_channel, NULL},

@@ -408,7 +408,7 @@ test_guests(void)
 /* ---- PowerNV: PHBs of one device, then a switch ---- */
 
 static char *
-card_of(GRand *random)
+nic_of(GRand *random)
 {
     static const char *const models[] = {"virtio", "e1000e", "rtl8139"};
 
@@ -425,17 +425,17 @@ powernv_document(GRand *random)
 {
     static const char *const machines[] = {"powernv8", "powernv9", "powernv10"};
     GString *text = g_string_new(NULL);
-    int n_cards = g_rand_int_range(random, 0, 25);
+    int n_nics = g_rand_int_range(random, 0, 25);
 
     g_string_printf(text,
                     "<domain type='qemu'><name>powernv</name>"
                     "<uuid>1f0a9f0e-52c7-4d2b-9a52-0000ea947ff2</uuid><memory>1048576</memory>"
                     "<os><type arch='ppc64' machine='%s'>hvm</type></os><devices>",
                     machines[g_rand_int_range(random, 0, G_N_ELEMENTS(machines))]);
-    for (int i = 0; i < n_cards; i++) {
-        g_autofree char *card = card_of(random);
+    for (int i = 0; i < n_nics; i++) {
+        g_autofree char *nic = nic_of(random);
 
-        g_string_append(text, card);
+        g_string_append(text, nic);
     }
     g_string_append(text, "</devices></domain>");
     return g_string_free(text, FALSE);
@@ -452,14 +452,14 @@ test_powernv(void)
         g_autofree char *planned = xml_of(plan);
         g_autoptr(Plan) again = plan_of(planned);
         g_autofree char *replanned = xml_of(again);
-        g_autofree char *card = card_of(random);
+        g_autofree char *nic = nic_of(random);
 
         g_assert_cmpstr(replanned, ==, planned);
         assert_no_shared_address(plan);
-        assert_adding_moves_none(card, planned);
+        assert_adding_moves_none(nic, planned);
         assert_removing_moves_none(random, planned);
         assert_clone_equals(planned);
-        assert_joining(card, planned);
+        assert_joining(nic, planned);
         assert_change_is_found(random, planned);
     }
 }

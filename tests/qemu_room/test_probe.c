@@ -98,13 +98,13 @@ must_probe(const ProbeRequest *request)
 }
 
 static void
-expect_truth(const Capabilities *capabilities)
+expect_facts(const Capabilities *capabilities)
 {
-    const MachineTruth *truth = capabilities_machine(capabilities, "pseries-7.2", NULL);
+    const MachineFacts *facts = capabilities_machine(capabilities, "pseries-7.2", NULL);
 
-    g_assert_true(truth->has_extended_config_space);
-    g_assert_false(truth->has_ddw);
-    g_assert_cmpuint(truth->max_phb_index, ==, 30);
+    g_assert_true(facts->has_extended_config_space);
+    g_assert_false(facts->has_ddw);
+    g_assert_cmpuint(facts->max_phb_index, ==, 30);
 }
 
 /* Asked once, then read back: the same, without a start. */
@@ -126,7 +126,7 @@ test_cache(Bench *bench, gconstpointer extra)
         g_assert_true(capabilities_is_kvm_present(capabilities));
         g_assert_true(capabilities_has_phb_property(capabilities, "thing"));
         g_assert_cmpstr(capabilities_emulator(capabilities), ==, bench->emulator);
-        expect_truth(capabilities);
+        expect_facts(capabilities);
         g_assert_cmpuint(n_starts(bench), ==, 2);
     }
     capabilities_free(must_probe(&again));
@@ -192,7 +192,7 @@ test_unwritable(Bench *bench, gconstpointer extra)
     g_autoptr(Capabilities) capabilities = must_probe(&request);
 
     (void)extra;
-    expect_truth(capabilities);
+    expect_facts(capabilities);
 }
 
 /* The disk fills up in the middle of the cache's file: a limit of the process stands for it.  The
@@ -210,7 +210,7 @@ test_disk_full(Bench *bench, gconstpointer extra)
     signal(SIGXFSZ, SIG_IGN);
     g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &(struct rlimit){64, before.rlim_max}), ==, 0);
     capabilities = must_probe(&request);
-    expect_truth(capabilities); /* probes the machine as well */
+    expect_facts(capabilities); /* probes the machine as well */
     g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &before), ==, 0);
     signal(SIGXFSZ, SIG_DFL);
     directory = g_dir_open(bench->cache, 0, NULL);
@@ -230,7 +230,7 @@ test_two_at_once(Bench *bench, gconstpointer extra)
         if (children[i] == 0) {
             Capabilities *capabilities = must_probe(&request);
 
-            expect_truth(capabilities);
+            expect_facts(capabilities);
             capabilities_free(capabilities);
             _exit(0);
         }
@@ -267,9 +267,9 @@ test_dies_over_machine(Bench *bench, gconstpointer extra)
     (void)extra;
     for (unsigned i = 0; i < 2; i++) {
         g_autoptr(Capabilities) capabilities = must_probe(&request);
-        const MachineTruth *truth = capabilities_machine(capabilities, "pseries-7.2", NULL);
+        const MachineFacts *facts = capabilities_machine(capabilities, "pseries-7.2", NULL);
 
-        g_assert_true(truth->has_ddw); /* as the table has it */
+        g_assert_true(facts->has_ddw); /* as the table has it */
         g_assert_nonnull(strstr(capabilities_warnings(capabilities)[0], "pseries-7.2"));
     }
     /* What the QEMU did not say is not kept: it is asked again. */
@@ -303,7 +303,7 @@ test_record(Bench *bench, gconstpointer extra)
     played = recording_load(path, &error);
     g_assert_no_error(error);
     g_assert_true(capabilities_has_type(played, "thing"));
-    expect_truth(played);
+    expect_facts(played);
     g_assert_null(capabilities_warnings(played)[0]);
     g_assert_null(probe(&nowhere, &error));
     g_assert_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED);

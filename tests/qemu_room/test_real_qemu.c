@@ -101,7 +101,7 @@ test_counts(Bench *bench, gconstpointer user)
 }
 
 static void
-test_truths(Bench *bench, gconstpointer user)
+test_facts(Bench *bench, gconstpointer user)
 {
     static const struct {
         const char *machine;
@@ -119,16 +119,16 @@ test_truths(Bench *bench, gconstpointer user)
 
     (void)user;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        const MachineTruth *truth = NULL;
+        const MachineFacts *facts = NULL;
 
         if (capabilities_find_machine_type(bench->capabilities, rows[i].machine) == NULL)
             continue;
-        truth = capabilities_machine(bench->capabilities, rows[i].machine, NULL);
-        g_assert_cmpint(truth->has_extended_config_space, ==, rows[i].has_extended_config_space);
-        g_assert_cmpint(truth->has_ddw, ==, rows[i].has_ddw);
-        g_assert_true(truth->has_dynamic_reconfiguration);
-        g_assert_cmpuint(truth->max_phb_index, ==, rows[i].max_phb_index);
-        g_assert_cmpstr(truth->default_cpu, ==, rows[i].default_cpu);
+        facts = capabilities_machine(bench->capabilities, rows[i].machine, NULL);
+        g_assert_cmpint(facts->has_extended_config_space, ==, rows[i].has_extended_config_space);
+        g_assert_cmpint(facts->has_ddw, ==, rows[i].has_ddw);
+        g_assert_true(facts->has_dynamic_reconfiguration);
+        g_assert_cmpuint(facts->max_phb_index, ==, rows[i].max_phb_index);
+        g_assert_cmpstr(facts->default_cpu, ==, rows[i].default_cpu);
     }
     g_assert_null(capabilities_warnings(bench->capabilities)[0]);
 }
@@ -151,9 +151,9 @@ test_record(Bench *bench, gconstpointer user)
     g_assert_cmpuint(capabilities_n_machines(played), ==, capabilities_n_machines(asked));
     for (unsigned i = 0; i < capabilities_n_machines(asked); i++) {
         const char *name = capabilities_machine_type(asked, i)->name;
-        const MachineTruth *truth = capabilities_machine(played, name, NULL);
+        const MachineFacts *facts = capabilities_machine(played, name, NULL);
 
-        g_assert_cmpint(truth->has_extended_config_space, ==,
+        g_assert_cmpint(facts->has_extended_config_space, ==,
                         capabilities_machine(asked, name, NULL)->has_extended_config_space);
     }
     g_assert_null(capabilities_warnings(played)[0]);
@@ -362,7 +362,7 @@ main(int argc, char **argv)
     } tests[] = {
         {"/real-qemu/types", test_types},
         {"/real-qemu/counts", test_counts},
-        {"/real-qemu/truths", test_truths},
+        {"/real-qemu/facts", test_facts},
         {"/real-qemu/record", test_record},
         {"/real-qemu/cost", test_cost},
         {"/real-qemu/parts", test_parts},

@@ -34,7 +34,7 @@ static const char types[] =
     ","
     "\"return\":[{\"name\":\"numa_node\",\"type\":\"uint32\"}]}\n";
 #define PHB "{\"path\":\"/machine/unattached/device[9]\",\"property\":"
-static const char truth[] =
+static const char facts[] =
     "{\"machine\":\"pseries-6.1\",\"command\":\"qom-list\",\"arguments\":{\"path\":\"/machine/"
     "unattached\"},\"return\":[{\"name\":\"x\",\"type\":\"y\"},{\"name\":\"device[9]\",\"type\":"
     "\"child<spapr-pci-host-bridge>\"}]}\n"
@@ -54,7 +54,7 @@ parse(const char *text, GError **error)
 static Capabilities *
 tiny(void)
 {
-    g_autofree char *text = g_strconcat(header, version, target, machines, types, truth, NULL);
+    g_autofree char *text = g_strconcat(header, version, target, machines, types, facts, NULL);
     g_autoptr(GError) error = NULL;
     Capabilities *capabilities = parse(text, &error);
 
@@ -129,21 +129,21 @@ test_resolve(void)
 }
 
 static void
-test_truth(void)
+test_facts(void)
 {
     g_autoptr(Capabilities) capabilities = tiny();
     g_autoptr(GError) error = NULL;
-    const MachineTruth *known = capabilities_machine(capabilities, "pseries-6.1", NULL);
-    const MachineTruth *guessed = NULL;
+    const MachineFacts *known = capabilities_machine(capabilities, "pseries-6.1", NULL);
+    const MachineFacts *guessed = NULL;
 
     g_assert_false(known->has_extended_config_space);
     g_assert_false(known->has_ddw);
     g_assert_true(known->has_dynamic_reconfiguration);
     g_assert_cmpuint(known->max_phb_index, ==, 30);
     g_assert_cmpstr(known->default_cpu, ==, "power9_v2.0");
-    g_assert_true(machine_truth_is_at_least(known, 6, 1));
-    g_assert_false(machine_truth_is_at_least(known, 6, 2));
-    g_assert_true(machine_truth_is_at_least(known, 5, 9));
+    g_assert_true(machine_facts_is_at_least(known, 6, 1));
+    g_assert_false(machine_facts_is_at_least(known, 6, 2));
+    g_assert_true(machine_facts_is_at_least(known, 5, 9));
     g_assert_null(capabilities_warnings(capabilities)[0]);
     guessed = capabilities_machine(capabilities, "pseries-2.8", NULL);
     g_assert_false(guessed->has_extended_config_space);
@@ -414,7 +414,7 @@ main(int argc, char **argv)
     g_test_add_func("/recording/answers", test_answers);
     g_test_add_func("/recording/types", test_types);
     g_test_add_func("/recording/resolve", test_resolve);
-    g_test_add_func("/recording/truth", test_truth);
+    g_test_add_func("/recording/facts", test_facts);
     g_test_add_func("/recording/json", test_json);
     g_test_add_func("/recording/sparse", test_sparse);
     g_test_add_func("/recording/odd-items", test_odd_items);

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""An emulator that tells the truth when it is probed, and lies when it runs a guest.
+"""An emulator that answers truly when it is probed, and lies when it runs a guest.
 
 Beside it is NAME.json: {"answers": {COMMAND: JSON}, "says": [LINE, ...], "behind": [COMMAND, ...]}.  Each connection to
 its monitor is greeted, each command answered as "answers" has it (text, put in as it is, or a list of what to say one

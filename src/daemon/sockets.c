@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "host/file_owner.h"
 #include "daemon/pid_file.h"
 #include "daemon/service.h"
+#include "host/file_owner.h"
 
 typedef struct {
     int fd;

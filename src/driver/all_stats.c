@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "driver/block_stats.h"
-#include "driver/dumpxml.h"
+#include "driver/guest_info.h"
 #include "driver/interface_stats.h"
 #include "driver/memory_stats.h"
 #include "driver/vcpu_stats.h"
@@ -29,7 +29,7 @@ add_state(const Subject *subject, Params *params)
     int state = 0;
     int reason = 0;
 
-    describe_state(subject->guest, &state, &reason);
+    guest_info_state(subject->guest, &state, &reason);
     params_add_int(params, state, "state.state");
     params_add_int(params, reason, "state.reason");
 }

@@ -9,9 +9,9 @@
 
 #include "base/error.h"
 #include "devices/device_kinds.h"
-#include "driver/take_over.h"
-#include "store/stored_document.h"
+#include "driver/status.h"
 #include "plan/live.h"
+#include "store/stored_document.h"
 
 static bool
 fail(const char *why, GError **error)

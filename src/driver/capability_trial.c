@@ -12,7 +12,7 @@
 #include "host/architecture.h"
 #include "host/kvm.h"
 
-struct Trial {
+struct CapabilityTrial {
     Planner planner;
     const Capabilities *capabilities;
     const MachineType *machine;
@@ -46,7 +46,7 @@ find_type(const char *name)
 
 /* What can be told without a QEMU. */
 static bool
-check_names(const TrialRequest *request, GError **error)
+check_names(const CapabilityTrialRequest *request, GError **error)
 {
     const char *architecture = request->architecture;
 
@@ -101,7 +101,7 @@ check_emulator(const char *path, GError **error)
 }
 
 static bool
-choose_type(Trial *trial, const char *name, GError **error)
+choose_type(CapabilityTrial *trial, const char *name, GError **error)
 {
     bool has_kvm = capabilities_is_kvm_enabled(trial->capabilities);
     size_t i = 0;
@@ -126,7 +126,7 @@ default_machine(const Capabilities *capabilities)
 }
 
 static bool
-choose_machine(Trial *trial, const char *name, GError **error)
+choose_machine(CapabilityTrial *trial, const char *name, GError **error)
 {
     const char *own = NULL;
 
@@ -143,10 +143,10 @@ choose_machine(Trial *trial, const char *name, GError **error)
     return false;
 }
 
-Trial *
-trial_new(const Planner *planner, const TrialRequest *request, GError **error)
+CapabilityTrial *
+capability_trial_new(const Planner *planner, const CapabilityTrialRequest *request, GError **error)
 {
-    g_autoptr(Trial) trial = NULL;
+    g_autoptr(CapabilityTrial) trial = NULL;
     const Capabilities *capabilities = NULL;
     const char *found = NULL;
 
@@ -156,7 +156,7 @@ trial_new(const Planner *planner, const TrialRequest *request, GError **error)
     if (capabilities == NULL)
         return NULL;
     found = request->emulator != NULL ? request->emulator : capabilities_emulator(capabilities);
-    trial = g_new0(Trial, 1);
+    trial = g_new0(CapabilityTrial, 1);
     trial->planner = *planner;
     trial->capabilities = capabilities;
     /* A recording has no path of its own. */
@@ -173,7 +173,7 @@ trial_new(const Planner *planner, const TrialRequest *request, GError **error)
 }
 
 void
-trial_free(Trial *trial)
+capability_trial_free(CapabilityTrial *trial)
 {
     if (trial == NULL)
         return;
@@ -182,41 +182,41 @@ trial_free(Trial *trial)
 }
 
 const char *
-trial_emulator(const Trial *trial)
+capability_trial_emulator(const CapabilityTrial *trial)
 {
     return trial->emulator;
 }
 
 const char *
-trial_architecture(const Trial *trial)
+capability_trial_architecture(const CapabilityTrial *trial)
 {
     return trial->architecture;
 }
 
 const char *
-trial_type(const Trial *trial)
+capability_trial_type(const CapabilityTrial *trial)
 {
     return trial->type;
 }
 
 const MachineType *
-trial_machine(const Trial *trial)
+capability_trial_machine(const CapabilityTrial *trial)
 {
     return trial->machine;
 }
 
 bool
-trial_has_kvm(const Trial *trial)
+capability_trial_has_kvm(const CapabilityTrial *trial)
 {
     return g_str_equal(trial->type, "kvm");
 }
 
 unsigned
-trial_max_cpus(const Trial *trial)
+capability_trial_max_cpus(const CapabilityTrial *trial)
 {
     /* What QEMU does not tell, it does not allow. */
     unsigned of_machine = MAX(trial->machine->cpu_max, 1);
-    unsigned of_kvm = trial_has_kvm(trial) ? host_kvm_max_cpus(NULL) : 0;
+    unsigned of_kvm = capability_trial_has_kvm(trial) ? host_kvm_max_cpus(NULL) : 0;
 
     return of_kvm != 0 ? MIN(of_machine, of_kvm) : of_machine;
 }
@@ -231,7 +231,8 @@ fill_in(const char *text, const char *value)
 }
 
 bool
-trial_accepts(const Trial *trial, const char *elements, const char *devices, const char *value)
+capability_trial_accepts(const CapabilityTrial *trial, const char *elements, const char *devices,
+                         const char *value)
 {
     g_autofree char *own_elements = fill_in(elements, value);
     g_autofree char *own_devices = fill_in(devices, value);
@@ -264,7 +265,7 @@ find_kind(const DeviceTable *devices, const char *name)
 }
 
 const NameTable *
-trial_names(const Trial *trial, const char *path)
+capability_trial_names(const CapabilityTrial *trial, const char *path)
 {
     g_auto(GStrv) names = g_strsplit(path, "/", -1);
     const XmlBinding *binding = find_kind(trial->planner.devices, names[0]);

@@ -113,7 +113,7 @@ write_dump(Run *run, int fd, GError **error)
 }
 
 bool
-dump_guest(Driver *driver, Guest *guest, Run *run, GError **error)
+core_dump(Driver *driver, Guest *guest, Run *run, GError **error)
 {
     g_autofree char *path = NULL;
     bool is_done = false;

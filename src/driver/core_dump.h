@@ -9,4 +9,4 @@
  * log: "NAME-crash-SECONDS.dump".  QEMU is handed the file open, so it needs no right there.  Takes
  * as long as it makes progress.  For workers.  Errors: SYSTEM_ERROR for the file; OPERATION_TIMEOUT
  * without progress; QEMU's own, and the file is gone then. */
-bool dump_guest(Driver *driver, Guest *guest, Run *run, GError **error);
+bool core_dump(Driver *driver, Guest *guest, Run *run, GError **error);

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "driver/amend.h"
 #include "driver/flags.h"
-#include "driver/take_over.h"
+#include "driver/status.h"
 
 /* The flags that undefine accepts.  But for the TPM, what they are about a guest of ours never has.
  */

@@ -146,17 +146,18 @@ has_program(const char *attribute, const char *value)
 
 /* Returns: (owned) the values of @row that the planner takes, borrowed. */
 static GPtrArray *
-accepted_values(const Trial *trial, const ValueRow *row)
+accepted_values(const CapabilityTrial *trial, const ValueRow *row)
 {
     GPtrArray *values = g_ptr_array_new();
-    const NameTable *names = trial_names(trial, row->attribute);
+    const NameTable *names = capability_trial_names(trial, row->attribute);
 
     for (int i = 0; names != NULL && i < names->n_names; i++) {
         bool is_accepted = false;
 
         for (size_t k = 0; k < G_N_ELEMENTS(row->devices) && names->names[i] != NULL; k++)
-            is_accepted |= row->devices[k] != NULL &&
-                           trial_accepts(trial, shared_memory, row->devices[k], names->names[i]);
+            is_accepted |=
+                row->devices[k] != NULL &&
+                capability_trial_accepts(trial, shared_memory, row->devices[k], names->names[i]);
         if (is_accepted && has_program(row->attribute, names->names[i]))
             g_ptr_array_add(values, (gpointer)(uintptr_t)names->names[i]);
     }
@@ -166,15 +167,15 @@ accepted_values(const Trial *trial, const ValueRow *row)
 static void
 write_values(xmlTextWriterPtr writer, const char *name, const GPtrArray *values)
 {
-    caps_xml_open(writer, "enum");
-    caps_xml_attribute(writer, "name", "%s", name);
+    leaf_writer_open(writer, "enum");
+    leaf_writer_attribute(writer, "name", "%s", name);
     for (guint i = 0; i < values->len; i++)
-        caps_xml_leaf(writer, "value", g_ptr_array_index(values, i));
-    caps_xml_close(writer);
+        leaf_writer_leaf(writer, "value", g_ptr_array_index(values, i));
+    leaf_writer_close(writer);
 }
 
 static void
-write_section(xmlTextWriterPtr writer, const Trial *trial, const SectionRow *section)
+write_section(xmlTextWriterPtr writer, const CapabilityTrial *trial, const SectionRow *section)
 {
     g_autoptr(GPtrArray) lists = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
     bool is_supported = false;
@@ -185,11 +186,11 @@ write_section(xmlTextWriterPtr writer, const Trial *trial, const SectionRow *sec
         g_ptr_array_add(lists, values);
         is_supported |= values->len > 0;
     }
-    caps_xml_open(writer, section->name);
-    caps_xml_attribute(writer, "supported", "%s", yes_no(is_supported));
+    leaf_writer_open(writer, section->name);
+    leaf_writer_attribute(writer, "supported", "%s", yes_no(is_supported));
     for (guint i = 0; is_supported && i < lists->len; i++)
         write_values(writer, section->rows[i].name, g_ptr_array_index(lists, i));
-    caps_xml_close(writer);
+    leaf_writer_close(writer);
 }
 
 GPtrArray *
@@ -205,39 +206,40 @@ domain_capabilities_cpu_models(void)
 static void
 write_mode(xmlTextWriterPtr writer, const char *name, bool is_supported)
 {
-    caps_xml_open(writer, "mode");
-    caps_xml_attribute(writer, "name", "%s", name);
-    caps_xml_attribute(writer, "supported", "%s", yes_no(is_supported));
+    leaf_writer_open(writer, "mode");
+    leaf_writer_attribute(writer, "name", "%s", name);
+    leaf_writer_attribute(writer, "supported", "%s", yes_no(is_supported));
 }
 
 static void
-write_cpu(xmlTextWriterPtr writer, const Trial *trial)
+write_cpu(xmlTextWriterPtr writer, const CapabilityTrial *trial)
 {
     static const char model[] = "<cpu mode='custom'><model>VALUE</model></cpu>";
     static const char mode[] = "<cpu mode='VALUE'/>";
     /* Both are QEMU's model "host", which only KVM has. */
     static const char *const modes[] = {"host-passthrough", "maximum", "host-model"};
-    bool has_host = trial_has_kvm(trial);
+    bool has_host = capability_trial_has_kvm(trial);
 
-    caps_xml_open(writer, "cpu");
+    leaf_writer_open(writer, "cpu");
     for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
-        write_mode(writer, modes[i], has_host && trial_accepts(trial, mode, "", modes[i]));
-        caps_xml_close(writer);
+        write_mode(writer, modes[i],
+                   has_host && capability_trial_accepts(trial, mode, "", modes[i]));
+        leaf_writer_close(writer);
     }
     write_mode(writer, "custom", true);
     for (unsigned i = 0; i < cpu_n_known_models(); i++) {
         const char *name = cpu_known_model(i);
 
-        if (!trial_accepts(trial, model, "", name))
+        if (!capability_trial_accepts(trial, model, "", name))
             continue;
-        caps_xml_open(writer, "model");
-        caps_xml_attribute(writer, "usable", "unknown");
-        caps_xml_attribute(writer, "vendor", "IBM");
+        leaf_writer_open(writer, "model");
+        leaf_writer_attribute(writer, "usable", "unknown");
+        leaf_writer_attribute(writer, "vendor", "IBM");
         xml_writer_text(writer, name);
-        caps_xml_close(writer);
+        leaf_writer_close(writer);
     }
-    caps_xml_close(writer);
-    caps_xml_close(writer);
+    leaf_writer_close(writer);
+    leaf_writer_close(writer);
 }
 
 static void
@@ -246,61 +248,63 @@ write_os(xmlTextWriterPtr writer)
     g_autoptr(GPtrArray) none = g_ptr_array_new();
 
     /* The guest's firmware is QEMU's own: there is nothing to choose. */
-    caps_xml_open(writer, "os");
-    caps_xml_attribute(writer, "supported", "yes");
+    leaf_writer_open(writer, "os");
+    leaf_writer_attribute(writer, "supported", "yes");
     write_values(writer, "firmware", none);
-    caps_xml_empty(writer, "loader", "supported", "no");
-    caps_xml_close(writer);
+    leaf_writer_empty(writer, "loader", "supported", "no");
+    leaf_writer_close(writer);
 }
 
 static void
-write_memory_backing(xmlTextWriterPtr writer, const Trial *trial)
+write_memory_backing(xmlTextWriterPtr writer, const CapabilityTrial *trial)
 {
     static const char backing[] = "<memoryBacking><source type='VALUE'/></memoryBacking>";
     static const char *const types[] = {"file", "anonymous", "memfd"};
     g_autoptr(GPtrArray) values = g_ptr_array_new();
 
     for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
-        if (trial_accepts(trial, backing, "", types[i]))
+        if (capability_trial_accepts(trial, backing, "", types[i]))
             g_ptr_array_add(values, (gpointer)(uintptr_t)types[i]);
-    caps_xml_open(writer, "memoryBacking");
-    caps_xml_attribute(writer, "supported", "%s", yes_no(values->len > 0));
+    leaf_writer_open(writer, "memoryBacking");
+    leaf_writer_attribute(writer, "supported", "%s", yes_no(values->len > 0));
     if (values->len > 0)
         write_values(writer, "sourceType", values);
-    caps_xml_close(writer);
+    leaf_writer_close(writer);
 }
 
 char *
-domain_capabilities_xml(const Planner *planner, const TrialRequest *request, GError **error)
+domain_capabilities_xml(const Planner *planner, const CapabilityTrialRequest *request,
+                        GError **error)
 {
-    g_autoptr(Trial) trial = trial_new(planner, request, error);
+    g_autoptr(CapabilityTrial) trial = capability_trial_new(planner, request, error);
     xmlBufferPtr buffer = NULL;
     xmlTextWriterPtr writer = NULL;
 
     if (trial == NULL)
         return NULL;
     writer = xml_writer_new(&buffer);
-    caps_xml_open(writer, "domainCapabilities");
-    caps_xml_leaf(writer, "path", trial_emulator(trial));
-    caps_xml_leaf(writer, "domain", trial_type(trial));
-    caps_xml_leaf(writer, "machine", trial_machine(trial)->name);
-    caps_xml_leaf(writer, "arch", trial_architecture(trial));
-    caps_xml_open(writer, "vcpu");
-    caps_xml_attribute(writer, "max", "%u", trial_max_cpus(trial));
-    caps_xml_close(writer);
-    caps_xml_empty(writer, "iothreads", "supported",
-                   yes_no(trial_accepts(trial, "<iothreads>VALUE</iothreads>", "", "1")));
+    leaf_writer_open(writer, "domainCapabilities");
+    leaf_writer_leaf(writer, "path", capability_trial_emulator(trial));
+    leaf_writer_leaf(writer, "domain", capability_trial_type(trial));
+    leaf_writer_leaf(writer, "machine", capability_trial_machine(trial)->name);
+    leaf_writer_leaf(writer, "arch", capability_trial_architecture(trial));
+    leaf_writer_open(writer, "vcpu");
+    leaf_writer_attribute(writer, "max", "%u", capability_trial_max_cpus(trial));
+    leaf_writer_close(writer);
+    leaf_writer_empty(
+        writer, "iothreads", "supported",
+        yes_no(capability_trial_accepts(trial, "<iothreads>VALUE</iothreads>", "", "1")));
     write_os(writer);
     write_cpu(writer, trial);
     write_memory_backing(writer, trial);
-    caps_xml_open(writer, "devices");
+    leaf_writer_open(writer, "devices");
     for (size_t i = 0; i < G_N_ELEMENTS(devices); i++)
         write_section(writer, trial, &devices[i]);
-    caps_xml_close(writer);
-    caps_xml_open(writer, "features");
+    leaf_writer_close(writer);
+    leaf_writer_open(writer, "features");
     for (size_t i = 0; i < G_N_ELEMENTS(absent_features); i++)
-        caps_xml_empty(writer, absent_features[i], "supported", "no");
-    caps_xml_close(writer);
-    caps_xml_close(writer);
+        leaf_writer_empty(writer, absent_features[i], "supported", "no");
+    leaf_writer_close(writer);
+    leaf_writer_close(writer);
     return xml_writer_finish(writer, buffer);
 }

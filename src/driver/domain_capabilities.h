@@ -12,8 +12,9 @@
  * and listed when the planner takes that for this machine and this QEMU.
  */
 
-/* Returns: (owned, nullable) the document.  Errors: trial_new()'s. */
-char *domain_capabilities_xml(const Planner *planner, const TrialRequest *request, GError **error);
+/* Returns: (owned, nullable) the document.  Errors: capability_trial_new()'s. */
+char *domain_capabilities_xml(const Planner *planner, const CapabilityTrialRequest *request,
+                              GError **error);
 
 /* Returns: (owned) names of CPU models that guests of our architectures may have, borrowed; of
  * those that libvirt knows. */

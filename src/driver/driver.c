@@ -149,7 +149,7 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
     driver->images = image_owner_new(config);
     driver->store = guest_store_new(config, NULL, error);
     driver->guests = guest_list_new(driver->store, on_gone, driver);
-    if (driver->store == NULL || !load_guests(driver, error) || !status_take_over(driver, error))
+    if (driver->store == NULL || !load_guests(driver, error) || !take_over_all(driver, error))
         return NULL;
     return g_steal_pointer(&driver);
 }

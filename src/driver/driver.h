@@ -6,15 +6,15 @@
 #include <glib.h>
 
 #include "base/workers.h"
+#include "driver/event.h"
+#include "driver/guest_list.h"
 #include "host/display_ports.h"
 #include "host/driver_config.h"
 #include "host/emulators.h"
-#include "driver/event.h"
-#include "driver/guest_list.h"
-#include "store/guest_store.h"
 #include "host/image_owner.h"
 #include "plan/plan.h"
 #include "qemu/other_user.h"
+#include "store/guest_store.h"
 
 /*
  * The driver: the guests, and all that they share.

@@ -7,8 +7,6 @@
 
 #include "devices/disk.h"
 #include "driver/flags.h"
-#include "host/file.h"
-#include "host/process.h"
 
 enum {
     XML_FLAGS = VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_UPDATE_CPU |
@@ -61,7 +59,7 @@ without_choices(Driver *driver, Guest *guest, Definition *live, GError **error)
 }
 
 char *
-describe_xml(Driver *driver, Guest *guest, unsigned flags, GError **error)
+dumpxml(Driver *driver, Guest *guest, unsigned flags, GError **error)
 {
     unsigned format = flags & VIR_DOMAIN_XML_SECURE ? DOMAIN_XML_SECURE : 0;
     g_autoptr(Definition) definition = NULL;
@@ -74,33 +72,4 @@ describe_xml(Driver *driver, Guest *guest, unsigned flags, GError **error)
         return g_strdup(definition_xml(definition, format));
     shown = without_choices(driver, guest, definition, error);
     return shown != NULL ? g_strdup(definition_xml(shown, format)) : NULL;
-}
-
-GuestInfo
-describe_info(Guest *guest)
-{
-    g_autoptr(Definition) definition = guest_current(guest);
-    g_autoptr(Run) run = guest_run(guest);
-    const Domain *domain = definition_domain(definition);
-    GuestInfo info = {
-        .max_memory_kib = domain->memory.size.kib.value,
-        .memory_kib = domain->memory.current.kib.value,
-        .n_vcpus = domain->vcpu.current.is_set ? (unsigned)domain->vcpu.current.value
-                                               : (unsigned)domain->vcpu.count.value,
-    };
-    int reason = 0;
-
-    describe_state(guest, &info.state, &reason);
-    if (run != NULL)
-        info.cpu_time_ns = host_process_cpu_time(HOST_ROOT, run->pid);
-    return info;
-}
-
-void
-describe_state(Guest *guest, int *state, int *reason)
-{
-    g_mutex_lock(&guest->lock);
-    *state = guest->state;
-    *reason = guest->reason;
-    g_mutex_unlock(&guest->lock);
 }

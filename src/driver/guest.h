@@ -7,10 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "store/definition.h"
 #include "driver/event.h"
 #include "driver/jobs.h"
 #include "driver/run.h"
+#include "store/definition.h"
 
 /*
  * A guest that the driver knows: what it is called, how it is defined, and what it does.
@@ -34,7 +34,6 @@ typedef struct {
     Definition *next;        /* of its next boot; of a transient one what it was started with */
     Definition *live;        /* nullable: what runs, with all that was chosen for it */
     Run *run;                /* nullable: the process */
-    bool is_autodestroy;     /* it ends with the connection that started it */
     const void *owner;       /* that connection, to be compared only */
 } Guest;
 

@@ -105,7 +105,7 @@ static const NicRule rules[] = {
 };
 
 bool
-nic_start_check(const Domain *domain, bool is_system, GError **error)
+interface_start_check(const Domain *domain, bool is_system, GError **error)
 {
     for (unsigned i = 0; i < domain->devices->len; i++) {
         const Interface *nic = (const Interface *)(const void *)domain_device(domain, i);
@@ -120,7 +120,7 @@ nic_start_check(const Domain *domain, bool is_system, GError **error)
 }
 
 bool
-nic_start_links(Run *run, const Domain *live, GError **error)
+interface_start_links(Run *run, const Domain *live, GError **error)
 {
     for (unsigned i = 0; i < live->devices->len; i++) {
         const Interface *nic = (const Interface *)(const void *)domain_device(live, i);

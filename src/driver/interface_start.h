@@ -10,7 +10,7 @@
  * connected to less: a guest without its filter or VLAN would be where it should not.
  * @is_system: taps and macvtaps can be made.  Errors: NO_NETWORK, CONFIG_UNSUPPORTED,
  * INTERNAL_ERROR, with stock libvirt's words where it has some. */
-bool nic_start_check(const Domain *domain, bool is_system, GError **error);
+bool interface_start_check(const Domain *domain, bool is_system, GError **error);
 
 /* Takes down the links of a guest that has not run yet, where its definition says so. */
-bool nic_start_links(Run *run, const Domain *live, GError **error);
+bool interface_start_links(Run *run, const Domain *live, GError **error);

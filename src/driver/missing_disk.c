@@ -9,8 +9,8 @@
 #include <libvirt/virterror.h>
 
 #include "base/error.h"
-#include "host/file_owner.h"
 #include "devices/disk.h"
+#include "host/file_owner.h"
 
 /* Returns: (borrowed, nullable) the first of the disk's images that is not there.  @why: errno. */
 static const char *

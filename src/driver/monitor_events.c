@@ -14,7 +14,7 @@
 
 #include "base/error.h"
 #include "base/thread_role.h"
-#include "driver/memory_stats.h"
+#include "driver/balloon.h"
 #include "driver/power.h"
 #include "driver/stop.h"
 #include "qemu/qmp_member.h"
@@ -113,7 +113,7 @@ on_balloon_change(RunWatch *watch, JsonObject *details)
         return;
     event = event_of(watch, VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE);
     event->number = bytes / 1024;
-    memory_on_balloon(watch->driver, watch->guest, watch->run, (uint64_t)event->number);
+    balloon_on_change(watch->driver, watch->guest, watch->run, (uint64_t)event->number);
     driver_emit(watch->driver, event);
 }
 

@@ -10,7 +10,7 @@
 #include "driver/agent.h"
 #include "driver/core_dump.h"
 #include "driver/flags.h"
-#include "driver/take_over.h"
+#include "driver/status.h"
 #include "driver/stop.h"
 
 /* Publishes a state.  Returns: false when the guest had it already, so that of a call and of the
@@ -202,7 +202,7 @@ dump(Consequence *consequence)
 {
     g_autoptr(GError) error = NULL;
 
-    if (!dump_guest(consequence->driver, consequence->guest, consequence->run, &error))
+    if (!core_dump(consequence->driver, consequence->guest, consequence->run, &error))
         g_warning("'%s' was not dumped: %s", consequence->guest->name, error->message);
     return workers_go_on(consequence->driver->workers, NULL);
 }

@@ -5,10 +5,10 @@
 
 #include <unistd.h>
 
-#include "store/run_files.h"
-#include "store/run_folder.h"
 #include "host/tap.h"
 #include "host/vhost_device.h"
+#include "store/run_files.h"
+#include "store/run_folder.h"
 
 void
 resources_hand_over(Resources *resources)
@@ -27,15 +27,15 @@ resources_free(Resources *resources)
     resources_hand_over(resources);
     g_array_unref(resources->descriptors);
     g_clear_pointer(&resources->images, g_ptr_array_unref);
-    g_free(resources->monitor_path);
     g_free(resources);
 }
 
 static bool
 open_monitor(Resources *resources, const DriverConfig *config, const char *folder, GError **error)
 {
-    resources->monitor_path = g_build_filename(folder, "monitor.sock", NULL);
-    resources->monitor_fd = run_files_listen(config, resources->monitor_path, error);
+    g_autofree char *path = g_build_filename(folder, "monitor.sock", NULL);
+
+    resources->monitor_fd = run_files_listen(config, path, error);
     if (resources->monitor_fd >= 0)
         g_array_append_val(resources->descriptors, resources->monitor_fd);
     return resources->monitor_fd >= 0;

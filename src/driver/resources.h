@@ -11,9 +11,8 @@
  */
 typedef struct {
     GArray *descriptors; /* int: opened by us, to be inherited by QEMU */
-    int monitor_fd;      /* one of them: listens at monitor_path */
-    char *monitor_path;
-    GPtrArray *images; /* ImageRecord *: what is to be lent */
+    int monitor_fd;      /* one of them: listens at the monitor's path */
+    GPtrArray *images;   /* ImageRecord *: what is to be lent */
 } Resources;
 
 void resources_free(Resources *resources);

@@ -9,9 +9,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "driver/undo.h"
 #include "helper/helpers.h"
 #include "helper/logger.h"
-#include "driver/undo.h"
 #include "qemu/monitor.h"
 
 /*
@@ -24,22 +24,22 @@ struct Run {
     gatomicrefcount references;
     int id; /* the guest's number while it runs */
     pid_t pid;
-    int pid_fd;            /* readable when the process has ended */
-    char *folder;          /* (owned) that is this run's alone */
-    int log_fd;            /* (owned) to read QEMU's log; -1: none */
-    Helpers *helpers;      /* (owned) what runs beside QEMU */
-    Logger *logger;        /* (owned, nullable) what writes QEMU's logs, if we have started it */
-    UndoList *undo;        /* (owned) what it has taken from the host; for the job's holder */
-    bool is_returning;     /* this daemon has not spoken with its QEMU yet; for the job's holder */
-    bool is_left_alone;    /* nor will it: see status_take_over() */
-    GSource *watch;        /* (owned, nullable) tells the main thread of its end */
-    gint64 balloon_us;     /* main thread only: when the balloon's size was noted last */
-    bool is_balloon_due;   /* main thread only: it is to be noted again */
-    GMutex lock;           /* of what follows */
-    uint64_t balloon_kib;  /* the guest's memory, as QEMU has told last */
-    Monitor *monitor;      /* (owned, nullable) see run_set_monitor() */
-    GArray *vcpus;         /* (owned) see run_set_vcpus(); constant once it is here */
-    bool is_ending;        /* somebody ends it: its end is no news */
+    int pid_fd;           /* readable when the process has ended */
+    char *folder;         /* (owned) that is this run's alone */
+    int log_fd;           /* (owned) to read QEMU's log; -1: none */
+    Helpers *helpers;     /* (owned) what runs beside QEMU */
+    Logger *logger;       /* (owned, nullable) what writes QEMU's logs, if we have started it */
+    UndoList *undo;       /* (owned) what it has taken from the host; for the job's holder */
+    bool is_returning;    /* this daemon has not spoken with its QEMU yet; for the job's holder */
+    bool is_left_alone;   /* nor will it: see take_over_all() */
+    GSource *watch;       /* (owned, nullable) tells the main thread of its end */
+    gint64 balloon_us;    /* main thread only: when the balloon's size was noted last */
+    bool is_balloon_due;  /* main thread only: it is to be noted again */
+    GMutex lock;          /* of what follows */
+    uint64_t balloon_kib; /* the guest's memory, as QEMU has told last */
+    Monitor *monitor;     /* (owned, nullable) see run_set_monitor() */
+    GArray *vcpus;        /* (owned) see run_set_vcpus(); constant once it is here */
+    bool is_ending;       /* somebody ends it: its end is no news */
     bool is_down;       /* the guest has shut down; QEMU stands still until it is told what to do */
     bool wants_reboot;  /* the shutdown that was asked for is half of a reboot */
     bool is_crashed;    /* the guest has said that it panicked */

@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include "qemu/fd_sets.h"
 #include "driver/run.h"
 #include "plan/plan.h"
+#include "qemu/fd_sets.h"
 
 /* Returns: (owned, nullable) the command line of @plan, on which the files that QEMU's chardevs
  * write are those of @logger, handed over in @sets.  A file that is reached by a link, or is no

@@ -16,13 +16,13 @@
 #include "driver/flags.h"
 #include "driver/inspect.h"
 #include "driver/interface_start.h"
-#include "driver/memory_stats.h"
+#include "driver/memory.h"
 #include "driver/missing_disk.h"
 #include "driver/monitor_events.h"
 #include "driver/resources.h"
 #include "driver/run_logs.h"
+#include "driver/status.h"
 #include "driver/stop.h"
-#include "driver/take_over.h"
 #include "driver/thread_pins.h"
 #include "helper/helpers.h"
 #include "host/memory_lock.h"
@@ -88,7 +88,7 @@ plan_live(Start *start, Definition *next, GError **error)
     undo_set_writer(start->run->undo, write_status, start);
     plan = driver_plan_run(start->driver, xml, start->run->folder, 0, error);
     if (plan == NULL || !startable_check(plan->domain, error) ||
-        !nic_start_check(plan->domain, start->driver->config->is_system, error) ||
+        !interface_start_check(plan->domain, start->driver->config->is_system, error) ||
         !missing_disk_settle(start->driver, start->guest, plan, error)) {
         plan_free(plan);
         return false;
@@ -276,8 +276,8 @@ bring_up(Start *start, Resources **resources, GError **error)
         thread_pins_apply(start->run, start->live->plan->domain, error) &&
         tell_commands(start, error) &&
         display_set_passwords(start->run, start->live->plan->domain, error) &&
-        memory_stats_start(start->run, start->live->plan->domain, error) &&
-        nic_start_links(start->run, start->live->plan->domain, error))
+        memory_start(start->run, start->live->plan->domain, error) &&
+        interface_start_links(start->run, start->live->plan->domain, error))
         return true;
     explain(start, error);
     return false;

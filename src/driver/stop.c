@@ -147,7 +147,7 @@ destroy_guest(Driver *driver, Guest *guest, unsigned flags, GError **error)
     bool has_ended = is_known && run != NULL && destroy_run(driver, guest, run, flags, error);
 
     if (run != NULL && !has_ended && run->is_returning)
-        status_return(driver, guest, run);
+        take_over_return(driver, guest, run);
     return has_ended;
 }
 

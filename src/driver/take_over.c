@@ -4,23 +4,23 @@
 #include "driver/take_over.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <libvirt/libvirt.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/uuid.h"
 #include "devices/device_kinds.h"
+#include "driver/balloon.h"
 #include "driver/clean_up.h"
 #include "driver/define.h"
 #include "driver/inspect.h"
-#include "driver/memory_stats.h"
 #include "driver/monitor_events.h"
 #include "driver/power.h"
+#include "driver/status.h"
 #include "driver/stop.h"
+#include "driver/take_over_tries.h"
 #include "plan/live.h"
 #include "qemu/detached.h"
 #include "qemu/qmp_member.h"
@@ -30,103 +30,8 @@ enum { KILL_MS = 10000 };
 /* How long cleaning up may keep the daemon from its clients. */
 enum { CLEAN_UP_MS = 3000 };
 
-/* So many daemons may end in a guest's take-over before it is left alone. */
-enum { MAX_TRIES = 2 };
-
 /* How often a QEMU is asked for its guest's state, as long as that changes meanwhile. */
 enum { MOST_QUESTIONS = 5 };
-
-/* A fact of a guest that was undefined while it runs: the flags of that call. */
-static const char undefine_fact[] = "undefine-flags";
-
-/* A fact of a guest whose take-over has begun and not come to its end: "TRIES STAMP", how often so
- * far and by which program, since another one may do better. */
-static const char tries_fact[] = "take-over-tries";
-
-/* Returns: a number that tells this daemon's program from another version of it. */
-static uint64_t
-program_stamp(void)
-{
-    struct stat about = {0};
-
-    return stat("/proc/self/exe", &about) == 0 ? (uint64_t)about.st_mtime : 0;
-}
-
-static void
-note_tries(GuestStatus *status, unsigned n_tries)
-{
-    g_autofree char *value = g_strdup_printf("%u %" PRIu64, n_tries, program_stamp());
-
-    guest_status_set_fact(status, tries_fact, value);
-}
-
-/* Returns: how many take-overs of the guest this program has begun. */
-static unsigned
-tries_of(const GuestStatus *status)
-{
-    const char *value = guest_status_fact(status, tries_fact);
-    char *stamp = NULL;
-    uint64_t n_tries = value != NULL ? g_ascii_strtoull(value, &stamp, 10) : 0;
-
-    if (value == NULL || g_ascii_strtoull(stamp, NULL, 10) != program_stamp())
-        return 0;
-    return (unsigned)MIN(n_tries, MAX_TRIES + 1);
-}
-
-/* Returns: (owned) what is known of the guest; its state is filled in by the caller. */
-static GuestStatus *
-status_of(Guest *guest, const Definition *live, Run *run)
-{
-    GuestStatus *status = guest_status_new();
-    const Domain *domain = definition_domain(live);
-    g_autofree char *undefine_flags = NULL;
-
-    status->name = g_strdup(domain->name);
-    status->uuid = g_strdup(domain->uuid);
-    status->id = run->id;
-    status->pid = run->pid;
-    status->pid_start_time = run->pid > 0 ? detached_start_time(run->pid) : 0;
-    status->folder = g_strdup(run->folder);
-    status->monitor_path = g_build_filename(run->folder, "monitor.sock", NULL);
-    status->live_xml = definition_write(live);
-    g_mutex_lock(&guest->lock);
-    status->is_persistent = guest->is_persistent;
-    status->is_autodestroy = guest->owner != NULL;
-    undefine_flags = g_strdup_printf("%u", guest->undefine_flags);
-    status->state = guest->state;
-    status->reason = guest->reason;
-    g_mutex_unlock(&guest->lock);
-    undo_note(run->undo, status);
-    guest_status_set_fact(status, undefine_fact, undefine_flags);
-    if (run->is_left_alone)
-        note_tries(status, MAX_TRIES + 1);
-    return status;
-}
-
-bool
-status_save_start(Driver *driver, Guest *guest, const Definition *live, Run *run, GError **error)
-{
-    g_autoptr(GuestStatus) status = status_of(guest, live, run);
-
-    status->state = VIR_DOMAIN_PAUSED;
-    status->reason = VIR_DOMAIN_PAUSED_STARTING_UP;
-    return guest_store_save_status(driver->store, status, error);
-}
-
-void
-status_save(Driver *driver, Guest *guest)
-{
-    g_autoptr(Definition) live = guest_live(guest);
-    g_autoptr(Run) run = guest_run(guest);
-    g_autoptr(GuestStatus) status = NULL;
-    g_autoptr(GError) error = NULL;
-
-    if (live == NULL || run == NULL)
-        return;
-    status = status_of(guest, live, run);
-    if (!guest_store_save_status(driver->store, status, &error))
-        g_warning("the state of '%s' is not kept: %s", status->name, error->message);
-}
 
 /* A guest that runs still, as its file says; to be asked how it is. */
 typedef struct {
@@ -204,7 +109,7 @@ run_return(void *user)
     if (monitor_events_connect(back->driver, back->guest, back->run, back->run->pid, &error) &&
         inspect_vcpus(back->run, &error) && ask_state(back, &error)) {
         back->run->is_returning = false;
-        memory_ask_balloon(back->guest, back->run);
+        balloon_note(back->guest, back->run);
         status_save(back->driver, back->guest);
     } else if (workers_go_on(back->driver->workers, NULL) &&
                !jobs_is_awaited(back->guest->jobs, JOB_DESTROY)) {
@@ -220,7 +125,7 @@ run_return(void *user)
 }
 
 void
-status_return(Driver *driver, Guest *guest, Run *run)
+take_over_return(Driver *driver, Guest *guest, Run *run)
 {
     Return *back = g_new0(Return, 1);
 
@@ -234,7 +139,7 @@ status_return(Driver *driver, Guest *guest, Run *run)
 static bool
 is_left_alone(const GuestStatus *status)
 {
-    return tries_of(status) > MAX_TRIES;
+    return take_over_tries_of(status) > TAKE_OVER_MAX_TRIES;
 }
 
 /* Returns: (owned) the definition of one that is left alone: nobody looks into its document. */
@@ -255,7 +160,6 @@ find_guest(Driver *driver, const GuestStatus *status, GError **error)
     uint8_t uuid[UUID_BYTES];
     g_autoptr(Guest) guest = NULL;
     g_autoptr(Definition) definition = NULL;
-    const char *undefine_flags = guest_status_fact(status, undefine_fact);
 
     uuid_parse(status->uuid, uuid);
     guest = guest_list_by_uuid(driver->guests, uuid, NULL);
@@ -265,8 +169,7 @@ find_guest(Driver *driver, const GuestStatus *status, GError **error)
                                        : driver_keep(driver, status->name, status->live_xml);
     guest = guest_new(driver->workers, driver->config->call_timeout_ms, definition);
     guest->is_persistent = status->is_persistent && guest_store_has(driver->store, status->name);
-    if (undefine_flags != NULL)
-        guest->undefine_flags = (unsigned)g_ascii_strtoull(undefine_flags, NULL, 10);
+    guest->undefine_flags = status_undefine_flags(status);
     return guest_list_add(driver->guests, guest, error) ? g_steal_pointer(&guest) : NULL;
 }
 
@@ -300,11 +203,11 @@ adopt(Driver *driver, const GuestStatus *status, Run *run, Guest *guest, Definit
     g_mutex_unlock(&guest->lock);
     monitor_events_watch_exit(driver, guest, run);
     if (run->is_returning)
-        status_return(driver, guest, run);
+        take_over_return(driver, guest, run);
     else
         g_warning("'%s' is left alone, as taking it over has ended the daemon %d times: it can be "
                   "destroyed",
-                  name.name, MAX_TRIES);
+                  name.name, TAKE_OVER_MAX_TRIES);
 }
 
 /* A start that was cut short is not finished by anybody: before the first client is served, its
@@ -349,7 +252,7 @@ begin_take_over(Driver *driver, GuestStatus *status)
 {
     g_autoptr(GError) problem = NULL;
 
-    note_tries(status, MIN(tries_of(status), MAX_TRIES) + 1);
+    take_over_tries_note(status, MIN(take_over_tries_of(status), TAKE_OVER_MAX_TRIES) + 1);
     if (!guest_store_save_status(driver->store, status, &problem))
         g_warning("%s", problem->message);
 }
@@ -371,7 +274,7 @@ take_over(Driver *driver, const GuestStatus *status, Run *run, CleanUps *clean_u
 }
 
 bool
-status_take_over(Driver *driver, GError **error)
+take_over_all(Driver *driver, GError **error)
 {
     g_autoptr(GPtrArray) statuses = guest_store_load_statuses(driver->store, error);
     g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func((GDestroyNotify)run_unref);

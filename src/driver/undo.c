@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "helper/helpers.h"
 #include "driver/driver.h"
+#include "helper/helpers.h"
 #include "host/macvtap.h"
 #include "store/run_folder.h"
 

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "store/log_file.h"
 #include "qemu/detached.h"
+#include "store/log_file.h"
 
 enum { BRIEF_MS = 30000, TERM_MS = 3000, KILL_MS = 10000, SAID_BYTES = 4096 };
 
@@ -75,9 +75,8 @@ helper_log_name(const Helper *helper, const char *name)
 char *
 helper_words(const Helper *helper)
 {
-    return helper->log_fd >= 0
-               ? log_file_text_since(helper->log_fd, helper->log_start, SAID_BYTES)
-               : g_strdup("");
+    return helper->log_fd >= 0 ? log_file_text_since(helper->log_fd, helper->log_start, SAID_BYTES)
+                               : g_strdup("");
 }
 
 void

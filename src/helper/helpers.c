@@ -13,13 +13,13 @@
 #include "helper/helper.h"
 #include "helper/helper_kind.h"
 #include "helper/pr_helper.h"
-#include "store/run_files.h"
 #include "helper/swtpm.h"
 #include "helper/virtiofsd.h"
 #include "qemu/detached.h"
+#include "store/run_files.h"
 
 static const HelperKind *const kinds[] = {&swtpm_kind, &swtpm_setup_kind, &virtiofsd_kind,
-                                             &pr_helper_kind};
+                                          &pr_helper_kind};
 
 /* How long one may take to be gone when QEMU has noticed that already. */
 enum { FAILED_MS = 500 };
@@ -100,8 +100,7 @@ serves(Helpers *helpers, const char *socket)
     for (guint i = 0; i < all->len; i++) {
         const Helper *helper = g_ptr_array_index(all, i);
 
-        is_served |=
-            g_strcmp0(helper->socket, socket) == 0 && !detached_wait(helper->pid_fd, 0);
+        is_served |= g_strcmp0(helper->socket, socket) == 0 && !detached_wait(helper->pid_fd, 0);
     }
     return is_served;
 }
@@ -288,8 +287,8 @@ helpers_explain(Helpers *helpers, GError **error)
         if (helper_has_failed(helper, FAILED_MS, &said)) {
             g_clear_error(error);
             g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
-                        _("%s of device '%s' died unexpectedly: %s"), helper->program,
-                        helper->id, said);
+                        _("%s of device '%s' died unexpectedly: %s"), helper->program, helper->id,
+                        said);
             return;
         }
         if (complaint == NULL || strstr((*error)->message, complaint) == NULL)
@@ -298,8 +297,8 @@ helpers_explain(Helpers *helpers, GError **error)
         helper_begin_end(helper);
         helper_end(helper, NULL);
         said = helper_words(helper);
-        g_prefix_error(error, _("%s of device '%s' refuses: %s: "), helper->program,
-                       helper->id, said);
+        g_prefix_error(error, _("%s of device '%s' refuses: %s: "), helper->program, helper->id,
+                       said);
     }
 }
 

@@ -12,12 +12,12 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "host/file_owner.h"
 #include "base/thread_role.h"
 #include "devices/tpm.h"
 #include "helper/helpers.h"
-#include "store/run_folder.h"
 #include "helper/swtpm.h"
+#include "host/file_owner.h"
+#include "store/run_folder.h"
 
 /* swtpm's user passes through. */
 enum { PASSABLE = 0711 };
@@ -58,8 +58,8 @@ typedef struct {
 static bool
 run_setup(const Setup *setup, GPtrArray *words, GError **error)
 {
-    return helpers_run_brief(setup->what->start, setup->what->device, &swtpm_setup_kind, setup->home,
-                                (const char *const *)(const void *)words->pdata, error);
+    return helpers_run_brief(setup->what->start, setup->what->device, &swtpm_setup_kind,
+                             setup->home, (const char *const *)(const void *)words->pdata, error);
 }
 
 static void
@@ -193,8 +193,8 @@ make_tpm(const Setup *setup, const char *folder, GError **error)
     undo_add(undo, &(UndoStep){UNDO_EMPTY_FOLDER, setup->home, {0}});
     undo_add(undo, &(UndoStep){UNDO_FOLDER, new_folder, {0}});
     is_made = undo_write(undo, error) && make_folders(config, setup->home, error) &&
-              make_private(config, new_folder, error) &&
-              manufacture(setup, new_folder, error) && put_in_place(new_folder, folder, error);
+              make_private(config, new_folder, error) && manufacture(setup, new_folder, error) &&
+              put_in_place(new_folder, folder, error);
     undo_back_to(undo, mark);
     return is_made;
 }

@@ -6,12 +6,12 @@
 #include <inttypes.h>
 
 #include "host/architecture.h"
-#include "xml/leaf_writer.h"
-#include "host/identity.h"
 #include "host/cpu.h"
 #include "host/file.h"
+#include "host/identity.h"
 #include "host/memory.h"
 #include "machine/machine.h"
+#include "xml/leaf_writer.h"
 
 /* What can be told of our guests, without a switch: <cpu> and <boot order=''/> are obeyed. */
 static const char *const guest_features[] = {"cpuselection", "deviceboot"};
@@ -23,21 +23,21 @@ write_cpu(xmlTextWriterPtr writer, const char *root, const HostTopology *topolog
     HostShape shape = host_cpu_shape(root, topology);
     g_autoptr(GArray) sizes = host_memory_page_sizes(root);
 
-    caps_xml_open(writer, "cpu");
-    caps_xml_leaf(writer, "arch", architecture);
-    caps_xml_open(writer, "topology");
-    caps_xml_attribute(writer, "sockets", "%u", shape.sockets);
-    caps_xml_attribute(writer, "dies", "1");
-    caps_xml_attribute(writer, "cores", "%u", shape.cores);
-    caps_xml_attribute(writer, "threads", "%u", shape.threads);
-    caps_xml_close(writer);
+    leaf_writer_open(writer, "cpu");
+    leaf_writer_leaf(writer, "arch", architecture);
+    leaf_writer_open(writer, "topology");
+    leaf_writer_attribute(writer, "sockets", "%u", shape.sockets);
+    leaf_writer_attribute(writer, "dies", "1");
+    leaf_writer_attribute(writer, "cores", "%u", shape.cores);
+    leaf_writer_attribute(writer, "threads", "%u", shape.threads);
+    leaf_writer_close(writer);
     for (guint i = 0; i < sizes->len; i++) {
-        caps_xml_open(writer, "pages");
-        caps_xml_attribute(writer, "unit", "KiB");
-        caps_xml_attribute(writer, "size", "%u", g_array_index(sizes, unsigned, i));
-        caps_xml_close(writer);
+        leaf_writer_open(writer, "pages");
+        leaf_writer_attribute(writer, "unit", "KiB");
+        leaf_writer_attribute(writer, "size", "%u", g_array_index(sizes, unsigned, i));
+        leaf_writer_close(writer);
     }
-    caps_xml_close(writer);
+    leaf_writer_close(writer);
 }
 
 static void
@@ -46,20 +46,20 @@ write_memory(xmlTextWriterPtr writer, const char *root, unsigned cell)
     g_autofree char *kib = g_strdup_printf("%" PRIu64, host_memory_of_cell(root, cell));
     g_autoptr(GArray) sizes = host_memory_page_sizes(root);
 
-    caps_xml_open(writer, "memory");
-    caps_xml_attribute(writer, "unit", "KiB");
+    leaf_writer_open(writer, "memory");
+    leaf_writer_attribute(writer, "unit", "KiB");
     xml_writer_text(writer, kib);
-    caps_xml_close(writer);
+    leaf_writer_close(writer);
     for (guint i = 0; i < sizes->len; i++) {
         unsigned size = g_array_index(sizes, unsigned, i);
         g_autofree char *count =
             g_strdup_printf("%" PRIu64, host_memory_pages_of_cell(root, cell, size));
 
-        caps_xml_open(writer, "pages");
-        caps_xml_attribute(writer, "unit", "KiB");
-        caps_xml_attribute(writer, "size", "%u", size);
+        leaf_writer_open(writer, "pages");
+        leaf_writer_attribute(writer, "unit", "KiB");
+        leaf_writer_attribute(writer, "size", "%u", size);
         xml_writer_text(writer, count);
-        caps_xml_close(writer);
+        leaf_writer_close(writer);
     }
 }
 
@@ -73,26 +73,26 @@ write_distances(xmlTextWriterPtr writer, const char *root, const HostTopology *t
 
     if (g_strv_length(words) != topology->cells->len)
         return;
-    caps_xml_open(writer, "distances");
+    leaf_writer_open(writer, "distances");
     for (guint i = 0; i < topology->cells->len; i++) {
-        caps_xml_open(writer, "sibling");
-        caps_xml_attribute(writer, "id", "%u", g_array_index(topology->cells, unsigned, i));
-        caps_xml_attribute(writer, "value", "%s", words[i]);
-        caps_xml_close(writer);
+        leaf_writer_open(writer, "sibling");
+        leaf_writer_attribute(writer, "id", "%u", g_array_index(topology->cells, unsigned, i));
+        leaf_writer_attribute(writer, "value", "%s", words[i]);
+        leaf_writer_close(writer);
     }
-    caps_xml_close(writer);
+    leaf_writer_close(writer);
 }
 
 static void
 write_cell_cpu(xmlTextWriterPtr writer, const HostCpu *cpu)
 {
-    caps_xml_open(writer, "cpu");
-    caps_xml_attribute(writer, "id", "%u", cpu->id);
-    caps_xml_attribute(writer, "socket_id", "%u", cpu->socket);
-    caps_xml_attribute(writer, "die_id", "%u", cpu->die);
-    caps_xml_attribute(writer, "core_id", "%u", cpu->core);
-    caps_xml_attribute(writer, "siblings", "%s", cpu->siblings);
-    caps_xml_close(writer);
+    leaf_writer_open(writer, "cpu");
+    leaf_writer_attribute(writer, "id", "%u", cpu->id);
+    leaf_writer_attribute(writer, "socket_id", "%u", cpu->socket);
+    leaf_writer_attribute(writer, "die_id", "%u", cpu->die);
+    leaf_writer_attribute(writer, "core_id", "%u", cpu->core);
+    leaf_writer_attribute(writer, "siblings", "%s", cpu->siblings);
+    leaf_writer_close(writer);
 }
 
 static void
@@ -102,20 +102,20 @@ write_cell(xmlTextWriterPtr writer, const char *root, const HostTopology *topolo
 
     for (guint i = 0; i < topology->cpus->len; i++)
         n_cpus += g_array_index(topology->cpus, HostCpu, i).cell == cell;
-    caps_xml_open(writer, "cell");
-    caps_xml_attribute(writer, "id", "%u", cell);
+    leaf_writer_open(writer, "cell");
+    leaf_writer_attribute(writer, "id", "%u", cell);
     write_memory(writer, root, cell);
     write_distances(writer, root, topology, cell);
-    caps_xml_open(writer, "cpus");
-    caps_xml_attribute(writer, "num", "%u", n_cpus);
+    leaf_writer_open(writer, "cpus");
+    leaf_writer_attribute(writer, "num", "%u", n_cpus);
     for (guint i = 0; i < topology->cpus->len; i++) {
         const HostCpu *cpu = &g_array_index(topology->cpus, HostCpu, i);
 
         if (cpu->cell == cell)
             write_cell_cpu(writer, cpu);
     }
-    caps_xml_close(writer);
-    caps_xml_close(writer);
+    leaf_writer_close(writer);
+    leaf_writer_close(writer);
 }
 
 static void
@@ -124,35 +124,35 @@ write_host(xmlTextWriterPtr writer, const char *root, const char *configured_uui
     g_autofree char *uuid = host_uuid(root, configured_uuid);
     g_autoptr(HostTopology) topology = host_topology_new(root);
 
-    caps_xml_open(writer, "host");
-    caps_xml_leaf(writer, "uuid", uuid);
+    leaf_writer_open(writer, "host");
+    leaf_writer_leaf(writer, "uuid", uuid);
     write_cpu(writer, root, topology);
-    caps_xml_open(writer, "topology");
-    caps_xml_open(writer, "cells");
-    caps_xml_attribute(writer, "num", "%u", topology->cells->len);
+    leaf_writer_open(writer, "topology");
+    leaf_writer_open(writer, "cells");
+    leaf_writer_attribute(writer, "num", "%u", topology->cells->len);
     for (guint i = 0; i < topology->cells->len; i++)
         write_cell(writer, root, topology, g_array_index(topology->cells, unsigned, i));
-    caps_xml_close(writer);
-    caps_xml_close(writer);
-    caps_xml_open(writer, "secmodel");
-    caps_xml_leaf(writer, "model", "none");
-    caps_xml_leaf(writer, "doi", "0");
-    caps_xml_close(writer);
-    caps_xml_close(writer);
+    leaf_writer_close(writer);
+    leaf_writer_close(writer);
+    leaf_writer_open(writer, "secmodel");
+    leaf_writer_leaf(writer, "model", "none");
+    leaf_writer_leaf(writer, "doi", "0");
+    leaf_writer_close(writer);
+    leaf_writer_close(writer);
 }
 
 static void
 write_machine(xmlTextWriterPtr writer, const MachineType *machine, bool is_alias)
 {
-    caps_xml_open(writer, "machine");
+    leaf_writer_open(writer, "machine");
     if (is_alias)
-        caps_xml_attribute(writer, "canonical", "%s", machine->name);
+        leaf_writer_attribute(writer, "canonical", "%s", machine->name);
     if (machine->cpu_max > 0)
-        caps_xml_attribute(writer, "maxCpus", "%u", machine->cpu_max);
+        leaf_writer_attribute(writer, "maxCpus", "%u", machine->cpu_max);
     if (machine->is_deprecated)
-        caps_xml_attribute(writer, "deprecated", "yes");
+        leaf_writer_attribute(writer, "deprecated", "yes");
     xml_writer_text(writer, is_alias ? machine->alias : machine->name);
-    caps_xml_close(writer);
+    leaf_writer_close(writer);
 }
 
 /* Writes those that are (not) QEMU's default: clients take the first for theirs. */
@@ -174,24 +174,24 @@ write_machines(xmlTextWriterPtr writer, const Capabilities *capabilities, bool i
 static void
 write_guest(xmlTextWriterPtr writer, const Capabilities *capabilities, const char *architecture)
 {
-    caps_xml_open(writer, "guest");
-    caps_xml_leaf(writer, "os_type", "hvm");
-    caps_xml_open(writer, "arch");
-    caps_xml_attribute(writer, "name", "%s", architecture);
-    caps_xml_leaf(writer, "wordsize", "64");
+    leaf_writer_open(writer, "guest");
+    leaf_writer_leaf(writer, "os_type", "hvm");
+    leaf_writer_open(writer, "arch");
+    leaf_writer_attribute(writer, "name", "%s", architecture);
+    leaf_writer_leaf(writer, "wordsize", "64");
     if (capabilities_emulator(capabilities) != NULL)
-        caps_xml_leaf(writer, "emulator", capabilities_emulator(capabilities));
+        leaf_writer_leaf(writer, "emulator", capabilities_emulator(capabilities));
     write_machines(writer, capabilities, true);
     write_machines(writer, capabilities, false);
-    caps_xml_empty(writer, "domain", "type", "qemu");
+    leaf_writer_empty(writer, "domain", "type", "qemu");
     if (capabilities_is_kvm_enabled(capabilities))
-        caps_xml_empty(writer, "domain", "type", "kvm");
-    caps_xml_close(writer);
-    caps_xml_open(writer, "features");
+        leaf_writer_empty(writer, "domain", "type", "kvm");
+    leaf_writer_close(writer);
+    leaf_writer_open(writer, "features");
     for (size_t i = 0; i < G_N_ELEMENTS(guest_features); i++)
-        caps_xml_leaf(writer, guest_features[i], NULL);
-    caps_xml_close(writer);
-    caps_xml_close(writer);
+        leaf_writer_leaf(writer, guest_features[i], NULL);
+    leaf_writer_close(writer);
+    leaf_writer_close(writer);
 }
 
 char *
@@ -200,10 +200,10 @@ host_capabilities_xml(const char *root, const char *uuid, const Capabilities *ca
     xmlBufferPtr buffer = NULL;
     xmlTextWriterPtr writer = xml_writer_new(&buffer);
 
-    caps_xml_open(writer, "capabilities");
+    leaf_writer_open(writer, "capabilities");
     write_host(writer, root, uuid);
     for (size_t i = 0; capabilities != NULL && architecture_ours[i] != NULL; i++)
         write_guest(writer, capabilities, architecture_ours[i]);
-    caps_xml_close(writer);
+    leaf_writer_close(writer);
     return xml_writer_finish(writer, buffer);
 }

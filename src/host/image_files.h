@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include "host/file_owner.h"
 #include "domain/domain.h"
 #include "host/driver_config.h"
+#include "host/file_owner.h"
 
 /*
  * The files of one run that QEMU opens by itself: images with what they are based on, kernel,

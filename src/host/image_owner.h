@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "host/file_owner.h"
 #include "host/driver_config.h"
+#include "host/file_owner.h"
 #include "host/image_files.h"
 
 /*

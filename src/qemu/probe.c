@@ -45,7 +45,7 @@ find_facts(void *user, const char *machine, GError **error)
     (void)error;
     if (facts != NULL)
         return facts;
-    conversation = live_new(source->emulator, source->other_user, source->timeout_ms);
+    conversation = probe_process_new(source->emulator, source->other_user, source->timeout_ms);
     facts = interrogation_machine(conversation, source->capabilities, machine, &is_certain);
     if (is_certain && facts->is_pseries)
         cache_store_facts(source->cache, facts);
@@ -74,7 +74,7 @@ static Capabilities *
 record(const ProbeRequest *request, const char *emulator, int timeout_ms, GError **error)
 {
     g_autoptr(Conversation) recorder =
-        recorder_new(live_new(emulator, request->other_user, timeout_ms), emulator);
+        recorder_new(probe_process_new(emulator, request->other_user, timeout_ms), emulator);
     g_autoptr(Capabilities) capabilities = interrogation_run(recorder, error);
 
     for (unsigned i = 0; capabilities != NULL && i < capabilities_n_machines(capabilities); i++) {
@@ -96,7 +96,7 @@ ask(const ProbeRequest *request, const char *emulator, int timeout_ms, GError **
 
     if (request->record_file != NULL)
         return record(request, emulator, timeout_ms, error);
-    conversation = live_new(emulator, request->other_user, timeout_ms);
+    conversation = probe_process_new(emulator, request->other_user, timeout_ms);
     return interrogation_run(conversation, error);
 }
 

@@ -127,7 +127,7 @@ live_free(Conversation *conversation)
 }
 
 Conversation *
-live_new(const char *emulator, const OtherUser *other_user, int timeout_ms)
+probe_process_new(const char *emulator, const OtherUser *other_user, int timeout_ms)
 {
     Live *live = g_new0(Live, 1);
 

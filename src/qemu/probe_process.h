@@ -14,4 +14,4 @@
 
 /* Returns: (owned) a conversation with @emulator (copied), which runs as @other_user (borrowed,
  * nullable); @timeout_ms: for each step. */
-Conversation *live_new(const char *emulator, const OtherUser *other_user, int timeout_ms);
+Conversation *probe_process_new(const char *emulator, const OtherUser *other_user, int timeout_ms);

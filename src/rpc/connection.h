@@ -49,8 +49,7 @@ typedef struct {
     bool is_read_only;
     bool is_authenticated; /* auth_list was answered, and nothing more is to be done */
     bool is_open;          /* connect_open succeeded */
-    bool wants_close_event;
-    char *uri; /* (owned) as the client gave it */
+    char *uri;             /* (owned) as the client gave it */
 } ConnectionState;
 
 /* Who is at the other end. */

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "host/architecture.h"
 #include "driver/domain_capabilities.h"
 #include "driver/flags.h"
+#include "host/architecture.h"
 #include "host/capabilities.h"
 #include "host/file.h"
 #include "host/kvm.h"
@@ -42,7 +42,7 @@ text_of(const optional_string text)
 SERVE(connect_get_domain_capabilities)
 {
     const connect_get_domain_capabilities_args *asked = args;
-    const TrialRequest request = {
+    const CapabilityTrialRequest request = {
         .emulator = text_of(asked->emulatorbin),
         .architecture = text_of(asked->arch),
         .machine = text_of(asked->machine),

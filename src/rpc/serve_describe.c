@@ -5,13 +5,14 @@
 
 #include "driver/dumpxml.h"
 #include "driver/flags.h"
+#include "driver/guest_info.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 
 SERVE(domain_get_xml_desc)
 {
     g_autofree char *xml =
-        describe_xml(call->driver, call->guest, ((const domain_flags_args *)args)->flags, error);
+        dumpxml(call->driver, call->guest, ((const domain_flags_args *)args)->flags, error);
 
     if (xml == NULL)
         return false;
@@ -21,7 +22,7 @@ SERVE(domain_get_xml_desc)
 
 SERVE(domain_get_info)
 {
-    GuestInfo info = describe_info(call->guest);
+    GuestInfo info = guest_info(call->guest);
     domain_get_info_ret *answer = ret;
 
     (void)args;
@@ -40,7 +41,7 @@ SERVE(domain_get_state)
 
     if (!flags_check(((const domain_flags_args *)args)->flags, 0, "qemuDomainGetState", error))
         return false;
-    describe_state(call->guest, &answer->state, &answer->reason);
+    guest_info_state(call->guest, &answer->state, &answer->reason);
     return true;
 }
 
@@ -57,7 +58,7 @@ SERVE(domain_get_max_memory)
 {
     (void)args;
     (void)error;
-    ((domain_get_max_memory_ret *)ret)->memory = describe_info(call->guest).max_memory_kib;
+    ((domain_get_max_memory_ret *)ret)->memory = guest_info(call->guest).max_memory_kib;
     return true;
 }
 

@@ -8,9 +8,9 @@
 
 #include "base/error.h"
 #include "driver/flags.h"
-#include "host/identity.h"
 #include "host/cpu.h"
 #include "host/file.h"
+#include "host/identity.h"
 #include "host/memory.h"
 #include "host/sysinfo.h"
 #include "rpc/remote_protocol.h"

@@ -4,6 +4,7 @@
 #include <libvirt/libvirt.h>
 
 #include "driver/lifecycle_action.h"
+#include "driver/memory.h"
 #include "driver/memory_stats.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"

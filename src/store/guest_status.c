@@ -29,12 +29,12 @@ typedef struct {
 } Holder;
 
 typedef struct {
-    OptionalUint version, id, reason, start_flags, pid, pid_start_time;
-    char *name, *uuid, *monitor_path, *folder;
+    OptionalUint version, id, reason, pid, pid_start_time;
+    char *name, *uuid, *folder;
     int state;
-    Tristate is_persistent, is_autodestroy;
+    Tristate is_persistent;
     GPtrArray *facts;
-    Holder live, next;
+    Holder live;
 } Envelope;
 
 /* VIR_DOMAIN_NOSTATE is 0, which is "not given". */
@@ -67,16 +67,12 @@ static const XmlField envelope_fields[] = {
     XML_ATTR("id", Envelope, id, xml_type_uint, .is_required = true, .max = INT_MAX),
     XML_ATTR_ENUM("state", Envelope, state, state_table),
     XML_ATTR_UINT("reason", Envelope, reason, 0, INT_MAX),
-    XML_ATTR_UINT("start-flags", Envelope, start_flags, 0, UINT_MAX),
     XML_ATTR_UINT("pid", Envelope, pid, 0, INT_MAX),
     XML_ATTR_UINT("pid-start-time", Envelope, pid_start_time, 0, UINT64_MAX),
-    XML_ATTR_STRING("monitor", Envelope, monitor_path),
     XML_ATTR_STRING("folder", Envelope, folder),
     XML_ATTR_YES_NO("persistent", Envelope, is_persistent),
-    XML_ATTR_YES_NO("autodestroy", Envelope, is_autodestroy),
     XML_LIST("fact", Envelope, facts, fact_binding),
     XML_INLINE("live", Envelope, live, holder_binding),
-    XML_INLINE("next", Envelope, next, holder_binding),
     XML_END,
 };
 static const XmlBinding envelope_binding = {"pseries-status", sizeof(Envelope), envelope_fields};
@@ -103,11 +99,9 @@ guest_status_free(GuestStatus *status)
         return;
     g_free(status->name);
     g_free(status->uuid);
-    g_free(status->monitor_path);
     g_free(status->folder);
     g_clear_pointer(&status->facts, g_hash_table_unref);
     g_free(status->live_xml);
-    g_free(status->next_xml);
     g_free(status);
 }
 
@@ -164,16 +158,12 @@ pack(const GuestStatus *status)
     envelope->id = OPTIONAL_UINT((uint64_t)status->id);
     envelope->state = status->state;
     envelope->reason = OPTIONAL_UINT((uint64_t)status->reason);
-    envelope->start_flags = OPTIONAL_UINT(status->start_flags);
     envelope->pid = OPTIONAL_UINT((uint64_t)status->pid);
     envelope->pid_start_time = OPTIONAL_UINT(status->pid_start_time);
-    envelope->monitor_path = g_strdup(status->monitor_path);
     envelope->folder = g_strdup(status->folder);
     envelope->is_persistent = status->is_persistent ? TRISTATE_YES : TRISTATE_NO;
-    envelope->is_autodestroy = status->is_autodestroy ? TRISTATE_YES : TRISTATE_NO;
     put_facts(envelope, status);
     envelope->live.domain = g_strdup(status->live_xml);
-    envelope->next.domain = g_strdup(status->next_xml);
     return g_steal_pointer(&envelope);
 }
 
@@ -188,20 +178,16 @@ unpack(Envelope *envelope)
     status->id = (int)envelope->id.value;
     status->state = envelope->state;
     status->reason = (int)envelope->reason.value;
-    status->start_flags = (unsigned)envelope->start_flags.value;
     status->pid = (pid_t)envelope->pid.value;
     status->pid_start_time = envelope->pid_start_time.value;
-    status->monitor_path = g_steal_pointer(&envelope->monitor_path);
     status->folder = g_steal_pointer(&envelope->folder);
     status->is_persistent = envelope->is_persistent == TRISTATE_YES;
-    status->is_autodestroy = envelope->is_autodestroy == TRISTATE_YES;
     for (guint i = 0; envelope->facts != NULL && i < envelope->facts->len; i++) {
         const Fact *fact = g_ptr_array_index(envelope->facts, i);
 
         guest_status_set_fact(status, fact->name, fact->value);
     }
     status->live_xml = g_steal_pointer(&envelope->live.domain);
-    status->next_xml = g_steal_pointer(&envelope->next.domain);
     return status;
 }
 

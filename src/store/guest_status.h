@@ -18,16 +18,12 @@ typedef struct {
     int id;                  /* from 1 */
     int state;               /* virDomainState */
     int reason;              /* of that state */
-    unsigned start_flags;    /* virDomainCreateFlags that it was started with */
     pid_t pid;               /* of QEMU */
     uint64_t pid_start_time; /* detached_start_time(pid): a recycled pid has another */
-    char *monitor_path;      /* (nullable) */
     char *folder;            /* (nullable) the guest's own, absolute */
     bool is_persistent;
-    bool is_autodestroy;
     GHashTable *facts; /* (nullable) further things that were chosen at start: char * -> char * */
     char *live_xml;    /* the <domain> that runs */
-    char *next_xml;    /* (nullable) the <domain> of the next start; NULL for a transient guest */
 } GuestStatus;
 
 /* Returns: (owned) an empty status. */

@@ -4,19 +4,19 @@
 #include "xml/leaf_writer.h"
 
 void
-caps_xml_open(xmlTextWriterPtr writer, const char *element)
+leaf_writer_open(xmlTextWriterPtr writer, const char *element)
 {
     xmlTextWriterStartElement(writer, BAD_CAST element);
 }
 
 void
-caps_xml_close(xmlTextWriterPtr writer)
+leaf_writer_close(xmlTextWriterPtr writer)
 {
     xmlTextWriterEndElement(writer);
 }
 
 void
-caps_xml_attribute(xmlTextWriterPtr writer, const char *name, const char *format, ...)
+leaf_writer_attribute(xmlTextWriterPtr writer, const char *name, const char *format, ...)
 {
     g_autofree char *value = NULL;
     va_list arguments;
@@ -28,18 +28,18 @@ caps_xml_attribute(xmlTextWriterPtr writer, const char *name, const char *format
 }
 
 void
-caps_xml_leaf(xmlTextWriterPtr writer, const char *element, const char *text)
+leaf_writer_leaf(xmlTextWriterPtr writer, const char *element, const char *text)
 {
-    caps_xml_open(writer, element);
+    leaf_writer_open(writer, element);
     if (text != NULL)
         xml_writer_text(writer, text);
-    caps_xml_close(writer);
+    leaf_writer_close(writer);
 }
 
 void
-caps_xml_empty(xmlTextWriterPtr writer, const char *element, const char *name, const char *value)
+leaf_writer_empty(xmlTextWriterPtr writer, const char *element, const char *name, const char *value)
 {
-    caps_xml_open(writer, element);
+    leaf_writer_open(writer, element);
     xml_writer_attribute(writer, name, value);
-    caps_xml_close(writer);
+    leaf_writer_close(writer);
 }

@@ -7,16 +7,16 @@
 
 /* Short forms for documents that are only ever written: those of capabilities. */
 
-void caps_xml_open(xmlTextWriterPtr writer, const char *element);
-void caps_xml_close(xmlTextWriterPtr writer);
+void leaf_writer_open(xmlTextWriterPtr writer, const char *element);
+void leaf_writer_close(xmlTextWriterPtr writer);
 
 /* An attribute of the element just opened. */
-void caps_xml_attribute(xmlTextWriterPtr writer, const char *name, const char *format, ...)
+void leaf_writer_attribute(xmlTextWriterPtr writer, const char *name, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 
 /* <element>text</element>; @text NULL: <element/>. */
-void caps_xml_leaf(xmlTextWriterPtr writer, const char *element, const char *text);
+void leaf_writer_leaf(xmlTextWriterPtr writer, const char *element, const char *text);
 
 /* <element name='value'/>. */
-void caps_xml_empty(xmlTextWriterPtr writer, const char *element, const char *name,
-                    const char *value);
+void leaf_writer_empty(xmlTextWriterPtr writer, const char *element, const char *name,
+                       const char *value);

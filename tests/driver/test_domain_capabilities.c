@@ -33,7 +33,7 @@ planner(void)
 }
 
 static char *
-ask(const TrialRequest *request, GError **error)
+ask(const CapabilityTrialRequest *request, GError **error)
 {
     Planner with = planner();
 
@@ -63,7 +63,7 @@ test_document(void)
         {"//filesystem/enum/value", "path virtiofs"},
         {"//devices/*[@supported='no' and enum]", ""},
     };
-    const TrialRequest request = {0};
+    const CapabilityTrialRequest request = {0};
     g_autoptr(GError) error = NULL;
     g_autofree char *xml = ask(&request, &error);
 
@@ -76,7 +76,8 @@ test_document(void)
 static void
 test_asked_for(void)
 {
-    const TrialRequest request = {.architecture = "ppc64le", .machine = "pseries", .type = "qemu"};
+    const CapabilityTrialRequest request = {
+        .architecture = "ppc64le", .machine = "pseries", .type = "qemu"};
     g_autofree char *xml = ask(&request, NULL);
 
     caps_case_assert(xml, "//arch", "ppc64le");
@@ -125,7 +126,7 @@ assert_plans(const char *device, const char *value)
 static void
 test_facts(void)
 {
-    const TrialRequest request = {0};
+    const CapabilityTrialRequest request = {0};
     g_autofree char *xml = ask(&request, NULL);
 
     for (size_t i = 0; i < G_N_ELEMENTS(guests); i++) {
@@ -142,7 +143,7 @@ static void
 test_refused(void)
 {
     static const struct {
-        TrialRequest request;
+        CapabilityTrialRequest request;
         int code;
         const char *message;
     } rows[] = {

@@ -10,9 +10,9 @@
 
 #include "driver/all_stats.h"
 #include "driver/block_stats.h"
-#include "driver/dumpxml.h"
 #include "driver/display.h"
-#include "driver/memory_stats.h"
+#include "driver/dumpxml.h"
+#include "driver/memory.h"
 #include "driver/monitor_command.h"
 #include "driver/power.h"
 #include "driver/stop.h"
@@ -127,7 +127,7 @@ call_describe(Driver *driver, Guest *guest)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Report) report = report_new();
-    g_autofree char *xml = describe_xml(driver, guest, 0, &error);
+    g_autofree char *xml = dumpxml(driver, guest, 0, &error);
     g_autoptr(XmlDocument) document = NULL;
 
     g_assert_no_error(error);

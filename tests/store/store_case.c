@@ -19,9 +19,9 @@ store_case_open(StoreCase *store_case, const DurableCalls *calls)
     store_case->log_directory = g_build_filename(store_case->top, "log", NULL);
     store_case->memory_directory = g_build_filename(store_case->top, "memory", NULL);
     store_case->config = (DriverConfig){.config_directory = store_case->config_directory,
-                                  .run_directory = store_case->run_directory,
-                                  .log_directory = store_case->log_directory,
-                                  .memory_directory = store_case->memory_directory};
+                                        .run_directory = store_case->run_directory,
+                                        .log_directory = store_case->log_directory,
+                                        .memory_directory = store_case->memory_directory};
     store_case->store = guest_store_new(&store_case->config, calls, &error);
     g_assert_no_error(error);
 }

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "store/run_folder.h"
 #include "folder.h"
+#include "store/run_folder.h"
 #include "store_case.h"
 #include "xml/document.h"
 
@@ -285,8 +285,9 @@ test_foreign_statuses(void)
     found = guest_store_load_statuses(store_case.store, NULL);
     g_test_assert_expected_messages();
     g_assert_cmpuint(found->len, ==, 1);
-    store_case_assert_files(store_case.run_directory, "domain-3-a.xml domain-4-a.xml domain-5-a.xml driver.pid "
-                                          "other.xml");
+    store_case_assert_files(store_case.run_directory,
+                            "domain-3-a.xml domain-4-a.xml domain-5-a.xml driver.pid "
+                            "other.xml");
     store_case_close(&store_case);
 }
 

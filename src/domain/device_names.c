@@ -101,3 +101,10 @@ device_names_assign(Domain *domain)
             device->id = device->kind->id(device, domain);
     }
 }
+
+void
+device_names_forget(Domain *domain)
+{
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        g_clear_pointer(&domain_device(domain, i)->id, g_free);
+}

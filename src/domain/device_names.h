@@ -14,3 +14,6 @@
  * and not the first that is free: libvirt's rules, so that no id comes back while its last owner
  * may still be on its way out. */
 void device_names_assign(Domain *domain);
+
+/* Takes its id from each device, for a guest that is planned as a whole once more. */
+void device_names_forget(Domain *domain);

@@ -5,12 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <libvirt/libvirt.h>
-#include <string.h>
 
 #include "base/error.h"
-#include "devices/device_kinds.h"
 #include "driver/status.h"
-#include "plan/live.h"
 #include "store/stored_document.h"
 
 static bool
@@ -39,52 +36,29 @@ amend_resolve(Guest *guest, unsigned *flags, GError **error)
     return true;
 }
 
-/* Returns: (owned, nullable) the model of @xml with the change. */
+/* Returns: (owned, nullable) the model of @definition with the change. */
 static Domain *
-changed(const char *xml, const Amendment *amendment,
-        Domain *(*read)(const DeviceTable *, const char *, size_t, Report *), GError **error)
+changed(const Definition *definition, const Amendment *amendment, GError **error)
 {
-    g_autoptr(Report) report = report_new();
-    g_autoptr(Domain) domain = read(&device_table, xml, strlen(xml), report);
+    g_autoptr(Domain) copy = definition_copy_domain(definition, error);
 
-    if (domain == NULL)
-        report_to_error(report, error);
-    else if (amendment->make(domain, amendment->user, error))
-        return g_steal_pointer(&domain);
-    return NULL;
-}
-
-/* Blanks between elements are kept in <metadata>, and mean nothing. */
-static bool
-is_same_but_for_blanks(const char *one, const char *other)
-{
-    while (*one != '\0' || *other != '\0') {
-        if (g_ascii_isspace(*one))
-            one++;
-        else if (g_ascii_isspace(*other))
-            other++;
-        else if (*one++ != *other++)
-            return false;
-    }
-    return true;
+    return copy != NULL && amendment->make(copy, amendment->user, error) ? g_steal_pointer(&copy)
+                                                                         : NULL;
 }
 
 /* Whether the plan has kept the change: made once more, it changes nothing.  A document may say the
  * same thing elsewhere (the memory of NUMA cells), and then that counts. */
 static bool
-check_kept(Definition *planned, const Amendment *amendment, GError **error)
+check_kept(const Definition *planned, const Amendment *amendment, GError **error)
 {
-    const char *xml = definition_xml(planned, DOMAIN_XML_SECURE);
-    g_autoptr(Domain) again = changed(xml, amendment, domain_read, error);
-    g_autofree char *again_xml = again != NULL ? domain_format(again, DOMAIN_XML_SECURE) : NULL;
+    g_autoptr(Domain) again = changed(planned, amendment, error);
+    g_autoptr(XmlDifference) difference =
+        again != NULL ? domain_find_difference(definition_domain(planned), again) : NULL;
 
-    if (again == NULL)
-        return false;
-    if (is_same_but_for_blanks(xml, again_xml))
-        return true;
-    g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
-                        _("the rest of the definition does not go with this change"));
-    return false;
+    if (difference != NULL)
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                            _("the rest of the definition does not go with this change"));
+    return again != NULL && difference == NULL;
 }
 
 typedef struct {
@@ -98,32 +72,23 @@ static Definition *
 change_next(Definition *old, void *user, GError **error)
 {
     const NextChange *change = user;
-    g_autoptr(Domain) domain =
-        changed(definition_xml(old, DOMAIN_XML_SECURE), change->amendment, domain_read, error);
-    g_autofree char *xml = domain != NULL ? domain_format(domain, DOMAIN_XML_SECURE) : NULL;
-    Plan *plan = xml != NULL ? driver_plan(change->driver, xml, 0, error) : NULL;
-    g_autoptr(Definition) next = plan != NULL ? definition_new(plan) : NULL;
+    g_autoptr(Definition) next = NULL;
+    Domain *domain = changed(old, change->amendment, error);
+    Plan *plan = domain != NULL ? driver_plan_domain(change->driver, domain, NULL, error) : NULL;
 
+    next = plan != NULL ? definition_new(plan) : NULL;
     if (next == NULL || !check_kept(next, change->amendment, error))
         return NULL;
     return g_steal_pointer(&next);
 }
 
-/* What runs is not planned again; but a daemon that is started again must be able to read it. */
+/* What runs is not planned again. */
 static Definition *
 change_live(Definition *old, const Amendment *amendment, GError **error)
 {
-    g_autoptr(Report) report = report_new();
-    g_autoptr(Domain) domain =
-        changed(definition_xml(old, DOMAIN_XML_SECURE), amendment, live_read, error);
-    g_autofree char *xml = domain != NULL ? domain_format(domain, DOMAIN_XML_SECURE) : NULL;
-    Domain *live = xml != NULL ? live_read(&device_table, xml, strlen(xml), report) : NULL;
+    Domain *live = changed(old, amendment, error);
 
-    if (live != NULL)
-        return definition_new_live(live);
-    if (xml != NULL)
-        report_to_error(report, error);
-    return NULL;
+    return live != NULL ? definition_new_live(live) : NULL;
 }
 
 bool
@@ -155,20 +120,28 @@ typedef struct {
 
 /* A guest that cannot be planned may be renamed all the same: its document stays as it is. */
 static Definition *
+rename_document(Definition *old, const NameChange *change, GError **error)
+{
+    g_autofree char *xml =
+        stored_document_renamed(definition_xml(old, DOMAIN_XML_SECURE), change->name, error);
+
+    return xml != NULL ? driver_keep(change->driver, change->name, xml) : NULL;
+}
+
+static Definition *
 change_name(Definition *old, void *user, GError **error)
 {
     const NameChange *change = user;
-    g_autofree char *xml =
-        stored_document_renamed(definition_xml(old, DOMAIN_XML_SECURE), change->name, error);
-    g_autoptr(Definition) renamed =
-        xml != NULL ? driver_keep(change->driver, change->name, xml) : NULL;
+    Domain *domain = NULL;
+    Plan *plan = NULL;
 
-    if (renamed == NULL)
-        return NULL;
-    if (renamed->flaw == NULL || old->flaw != NULL)
-        return g_steal_pointer(&renamed);
-    g_propagate_error(error, g_error_copy(renamed->flaw));
-    return NULL;
+    if (old->flaw != NULL)
+        return rename_document(old, change, error);
+    domain = domain_clone(definition_domain(old));
+    g_free(domain->name);
+    domain->name = g_strdup(change->name);
+    plan = driver_plan_domain(change->driver, domain, NULL, error);
+    return plan != NULL ? definition_new(plan) : NULL;
 }
 
 bool

@@ -11,8 +11,8 @@
  */
 
 typedef struct {
-    /* Makes the change in @domain, which nobody else sees yet: as it was read, neither completed
-     * nor planned.  Made twice, it must be as made once. */
+    /* Makes the change in @domain, a copy of the definition, which nobody else sees yet.  Made
+     * twice, it must be as made once. */
     bool (*make)(Domain *domain, void *user, GError **error);
     void *user;
 } Amendment;

@@ -47,18 +47,10 @@ driver_planner(Driver *driver)
     };
 }
 
+/* Returns: (owned, nullable) @plan, or what @report says against it. */
 static Plan *
-read_plan(Driver *driver, const char *text, const char *state_directory, unsigned flags,
-          GError **error)
+conclude(Plan *plan, const Report *report, GError **error)
 {
-    g_autoptr(Report) report = report_new();
-    Planner planner = driver_planner(driver);
-    Plan *plan = NULL;
-
-    assert_may_block();
-    planner.state_directory = state_directory;
-    planner.is_strict = (flags & DRIVER_PLAN_STRICT) != 0;
-    plan = plan_document(&planner, text, strlen(text), report);
     log_warnings(report);
     if (plan == NULL)
         report_to_error(report, error);
@@ -68,14 +60,23 @@ read_plan(Driver *driver, const char *text, const char *state_directory, unsigne
 Plan *
 driver_plan(Driver *driver, const char *text, unsigned flags, GError **error)
 {
-    return read_plan(driver, text, NULL, flags, error);
+    g_autoptr(Report) report = report_new();
+    Planner planner = driver_planner(driver);
+
+    assert_may_block();
+    planner.is_strict = (flags & DRIVER_PLAN_STRICT) != 0;
+    return conclude(plan_document(&planner, text, strlen(text), report), report, error);
 }
 
 Plan *
-driver_plan_run(Driver *driver, const char *text, const char *folder, unsigned flags,
-                GError **error)
+driver_plan_domain(Driver *driver, Domain *domain, const char *folder, GError **error)
 {
-    return read_plan(driver, text, folder, flags, error);
+    g_autoptr(Report) report = report_new();
+    Planner planner = driver_planner(driver);
+
+    assert_may_block();
+    planner.state_directory = folder;
+    return conclude(plan_domain(&planner, domain, report), report, error);
 }
 
 Definition *

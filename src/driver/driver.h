@@ -77,9 +77,8 @@ typedef enum {
 } DriverPlanFlags;
 Plan *driver_plan(Driver *driver, const char *text, unsigned flags, GError **error);
 
-/* The same for one run, whose files are in @folder. */
-Plan *driver_plan_run(Driver *driver, const char *text, const char *folder, unsigned flags,
-                      GError **error);
+/* The same for a model, which it takes.  @folder (nullable): of the run that it is planned for. */
+Plan *driver_plan_domain(Driver *driver, Domain *domain, const char *folder, GError **error);
 
 /* Returns: (owned) the definition of the guest @name that was accepted before and is kept as @text:
  * planned, or with the flaw that prevents it. */

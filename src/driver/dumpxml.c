@@ -13,12 +13,6 @@ enum {
                 VIR_DOMAIN_XML_MIGRATABLE,
 };
 
-char *
-describe_for_file(Definition *definition)
-{
-    return g_strdup(definition_xml(definition, DOMAIN_XML_SECURE));
-}
-
 static const Disk *
 find_disk(const Domain *domain, const char *target)
 {
@@ -48,9 +42,9 @@ forget_detected(Domain *live, const Domain *next)
 static Definition *
 without_choices(Driver *driver, Guest *guest, Definition *live, GError **error)
 {
-    g_autofree char *xml = describe_for_file(live);
     g_autoptr(Definition) next = guest_next(guest);
-    Plan *plan = driver_plan(driver, xml, 0, error);
+    Domain *domain = definition_copy_domain(live, error);
+    Plan *plan = domain != NULL ? driver_plan_domain(driver, domain, NULL, error) : NULL;
 
     if (plan == NULL)
         return NULL;

@@ -9,6 +9,3 @@
  * VIR_DOMAIN_XML_*.  On a worker: with MIGRATABLE the guest is planned.  Errors: INVALID_ARG for
  * unknown flags, and the planner's. */
 char *dumpxml(Driver *driver, Guest *guest, unsigned flags, GError **error);
-
-/* Returns: (owned) a definition as it is kept on disk: with its secrets, without what is live. */
-char *describe_for_file(Definition *definition);

@@ -12,7 +12,6 @@
 #include "devices/channel.h"
 #include "driver/define.h"
 #include "driver/display.h"
-#include "driver/dumpxml.h"
 #include "driver/flags.h"
 #include "driver/inspect.h"
 #include "driver/interface_start.h"
@@ -77,7 +76,7 @@ write_status(void *user, GError **error)
 static bool
 plan_live(Start *start, Definition *next, GError **error)
 {
-    g_autofree char *xml = describe_for_file(next);
+    Domain *domain = NULL;
     Plan *plan = NULL;
 
     start->id = g_atomic_int_add(&start->driver->last_id, 1) + 1;
@@ -86,7 +85,9 @@ plan_live(Start *start, Definition *next, GError **error)
     start->run->folder =
         guest_store_folder(start->driver->store, start->id, definition_domain(next)->name);
     undo_set_writer(start->run->undo, write_status, start);
-    plan = driver_plan_run(start->driver, xml, start->run->folder, 0, error);
+    domain = definition_copy_domain(next, error);
+    if (domain != NULL)
+        plan = driver_plan_domain(start->driver, domain, start->run->folder, error);
     if (plan == NULL || !startable_check(plan->domain, error) ||
         !interface_start_check(plan->domain, start->driver->config->is_system, error) ||
         !missing_disk_settle(start->driver, start->guest, plan, error)) {
@@ -318,12 +319,14 @@ let_run(Start *start, GError **error)
     bool is_running = false;
 
     publish(start, is_paused);
-    status_save(start->driver, start->guest);
     is_running = is_paused || run_do(start->run, "cont", NULL, error);
-    if (!is_running && stop_process(start->run, false, NULL))
+    if (!is_running && stop_process(start->run, false, NULL)) {
         stop_finish(start->driver, start->guest, start->run, &failed);
-    else
-        monitor_events_watch_exit(start->driver, start->guest, start->run);
+        return false;
+    }
+    /* Until here it is a start that a daemon that comes back ends. */
+    status_save(start->driver, start->guest);
+    monitor_events_watch_exit(start->driver, start->guest, start->run);
     return is_running;
 }
 

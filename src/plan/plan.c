@@ -170,15 +170,14 @@ warn_of_capabilities(const Plan *plan, Report *report)
         report_warning(report, 0, "%s", warnings[i]);
 }
 
-Plan *
-plan_open(const Planner *planner, const char *text, size_t length, Report *report)
+/* Returns: (owned, nullable) the plan of @domain (taken) as far as its machine. */
+static Plan *
+open_domain(const Planner *planner, Domain *domain, Report *report)
 {
     g_autoptr(Plan) plan = g_new0(Plan, 1);
     Extension extension;
 
-    plan->domain = read_domain(planner, text, length, report);
-    if (plan->domain == NULL)
-        return NULL;
+    plan->domain = domain;
     apply_overrides(planner, plan->domain);
     plan->state_directory = state_directory_of(planner, plan->domain);
     plan->memory_directory = memory_directory_of(planner, plan->state_directory);
@@ -192,6 +191,14 @@ plan_open(const Planner *planner, const char *text, size_t length, Report *repor
         .is_papr = extension.profile == PROFILE_PAPR,
     };
     return find_machine(planner, plan, report) ? g_steal_pointer(&plan) : NULL;
+}
+
+Plan *
+plan_open(const Planner *planner, const char *text, size_t length, Report *report)
+{
+    Domain *domain = read_domain(planner, text, length, report);
+
+    return domain != NULL ? open_domain(planner, domain, report) : NULL;
 }
 
 /* Completes the guest and its devices but for those in @planned (nullable), which stay as they are,
@@ -209,10 +216,11 @@ settle(Plan *plan, GHashTable *planned, const Planner *planner, Report *report)
     return report_n_errors(report) == 0;
 }
 
-Plan *
-plan_document(const Planner *planner, const char *text, size_t length, Report *report)
+/* Returns: (owned, nullable) @opened (nullable, taken), planned. */
+static Plan *
+plan_whole(const Planner *planner, Plan *opened, Report *report)
 {
-    g_autoptr(Plan) plan = plan_open(planner, text, length, report);
+    g_autoptr(Plan) plan = opened;
 
     if (plan == NULL)
         return NULL;
@@ -220,6 +228,19 @@ plan_document(const Planner *planner, const char *text, size_t length, Report *r
     if (!settle(plan, NULL, planner, report))
         return NULL;
     return g_steal_pointer(&plan);
+}
+
+Plan *
+plan_document(const Planner *planner, const char *text, size_t length, Report *report)
+{
+    return plan_whole(planner, plan_open(planner, text, length, report), report);
+}
+
+Plan *
+plan_domain(const Planner *planner, Domain *domain, Report *report)
+{
+    device_names_forget(domain);
+    return plan_whole(planner, open_domain(planner, domain, report), report);
 }
 
 /* Adds to @plan, whose domain is the plan's own to change, the device in @text.  Returns: (owned,

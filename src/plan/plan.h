@@ -45,6 +45,10 @@ typedef struct {
  * (owned, nullable) the plan; NULL when there is an error in @report. */
 Plan *plan_document(const Planner *planner, const char *text, size_t length, Report *report);
 
+/* The same for a model, which it takes: plans it as it would plan the document that is written of
+ * it.  Addresses stay; ids and what was chosen for one run are chosen anew. */
+Plan *plan_domain(const Planner *planner, Domain *domain, Report *report);
+
 /* The first half of it: reads the document and finds its machine; nothing is filled in, checked or
  * placed.  Problems go to @report.  Returns: (owned, nullable). */
 Plan *plan_open(const Planner *planner, const char *text, size_t length, Report *report);

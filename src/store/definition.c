@@ -151,3 +151,12 @@ definition_domain(const Definition *definition)
 {
     return definition->domain;
 }
+
+Domain *
+definition_copy_domain(const Definition *definition, GError **error)
+{
+    if (!definition->is_partial)
+        return domain_clone(definition->domain);
+    g_propagate_error(error, g_error_copy(definition->flaw));
+    return NULL;
+}

@@ -65,3 +65,7 @@ char *definition_write(const Definition *definition);
 /* The model, to be read.  Name and UUID are always there.  Where the definition has a flaw, nothing
  * was completed or checked: members that a plan always has may be missing. */
 const Domain *definition_domain(const Definition *definition);
+
+/* Returns: (owned, nullable) a copy of the model, to be changed and planned.  Errors: the flaw of a
+ * definition that was read in part, whose model lacks the rest. */
+Domain *definition_copy_domain(const Definition *definition, GError **error);

@@ -21,9 +21,6 @@
  */
 enum { START_TIMEOUT_MS = 60000, COMMAND_TIMEOUT_MS = 30000, END_TIMEOUT_MS = 2000 };
 
-/* The monitor of the planned command line. */
-static const char monitor_prefix[] = "socket,id=charmonitor,";
-
 static bool
 make_sockets(int ends[2], GError **error)
 {
@@ -39,16 +36,11 @@ make_sockets(int ends[2], GError **error)
 static char **
 words_with_monitor(Plan *plan, int fd)
 {
-    g_autoptr(Argv) argv = plan_argv(plan);
-    char **words = argv_words(argv);
+    g_autoptr(Argv) argv = NULL;
 
-    for (char **word = words; *word != NULL; word++) {
-        if (!g_str_has_prefix(*word, monitor_prefix))
-            continue;
-        g_free(*word);
-        *word = g_strdup_printf("%sfd=%d", monitor_prefix, fd);
-    }
-    return words;
+    plan->context.monitor = (MonitorSocket){.fd = fd};
+    argv = plan_argv(plan);
+    return argv_words(argv);
 }
 
 /* The device whose bytes are the console's, and where they go. */

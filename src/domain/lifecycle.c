@@ -185,9 +185,14 @@ lifecycle_identity_argv(const Domain *domain, const DomainContext *context, Argv
     argv_add(argv, "-nodefaults", NULL);
     part_set_string(monitor, "backend", "socket");
     part_set_string(monitor, "id", "charmonitor");
-    part_set_string(monitor, "path", path);
-    part_set_bool(monitor, "server", true);
-    part_set_bool(monitor, "wait", false);
+    if (context->monitor.fd > 0)
+        part_set_string_format(monitor, "fd", "%d", context->monitor.fd);
+    else
+        part_set_string(monitor, "path", path);
+    if (context->monitor.fd == 0 || context->monitor.listens) {
+        part_set_bool(monitor, "server", true);
+        part_set_bool(monitor, "wait", false);
+    }
     argv_add_part(argv, part_list_get(parts, 0),
                   capabilities_takes_json(context->capabilities, PART_CHARDEV));
     argv_add(argv, "-mon", "chardev=charmonitor,id=monitor,mode=control");

@@ -5,8 +5,7 @@
 
 #include <unistd.h>
 
-#include "host/tap.h"
-#include "host/vhost_device.h"
+#include "host/device_setup.h"
 #include "store/run_files.h"
 #include "store/run_folder.h"
 
@@ -53,43 +52,57 @@ make_folders(Driver *driver, const Definition *live, Run *run, GError **error)
            run_files_make(driver->config, run->folder, memory_folder, error);
 }
 
-/* Opens the files that the document names, notes whose they are and has QEMU open just those.  They
- * are lent when this is written down. */
+/* Starts what runs beside QEMU for @device, and has the host do what else it needs. */
 static bool
-note_images(Resources *resources, Driver *driver, Domain *domain, Run *run, GError **error)
+set_up_device(const DeviceSetup *setup, const HelperStart *helpers, Device *device, GError **error)
 {
-    g_autoptr(ImageFiles) files = image_files_open(driver->config, domain, error);
+    return device_setup(setup, device, error) && helpers_start_for(helpers, device, error);
+}
 
-    if (files == NULL)
+static bool
+set_up_devices(Resources *resources, Driver *driver, Definition *live, Run *run, GError **error)
+{
+    Plan *plan = live->plan;
+    const DeviceSetup setup = {
+        .config = driver->config,
+        .ports = driver->ports,
+        .images = driver->images,
+        .live = plan->domain,
+        .undo = run->undo,
+        .descriptors = resources->descriptors,
+        .records = resources->images,
+    };
+    const HelperStart helpers = {
+        .config = driver->config,
+        .swtpm_user = driver->swtpm_user,
+        .domain = plan->domain,
+        .context = &plan->context,
+        .folder = run->folder,
+        .undo = run->undo,
+        .helpers = run->helpers,
+    };
+
+    plan_name_devices(plan);
+    if (!device_setup_boot(&setup, error))
         return false;
-    resources->images = image_owner_note(driver->images, files, error);
-    for (guint i = 0; resources->images != NULL && i < resources->images->len; i++) {
-        const ImageRecord *record = g_ptr_array_index(resources->images, i);
-        UndoStep step = {UNDO_IMAGE, record->path, {0}};
-
-        image_record_numbers(record, step.numbers);
-        undo_add(run->undo, &step);
-    }
-    return resources->images != NULL &&
-           image_files_hand_over(files, domain, resources->descriptors, error);
+    for (unsigned i = 0; i < plan->domain->devices->len; i++)
+        if (!set_up_device(&setup, &helpers, domain_device(plan->domain, i), error))
+            return false;
+    return true;
 }
 
 Resources *
 resources_acquire(Driver *driver, Definition *live, Run *run, GError **error)
 {
     g_autoptr(Resources) resources = g_new0(Resources, 1);
-    const DriverConfig *config = driver->config;
-    Domain *domain = live->plan->domain;
+    const char *name = definition_domain(live)->name;
 
     resources->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
-    undo_add(run->undo, &(UndoStep){UNDO_STATUS, domain->name, {(uint64_t)run->id}});
+    resources->images = g_ptr_array_new_with_free_func((GDestroyNotify)image_record_free);
+    undo_add(run->undo, &(UndoStep){UNDO_STATUS, name, {(uint64_t)run->id}});
     if (make_folders(driver, live, run, error) &&
-        open_monitor(resources, config, run->folder, error) &&
-        display_ports_choose(driver->ports, domain, run->undo, error) &&
-        vhost_device_open_all(domain, resources->descriptors, error) &&
-        /* Only root may make network devices: in a session QEMU's own helper does. */
-        (!config->is_system || tap_open_all(domain, resources->descriptors, run->undo, error)) &&
-        note_images(resources, driver, domain, run, error))
+        open_monitor(resources, driver->config, run->folder, error) &&
+        set_up_devices(resources, driver, live, run, error))
         return g_steal_pointer(&resources);
     return NULL;
 }

@@ -37,9 +37,6 @@ enum {
                   VIR_DOMAIN_START_RESET_NVRAM,
 };
 
-/* How QEMU says that it is given a listening socket, in place of the planned path. */
-static const char monitor_prefix[] = "socket,id=charmonitor,";
-
 /* A guest on its way up. */
 typedef struct {
     Driver *driver;
@@ -106,24 +103,17 @@ words_of(Start *start, const Resources *resources, GError **error)
 {
     g_autoptr(FdSets) sets = fd_sets_new();
     g_autoptr(Argv) argv = NULL;
-    char **words = NULL;
 
     start->run->logger =
         logger_new(definition_domain(start->live)->name, start->driver->config->log_max_kib);
+    start->live->plan->context.monitor =
+        (MonitorSocket){.fd = resources->monitor_fd, .listens = true};
     argv = run_logs_argv(start->live->plan, start->run->logger, sets, error);
     if (argv == NULL)
         return NULL;
     fd_sets_hand_over(sets, argv, resources->descriptors);
-    words = argv_words(argv);
     live_name(start->live->plan, (unsigned)start->id);
-    for (char **word = words; *word != NULL; word++) {
-        if (!g_str_has_prefix(*word, monitor_prefix))
-            continue;
-        g_free(*word);
-        *word =
-            g_strdup_printf("%sfd=%d,server=on,wait=off", monitor_prefix, resources->monitor_fd);
-    }
-    return words;
+    return argv_words(argv);
 }
 
 /* QEMU's process waits to be written down, and for what it will open. */
@@ -136,23 +126,6 @@ write_down(pid_t pid, void *user, GError **error)
     return write_status(start, error) &&
            image_owner_lend(start->driver->images, start->resources->images, error) &&
            logger_start(start->run->logger, pid, error);
-}
-
-static bool
-start_helpers(Start *start, GError **error)
-{
-    const Plan *plan = start->live->plan;
-    const HelperStart what = {
-        .config = start->driver->config,
-        .swtpm_user = start->driver->swtpm_user,
-        .domain = plan->domain,
-        .context = &plan->context,
-        .folder = start->run->folder,
-        .undo = start->run->undo,
-        .helpers = start->run->helpers,
-    };
-
-    return helpers_start(&what, error);
 }
 
 /* Opens the log of QEMU itself.  Returns: (borrowed) the descriptor to write to it; -1 on an error.
@@ -269,7 +242,7 @@ bring_up(Start *start, Resources **resources, GError **error)
     if (*resources == NULL)
         return false;
     words = words_of(start, *resources, error);
-    if (words == NULL || !start_helpers(start, error) || !spawn(start, *resources, words, error))
+    if (words == NULL || !spawn(start, *resources, words, error))
         return false;
     resources_hand_over(*resources);
     if (monitor_events_connect(start->driver, start->guest, start->run, 0, error) &&

@@ -263,17 +263,6 @@ helpers_start_for(const HelperStart *start, const Device *device, GError **error
     return is_started;
 }
 
-bool
-helpers_start(const HelperStart *start, GError **error)
-{
-    const Domain *domain = start->domain;
-
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (!helpers_start_for(start, domain_device(domain, i), error))
-            return false;
-    return true;
-}
-
 void
 helpers_explain(Helpers *helpers, GError **error)
 {

@@ -32,11 +32,9 @@ typedef struct {
 
 typedef struct HelperKind HelperKind;
 
-/* Starts those of all devices.  Each is in the undo list, written down, before it executes; on
- * failure those that run are in it still. */
-bool helpers_start(const HelperStart *start, GError **error);
-
-/* Starts the one of @device, if it needs one that does not run yet. */
+/* Starts the one of @device, which has its id, if it needs one that does not run yet.  It is in the
+ * undo list, written down, before it executes; on failure it may be there still.  Blocks.  Errors:
+ * those of its kind, SYSTEM_ERROR, those of undo_write(). */
 bool helpers_start_for(const HelperStart *start, const Device *device, GError **error);
 
 /* Runs @words (NULL-terminated) of @kind, a brief program, in @directory, and waits for its end. It

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "devices/graphics.h"
 
 enum { FIRST_PORT = 5900, LAST_PORT = 65535, N_PORTS = LAST_PORT - FIRST_PORT + 1 };
 
@@ -93,8 +92,8 @@ choose_port(DisplayPorts *ports, OptionalInt *port, UndoList *undo, GError **err
     return true;
 }
 
-static bool
-choose_ports_of(DisplayPorts *ports, Graphics *graphics, UndoList *undo, GError **error)
+bool
+display_ports_choose(DisplayPorts *ports, Graphics *graphics, UndoList *undo, GError **error)
 {
     OptionalInt *open[GRAPHICS_MOST_PORTS];
     unsigned n_open = graphics_automatic_ports(graphics, open);
@@ -103,19 +102,6 @@ choose_ports_of(DisplayPorts *ports, Graphics *graphics, UndoList *undo, GError 
         if (!choose_port(ports, open[i], undo, error))
             return false;
     graphics_choose_websocket(graphics);
-    return true;
-}
-
-bool
-display_ports_choose(DisplayPorts *ports, Domain *live, UndoList *undo, GError **error)
-{
-    for (unsigned i = 0; i < live->devices->len; i++) {
-        Graphics *graphics = (Graphics *)(void *)domain_device(live, i);
-
-        if (graphics->device.kind == &graphics_kind &&
-            !choose_ports_of(ports, graphics, undo, error))
-            return false;
-    }
     return true;
 }
 

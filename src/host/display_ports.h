@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "domain/domain.h"
+#include "devices/graphics.h"
 #include "host/undo_list.h"
 
 /*
@@ -17,9 +17,9 @@ DisplayPorts *display_ports_new(void);
 void display_ports_free(DisplayPorts *ports);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DisplayPorts, display_ports_free)
 
-/* Writes free ports into each display of @live that is to have automatic ones, and adds each to
- * @undo, also when it fails.  Errors: INTERNAL_ERROR when all are in use. */
-bool display_ports_choose(DisplayPorts *ports, Domain *live, UndoList *undo, GError **error);
+/* Writes free ports into @graphics where it is to have automatic ones, and adds each to @undo, also
+ * when it fails.  Errors: INTERNAL_ERROR when all are in use. */
+bool display_ports_choose(DisplayPorts *ports, Graphics *graphics, UndoList *undo, GError **error);
 
 /* Marks @port as in use, by a guest that runs already. */
 void display_ports_reserve(DisplayPorts *ports, unsigned port);

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "devices/disk.h"
 #include "domain/opened_file.h"
 #include "host/image_chain.h"
 
@@ -30,25 +29,32 @@ add_place(GArray *places, const char *path, unsigned *opened)
         g_array_append_val(places, place);
 }
 
-/* Returns: (owned) Place: all of @domain. */
-static GArray *
-places_of(Domain *domain)
+static void
+add_boot_places(GArray *places, Domain *domain)
 {
-    GArray *places = g_array_new(FALSE, FALSE, sizeof(Place));
-    g_autoptr(GPtrArray) sources = g_ptr_array_new();
-
     add_place(places, domain->os.kernel, &domain->os.opened.kernel);
     add_place(places, domain->os.initrd, &domain->os.opened.initrd);
     add_place(places, domain->os.dtb, &domain->os.opened.dtb);
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (domain_device(domain, i)->kind == &disk_kind)
-            disk_add_sources((Disk *)(void *)domain_device(domain, i), sources);
+}
+
+static void
+add_disk_places(GArray *places, Disk *disk)
+{
+    g_autoptr(GPtrArray) sources = g_ptr_array_new();
+
+    disk_add_sources(disk, sources);
     for (guint i = 0; i < sources->len; i++) {
         DiskSource *source = g_ptr_array_index(sources, i);
 
         add_place(places, disk_source_path(source), &source->opened);
     }
-    return places;
+}
+
+/* Returns: (owned) Place: none. */
+static GArray *
+places_new(void)
+{
+    return g_array_new(FALSE, FALSE, sizeof(Place));
 }
 
 static void
@@ -94,24 +100,37 @@ image_files_free(ImageFiles *files)
     g_free(files);
 }
 
-ImageFiles *
-image_files_open(const DriverConfig *config, Domain *domain, GError **error)
+/* Returns: (owned) what is at @places. */
+static ImageFiles *
+open_places(const GArray *places)
 {
-    g_autoptr(ImageFiles) files = g_new0(ImageFiles, 1);
-    g_autoptr(GArray) places = places_of(domain);
+    ImageFiles *files = g_new0(ImageFiles, 1);
 
     files->all = g_ptr_array_new_with_free_func((GDestroyNotify)image_file_free);
     files->by_path = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < places->len; i++)
         image_files_add(files, g_array_index(places, Place, i).path);
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
+    return files;
+}
 
-        if (device->kind == &disk_kind &&
-            !image_chain_detect(config, files, (Disk *)(void *)device, error))
-            return NULL;
-    }
-    return g_steal_pointer(&files);
+ImageFiles *
+image_files_open_boot(Domain *domain)
+{
+    g_autoptr(GArray) places = places_new();
+
+    add_boot_places(places, domain);
+    return open_places(places);
+}
+
+ImageFiles *
+image_files_open_disk(const DriverConfig *config, Disk *disk, GError **error)
+{
+    g_autoptr(GArray) places = places_new();
+    g_autoptr(ImageFiles) files = NULL;
+
+    add_disk_places(places, disk);
+    files = open_places(places);
+    return image_chain_detect(config, files, disk, error) ? g_steal_pointer(&files) : NULL;
 }
 
 /* A folder would let QEMU's user into what is around it. */
@@ -145,18 +164,35 @@ take_descriptors(const GPtrArray *files, GArray *descriptors, GError **error)
     return g_steal_pointer(&taken);
 }
 
-bool
-image_files_hand_over(ImageFiles *files, Domain *domain, GArray *descriptors, GError **error)
+static bool
+hand_over(ImageFiles *files, const GArray *places, GArray *descriptors, GError **error)
 {
     g_autoptr(GHashTable) taken = take_descriptors(files->all, descriptors, error);
-    g_autoptr(GArray) places = taken != NULL ? places_of(domain) : NULL;
 
-    for (guint i = 0; places != NULL && i < places->len; i++) {
+    for (guint i = 0; taken != NULL && i < places->len; i++) {
         const Place *place = &g_array_index(places, Place, i);
 
         *place->opened = GPOINTER_TO_UINT(g_hash_table_lookup(taken, place->path));
     }
     return taken != NULL;
+}
+
+bool
+image_files_hand_over_boot(ImageFiles *files, Domain *domain, GArray *descriptors, GError **error)
+{
+    g_autoptr(GArray) places = places_new();
+
+    add_boot_places(places, domain);
+    return hand_over(files, places, descriptors, error);
+}
+
+bool
+image_files_hand_over_disk(ImageFiles *files, Disk *disk, GArray *descriptors, GError **error)
+{
+    g_autoptr(GArray) places = places_new();
+
+    add_disk_places(places, disk);
+    return hand_over(files, places, descriptors, error);
 }
 
 static const char *
@@ -173,7 +209,11 @@ path_of(unsigned descriptor, const void *user)
 char *
 image_files_explain(Domain *domain, const char *text)
 {
-    g_autoptr(GArray) places = places_of(domain);
+    g_autoptr(GArray) places = places_new();
 
+    add_boot_places(places, domain);
+    for (unsigned i = 0; i < domain->devices->len; i++)
+        if (domain_device(domain, i)->kind == &disk_kind)
+            add_disk_places(places, (Disk *)(void *)domain_device(domain, i));
     return opened_file_explain(text, path_of, places);
 }

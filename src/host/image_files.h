@@ -3,13 +3,14 @@
 
 #pragma once
 
+#include "devices/disk.h"
 #include "domain/domain.h"
 #include "host/driver_config.h"
 #include "host/file_owner.h"
 
 /*
- * The files of one run that QEMU opens by itself: images with what they are based on, kernel,
- * initrd, device tree.  Each path is opened once; who reads it, who lends it and QEMU deal with
+ * Files that QEMU opens by itself: the images of one disk with what they are based on, or kernel,
+ * initrd and device tree.  Each path is opened once; who reads it, who lends it and QEMU deal with
  * what was opened.
  */
 typedef struct {
@@ -28,11 +29,15 @@ typedef struct {
 void image_files_free(ImageFiles *files);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImageFiles, image_files_free)
 
-/* Opens the files of @domain.  What the document does not say of the images that its disks are
- * based on is read in the headers, and written into @domain.  Blocks; on a worker, with no lock
- * held. Returns: (owned, nullable) what cannot be opened is among them, and is for QEMU to complain
- * of. Errors: those of a header, see image_chain_detect(). */
-ImageFiles *image_files_open(const DriverConfig *config, Domain *domain, GError **error);
+/* Opens the files that @domain is booted from (kernel, initrd, device tree).  Blocks; on a worker,
+ * with no lock held.  Returns: (owned) what cannot be opened is among them, and is for QEMU to
+ * complain of. */
+ImageFiles *image_files_open_boot(Domain *domain);
+
+/* The same for the images of @disk.  What the document does not say of those that it is based on is
+ * read in the headers, and written into @disk.  Returns: (nullable).  Errors: those of a header,
+ * see image_chain_detect(). */
+ImageFiles *image_files_open_disk(const DriverConfig *config, Disk *disk, GError **error);
 
 /* Returns: (borrowed) the file at @path, which is opened now if it was not. */
 ImageFile *image_files_add(ImageFiles *files, const char *path);
@@ -40,7 +45,11 @@ ImageFile *image_files_add(ImageFiles *files, const char *path);
 /* Has QEMU open those of @files that are open in place of what the paths in @domain lead to, and
  * appends their descriptors (owned by the array from here on) to @descriptors, which it inherits.
  * Errors: CONFIG_UNSUPPORTED for what is neither a file nor a device. */
-bool image_files_hand_over(ImageFiles *files, Domain *domain, GArray *descriptors, GError **error);
+bool image_files_hand_over_boot(ImageFiles *files, Domain *domain, GArray *descriptors,
+                                GError **error);
+
+/* The same for the paths in @disk. */
+bool image_files_hand_over_disk(ImageFiles *files, Disk *disk, GArray *descriptors, GError **error);
 
 /* Returns: (owned) @text, which QEMU has said, with the paths that the document of @domain has. */
 char *image_files_explain(Domain *domain, const char *text);

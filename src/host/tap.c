@@ -13,14 +13,13 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "devices/interface.h"
 #include "host/macvtap.h"
 #include "host/tap_settings.h"
 
 /* What the kernel makes a free name of. */
 static const char name_pattern[] = "vnet%d";
 
-/* What is opened for all NICs of a guest. */
+/* For whom a NIC is opened. */
 typedef struct {
     const Domain *live;
     GArray *descriptors; /* int */
@@ -141,35 +140,15 @@ open_macvtap(Interface *nic, const Opening *opening, GError **error)
     return index > 0;
 }
 
-static bool
-open_nic(Interface *nic, const Opening *opening, GError **error)
-{
-    if (nic->type == INTERFACE_DIRECT)
-        return open_macvtap(nic, opening, error);
-    /* Scripts are QEMU's to run, and so is then the device. */
-    if (interface_has_tap(nic) && nic->script.path == NULL)
-        return open_tap(nic, opening, error);
-    return true;
-}
-
-static Interface *
-as_nic(const Domain *live, unsigned i)
-{
-    Device *device = domain_device(live, i);
-
-    return device->kind == &interface_kind ? (Interface *)(void *)device : NULL;
-}
-
 bool
-tap_open_all(Domain *live, GArray *descriptors, UndoList *undo, GError **error)
+tap_open(Interface *nic, const Domain *live, GArray *descriptors, UndoList *undo, GError **error)
 {
     const Opening opening = {live, descriptors, undo};
 
-    for (unsigned i = 0; i < live->devices->len; i++) {
-        Interface *nic = as_nic(live, i);
-
-        if (nic != NULL && !open_nic(nic, &opening, error))
-            return false;
-    }
+    if (nic->type == INTERFACE_DIRECT)
+        return open_macvtap(nic, &opening, error);
+    /* Scripts are QEMU's to run, and so is then the device. */
+    if (interface_has_tap(nic) && nic->script.path == NULL)
+        return open_tap(nic, &opening, error);
     return true;
 }

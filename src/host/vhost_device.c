@@ -13,8 +13,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "devices/interface.h"
-#include "devices/vsock.h"
 
 static const char vsock_path[] = "/dev/vhost-vsock";
 
@@ -52,8 +50,8 @@ choose_cid(Vsock *vsock, int fd, GError **error)
     return true;
 }
 
-static bool
-open_vsock(Vsock *vsock, GArray *descriptors, GError **error)
+bool
+vhost_device_open_vsock(Vsock *vsock, GArray *descriptors, GError **error)
 {
     int fd = open(vsock_path, O_RDWR | O_CLOEXEC);
 
@@ -66,8 +64,8 @@ open_vsock(Vsock *vsock, GArray *descriptors, GError **error)
     return choose_cid(vsock, fd, error);
 }
 
-static bool
-open_vdpa(Interface *nic, GArray *descriptors, GError **error)
+bool
+vhost_device_open_vdpa(Interface *nic, GArray *descriptors, GError **error)
 {
     int fd = open(nic->source.dev, O_RDWR | O_CLOEXEC);
 
@@ -78,21 +76,5 @@ open_vdpa(Interface *nic, GArray *descriptors, GError **error)
         return false;
     }
     nic->vhost_fds = keep(fd, descriptors);
-    return true;
-}
-
-bool
-vhost_device_open_all(Domain *live, GArray *descriptors, GError **error)
-{
-    for (unsigned i = 0; i < live->devices->len; i++) {
-        Device *device = domain_device(live, i);
-        Interface *nic = (Interface *)(void *)device;
-
-        if (device->kind == &vsock_kind && !open_vsock((Vsock *)(void *)device, descriptors, error))
-            return false;
-        if (device->kind == &interface_kind && nic->type == INTERFACE_VDPA &&
-            !open_vdpa(nic, descriptors, error))
-            return false;
-    }
     return true;
 }

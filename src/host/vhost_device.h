@@ -3,10 +3,17 @@
 
 #pragma once
 
-#include "domain/domain.h"
+#include "devices/interface.h"
+#include "devices/vsock.h"
 
-/* Opens the host's vhost devices that QEMU's user may not: that of a <vsock>, for which it also
- * chooses a number when the document leaves it to us, and those of vDPA interfaces.  Writes into
- * @live what QEMU finds where; the descriptors are appended to @descriptors (int).  Errors:
- * CONFIG_UNSUPPORTED, SYSTEM_ERROR, naming the device. */
-bool vhost_device_open_all(Domain *live, GArray *descriptors, GError **error);
+/*
+ * The host's vhost devices, which QEMU's user may not open.
+ */
+
+/* Opens the one of @vsock, and chooses a number for the guest when the document leaves it to us.
+ * Writes into @vsock what QEMU finds where; the descriptor is appended to @descriptors (int).
+ * Errors: CONFIG_UNSUPPORTED where the host has none, SYSTEM_ERROR. */
+bool vhost_device_open_vsock(Vsock *vsock, GArray *descriptors, GError **error);
+
+/* The same for the device of an <interface type='vdpa'>.  Errors: SYSTEM_ERROR. */
+bool vhost_device_open_vdpa(Interface *nic, GArray *descriptors, GError **error);

@@ -173,19 +173,16 @@ has_empty_folder(const Host *host)
 static unsigned
 next_port(const Host *host)
 {
-    g_autoptr(GPtrArray) devices = g_ptr_array_new();
     g_autoptr(UndoList) undo = undo_new(host->driver);
     Graphics *graphics = (Graphics *)(void *)device_new(&graphics_kind);
     GraphicsListen *listen = xml_binding_new(&graphics_listen_binding);
-    Domain domain = {.devices = devices};
     unsigned port = 0;
 
     listen->type = LISTEN_ADDRESS;
     xml_list_append(&graphics->listens, listen);
     graphics->type = GRAPHICS_VNC;
     graphics->autoport = TRISTATE_YES;
-    g_ptr_array_add(devices, graphics);
-    g_assert_true(display_ports_choose(host->driver->ports, &domain, undo, NULL));
+    g_assert_true(display_ports_choose(host->driver->ports, graphics, undo, NULL));
     port = (unsigned)graphics->port.value;
     device_free((Device *)graphics);
     g_assert_cmpuint(undo_mark(undo), ==, 1);

@@ -1,0 +1,90 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "host/device_setup.h"
+
+#include "host/image_files.h"
+#include "host/tap.h"
+#include "host/vhost_device.h"
+
+/* Notes whose @files (nullable) are.  They are lent when that is written down. */
+static bool
+note_images(const DeviceSetup *setup, const ImageFiles *files, GError **error)
+{
+    g_autoptr(GPtrArray) records =
+        files != NULL ? image_owner_note(setup->images, files, error) : NULL;
+
+    for (guint i = 0; records != NULL && i < records->len; i++) {
+        const ImageRecord *record = g_ptr_array_index(records, i);
+        UndoStep step = {UNDO_IMAGE, record->path, {0}};
+
+        image_record_numbers(record, step.numbers);
+        undo_add(setup->undo, &step);
+    }
+    if (records == NULL)
+        return false;
+    g_ptr_array_extend_and_steal(setup->records, g_steal_pointer(&records));
+    return true;
+}
+
+static bool
+set_up_disk(const DeviceSetup *setup, Device *device, GError **error)
+{
+    Disk *disk = (Disk *)(void *)device;
+    g_autoptr(ImageFiles) files = image_files_open_disk(setup->config, disk, error);
+
+    return note_images(setup, files, error) &&
+           image_files_hand_over_disk(files, disk, setup->descriptors, error);
+}
+
+static bool
+set_up_graphics(const DeviceSetup *setup, Device *device, GError **error)
+{
+    return display_ports_choose(setup->ports, (Graphics *)(void *)device, setup->undo, error);
+}
+
+static bool
+set_up_interface(const DeviceSetup *setup, Device *device, GError **error)
+{
+    Interface *nic = (Interface *)(void *)device;
+
+    if (nic->type == INTERFACE_VDPA)
+        return vhost_device_open_vdpa(nic, setup->descriptors, error);
+    /* Only root may make network devices: in a session QEMU's own helper does. */
+    return !setup->config->is_system ||
+           tap_open(nic, setup->live, setup->descriptors, setup->undo, error);
+}
+
+static bool
+set_up_vsock(const DeviceSetup *setup, Device *device, GError **error)
+{
+    return vhost_device_open_vsock((Vsock *)(void *)device, setup->descriptors, error);
+}
+
+static const struct {
+    const DeviceKind *kind;
+    bool (*set_up)(const DeviceSetup *setup, Device *device, GError **error);
+} rows[] = {
+    {&disk_kind, set_up_disk},
+    {&graphics_kind, set_up_graphics},
+    {&interface_kind, set_up_interface},
+    {&vsock_kind, set_up_vsock},
+};
+
+bool
+device_setup(const DeviceSetup *setup, Device *device, GError **error)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (rows[i].kind == device->kind)
+            return rows[i].set_up(setup, device, error);
+    return true;
+}
+
+bool
+device_setup_boot(const DeviceSetup *setup, GError **error)
+{
+    g_autoptr(ImageFiles) files = image_files_open_boot(setup->live);
+
+    return note_images(setup, files, error) &&
+           image_files_hand_over_boot(files, setup->live, setup->descriptors, error);
+}

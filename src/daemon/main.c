@@ -23,6 +23,7 @@
 #include "daemon/settings.h"
 #include "daemon/sockets.h"
 #include "driver/driver.h"
+#include "driver/driver_life.h"
 #include "rpc/server.h"
 
 enum { USAGE = 2, NO_COMMAND = -1 };

@@ -4,6 +4,7 @@
 #include "driver/balloon.h"
 
 #include "devices/memballoon.h"
+#include "driver/run_task.h"
 #include "driver/status.h"
 #include "qemu/qmp_member.h"
 
@@ -68,36 +69,10 @@ balloon_note(Guest *guest, Run *run)
         note_current(guest, kib);
 }
 
-/* A balloon's change, on its way into the live definition. */
-typedef struct {
-    Driver *driver;
-    Guest *guest; /* (owned) */
-    Run *run;     /* (owned) */
-} Change;
-
-static Change *
-change_new(Driver *driver, Guest *guest, Run *run)
-{
-    Change *change = g_new0(Change, 1);
-
-    *change = (Change){driver, guest_ref(guest), run_ref(run)};
-    return change;
-}
-
-static void
-change_free(void *user)
-{
-    Change *change = user;
-
-    guest_unref(change->guest);
-    run_unref(change->run);
-    g_free(change);
-}
-
 static void
 run_change(void *user)
 {
-    Change *change = user;
+    RunTask *change = user;
     Run *run = change->run;
     g_autoptr(Run) current = guest_run(change->guest);
     uint64_t kib = 0;
@@ -107,22 +82,22 @@ run_change(void *user)
     g_mutex_unlock(&run->lock);
     if (current == run && note_current(change->guest, kib))
         status_save(change->driver, change->guest);
-    change_free(change);
+    run_task_free(change);
 }
 
 static gboolean
 on_balloon_due(gpointer user)
 {
-    Change *change = user;
+    RunTask *change = user;
     Run *run = change->run;
 
     run->is_balloon_due = false;
     run->balloon_us = g_get_monotonic_time();
     jobs_request(change->guest->jobs, JOB_CLEANUP,
                  &(JobTask){.run = run_change,
-                            .user = change_new(change->driver, change->guest, run),
+                            .user = run_task_new(change->driver, change->guest, run),
                             .key = "balloon",
-                            .replaced = change_free});
+                            .replaced = run_task_free});
     return G_SOURCE_REMOVE;
 }
 
@@ -140,6 +115,6 @@ balloon_on_change(Driver *driver, Guest *guest, Run *run, uint64_t kib)
     run->is_balloon_due = true;
     timer = g_timeout_source_new(
         rested_us >= BALLOON_REST_US ? 0 : (guint)((BALLOON_REST_US - rested_us) / 1000));
-    g_source_set_callback(timer, on_balloon_due, change_new(driver, guest, run), change_free);
+    g_source_set_callback(timer, on_balloon_due, run_task_new(driver, guest, run), run_task_free);
     g_source_attach(timer, workers_context(driver->workers));
 }

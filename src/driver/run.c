@@ -11,7 +11,7 @@
 #include "helper/helper.h"
 
 Run *
-run_new(Driver *driver)
+run_new(UndoList *undo)
 {
     Run *run = g_new0(Run, 1);
 
@@ -19,7 +19,7 @@ run_new(Driver *driver)
     g_mutex_init(&run->lock);
     run->pid_fd = run->log_fd = -1;
     run->vcpus = g_array_new(FALSE, TRUE, sizeof(pid_t));
-    run->undo = undo_new(driver);
+    run->undo = undo;
     run->helpers = helpers_new();
     return run;
 }

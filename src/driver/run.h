@@ -9,9 +9,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "driver/undo.h"
 #include "helper/helpers.h"
 #include "helper/logger.h"
+#include "host/undo_list.h"
 #include "qemu/monitor.h"
 
 /*
@@ -20,6 +20,7 @@
  * Shared between the guest and whoever talks to QEMU just now.  Constant once it was published with
  * the guest, but for what @lock guards.
  */
+typedef struct Run Run;
 struct Run {
     gatomicrefcount references;
     int id; /* the guest's number while it runs */
@@ -50,8 +51,8 @@ struct Run {
 /* How long QEMU may take for an answer. */
 enum { RUN_COMMAND_TIMEOUT_MS = 30000 };
 
-/* Returns: (owned) a run without a process.  @driver is borrowed. */
-Run *run_new(Driver *driver);
+/* Returns: (owned) a run without a process.  Takes @undo. */
+Run *run_new(UndoList *undo);
 Run *run_ref(Run *run);
 void run_unref(Run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Run, run_unref)

@@ -23,6 +23,7 @@
 #include "driver/status.h"
 #include "driver/stop.h"
 #include "driver/thread_pins.h"
+#include "driver/undo.h"
 #include "helper/helpers.h"
 #include "host/memory_lock.h"
 #include "plan/live.h"
@@ -77,7 +78,7 @@ plan_live(Start *start, Definition *next, GError **error)
     Plan *plan = NULL;
 
     start->id = g_atomic_int_add(&start->driver->last_id, 1) + 1;
-    start->run = run_new(start->driver);
+    start->run = run_new(undo_new(start->driver));
     start->run->id = start->id;
     start->run->folder =
         guest_store_folder(start->driver->store, start->id, definition_domain(next)->name);

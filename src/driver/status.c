@@ -6,6 +6,7 @@
 #include <libvirt/libvirt.h>
 
 #include "driver/take_over_tries.h"
+#include "driver/undo.h"
 #include "qemu/detached.h"
 
 /* A fact of a guest that was undefined while it runs: the flags of that call. */

@@ -11,9 +11,8 @@
 
 #include "base/error.h"
 #include "driver/define.h"
-#include "driver/flags.h"
 #include "driver/run_logs.h"
-#include "driver/take_over.h"
+#include "driver/run_task.h"
 #include "qemu/detached.h"
 
 /* A QEMU that is well ends within milliseconds, but what it has not written yet may take longer. */
@@ -118,67 +117,6 @@ stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
     run_unref(run);
 }
 
-static bool
-destroy_run(Driver *driver, Guest *guest, Run *run, unsigned flags, GError **error)
-{
-    static const StopCause cause = {VIR_DOMAIN_SHUTOFF_DESTROYED,
-                                    VIR_DOMAIN_EVENT_STOPPED_DESTROYED};
-    bool was_down = false;
-
-    was_down = run_exchange(run, &run->is_down, true);
-    if (!stop_process(run, (flags & VIR_DOMAIN_DESTROY_GRACEFUL) != 0, error)) {
-        run_exchange(run, &run->is_down, was_down);
-        return false;
-    }
-    /* QEMU says so, too, but maybe not before it is gone. */
-    if (!was_down)
-        driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_SHUTDOWN,
-                              VIR_DOMAIN_EVENT_SHUTDOWN_HOST);
-    stop_finish(driver, guest, run, &cause);
-    return true;
-}
-
-bool
-destroy_guest(Driver *driver, Guest *guest, unsigned flags, GError **error)
-{
-    bool is_known =
-        flags_check(flags, VIR_DOMAIN_DESTROY_GRACEFUL, "qemuDomainDestroyFlags", error);
-    g_autoptr(Run) run = is_known ? guest_active_run(guest, error) : guest_run(guest);
-    bool has_ended = is_known && run != NULL && destroy_run(driver, guest, run, flags, error);
-
-    if (run != NULL && !has_ended && run->is_returning)
-        take_over_return(driver, guest, run);
-    return has_ended;
-}
-
-/* A run that is to be brought to its end on a worker. */
-typedef struct {
-    Driver *driver;
-    Guest *guest;
-    Run *run;
-} Ending;
-
-static Ending *
-ending_new(Driver *driver, Guest *guest, Run *run)
-{
-    Ending *ending = g_new0(Ending, 1);
-
-    ending->driver = driver;
-    ending->guest = guest_ref(guest);
-    ending->run = run_ref(run);
-    return ending;
-}
-
-static void
-ending_free(void *user)
-{
-    Ending *ending = user;
-
-    run_unref(ending->run);
-    guest_unref(ending->guest);
-    g_free(ending);
-}
-
 /* QEMU ended by itself, or by somebody else's hand. */
 static void
 finish_unexpected(void *user)
@@ -186,72 +124,36 @@ finish_unexpected(void *user)
     static const StopCause down = {VIR_DOMAIN_SHUTOFF_SHUTDOWN, VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN};
     static const StopCause failed = {VIR_DOMAIN_SHUTOFF_CRASHED, VIR_DOMAIN_EVENT_STOPPED_FAILED};
     static const StopCause crashed = {VIR_DOMAIN_SHUTOFF_CRASHED, VIR_DOMAIN_EVENT_STOPPED_CRASHED};
-    Ending *ending = user;
+    RunTask *task = user;
     const StopCause *cause = &failed;
     g_autoptr(GError) problem = NULL;
 
     /* It may only have lost its monitor: then nobody could ever end it. */
-    if (!detached_wait(ending->run->pid_fd, LAST_MS) &&
-        !stop_process(ending->run, false, &problem)) {
-        g_warning("'%s' has no monitor, and runs still: %s", ending->guest->name, problem->message);
-        ending_free(ending);
+    if (!detached_wait(task->run->pid_fd, LAST_MS) && !stop_process(task->run, false, &problem)) {
+        g_warning("'%s' has no monitor, and runs still: %s", task->guest->name, problem->message);
+        run_task_free(task);
         return;
     }
-    g_mutex_lock(&ending->run->lock);
-    if (ending->run->is_crashed)
+    g_mutex_lock(&task->run->lock);
+    if (task->run->is_crashed)
         cause = &crashed;
-    else if (ending->run->is_down)
+    else if (task->run->is_down)
         cause = &down;
-    g_mutex_unlock(&ending->run->lock);
-    stop_finish(ending->driver, ending->guest, ending->run, cause);
-    ending_free(ending);
+    g_mutex_unlock(&task->run->lock);
+    stop_finish(task->driver, task->guest, task->run, cause);
+    run_task_free(task);
 }
 
 void
 stop_on_exit(Driver *driver, Guest *guest, Run *run)
 {
-    Ending *ending = NULL;
+    RunTask *task = NULL;
 
     if (run_exchange(run, &run->is_ending, true))
         return;
-    ending = ending_new(driver, guest, run);
+    task = run_task_new(driver, guest, run);
     jobs_request(
         guest->jobs, JOB_CLEANUP,
         &(JobTask){
-            .run = finish_unexpected, .user = ending, .key = "end", .replaced = ending_free});
-}
-
-static void
-destroy_owned(void *user)
-{
-    Ending *ending = user;
-    g_autoptr(GError) error = NULL;
-
-    if (!destroy_guest(ending->driver, ending->guest, 0, &error))
-        g_warning("'%s' was not ended with its owner: %s", ending->guest->name, error->message);
-    ending_free(ending);
-}
-
-void
-stop_owned(Driver *driver, const void *owner)
-{
-    g_autoptr(GPtrArray) guests = guest_list_all(driver->guests);
-
-    for (guint i = 0; i < guests->len; i++) {
-        Guest *guest = g_ptr_array_index(guests, i);
-        g_autoptr(Run) run = NULL;
-        bool is_owned = false;
-
-        g_mutex_lock(&guest->lock);
-        is_owned = guest->owner == owner;
-        g_mutex_unlock(&guest->lock);
-        run = is_owned ? guest_run(guest) : NULL;
-        if (run == NULL)
-            continue;
-        jobs_request(guest->jobs, JOB_CLEANUP,
-                     &(JobTask){.run = destroy_owned,
-                                .user = ending_new(driver, guest, run),
-                                .key = "owner",
-                                .replaced = ending_free});
-    }
+            .run = finish_unexpected, .user = task, .key = "end", .replaced = run_task_free});
 }

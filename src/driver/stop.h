@@ -5,14 +5,12 @@
 
 #include "driver/driver.h"
 
-/* Ends a running guest at once: "quit", then SIGTERM, then SIGKILL.  @flags: VIR_DOMAIN_DESTROY_*;
- * with GRACEFUL there is no SIGKILL.  A take-over that was cut short for it is made up for when the
- * guest goes on.  Errors: OPERATION_INVALID when it does not run, SYSTEM_ERROR when it does not
- * end. */
-bool destroy_guest(Driver *driver, Guest *guest, unsigned flags, GError **error);
+/*
+ * How a run ends: by us, or by itself.
+ */
 
 /* Where somebody waits to end the guest, makes the holder of its job give up, if he waits for QEMU:
- * so that destroy_guest() need not wait for a QEMU that hangs.  From any thread; never blocks. */
+ * so that a destroy need not wait for a QEMU that hangs.  From any thread; never blocks. */
 void stop_interrupt(Guest *guest);
 
 /* How a run ended, for the guest's state and for the event. */
@@ -32,6 +30,3 @@ void stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
 
 /* Tells the driver that the process of @run has ended.  On the main thread; never blocks. */
 void stop_on_exit(Driver *driver, Guest *guest, Run *run);
-
-/* Ends all guests that go with the connection @owner.  On the main thread; never blocks. */
-void stop_owned(Driver *driver, const void *owner);

@@ -14,13 +14,14 @@
 #include "devices/device_kinds.h"
 #include "driver/balloon.h"
 #include "driver/clean_up.h"
-#include "driver/define.h"
 #include "driver/inspect.h"
 #include "driver/monitor_events.h"
 #include "driver/power.h"
+#include "driver/run_task.h"
 #include "driver/status.h"
 #include "driver/stop.h"
 #include "driver/take_over_tries.h"
+#include "driver/undo.h"
 #include "plan/live.h"
 #include "qemu/detached.h"
 #include "qemu/qmp_member.h"
@@ -33,25 +34,8 @@ enum { CLEAN_UP_MS = 3000 };
 /* How often a QEMU is asked for its guest's state, as long as that changes meanwhile. */
 enum { MOST_QUESTIONS = 5 };
 
-/* A guest that runs still, as its file says; to be asked how it is. */
-typedef struct {
-    Driver *driver;
-    Guest *guest; /* (owned) */
-    Run *run;     /* (owned) */
-} Return;
-
 static void
-return_free(void *user)
-{
-    Return *back = user;
-
-    guest_unref(back->guest);
-    run_unref(back->run);
-    g_free(back);
-}
-
-static void
-publish_state(Return *back, bool is_running, const char *word)
+publish_state(RunTask *back, bool is_running, const char *word)
 {
     if (is_running)
         power_on_resume(back->driver, back->guest);
@@ -65,7 +49,7 @@ publish_state(Return *back, bool is_running, const char *word)
 
 /* Asks once, and publishes the state unless QEMU has told of another meanwhile. */
 static bool
-ask_state_once(Return *back, unsigned n_changes, GError **error)
+ask_state_once(RunTask *back, unsigned n_changes, GError **error)
 {
     static const char command[] = "query-status";
     g_autoptr(JsonNode) answer = run_execute(back->run, command, NULL, error);
@@ -83,7 +67,7 @@ ask_state_once(Return *back, unsigned n_changes, GError **error)
 
 /* A guest that changes its state again and again is known by its events. */
 static bool
-ask_state(Return *back, GError **error)
+ask_state(RunTask *back, GError **error)
 {
     unsigned n_changes = 0;
     unsigned n_left = MOST_QUESTIONS;
@@ -103,7 +87,7 @@ static void
 run_return(void *user)
 {
     static const StopCause cause = {VIR_DOMAIN_SHUTOFF_DAEMON, VIR_DOMAIN_EVENT_STOPPED_FAILED};
-    Return *back = user;
+    RunTask *back = user;
     g_autoptr(GError) error = NULL;
 
     if (monitor_events_connect(back->driver, back->guest, back->run, back->run->pid, &error) &&
@@ -121,18 +105,17 @@ run_return(void *user)
         /* It was not the guest that has ended the daemon. */
         status_save(back->driver, back->guest);
     }
-    return_free(back);
+    run_task_free(back);
 }
 
 void
 take_over_return(Driver *driver, Guest *guest, Run *run)
 {
-    Return *back = g_new0(Return, 1);
+    RunTask *back = run_task_new(driver, guest, run);
 
-    *back = (Return){driver, guest_ref(guest), run_ref(run)};
     jobs_request(
         guest->jobs, JOB_CLEANUP,
-        &(JobTask){.run = run_return, .user = back, .key = "take-over", .replaced = return_free});
+        &(JobTask){.run = run_return, .user = back, .key = "take-over", .replaced = run_task_free});
 }
 
 /* Whether it is one try too many, once that was noted. */
@@ -177,7 +160,7 @@ find_guest(Driver *driver, const GuestStatus *status, GError **error)
 static Run *
 run_of(Driver *driver, const GuestStatus *status)
 {
-    Run *run = run_new(driver);
+    Run *run = run_new(undo_new(driver));
 
     run->id = status->id;
     run->pid = status->pid;

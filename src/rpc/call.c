@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "driver/destroy.h"
 #include "driver/stop.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/stream.h"
@@ -121,7 +122,7 @@ finish(void *user)
                       &call->header);
     /* What was started for a client that has gone meanwhile goes, too. */
     if (connection_is_closed(connection))
-        stop_owned(call->driver, connection);
+        destroy_owned_guests(call->driver, connection);
     call_free(call);
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The libvirt-pseries authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "driver/destroy.h"
 #include "driver/power.h"
 #include "driver/start.h"
-#include "driver/stop.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 

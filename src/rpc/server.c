@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "driver/stop.h"
+#include "driver/destroy.h"
 #include "rpc/call.h"
 #include "rpc/connection.h"
 #include "rpc/keepalive.h"
@@ -206,7 +206,7 @@ on_closed(Connection *connection, void *user)
 
     if (g_queue_remove(&server->anonymous, connection))
         connection_unref(connection);
-    stop_owned(server->driver, connection);
+    destroy_owned_guests(server->driver, connection);
     if (account_most(connection_account(connection), ACCOUNT_BYTES) >= MUCH_BYTES)
         request_trim(server);
     g_hash_table_remove(server->connections, connection);

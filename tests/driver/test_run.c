@@ -23,7 +23,7 @@ running_guest(Workers *workers)
     Guest *guest = guest_new(workers, 1000, definition);
 
     guest->id = 1;
-    guest->run = run_new(NULL);
+    guest->run = run_new(undo_list_new(NULL, NULL));
     return guest;
 }
 
@@ -73,7 +73,7 @@ read_vcpus(gpointer user)
 static void
 test_vcpus(void)
 {
-    g_autoptr(Run) run = run_new(NULL);
+    g_autoptr(Run) run = run_new(undo_list_new(NULL, NULL));
     g_autoptr(GArray) first = run_vcpus(run);
     GThread *readers[N_READERS] = {NULL};
 

@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: The libvirt-pseries authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "driver/destroy.h"
+#include "driver/driver_life.h"
 #include "driver/stop.h"
 
 #include <fcntl.h>
@@ -82,7 +84,7 @@ case_open(Case *it, Driver *driver, Definition *definition)
     g_assert_true(g_unix_open_pipe(ends, FD_CLOEXEC, NULL));
     *it = (Case){.driver = driver,
                  .guest = guest_new(driver->workers, 30000, definition),
-                 .run = run_new(NULL),
+                 .run = run_new(undo_list_new(NULL, NULL)),
                  .end = ends[1]};
     it->run->pid = INT_MAX; /* nobody's */
     it->run->pid_fd = ends[0];

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "devices/interface.h"
-#include "host/macvtap.h"
 #include "folder.h"
+#include "host/macvtap.h"
 #include "undo_host.h"
 
 /* Every kind of thing that a run takes, and every way in which a run ends. */
@@ -231,7 +231,7 @@ test_status(void)
     for (unsigned i = 3; i < 7; i++)
         g_test_expect_message(NULL, G_LOG_LEVEL_WARNING, "*of the state of 'a' is not understood*");
     run_unref(host.run);
-    host.run = run_new(host.driver);
+    host.run = run_new(undo_new(host.driver));
     undo_restore(host.run, host.driver, read);
     g_test_assert_expected_messages();
     g_assert_cmpuint(undo_mark(host.run->undo), ==, 3);

@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #include "devices/graphics.h"
-#include "store/run_folder.h"
 #include "folder.h"
 #include "qemu/detached.h"
+#include "store/run_folder.h"
 
 static const char uuid[] = "00000000-0000-4000-8000-000000000001";
 enum { OTHER_USER = 12345 };
@@ -74,7 +74,7 @@ host_open(Host *host)
     };
     folder_write(host->top, "image", "bytes");
     host_daemon_starts(host);
-    host->run = run_new(host->driver);
+    host->run = run_new(undo_new(host->driver));
     host->run->id = HOST_GUEST_ID;
     host->run->folder = g_strdup(host->folder);
 }

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "driver/driver.h"
+#include "driver/driver_life.h"
+#include "driver/undo.h"
 
 /*
  * A host for one run: folders, a daemon's driver, and a thing of every kind that a run can take.

@@ -10,6 +10,7 @@
 
 #include "driver/all_stats.h"
 #include "driver/block_stats.h"
+#include "driver/destroy.h"
 #include "driver/display.h"
 #include "driver/dumpxml.h"
 #include "driver/memory.h"

@@ -11,9 +11,11 @@
  */
 #define SERVE(name) bool serve_##name(Call *call, const void *args, void *ret, GError **error)
 
-/* serve_connect.c */
+/* serve_auth.c */
 SERVE(auth_list);
 SERVE(auth_polkit);
+
+/* serve_connect.c */
 SERVE(connect_open);
 SERVE(connect_close);
 SERVE(connect_supports_feature);
@@ -34,14 +36,12 @@ SERVE(node_get_memory_parameters);
 SERVE(node_get_free_memory);
 SERVE(node_get_cells_free_memory);
 SERVE(node_get_free_pages);
-SERVE(node_get_security_model);
 
 /* serve_capabilities.c */
 SERVE(connect_get_capabilities);
 SERVE(connect_get_domain_capabilities);
 SERVE(connect_get_cpu_model_names);
 SERVE(connect_get_max_vcpus);
-SERVE(domain_get_max_vcpus);
 
 /* serve_event.c */
 SERVE(connect_register_close_callback);
@@ -54,17 +54,17 @@ SERVE(connect_domain_event_callback_register_any);
 SERVE(connect_domain_event_callback_deregister_any);
 
 /* serve_list.c */
-SERVE(connect_num_of_domains);
-SERVE(connect_list_domains);
-SERVE(connect_num_of_defined_domains);
-SERVE(connect_list_defined_domains);
 SERVE(connect_list_all_domains);
+SERVE(connect_num_of_domains);
+SERVE(connect_num_of_defined_domains);
+SERVE(connect_list_domains);
+SERVE(connect_list_defined_domains);
 SERVE(domain_lookup_by_id);
 SERVE(domain_lookup_by_name);
 SERVE(domain_lookup_by_uuid);
 SERVE(nothing_there);
 
-/* serve_define.c */
+/* serve_definition.c */
 SERVE(domain_define_xml);
 SERVE(domain_define_xml_flags);
 SERVE(domain_undefine);
@@ -72,6 +72,14 @@ SERVE(domain_undefine_flags);
 SERVE(domain_rename);
 SERVE(domain_get_autostart);
 SERVE(domain_set_autostart);
+
+/* serve_xml.c */
+SERVE(domain_get_xml_desc);
+SERVE(connect_domain_xml_to_native);
+
+/* serve_metadata.c */
+SERVE(domain_set_metadata);
+SERVE(domain_get_metadata);
 
 /* serve_power.c */
 SERVE(domain_create);
@@ -86,29 +94,67 @@ SERVE(domain_reset);
 SERVE(domain_destroy);
 SERVE(domain_destroy_flags);
 SERVE(domain_inject_nmi);
+SERVE(domain_set_lifecycle_action);
 
-/* serve_describe.c */
-SERVE(domain_get_xml_desc);
+/* serve_state.c */
 SERVE(domain_get_info);
 SERVE(domain_get_state);
 SERVE(domain_get_os_type);
-SERVE(domain_get_max_memory);
 SERVE(domain_is_active);
 SERVE(domain_is_persistent);
 SERVE(domain_is_updated);
 
+/* serve_messages.c */
+SERVE(domain_get_messages);
+
+/* serve_job.c */
+SERVE(domain_get_job_info);
+SERVE(domain_get_job_stats);
+SERVE(domain_abort_job);
+SERVE(domain_get_control_info);
+
+/* serve_security.c */
+SERVE(node_get_security_model);
+SERVE(domain_get_security_label);
+SERVE(domain_get_security_label_list);
+
+/* serve_cpu.c */
+SERVE(domain_get_max_vcpus);
+SERVE(domain_get_vcpus_flags);
+SERVE(domain_get_vcpus);
+SERVE(domain_get_vcpu_pin_info);
+SERVE(domain_get_emulator_pin_info);
+SERVE(domain_get_cpu_stats);
+
+/* serve_memory.c */
+SERVE(domain_get_max_memory);
+SERVE(domain_set_memory);
+SERVE(domain_set_max_memory);
+SERVE(domain_set_memory_flags);
+SERVE(domain_memory_stats);
+SERVE(domain_set_memory_stats_period);
+
+/* serve_block.c */
+SERVE(domain_block_stats);
+SERVE(domain_block_stats_flags);
+SERVE(domain_get_block_info);
+SERVE(domain_get_disk_errors);
+
+/* serve_interface.c */
+SERVE(domain_interface_stats);
+
+/* serve_stats.c */
+SERVE(connect_get_all_domain_stats);
+
 /* serve_console.c */
 SERVE(domain_open_console);
-
-/* serve_metadata.c */
-SERVE(domain_set_metadata);
-SERVE(domain_get_metadata);
-SERVE(connect_domain_xml_to_native);
 
 /* serve_display.c */
 SERVE(domain_screenshot);
 SERVE(domain_open_graphics);
 SERVE(domain_open_graphics_fd);
+
+/* serve_input.c */
 SERVE(domain_send_key);
 
 /* serve_qemu.c */
@@ -116,33 +162,3 @@ SERVE(qemu_domain_monitor_command);
 SERVE(qemu_domain_agent_command);
 SERVE(qemu_connect_domain_monitor_event_register);
 SERVE(qemu_connect_domain_monitor_event_deregister);
-
-/* serve_stats.c */
-SERVE(domain_memory_stats);
-SERVE(domain_block_stats);
-SERVE(domain_block_stats_flags);
-SERVE(domain_get_block_info);
-SERVE(domain_interface_stats);
-SERVE(domain_get_vcpus);
-SERVE(domain_get_vcpu_pin_info);
-SERVE(domain_get_emulator_pin_info);
-SERVE(domain_get_vcpus_flags);
-SERVE(connect_get_all_domain_stats);
-SERVE(domain_get_cpu_stats);
-
-/* serve_tune.c */
-SERVE(domain_set_memory);
-SERVE(domain_set_max_memory);
-SERVE(domain_set_memory_flags);
-SERVE(domain_set_memory_stats_period);
-SERVE(domain_set_lifecycle_action);
-
-/* serve_job.c */
-SERVE(domain_get_job_info);
-SERVE(domain_get_job_stats);
-SERVE(domain_abort_job);
-SERVE(domain_get_control_info);
-SERVE(domain_get_messages);
-SERVE(domain_get_disk_errors);
-SERVE(domain_get_security_label);
-SERVE(domain_get_security_label_list);

@@ -104,16 +104,3 @@ SERVE(connect_get_max_vcpus)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("unknown type '%s'"), type);
     return answer->max_vcpus > 0;
 }
-
-SERVE(domain_get_max_vcpus)
-{
-    g_autoptr(Run) run = guest_active_run(call->guest, error);
-    g_autoptr(Definition) definition = NULL;
-
-    (void)args;
-    if (run == NULL)
-        return false;
-    definition = guest_current(call->guest);
-    ((count_ret *)ret)->num = (int)definition_domain(definition)->vcpu.count.value;
-    return true;
-}

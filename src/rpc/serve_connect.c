@@ -3,16 +3,12 @@
 
 #include <glib/gi18n-lib.h>
 #include <libvirt/libvirt.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "rpc/keepalive.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
-
-/* The only way in is to be let in by the socket: nothing more is asked for. */
-enum { NO_AUTHENTICATION = 0 };
 
 /* Of a URI, which is kept as long as its client stays. */
 enum { MAX_URI_BYTES = 4096 };
@@ -26,29 +22,6 @@ enum {
     FEATURE_REMOTE_EVENT_CALLBACK = 14,
     FEATURE_REMOTE_CLOSE_CALLBACK = 15,
 };
-
-SERVE(auth_list)
-{
-    auth_list_ret *list = ret;
-
-    (void)args;
-    (void)error;
-    list->types.types_len = 1;
-    list->types.types_val = calloc(1, sizeof *list->types.types_val);
-    list->types.types_val[0] = NO_AUTHENTICATION;
-    connection_state(call->connection)->is_authenticated = true;
-    return true;
-}
-
-SERVE(auth_polkit)
-{
-    (void)call;
-    (void)args;
-    (void)ret;
-    g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_AUTH_FAILED,
-                        _("authentication failed: no authentication is asked for"));
-    return false;
-}
 
 /* Which URIs are ours: no host, the scheme of ours or QEMU's, and the path of this daemon. */
 static bool

@@ -61,17 +61,3 @@ SERVE(domain_open_graphics_fd)
     g_array_append_val(call->descriptors, ends[0]);
     return true;
 }
-
-SERVE(domain_send_key)
-{
-    const domain_send_key_args *wanted = args;
-    const KeyPress press = {
-        .codeset = wanted->codeset,
-        .hold_ms = wanted->holdtime,
-        .codes = wanted->keycodes.keycodes_val,
-        .n_codes = wanted->keycodes.keycodes_len,
-    };
-
-    (void)ret;
-    return display_press_keys(call->guest, &press, wanted->flags, error);
-}

@@ -3,11 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <libvirt/libvirt.h>
-#include <stdlib.h>
 
 #include "base/error.h"
 #include "driver/flags.h"
-#include "driver/messages.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 
@@ -51,52 +49,5 @@ SERVE(domain_get_control_info)
         return false;
     answer->state = jobs_current(call->guest->jobs) == JOB_NONE ? VIR_DOMAIN_CONTROL_OK
                                                                 : VIR_DOMAIN_CONTROL_OCCUPIED;
-    return true;
-}
-
-SERVE(domain_get_messages)
-{
-    unsigned flags = ((const domain_flags_args *)args)->flags;
-    domain_get_messages_ret *answer = ret;
-    g_auto(GStrv) messages = NULL;
-
-    if (!flags_check(flags, VIR_DOMAIN_MESSAGE_DEPRECATION | VIR_DOMAIN_MESSAGE_TAINTING,
-                     "qemuDomainGetMessages", error))
-        return false;
-    messages = messages_of(call->guest, flags);
-    answer->msgs.msgs_len = g_strv_length(messages);
-    answer->msgs.msgs_val = calloc(MAX(answer->msgs.msgs_len, 1), sizeof *answer->msgs.msgs_val);
-    for (unsigned i = 0; i < answer->msgs.msgs_len; i++)
-        answer->msgs.msgs_val[i] = call_text(messages[i]);
-    return true;
-}
-
-SERVE(domain_get_disk_errors)
-{
-    (void)ret;
-    return flags_check(((const domain_get_disk_errors_args *)args)->flags, 0,
-                       "qemuDomainGetDiskErrors", error) &&
-           guest_check_active(call->guest, error);
-}
-
-/* There is no security driver, hence no label. */
-SERVE(domain_get_security_label)
-{
-    domain_get_security_label_ret *answer = ret;
-
-    (void)call;
-    (void)args;
-    (void)error;
-    answer->label.label_val = calloc(1, 1);
-    answer->label.label_len = 1;
-    return true;
-}
-
-SERVE(domain_get_security_label_list)
-{
-    (void)call;
-    (void)args;
-    (void)ret;
-    (void)error;
     return true;
 }

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "driver/metadata.h"
-#include "driver/native.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 
@@ -35,17 +34,5 @@ SERVE(domain_get_metadata)
     if (text == NULL)
         return false;
     ((domain_get_metadata_ret *)ret)->metadata = call_text(text);
-    return true;
-}
-
-SERVE(connect_domain_xml_to_native)
-{
-    const connect_domain_xml_to_native_args *wanted = args;
-    g_autofree char *text = native_command(call->driver, wanted->native_format, wanted->domain_xml,
-                                           wanted->flags, error);
-
-    if (text == NULL)
-        return false;
-    ((connect_domain_xml_to_native_ret *)ret)->native_config = call_text(text);
     return true;
 }

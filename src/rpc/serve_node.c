@@ -243,20 +243,3 @@ SERVE(node_get_free_pages)
     answer->counts.counts_len = counts->len;
     return true;
 }
-
-SERVE(node_get_security_model)
-{
-    /* Nothing labels our guests. */
-    static const char model[] = "none";
-    static const char doi[] = "0";
-    node_get_security_model_ret *answer = ret;
-
-    (void)call;
-    (void)args;
-    (void)error;
-    answer->model.model_val = call_text(model);
-    answer->model.model_len = sizeof model;
-    answer->doi.doi_val = call_text(doi);
-    answer->doi.doi_len = sizeof doi;
-    return true;
-}

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "driver/destroy.h"
+#include "driver/lifecycle_action.h"
 #include "driver/power.h"
 #include "driver/start.h"
 #include "rpc/remote_protocol.h"
@@ -93,4 +94,14 @@ SERVE(domain_inject_nmi)
 {
     (void)ret;
     return inject_nmi_guest(call->guest, ((const domain_flags_args *)args)->flags, error);
+}
+
+SERVE(domain_set_lifecycle_action)
+{
+    const domain_set_lifecycle_action_args *wanted = args;
+
+    (void)ret;
+    return lifecycle_action_set(call->driver, call->guest,
+                                &(LifecycleChoice){wanted->type, wanted->action}, wanted->flags,
+                                error);
 }

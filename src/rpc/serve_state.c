@@ -1,24 +1,10 @@
 /* SPDX-FileCopyrightText: The libvirt-pseries authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include <stdlib.h>
-
-#include "driver/dumpxml.h"
 #include "driver/flags.h"
 #include "driver/guest_info.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
-
-SERVE(domain_get_xml_desc)
-{
-    g_autofree char *xml =
-        dumpxml(call->driver, call->guest, ((const domain_flags_args *)args)->flags, error);
-
-    if (xml == NULL)
-        return false;
-    ((xml_ret *)ret)->xml = call_text(xml);
-    return true;
-}
 
 SERVE(domain_get_info)
 {
@@ -51,14 +37,6 @@ SERVE(domain_get_os_type)
     (void)args;
     (void)error;
     ((type_ret *)ret)->type = call_text("hvm");
-    return true;
-}
-
-SERVE(domain_get_max_memory)
-{
-    (void)args;
-    (void)error;
-    ((domain_get_max_memory_ret *)ret)->memory = guest_info(call->guest).max_memory_kib;
     return true;
 }
 

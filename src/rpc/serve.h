@@ -62,7 +62,7 @@ SERVE(connect_list_defined_domains);
 SERVE(domain_lookup_by_id);
 SERVE(domain_lookup_by_name);
 SERVE(domain_lookup_by_uuid);
-SERVE(nothing_there);
+SERVE(empty_list);
 
 /* serve_definition.c */
 SERVE(domain_define_xml);

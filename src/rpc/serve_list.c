@@ -5,91 +5,9 @@
 #include <stdlib.h>
 
 #include "driver/flags.h"
+#include "rpc/domain_filter.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
-#include "rpc/serve_select.h"
-
-/* Each group of flags selects on its own; a group without any set selects all. */
-typedef struct {
-    unsigned yes, no;
-} FilterPair;
-
-enum {
-    STATE_FLAGS = VIR_CONNECT_LIST_DOMAINS_RUNNING | VIR_CONNECT_LIST_DOMAINS_PAUSED |
-                  VIR_CONNECT_LIST_DOMAINS_SHUTOFF | VIR_CONNECT_LIST_DOMAINS_OTHER,
-};
-
-static bool
-passes(unsigned flags, FilterPair pair, bool has_it)
-{
-    if (!(flags & (pair.yes | pair.no)))
-        return true;
-    return flags & (has_it ? pair.yes : pair.no);
-}
-
-static unsigned
-state_flag(int state)
-{
-    static const unsigned flags[] = {
-        [VIR_DOMAIN_RUNNING] = VIR_CONNECT_LIST_DOMAINS_RUNNING,
-        [VIR_DOMAIN_PAUSED] = VIR_CONNECT_LIST_DOMAINS_PAUSED,
-        [VIR_DOMAIN_SHUTOFF] = VIR_CONNECT_LIST_DOMAINS_SHUTOFF,
-    };
-    unsigned flag = (size_t)state < G_N_ELEMENTS(flags) ? flags[state] : 0;
-
-    return flag != 0 ? flag : VIR_CONNECT_LIST_DOMAINS_OTHER;
-}
-
-static bool
-is_listed(Guest *guest, unsigned flags)
-{
-    bool is_active = false;
-    bool is_persistent = false;
-    bool is_autostart = false;
-    int state = 0;
-
-    g_mutex_lock(&guest->lock);
-    is_active = guest->id >= 0;
-    is_persistent = guest->is_persistent;
-    is_autostart = guest->is_autostart;
-    state = guest->state;
-    g_mutex_unlock(&guest->lock);
-    return passes(flags,
-                  (FilterPair){VIR_CONNECT_LIST_DOMAINS_ACTIVE, VIR_CONNECT_LIST_DOMAINS_INACTIVE},
-                  is_active) &&
-           passes(flags,
-                  (FilterPair){VIR_CONNECT_LIST_DOMAINS_PERSISTENT,
-                               VIR_CONNECT_LIST_DOMAINS_TRANSIENT},
-                  is_persistent) &&
-           passes(flags,
-                  (FilterPair){VIR_CONNECT_LIST_DOMAINS_AUTOSTART,
-                               VIR_CONNECT_LIST_DOMAINS_NO_AUTOSTART},
-                  is_autostart) &&
-           passes(flags,
-                  (FilterPair){VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE,
-                               VIR_CONNECT_LIST_DOMAINS_NO_MANAGEDSAVE},
-                  false) &&
-           passes(flags,
-                  (FilterPair){VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT,
-                               VIR_CONNECT_LIST_DOMAINS_NO_SNAPSHOT},
-                  false) &&
-           passes(flags,
-                  (FilterPair){VIR_CONNECT_LIST_DOMAINS_HAS_CHECKPOINT,
-                               VIR_CONNECT_LIST_DOMAINS_NO_CHECKPOINT},
-                  false) &&
-           (!(flags & STATE_FLAGS) || flags & state_flag(state));
-}
-
-GPtrArray *
-serve_select(Call *call, unsigned flags)
-{
-    GPtrArray *guests = guest_list_all(call->driver->guests);
-
-    for (guint i = guests->len; i > 0; i--)
-        if (!is_listed(g_ptr_array_index(guests, i - 1), flags))
-            g_ptr_array_remove_index_fast(guests, i - 1);
-    return guests;
-}
 
 SERVE(connect_list_all_domains)
 {
@@ -97,9 +15,9 @@ SERVE(connect_list_all_domains)
     connect_list_all_domains_ret *list = ret;
     g_autoptr(GPtrArray) guests = NULL;
 
-    if (!flags_check(wanted->flags, SERVE_SELECT_FLAGS, "qemuConnectListAllDomains", error))
+    if (!flags_check(wanted->flags, DOMAIN_FILTER_FLAGS, "qemuConnectListAllDomains", error))
         return false;
-    guests = serve_select(call, wanted->flags);
+    guests = domain_filter_select(call->driver->guests, wanted->flags);
     list->ret = guests->len;
     if (!wanted->need_results || guests->len == 0)
         return true;
@@ -130,7 +48,8 @@ SERVE(connect_list_domains)
 {
     const connect_list_domains_args *wanted = args;
     connect_list_domains_ret *list = ret;
-    g_autoptr(GPtrArray) guests = serve_select(call, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
+    g_autoptr(GPtrArray) guests =
+        domain_filter_select(call->driver->guests, VIR_CONNECT_LIST_DOMAINS_ACTIVE);
     guint n_ids = MIN(guests->len, (guint)MAX(wanted->maxids, 0));
 
     (void)error;
@@ -148,7 +67,8 @@ SERVE(connect_list_defined_domains)
 {
     const max_names_args *wanted = args;
     connect_list_defined_domains_ret *list = ret;
-    g_autoptr(GPtrArray) guests = serve_select(call, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
+    g_autoptr(GPtrArray) guests =
+        domain_filter_select(call->driver->guests, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
     guint n_names = MIN(guests->len, (guint)MAX(wanted->maxnames, 0));
 
     (void)error;
@@ -195,8 +115,8 @@ SERVE(domain_lookup_by_uuid)
                         ret);
 }
 
-/* Lists of what this driver has none of: a result of all zero is an empty list. */
-SERVE(nothing_there)
+/* Answers calls for what this driver never has: a result of all zero is an empty list, or none. */
+SERVE(empty_list)
 {
     (void)call;
     (void)args;

@@ -6,9 +6,9 @@
 
 #include "driver/all_stats.h"
 #include "driver/flags.h"
+#include "rpc/domain_filter.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
-#include "rpc/serve_select.h"
 #include "rpc/typed_params.h"
 
 /* Returns: (owned) the guests that the client names, or all that its flags select. */
@@ -18,7 +18,7 @@ guests_of(Call *call, const connect_get_all_domain_stats_args *wanted, unsigned 
     GPtrArray *guests = NULL;
 
     if (wanted->doms.doms_len == 0)
-        return serve_select(call, list_flags);
+        return domain_filter_select(call->driver->guests, list_flags);
     guests = g_ptr_array_new_with_free_func((GDestroyNotify)guest_unref);
     for (u_int i = 0; i < wanted->doms.doms_len; i++) {
         const domain_ref *ref = &wanted->doms.doms_val[i];
@@ -41,7 +41,7 @@ SERVE(connect_get_all_domain_stats)
     g_autoptr(GPtrArray) guests = NULL;
     unsigned stats = wanted->stats;
 
-    if (!flags_check(wanted->flags, own | SERVE_SELECT_FLAGS, "qemuConnectGetAllDomainStats",
+    if (!flags_check(wanted->flags, own | DOMAIN_FILTER_FLAGS, "qemuConnectGetAllDomainStats",
                      error) ||
         !all_stats_check(&stats, wanted->flags, error))
         return false;

@@ -4,8 +4,6 @@
 #include "rpc/call.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "driver/destroy.h"
@@ -15,44 +13,6 @@
 
 /* Arguments of more bytes would keep the main thread from others. */
 enum { MAX_DECODED_HERE = 64 * 1024 };
-
-char *
-call_text(const char *text)
-{
-    return strdup(text != NULL ? text : "");
-}
-
-char **
-call_optional_text(const char *text)
-{
-    char **optional = NULL;
-
-    if (text == NULL)
-        return NULL;
-    optional = calloc(1, sizeof *optional);
-    *optional = strdup(text);
-    return optional;
-}
-
-void *
-call_bytes(const void *bytes, size_t n_bytes)
-{
-    void *copy = malloc(n_bytes + 1);
-
-    if (n_bytes > 0)
-        memcpy(copy, bytes, n_bytes);
-    return copy;
-}
-
-void
-call_name_guest(Guest *guest, domain_ref *ref)
-{
-    g_auto(GuestName) name = guest_name(guest);
-
-    ref->name = call_text(name.name);
-    memcpy(ref->uuid, name.uuid, sizeof ref->uuid);
-    ref->id = name.id;
-}
 
 static void
 call_free(Call *call)

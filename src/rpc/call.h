@@ -38,17 +38,3 @@ void call_start(Connection *connection, const Program *program, const Packet *pa
 
 /* Answers @header, a packet that is no call that we could make sense of. */
 void call_refuse(Connection *connection, const PacketHeader *header, int code, const char *message);
-
-/* For those who serve: short forms for what goes into a reply. */
-
-/* Returns: (owned) @text as xdr_free() frees it; NULL becomes "". */
-char *call_text(const char *text);
-/* The same as an optional string; NULL stays away. */
-char **call_optional_text(const char *text);
-
-/* Returns: (owned) a copy of @bytes, which may be NULL when there are none; never NULL. */
-void *call_bytes(const void *bytes, size_t n_bytes);
-
-/* Fills in how @guest is called. */
-struct domain_ref;
-void call_name_guest(Guest *guest, struct domain_ref *ref);

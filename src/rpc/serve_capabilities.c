@@ -13,6 +13,7 @@
 #include "host/kvm.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
+#include "rpc/wire.h"
 
 /* What this old call says of any QEMU, whatever its machines can have. */
 enum { QEMU_MAX_CPUS = 16 };
@@ -29,24 +30,18 @@ SERVE(connect_get_capabilities)
     if (capabilities == NULL)
         g_warning("there are no guests in the capabilities: %s", problem->message);
     xml = host_capabilities_xml(HOST_ROOT, call->driver->config->host_uuid, capabilities);
-    ((connect_get_capabilities_ret *)ret)->capabilities = call_text(xml);
+    ((connect_get_capabilities_ret *)ret)->capabilities = wire_text(xml);
     return true;
-}
-
-static const char *
-text_of(const optional_string text)
-{
-    return text != NULL ? *text : NULL;
 }
 
 SERVE(connect_get_domain_capabilities)
 {
     const connect_get_domain_capabilities_args *asked = args;
     const CapabilityTrialRequest request = {
-        .emulator = text_of(asked->emulatorbin),
-        .architecture = text_of(asked->arch),
-        .machine = text_of(asked->machine),
-        .type = text_of(asked->virttype),
+        .emulator = wire_text_or_null(asked->emulatorbin),
+        .architecture = wire_text_or_null(asked->arch),
+        .machine = wire_text_or_null(asked->machine),
+        .type = wire_text_or_null(asked->virttype),
     };
     Planner planner = driver_planner(call->driver);
     g_autofree char *xml = NULL;
@@ -56,7 +51,7 @@ SERVE(connect_get_domain_capabilities)
     xml = domain_capabilities_xml(&planner, &request, error);
     if (xml == NULL)
         return false;
-    ((xml_ret *)ret)->xml = call_text(xml);
+    ((xml_ret *)ret)->xml = wire_text(xml);
     return true;
 }
 
@@ -86,13 +81,13 @@ SERVE(connect_get_cpu_model_names)
     answer->models.models_val = calloc(models->len, sizeof *answer->models.models_val);
     answer->models.models_len = models->len;
     for (guint i = 0; i < models->len; i++)
-        answer->models.models_val[i] = call_text(g_ptr_array_index(models, i));
+        answer->models.models_val[i] = wire_text(g_ptr_array_index(models, i));
     return true;
 }
 
 SERVE(connect_get_max_vcpus)
 {
-    const char *type = text_of(((const connect_get_max_vcpus_args *)args)->type);
+    const char *type = wire_text_or_null(((const connect_get_max_vcpus_args *)args)->type);
     connect_get_max_vcpus_ret *answer = ret;
 
     (void)call;

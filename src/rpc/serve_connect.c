@@ -9,6 +9,7 @@
 #include "rpc/keepalive.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
+#include "rpc/wire.h"
 
 /* Of a URI, which is kept as long as its client stays. */
 enum { MAX_URI_BYTES = 4096 };
@@ -70,7 +71,7 @@ SERVE(connect_open)
     const connect_open_args *open = args;
     ConnectionState *state = connection_state(call->connection);
     const char *own = call->driver->config->is_system ? "pseries:///system" : "pseries:///session";
-    const char *name = open->name != NULL ? *open->name : NULL;
+    const char *name = wire_text_or_null(open->name);
 
     (void)ret;
     if (state->is_open) {
@@ -132,7 +133,7 @@ SERVE(connect_get_type)
     (void)args;
     (void)error;
     /* Clients ask for the type to learn which rules apply: those of libvirt's QEMU driver. */
-    ((type_ret *)ret)->type = call_text("QEMU");
+    ((type_ret *)ret)->type = wire_text("QEMU");
     return true;
 }
 
@@ -164,7 +165,7 @@ SERVE(connect_get_uri)
 {
     (void)args;
     (void)error;
-    ((connect_get_uri_ret *)ret)->uri = call_text(connection_state(call->connection)->uri);
+    ((connect_get_uri_ret *)ret)->uri = wire_text(connection_state(call->connection)->uri);
     return true;
 }
 

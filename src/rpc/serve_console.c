@@ -14,6 +14,7 @@
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 #include "rpc/stream.h"
+#include "rpc/wire.h"
 
 /* Whose console a stream has: two at once would each see a part of what the guest writes. */
 typedef struct {
@@ -110,8 +111,7 @@ SERVE(domain_open_console)
         !guest_check_active(call->guest, error))
         return false;
     live = guest_current(call->guest);
-    path = find_terminal(definition_domain(live),
-                         wanted->dev_name != NULL ? *wanted->dev_name : NULL, error);
+    path = find_terminal(definition_domain(live), wire_text_or_null(wanted->dev_name), error);
     if (path == NULL || !clear_seat(consoles, path, wanted->flags, error))
         return false;
     fd = open_terminal(call->driver->config, path, error);

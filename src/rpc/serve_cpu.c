@@ -13,6 +13,7 @@
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 #include "rpc/typed_params.h"
+#include "rpc/wire.h"
 
 SERVE(domain_get_max_vcpus)
 {
@@ -39,7 +40,7 @@ SERVE(domain_get_vcpus_flags)
 static void
 fill_map(GByteArray *map, char **bytes, u_int *n_bytes)
 {
-    *bytes = call_bytes(map->data, map->len);
+    *bytes = wire_bytes(map->data, map->len);
     *n_bytes = map->len;
     g_byte_array_unref(map);
 }

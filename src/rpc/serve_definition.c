@@ -4,6 +4,7 @@
 #include "driver/define.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
+#include "rpc/wire.h"
 
 static bool
 define(Call *call, const char *xml, unsigned flags, void *ret, GError **error)
@@ -12,7 +13,7 @@ define(Call *call, const char *xml, unsigned flags, void *ret, GError **error)
 
     if (guest == NULL)
         return false;
-    call_name_guest(guest, &((domain_ret *)ret)->dom);
+    wire_fill_ref(guest, &((domain_ret *)ret)->dom);
     return true;
 }
 

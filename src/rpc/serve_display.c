@@ -11,6 +11,7 @@
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 #include "rpc/stream.h"
+#include "rpc/wire.h"
 
 SERVE(domain_screenshot)
 {
@@ -20,7 +21,7 @@ SERVE(domain_screenshot)
 
     if (fd < 0)
         return false;
-    ((domain_screenshot_ret *)ret)->mime = call_optional_text(mime);
+    ((domain_screenshot_ret *)ret)->mime = wire_optional_text(mime);
     call->stream = stream_new(fd, STREAM_DOWN, NULL, NULL);
     return true;
 }

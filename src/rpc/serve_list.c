@@ -8,6 +8,7 @@
 #include "rpc/domain_filter.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
+#include "rpc/wire.h"
 
 SERVE(connect_list_all_domains)
 {
@@ -24,7 +25,7 @@ SERVE(connect_list_all_domains)
     list->domains.domains_val = calloc(guests->len, sizeof *list->domains.domains_val);
     list->domains.domains_len = guests->len;
     for (guint i = 0; i < guests->len; i++)
-        call_name_guest(g_ptr_array_index(guests, i), &list->domains.domains_val[i]);
+        wire_fill_ref(g_ptr_array_index(guests, i), &list->domains.domains_val[i]);
     return true;
 }
 
@@ -77,7 +78,7 @@ SERVE(connect_list_defined_domains)
     for (guint i = 0; i < n_names; i++) {
         g_auto(GuestName) name = guest_name(g_ptr_array_index(guests, i));
 
-        list->names.names_val[i] = call_text(name.name);
+        list->names.names_val[i] = wire_text(name.name);
     }
     return true;
 }
@@ -89,7 +90,7 @@ answer_guest(Guest *guest, void *ret)
 
     if (found == NULL)
         return false;
-    call_name_guest(found, &((domain_ret *)ret)->dom);
+    wire_fill_ref(found, &((domain_ret *)ret)->dom);
     return true;
 }
 

@@ -8,6 +8,7 @@
 #include "driver/messages.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
+#include "rpc/wire.h"
 
 SERVE(domain_get_messages)
 {
@@ -22,6 +23,6 @@ SERVE(domain_get_messages)
     answer->msgs.msgs_len = g_strv_length(messages);
     answer->msgs.msgs_val = calloc(MAX(answer->msgs.msgs_len, 1), sizeof *answer->msgs.msgs_val);
     for (unsigned i = 0; i < answer->msgs.msgs_len; i++)
-        answer->msgs.msgs_val[i] = call_text(messages[i]);
+        answer->msgs.msgs_val[i] = wire_text(messages[i]);
     return true;
 }

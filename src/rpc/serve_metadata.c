@@ -4,21 +4,16 @@
 #include "driver/metadata.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
-
-static const char *
-string_or_null(const optional_string string)
-{
-    return string != NULL ? *string : NULL;
-}
+#include "rpc/wire.h"
 
 SERVE(domain_set_metadata)
 {
     const domain_set_metadata_args *wanted = args;
     const Metadata metadata = {
         .type = wanted->type,
-        .text = string_or_null(wanted->metadata),
-        .key = string_or_null(wanted->key),
-        .uri = string_or_null(wanted->uri),
+        .text = wire_text_or_null(wanted->metadata),
+        .key = wire_text_or_null(wanted->key),
+        .uri = wire_text_or_null(wanted->uri),
     };
 
     (void)ret;
@@ -28,11 +23,11 @@ SERVE(domain_set_metadata)
 SERVE(domain_get_metadata)
 {
     const domain_get_metadata_args *wanted = args;
-    g_autofree char *text = get_guest_metadata(call->guest, wanted->type,
-                                               string_or_null(wanted->uri), wanted->flags, error);
+    g_autofree char *text = get_guest_metadata(
+        call->guest, wanted->type, wire_text_or_null(wanted->uri), wanted->flags, error);
 
     if (text == NULL)
         return false;
-    ((domain_get_metadata_ret *)ret)->metadata = call_text(text);
+    ((domain_get_metadata_ret *)ret)->metadata = wire_text(text);
     return true;
 }

@@ -15,6 +15,7 @@
 #include "host/sysinfo.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
+#include "rpc/wire.h"
 
 SERVE(connect_get_hostname)
 {
@@ -23,7 +24,7 @@ SERVE(connect_get_hostname)
     (void)call;
     (void)args;
     (void)error;
-    ((connect_get_hostname_ret *)ret)->hostname = call_text(name);
+    ((connect_get_hostname_ret *)ret)->hostname = wire_text(name);
     return true;
 }
 
@@ -37,7 +38,7 @@ SERVE(connect_get_sysinfo)
     xml = host_sysinfo_xml(HOST_ROOT, error);
     if (xml == NULL)
         return false;
-    ((connect_get_sysinfo_ret *)ret)->sysinfo = call_text(xml);
+    ((connect_get_sysinfo_ret *)ret)->sysinfo = wire_text(xml);
     return true;
 }
 
@@ -78,7 +79,7 @@ SERVE(node_get_cpu_map)
         answer->online = n_online;
     if (!asked->need_map)
         return true;
-    answer->cpumap.cpumap_val = call_bytes(map->data, map->len);
+    answer->cpumap.cpumap_val = wire_bytes(map->data, map->len);
     answer->cpumap.cpumap_len = map->len;
     return true;
 }
@@ -110,7 +111,7 @@ SERVE(node_get_cpu_stats)
     for (guint i = 0; i < stats->len; i++) {
         const virNodeCPUStats *stat = &g_array_index(stats, virNodeCPUStats, i);
 
-        answer->params.params_val[i].field = call_text(stat->field);
+        answer->params.params_val[i].field = wire_text(stat->field);
         answer->params.params_val[i].value = stat->value;
     }
     return true;
@@ -141,7 +142,7 @@ SERVE(node_get_memory_stats)
     for (guint i = 0; i < stats->len; i++) {
         const virNodeMemoryStats *stat = &g_array_index(stats, virNodeMemoryStats, i);
 
-        answer->params.params_val[i].field = call_text(stat->field);
+        answer->params.params_val[i].field = wire_text(stat->field);
         answer->params.params_val[i].value = stat->value;
     }
     return true;
@@ -169,7 +170,7 @@ SERVE(node_get_memory_parameters)
         const virTypedParameter *from = &g_array_index(parameters, virTypedParameter, i);
         typed_param *to = &answer->params.params_val[i];
 
-        to->field = call_text(from->field);
+        to->field = wire_text(from->field);
         to->value.type = from->type;
         if (from->type == VIR_TYPED_PARAM_UINT)
             to->value.typed_param_value_u.ui = from->value.ui;

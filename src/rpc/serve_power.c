@@ -7,6 +7,7 @@
 #include "driver/start.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
+#include "rpc/wire.h"
 
 SERVE(domain_create)
 {
@@ -21,7 +22,7 @@ SERVE(domain_create_with_flags)
 
     if (!start_guest(call->driver, call->guest, wanted->flags, call->connection, error))
         return false;
-    call_name_guest(call->guest, &((domain_ret *)ret)->dom);
+    wire_fill_ref(call->guest, &((domain_ret *)ret)->dom);
     return true;
 }
 
@@ -33,7 +34,7 @@ SERVE(domain_create_xml)
 
     if (guest == NULL)
         return false;
-    call_name_guest(guest, &((domain_ret *)ret)->dom);
+    wire_fill_ref(guest, &((domain_ret *)ret)->dom);
     return true;
 }
 

@@ -1,16 +1,15 @@
 /* SPDX-FileCopyrightText: The libvirt-pseries authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include <glib/gi18n-lib.h>
 #include <libvirt/libvirt-qemu.h>
 
-#include "base/error.h"
 #include "driver/agent.h"
 #include "driver/flags.h"
 #include "driver/monitor_command.h"
 #include "rpc/qemu_protocol.h"
 #include "rpc/serve.h"
 #include "rpc/subscriptions.h"
+#include "rpc/wire.h"
 
 SERVE(qemu_domain_monitor_command)
 {
@@ -19,7 +18,7 @@ SERVE(qemu_domain_monitor_command)
 
     if (answer == NULL)
         return false;
-    ((domain_monitor_command_ret *)ret)->result = call_text(answer);
+    ((domain_monitor_command_ret *)ret)->result = wire_text(answer);
     return true;
 }
 
@@ -42,9 +41,9 @@ SERVE(qemu_connect_domain_monitor_event_register)
 
     if (!flags_check(wanted->flags, known, "qemuConnectDomainQemuMonitorEventRegister", error))
         return false;
-    answer->callback_id = subscriptions_add_monitor(connection_subscriptions(call->connection),
-                                                    wanted->event != NULL ? *wanted->event : NULL,
-                                                    wanted->flags, guest, error);
+    answer->callback_id =
+        subscriptions_add_monitor(connection_subscriptions(call->connection),
+                                  wire_text_or_null(wanted->event), wanted->flags, guest, error);
     return answer->callback_id >= 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
+#include "rpc/wire.h"
 
 SERVE(node_get_security_model)
 {
@@ -16,9 +17,9 @@ SERVE(node_get_security_model)
     (void)call;
     (void)args;
     (void)error;
-    answer->model.model_val = call_text(model);
+    answer->model.model_val = wire_text(model);
     answer->model.model_len = sizeof model;
-    answer->doi.doi_val = call_text(doi);
+    answer->doi.doi_val = wire_text(doi);
     answer->doi.doi_len = sizeof doi;
     return true;
 }

@@ -5,6 +5,7 @@
 #include "driver/guest_info.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
+#include "rpc/wire.h"
 
 SERVE(domain_get_info)
 {
@@ -36,7 +37,7 @@ SERVE(domain_get_os_type)
     (void)call;
     (void)args;
     (void)error;
-    ((type_ret *)ret)->type = call_text("hvm");
+    ((type_ret *)ret)->type = wire_text("hvm");
     return true;
 }
 

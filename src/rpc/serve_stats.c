@@ -10,6 +10,7 @@
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 #include "rpc/typed_params.h"
+#include "rpc/wire.h"
 
 /* Returns: (owned) the guests that the client names, or all that its flags select. */
 static GPtrArray *
@@ -54,7 +55,7 @@ SERVE(connect_get_all_domain_stats)
         stats_record *record = &answer->ret_stats.ret_stats_val[i];
         g_autoptr(Params) params = all_stats_get(guest, stats);
 
-        call_name_guest(guest, &record->dom);
+        wire_fill_ref(guest, &record->dom);
         typed_params_fill(params, &record->params.params_val, &record->params.params_len);
     }
     return true;

@@ -5,6 +5,7 @@
 #include "driver/native.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
+#include "rpc/wire.h"
 
 SERVE(domain_get_xml_desc)
 {
@@ -13,7 +14,7 @@ SERVE(domain_get_xml_desc)
 
     if (xml == NULL)
         return false;
-    ((xml_ret *)ret)->xml = call_text(xml);
+    ((xml_ret *)ret)->xml = wire_text(xml);
     return true;
 }
 
@@ -25,6 +26,6 @@ SERVE(connect_domain_xml_to_native)
 
     if (text == NULL)
         return false;
-    ((connect_domain_xml_to_native_ret *)ret)->native_config = call_text(text);
+    ((connect_domain_xml_to_native_ret *)ret)->native_config = wire_text(text);
     return true;
 }

@@ -17,6 +17,7 @@
 #include "rpc/inbox.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/stream.h"
+#include "rpc/wire.h"
 
 enum { N_WORKERS = 4, CALL_TIMEOUT_MS = 3600000, ANSWER_BYTES = 100000 };
 
@@ -91,7 +92,7 @@ serve_long_answer(Call *call, const void *args, void *ret, GError **error)
     (void)args;
     (void)error;
     pass_gate();
-    ((connect_get_capabilities_ret *)ret)->capabilities = call_text(answer);
+    ((connect_get_capabilities_ret *)ret)->capabilities = wire_text(answer);
     return true;
 }
 

@@ -197,12 +197,13 @@ may_call(Call *call, GError **error)
                             _("hypervisor connection not open"));
         return false;
     }
-    if (state->is_read_only && !procedure_check_read_only(call->procedure, call->args, error)) {
+    if (state->is_read_only &&
+        !procedure_check_read_only(call->program, call->procedure, call->args, error)) {
         call->origin = ORIGIN_DOMAIN;
         return false;
     }
     if (call->procedure->status != PROCEDURE_SERVED) {
-        g_autofree char *name = procedure_api_name(call->procedure);
+        g_autofree char *name = procedure_api_name(call->program, call->procedure);
 
         g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_SUPPORT, "%s", name);
         return false;
@@ -282,13 +283,15 @@ charge(Call *call, const Packet *packet, GError **error)
 }
 
 static Call *
-call_new(Connection *connection, const Procedure *procedure, const Packet *packet)
+call_new(Connection *connection, const Program *program, const Procedure *procedure,
+         const Packet *packet)
 {
     Call *call = g_new0(Call, 1);
 
     call->connection = connection_ref(connection);
     call->driver = connection_setup(connection)->driver;
     call->header = packet->header;
+    call->program = program;
     call->procedure = procedure;
     call->origin = ORIGIN_DRIVER;
     call->received = g_array_new(FALSE, FALSE, sizeof(int));
@@ -351,7 +354,7 @@ call_start(Connection *connection, const Program *program, const Packet *packet)
         call_refuse(connection, header, VIR_ERR_RPC, flaw);
         return;
     }
-    call = call_new(connection, procedure, packet);
+    call = call_new(connection, program, procedure, packet);
     if (!charge(call, packet, &error)) {
         call_refuse(connection, header, VIR_ERR_RPC, error->message);
         call_free(call);

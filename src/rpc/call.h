@@ -19,6 +19,7 @@ struct Call {
     Connection *connection; /* (owned) */
     Driver *driver;
     PacketHeader header;
+    const Program *program;
     const Procedure *procedure;
     GBytes *body; /* (owned, nullable) of the packet, until a worker has decoded it */
     void *args, *ret;

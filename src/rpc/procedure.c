@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "rpc/packet.h"
 
 const Procedure *
 procedure_find(const Program *program, int number)
@@ -49,12 +50,10 @@ spelling_of(const char *word)
 }
 
 char *
-procedure_api_name(const Procedure *procedure)
+procedure_api_name(const Program *program, const Procedure *procedure)
 {
     g_auto(GStrv) words = g_strsplit(procedure->name, "_", -1);
     GString *name = g_string_new("vir");
-    bool is_qemu = procedure >= qemu_program.procedures &&
-                   procedure < qemu_program.procedures + qemu_program.n_procedures;
 
     for (char **word = words; *word != NULL; word++) {
         const char *spelling = spelling_of(*word);
@@ -65,7 +64,7 @@ procedure_api_name(const Procedure *procedure)
             g_string_append_c(name, g_ascii_toupper((*word)[0]));
             g_string_append(name, *word + 1);
         }
-        if (is_qemu && g_str_equal(*word, "domain"))
+        if (program->number == PROGRAM_QEMU && g_str_equal(*word, "domain"))
             g_string_append(name, "Qemu");
     }
     return g_string_free(name, FALSE);
@@ -84,13 +83,14 @@ needs_write(const WriteCondition *condition, const void *args)
 }
 
 bool
-procedure_check_read_only(const Procedure *procedure, const void *args, GError **error)
+procedure_check_read_only(const Program *program, const Procedure *procedure, const void *args,
+                          GError **error)
 {
     g_autofree char *name = NULL;
 
     if (!(procedure->flags & PROCEDURE_WRITES) && !needs_write(procedure->writes_if, args))
         return true;
-    name = procedure_api_name(procedure);
+    name = procedure_api_name(program, procedure);
     if (procedure->writes_if != NULL && procedure->writes_if->is_about_secrets)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_DENIED, _("%s with secure flag"), name);
     else

@@ -64,16 +64,15 @@ typedef struct {
     int n_procedures;
 } Program;
 
-extern const Program remote_program, qemu_program;
-
 /* Returns: (borrowed, nullable) the row that has @number. */
 const Procedure *procedure_find(const Program *program, int number);
 
 /* Returns: (owned) the name of the function of libvirt's API that makes the call:
  * "virDomainCreateWithFlags". */
-char *procedure_api_name(const Procedure *procedure);
+char *procedure_api_name(const Program *program, const Procedure *procedure);
 
 /* Checks that a client that may only read may make a call with the decoded arguments @args
  * (nullable where the procedure has none).  Looks at the row and the arguments alone, on any
  * thread.  Errors: OPERATION_DENIED, in libvirt's words. */
-bool procedure_check_read_only(const Procedure *procedure, const void *args, GError **error);
+bool procedure_check_read_only(const Program *program, const Procedure *procedure, const void *args,
+                               GError **error);

@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: The libvirt-pseries authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "rpc/packet.h"
 #include "rpc/procedure_rows.h"
+#include "rpc/programs.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 

@@ -14,6 +14,7 @@
 #include "rpc/connection.h"
 #include "rpc/keepalive.h"
 #include "rpc/listener.h"
+#include "rpc/programs.h"
 #include "rpc/stream.h"
 #include "rpc/subscriptions.h"
 

@@ -15,6 +15,7 @@
 #include "recorded_plan.h"
 #include "rpc/call.h"
 #include "rpc/inbox.h"
+#include "rpc/programs.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/stream.h"
 #include "rpc/wire.h"

@@ -8,6 +8,7 @@
 
 #include "rpc/packet.h"
 #include "rpc/procedure.h"
+#include "rpc/programs.h"
 
 /* libFuzzer's entries; they have no header. */
 int LLVMFuzzerInitialize(int *argc, char ***argv);

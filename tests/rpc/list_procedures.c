@@ -6,6 +6,7 @@
  * open to clients that may only read.
  */
 #include "rpc/procedure.h"
+#include "rpc/programs.h"
 
 #include <stdio.h>
 

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "rpc/packet.h"
 #include "rpc/procedure.h"
+#include "rpc/programs.h"
 #include "rpc/remote_protocol.h"
 
 #include <stdlib.h>
@@ -156,7 +157,7 @@ refusal_of(const Fact *fact, const Procedure *row, unsigned value)
     g_assert_cmpstr(row->writes_if->member, ==, fact->member);
     g_assert_cmpuint(row->writes_if->offset + sizeof value, <=, row->args_size);
     G_STRUCT_MEMBER(unsigned, args, row->writes_if->offset) = value;
-    if (procedure_check_read_only(row, args, &error))
+    if (procedure_check_read_only(fact->program, row, args, &error))
         return NULL;
     g_assert_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_DENIED);
     return g_strdup(error->message);
@@ -256,13 +257,13 @@ test_api_names(void)
         {252, "virDomainSetBlockIoTune"},
         {180, "virNWFilterDefineXML"},
     };
-    g_autofree char *of_qemu = procedure_api_name(procedure_find(&qemu_program, 4));
+    g_autofree char *of_qemu = procedure_api_name(&qemu_program, procedure_find(&qemu_program, 4));
 
     g_assert_cmpstr(of_qemu, ==, "virConnectDomainQemuMonitorEventRegister");
 
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autofree char *name =
-            procedure_api_name(procedure_find(&remote_program, names[i].number));
+            procedure_api_name(&remote_program, procedure_find(&remote_program, names[i].number));
 
         g_assert_cmpstr(name, ==, names[i].name);
     }

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "driver/destroy.h"
 #include "driver/stop.h"
+#include "rpc/descriptors.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/stream.h"
 
@@ -28,8 +29,7 @@ call_free(Call *call)
     g_clear_pointer(&call->guest, guest_unref);
     g_clear_pointer(&call->stream, stream_free);
     descriptors_free(call->received);
-    if (call->descriptors != NULL)
-        descriptors_free(call->descriptors);
+    descriptors_free(call->descriptors);
     g_clear_pointer(&call->reply, g_bytes_unref);
     charge_release(&call->place);
     charge_release(&call->bytes);
@@ -294,7 +294,7 @@ call_new(Connection *connection, const Program *program, const Procedure *proced
     call->program = program;
     call->procedure = procedure;
     call->origin = ORIGIN_DRIVER;
-    call->received = g_array_new(FALSE, FALSE, sizeof(int));
+    call->received = descriptors_new();
     if (packet->descriptors->len > 0)
         g_array_append_vals(call->received, packet->descriptors->data, packet->descriptors->len);
     g_array_set_size(packet->descriptors, 0);

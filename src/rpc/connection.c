@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "rpc/descriptors.h"
 #include "rpc/inbox.h"
 #include "rpc/keepalive.h"
 #include "rpc/outbox.h"
@@ -208,8 +209,7 @@ connection_send(Connection *connection, GBytes *packet, GArray *descriptors)
 
     if (connection->phase >= PHASE_CUT_OFF) {
         g_bytes_unref(packet);
-        if (descriptors != NULL)
-            descriptors_free(descriptors);
+        descriptors_free(descriptors);
         return;
     }
     is_first = outbox_bytes(connection->outbox) == 0;

@@ -7,7 +7,7 @@
 
 #include "driver/driver.h"
 #include "rpc/account.h"
-#include "rpc/inbox.h"
+#include "rpc/packet.h"
 #include "rpc/server_config.h"
 
 /*

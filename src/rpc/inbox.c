@@ -5,9 +5,9 @@
 
 #include <errno.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "rpc/byte_queue.h"
+#include "rpc/descriptors.h"
 
 enum { READ_BYTES = 64 * 1024, MAX_WAITING_DESCRIPTORS = 2 * PACKET_MAX_DESCRIPTORS };
 
@@ -23,18 +23,10 @@ inbox_new(Account *account)
     Inbox *inbox = g_new0(Inbox, 1);
 
     inbox->bytes = byte_queue_new();
-    inbox->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
+    inbox->descriptors = descriptors_new();
     account_charge(account, ACCOUNT_BYTES, 0, &inbox->bytes_cost, NULL);
     account_charge(account, ACCOUNT_DESCRIPTORS, 0, &inbox->descriptors_cost, NULL);
     return inbox;
-}
-
-void
-descriptors_free(GArray *descriptors)
-{
-    for (guint i = 0; i < descriptors->len; i++)
-        close(g_array_index(descriptors, int, i));
-    g_array_unref(descriptors);
 }
 
 void
@@ -47,13 +39,6 @@ inbox_free(Inbox *inbox)
     byte_queue_free(inbox->bytes);
     descriptors_free(inbox->descriptors);
     g_free(inbox);
-}
-
-void
-packet_clear(Packet *packet)
-{
-    g_bytes_unref(packet->body);
-    descriptors_free(packet->descriptors);
 }
 
 static void
@@ -115,7 +100,7 @@ descriptors_of(const PacketHeader *header, const uint8_t *bytes, size_t length)
 static GArray *
 take_descriptors(Inbox *inbox, guint n_descriptors)
 {
-    GArray *taken = g_array_new(FALSE, FALSE, sizeof(int));
+    GArray *taken = descriptors_new();
 
     if (n_descriptors == 0)
         return taken;

@@ -13,16 +13,6 @@
  */
 typedef struct Inbox Inbox;
 
-/* A packet that came. */
-typedef struct {
-    PacketHeader header;
-    GBytes *body;        /* (owned) */
-    GArray *descriptors; /* (owned) int */
-} Packet;
-
-/* Frees its body, and closes its descriptors. */
-void packet_clear(Packet *packet);
-
 typedef enum {
     INBOX_WAITS, /* for the rest of a packet */
     INBOX_HAS_PACKET,
@@ -43,6 +33,3 @@ InboxState inbox_take(Inbox *inbox, Packet *packet);
 
 /* Frees the room of all packets that were taken; they go on. */
 void inbox_forget(Inbox *inbox);
-
-/* Closes the descriptors in it and frees it. */
-void descriptors_free(GArray *descriptors);

@@ -4,11 +4,12 @@
 #include "rpc/outbox.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "rpc/inbox.h"
+#include "rpc/descriptors.h"
 
 /* What a packet takes beside its bytes. */
 enum { COST_BYTES = 256 };
@@ -35,8 +36,7 @@ outgoing_free(gpointer item)
     charge_release(&outgoing->cost);
     charge_release(&outgoing->descriptor_cost);
     g_bytes_unref(outgoing->bytes);
-    if (outgoing->descriptors != NULL)
-        descriptors_free(outgoing->descriptors);
+    descriptors_free(outgoing->descriptors);
     g_free(outgoing);
 }
 

@@ -5,6 +5,15 @@
 
 #include <string.h>
 
+#include "rpc/descriptors.h"
+
+void
+packet_clear(Packet *packet)
+{
+    g_bytes_unref(packet->body);
+    descriptors_free(packet->descriptors);
+}
+
 uint32_t
 packet_read_word(const uint8_t *bytes)
 {

@@ -49,6 +49,16 @@ typedef struct {
     uint32_t status; /* PacketStatus, or anything else */
 } PacketHeader;
 
+/* A packet that came. */
+typedef struct {
+    PacketHeader header;
+    GBytes *body;        /* (owned) */
+    GArray *descriptors; /* (owned) int */
+} Packet;
+
+/* Frees the body and closes the descriptors of @packet. */
+void packet_clear(Packet *packet);
+
 /* Reads the length word.  Returns: false when no packet can have that length; the stream of bytes
  * has then no meaning any more. */
 bool packet_read_length(const uint8_t bytes[PACKET_LENGTH_BYTES], size_t *length);

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "driver/display.h"
+#include "rpc/descriptors.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 #include "rpc/stream.h"
@@ -58,7 +59,7 @@ SERVE(domain_open_graphics_fd)
         close(ends[0]);
         return false;
     }
-    call->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
+    call->descriptors = descriptors_new();
     g_array_append_val(call->descriptors, ends[0]);
     return true;
 }

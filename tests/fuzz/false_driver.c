@@ -14,7 +14,7 @@
 #include "plan/live.h"
 #include "recorded_plan.h"
 #include "rpc/call.h"
-#include "rpc/inbox.h"
+#include "rpc/descriptors.h"
 #include "rpc/programs.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/stream.h"
@@ -134,7 +134,7 @@ serve_descriptors(Call *call, const void *args, void *ret, GError **error)
     (void)ret;
     (void)error;
     pass_gate();
-    call->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
+    call->descriptors = descriptors_new();
     for (unsigned i = 0; i < 2; i++) {
         int fd = make_picture();
 
@@ -262,7 +262,7 @@ false_driver_new(void)
     false_driver_set_gate(true);
     made->config = (DriverConfig){.call_timeout_ms = CALL_TIMEOUT_MS};
     made->context = g_main_context_new();
-    made->pictures = g_array_new(FALSE, FALSE, sizeof(int));
+    made->pictures = descriptors_new();
     made->console = open_console(&console);
     made->driver.config = &made->config;
     made->driver.workers = workers_new(made->context, N_WORKERS);

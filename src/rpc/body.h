@@ -10,16 +10,17 @@
 #include <stddef.h>
 
 /*
- * Bodies of packets: a C struct of the .x files on one side, XDR bytes on the other.
+ * Bodies of packets: XDR bytes to and from the C structs of the .x files.
  *
  * Decoding never reads beyond the bytes it was given, and takes no more memory than the limits of
- * the protocol allow.
+ * the protocol allow.  Any thread; nothing blocks.
  */
 
-/* Reads @value, which is all zero, with @filter out of @bytes; what is behind it is left, as stock
- * libvirt does.  On failure what was read is freed.  The caller frees it with xdr_free(). */
+/* Decodes @bytes with @filter into @value, which is all zero.  Bytes behind the value are ignored,
+ * as stock libvirt does.  Returns: false when @bytes are no such value; @value then owns nothing.
+ * Otherwise the caller frees what it owns with xdr_free(). */
 bool body_decode(xdrproc_t filter, const void *bytes, size_t n_bytes, void *value);
 
-/* Appends @value to @body, written by @filter.  Returns: false, and @body as it was, when it does
- * not fit into a packet, or breaks a limit of the protocol. */
+/* Encodes @value with @filter and appends it to @body.  Returns: false with @body unchanged when it
+ * does not fit into a packet or exceeds a limit of the protocol. */
 bool body_encode(xdrproc_t filter, const void *value, GByteArray *body);

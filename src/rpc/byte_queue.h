@@ -8,29 +8,35 @@
 #include <stdint.h>
 
 /*
- * Bytes that are put in at one end and taken at the other.
+ * A queue of bytes: appended at one end, taken at the other.
  *
- * Taking is cheap however many there are.  The room of what was taken is given back by
- * byte_queue_trim(), and all of it that large contents needed.
+ * Taking costs the same however many bytes are queued.  The memory of taken bytes is given back by
+ * byte_queue_trim().  Not thread-safe; nothing blocks or fails.
  */
 typedef struct ByteQueue ByteQueue;
 
 /* Returns: (owned) an empty queue. */
 ByteQueue *byte_queue_new(void);
+
+/* Frees @queue and what is in it; NULL: nothing to do. */
 void byte_queue_free(ByteQueue *queue);
 
-/* @bytes (nullable when there are none) are copied. */
+/* Appends @n_bytes of @bytes (copied; nullable when there are none). */
 void byte_queue_append(ByteQueue *queue, const void *bytes, size_t n_bytes);
 
-/* Returns: (borrowed until the next change; NULL when empty) the bytes that were not taken. */
+/* Returns: (borrowed until bytes are added, handed over or trimmed; NULL when empty) the bytes
+ * that were not taken. */
 const uint8_t *byte_queue_peek(const ByteQueue *queue);
+
+/* Returns: the number of bytes that were not taken. */
 size_t byte_queue_length(const ByteQueue *queue);
 
-/* Takes the first @n_bytes, of those that are there.  What peek returned stays. */
+/* Takes the first @n_bytes, which must be there.  Pointers from byte_queue_peek() stay valid. */
 void byte_queue_take(ByteQueue *queue, size_t n_bytes);
 
-/* The same.  Returns: (owned) these bytes.  Many are not copied; what was behind them is. */
+/* Takes the first @n_bytes, which must be there.  Returns: (owned) these bytes.  A large amount is
+ * handed over without a copy; the bytes behind it are copied instead. */
 GBytes *byte_queue_take_bytes(ByteQueue *queue, size_t n_bytes);
 
-/* Frees the room of what was taken. */
+/* Gives back the memory of bytes that were taken, unless moving the others would cost more. */
 void byte_queue_trim(ByteQueue *queue);

@@ -11,31 +11,34 @@
 /*
  * A call of a client, from its packet to its reply.
  *
- * It begins on the main thread; what is long is decoded on a worker.  It is served on the main
- * thread, or on a worker, when its turn on its guest has come; the reply is sent from the main
- * thread.
+ * It begins and ends on the main thread: there the packet is taken, the right to call is checked
+ * and the reply is sent.  Arguments of many bytes are decoded on a worker.  Where the handler runs
+ * is said in serve.h.  Only one thread has the call at a time, so its fields need no lock.
  */
 struct Call {
     Connection *connection; /* (owned) */
-    Driver *driver;
+    Driver *driver;         /* (borrowed) */
     PacketHeader header;
-    const Program *program;
-    const Procedure *procedure;
-    GBytes *body; /* (owned, nullable) of the packet, until a worker has decoded it */
-    void *args, *ret;
-    Guest *guest;        /* (owned, nullable) of PROCEDURE_OF_GUEST */
-    GArray *received;    /* (owned) int: descriptors that came with the call */
-    GArray *descriptors; /* (owned, nullable) int: to go with the reply */
-    Stream *stream;      /* (owned, nullable) begins with the reply */
-    GBytes *reply;
-    bool is_served;         /* the reply says so */
-    Charge place, bytes;    /* of the call itself, of its arguments */
-    Charge descriptor_cost; /* of what came with it */
-    ErrorOrigin origin;     /* whose finding an error is */
+    const Program *program;     /* (borrowed) */
+    const Procedure *procedure; /* (borrowed) row of program */
+    GBytes *body;               /* (owned, nullable) of the packet, until a worker has decoded it */
+    void *args, *ret;           /* (owned, nullable) C structs of the .x files */
+    Guest *guest;               /* (owned, nullable) only with PROCEDURE_OF_GUEST */
+    GArray *received;           /* (owned) int: descriptors that came with the call */
+    GArray *descriptors;        /* (owned, nullable) int: sent with the reply; set by the handler */
+    Stream *stream;             /* (owned, nullable) begins after the reply; set by the handler */
+    GBytes *reply;              /* (owned, nullable) packet */
+    bool is_served;             /* the reply is a result, not an error */
+    Charge place, bytes;        /* of the call itself, of its arguments */
+    Charge descriptor_cost;     /* of the descriptors that came with it */
+    ErrorOrigin origin;         /* of an error; a handler may change it */
 };
 
-/* Takes a packet of type CALL for @program.  Whatever is wrong with it is answered. */
+/* Takes a packet of type CALL for @program (borrowed for good), with the descriptors of @packet;
+ * the rest of @packet is borrowed.  The client gets exactly one reply: the result or an error.
+ * Main thread; does not block. */
 void call_start(Connection *connection, const Program *program, const Packet *packet);
 
-/* Answers @header, a packet that is no call that we could make sense of. */
+/* Answers @header, of a packet that cannot be taken as a call, with an error of @code and @message
+ * (both as libvirt has them).  Main thread; does not block. */
 void call_refuse(Connection *connection, const PacketHeader *header, int code, const char *message);

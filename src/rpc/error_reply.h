@@ -7,16 +7,18 @@
 
 #include "rpc/packet.h"
 
-/* Who found out what went wrong, as the wire numbers it (virErrorDomain). */
+/* Which part of libvirt an error is reported for; the numbers of virErrorDomain. */
 typedef enum {
     ORIGIN_RPC = 7,
     ORIGIN_DRIVER = 10,
-    ORIGIN_DOMAIN = 20, /* what is wrong with a document, or not for this client */
+    ORIGIN_DOMAIN = 20, /* a wrong document, or a call that this client may not make */
 } ErrorOrigin;
 
-/* Returns: (owned) the packet that answers @header with @error.  The message is given libvirt's
- * prefix for the error's code. */
+/* Returns: (owned) the packet that answers @header, of a call, with @error.  The message gets
+ * libvirt's prefix for the error's code.  @origin DRIVER becomes DOMAIN for a wrong document.  Any
+ * thread; does not block. */
 GBytes *error_reply_new(const PacketHeader *header, const GError *error, ErrorOrigin origin);
 
-/* The same for the end of a stream. */
+/* Returns: (owned) the packet that ends the stream of @header with @error.  Any thread; does not
+ * block. */
 GBytes *error_reply_new_stream(const PacketHeader *header, const GError *error);

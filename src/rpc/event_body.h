@@ -7,9 +7,14 @@
 
 #include <stdbool.h>
 
-/* Returns: (owned, nullable) the packet that tells a client of @event; @callback_id: whose it is,
- * -1: of the older generation.  NULL: the wire has none. */
+/*
+ * Events as packets.  libvirt's wire has two generations of events: see subscriptions.h.  Any
+ * thread; nothing blocks.
+ */
+
+/* Returns: (owned, nullable) the packet that tells a client of @event.  @callback_id: of the
+ * client's subscription, or -1 for the older generation.  NULL when the wire has no such packet. */
 GBytes *event_body_packet(const Event *event, int callback_id);
 
-/* Whether the older generation has the event. */
+/* Returns: whether the older generation has @event_id (virDomainEventID). */
 bool event_body_has_plain(int event_id);

@@ -9,27 +9,31 @@
 #include "rpc/packet.h"
 
 /*
- * What a peer has sent: bytes and descriptors, until they are packets.
+ * Bytes and descriptors that a peer has sent, until they make up packets.
+ *
+ * Main thread only; nothing blocks.
  */
 typedef struct Inbox Inbox;
 
 typedef enum {
     INBOX_WAITS, /* for the rest of a packet */
     INBOX_HAS_PACKET,
-    INBOX_IS_BROKEN, /* what came means nothing, and neither does what follows */
+    INBOX_IS_BROKEN, /* what came is no packet; nothing that follows can be read */
 } InboxState;
 
-/* Returns: (owned) an empty one; what is in it is charged to @account (borrowed). */
+/* Returns: (owned) an empty inbox; its contents are charged to @account (borrowed). */
 Inbox *inbox_new(Account *account);
+
+/* Frees @inbox, closing the descriptors in it; NULL: nothing to do. */
 void inbox_free(Inbox *inbox);
 
-/* Reads some of what there is on the socket @fd.  Returns: bytes read, 0: not now, -1: never again,
- * since the peer has gone or there is no room on the account.
- */
+/* Reads once from the socket @fd (borrowed).  Returns: the number of bytes read; 0 when there are
+ * none now; -1 when the peer has gone or has sent more than its account has room for. */
 ssize_t inbox_read(Inbox *inbox, int fd);
 
-/* Takes the next packet into @packet, which is then the caller's to clear. */
+/* Takes the next packet.  Returns: INBOX_HAS_PACKET with @packet filled in, to be freed by
+ * packet_clear(); otherwise @packet owns nothing. */
 InboxState inbox_take(Inbox *inbox, Packet *packet);
 
-/* Frees the room of all packets that were taken; they go on. */
+/* Gives back the memory, and the charge, of packets that were taken.  The packets stay valid. */
 void inbox_forget(Inbox *inbox);

@@ -8,25 +8,31 @@
 #include "rpc/server_config.h"
 
 /*
- * Keepalive of one connection: a ping whenever nothing came for an interval, and the end of the
- * connection when several stay without any answer.
+ * Keepalive of one connection: sends a ping when nothing came for an interval, and cuts the client
+ * off when several pings stay unanswered.
+ *
+ * Main thread only; nothing blocks.
  */
 typedef struct Keepalive Keepalive;
 
 enum { KEEPALIVE_PING = 1, KEEPALIVE_PONG = 2 };
 
-/* Returns: (owned) keepalive that only answers; @sender and @limits are borrowed. */
+/* Returns: (owned) keepalive that answers pings and sends none.  @sender and @limits are borrowed
+ * for its life. */
 Keepalive *keepalive_new(const Sender *sender, const ServerConfig *limits);
+
+/* Stops and frees @keepalive; NULL: nothing to do. */
 void keepalive_free(Keepalive *keepalive);
 
-/* Begins to ping: the client has said that it answers. */
+/* Begins to ping, for a client that has said that it answers.  Does nothing when it pings already
+ * or the configured interval is not positive. */
 void keepalive_start(Keepalive *keepalive);
 
-/* The connection has ended. */
+/* Ends the pings, when the connection has ended. */
 void keepalive_stop(Keepalive *keepalive);
 
-/* Something has come, whatever it is. */
+/* Notes that something came from the client, whatever it is. */
 void keepalive_note_input(Keepalive *keepalive);
 
-/* A packet of the keepalive program has come. */
+/* Takes a packet of the keepalive program: answers a ping, ignores anything else. */
 void keepalive_take(Keepalive *keepalive, const PacketHeader *header);

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 /*
- * The frame of libvirt's RPC: a length that counts itself, six words of header, a body.  Everything
- * is big-endian.
+ * The frame of libvirt's RPC: a length that counts itself, six words of header, a body.  All words
+ * are big-endian.  Any thread; nothing blocks.
  */
 enum {
     PACKET_LENGTH_BYTES = 4,
@@ -18,7 +18,7 @@ enum {
     PACKET_MIN_BYTES = PACKET_LENGTH_BYTES + PACKET_HEADER_BYTES,
     PACKET_MAX_BYTES = PACKET_LENGTH_BYTES + 32 * 1024 * 1024,
     PACKET_MAX_BODY_BYTES = PACKET_MAX_BYTES - PACKET_MIN_BYTES,
-    PACKET_STREAM_BYTES = 262120, /* the most that old peers take in one packet of a stream */
+    PACKET_STREAM_BYTES = 262120, /* the most data that old peers take in one stream packet */
     PACKET_MAX_DESCRIPTORS = 32,
 };
 
@@ -45,30 +45,33 @@ typedef struct {
     uint32_t program, version;
     int32_t procedure;
     uint32_t type;   /* PacketType, or anything else from a peer */
-    uint32_t serial; /* the caller's; 0 for what nobody asked for */
+    uint32_t serial; /* chosen by the caller, repeated by the reply; 0 in a MESSAGE */
     uint32_t status; /* PacketStatus, or anything else */
 } PacketHeader;
 
-/* A packet that came. */
+/* A packet that a peer has sent. */
 typedef struct {
     PacketHeader header;
     GBytes *body;        /* (owned) */
     GArray *descriptors; /* (owned) int */
 } Packet;
 
-/* Frees the body and closes the descriptors of @packet. */
+/* Frees the body and closes the descriptors of @packet, which is filled in. */
 void packet_clear(Packet *packet);
 
-/* Reads the length word.  Returns: false when no packet can have that length; the stream of bytes
- * has then no meaning any more. */
+/* Reads the length word.  Returns: false, with @length unchanged, when no packet can have that
+ * length; no byte that follows can be read then. */
 bool packet_read_length(const uint8_t bytes[PACKET_LENGTH_BYTES], size_t *length);
 
-/* Reads the header behind the length word. */
+/* Returns: the header read from @bytes, those behind the length word.  Every value is accepted. */
 PacketHeader packet_read_header(const uint8_t bytes[PACKET_HEADER_BYTES]);
 
-/* Reads and writes one word. */
+/* Returns: the word at @bytes, which has four. */
 uint32_t packet_read_word(const uint8_t *bytes);
+
+/* Writes @word to @bytes, which has room for four. */
 void packet_write_word(uint8_t *bytes, uint32_t word);
 
-/* Returns: (owned) the packet of @header with @n_bytes of body (borrowed). */
+/* Returns: (owned) the packet of @header with @n_bytes of @body (copied; nullable when there are
+ * none; at most PACKET_MAX_BODY_BYTES). */
 GBytes *packet_new(const PacketHeader *header, const void *body, size_t n_bytes);

@@ -7,39 +7,40 @@
 #include "rpc/body.h"
 
 /*
- * The procedures of the wire, as tables: which there are, what goes in and out, who serves them.
+ * The procedures of the wire, as tables: their numbers, arguments, results and handlers.
  *
- * A table holds a row for every number from 1 on; what is not served says why, so that
- * docs/compatibility.md can be compared with it.
+ * A table holds a row for every number from 1 on.  The row of a procedure that is not served says
+ * why, so that docs/procedures.md can be compared with it.  Tables are constant: any thread, and
+ * nothing here blocks.
  */
 typedef struct Call Call;
 
 typedef enum {
     PROCEDURE_SERVED,
-    PROCEDURE_NOT_YET, /* will be; the answer is libvirt's NO_SUPPORT */
-    PROCEDURE_REFUSED, /* will not be; the same answer */
-    PROCEDURE_EVENT,   /* goes the other way; as a call it is unknown */
+    PROCEDURE_NOT_YET, /* will be served; answered with NO_SUPPORT */
+    PROCEDURE_REFUSED, /* will never be served; answered with NO_SUPPORT */
+    PROCEDURE_EVENT,   /* sent by us; as a call it is unknown */
 } ProcedureStatus;
 
 typedef enum {
-    PROCEDURE_WRITES = 1 << 0,   /* refused to who may only read */
-    PROCEDURE_BLOCKS = 1 << 1,   /* served by a worker; the others by the main thread */
-    PROCEDURE_OF_GUEST = 1 << 2, /* its arguments begin with a domain_ref, which is looked up */
+    PROCEDURE_WRITES = 1 << 0,   /* refused to a client that may only read */
+    PROCEDURE_BLOCKS = 1 << 1,   /* the handler may block, so it runs on a worker */
+    PROCEDURE_OF_GUEST = 1 << 2, /* the arguments begin with a domain_ref, which is looked up */
     PROCEDURE_EARLY = 1 << 3,    /* is served before connect_open */
     PROCEDURE_FIRST = 1 << 4,    /* is served before the client is authenticated */
-    PROCEDURE_DESTROYS = 1 << 5, /* does not wait for a QEMU that hangs: see stop_interrupt() */
+    PROCEDURE_DESTROYS = 1 << 5, /* cuts short a wait for a QEMU that hangs: stop_interrupt() */
 } ProcedureFlags;
 
 /*
- * The argument that makes a call need the right to write where its procedure does not: a flag that
- * asks for passwords, a source that asks the guest.
+ * The argument that makes a call need the right to write although its procedure does not: a flag
+ * that asks for passwords, a source that asks the guest.
  */
 typedef struct {
     const char *member;    /* its name among the arguments, an unsigned int: "flags" */
     size_t offset;         /* of the member, in the C struct */
     unsigned bits;         /* any of these needs the right to write */
-    unsigned value;        /* this value does; 0: none */
-    bool is_about_secrets; /* clients are told so, in libvirt's words */
+    unsigned value;        /* this value needs it, too; 0: no such value */
+    bool is_about_secrets; /* the error says "with secure flag", as libvirt does */
 } WriteCondition;
 
 typedef struct {
@@ -48,31 +49,31 @@ typedef struct {
     ProcedureStatus status;
     unsigned flags;
     const WriteCondition *writes_if; /* (nullable) static */
-    JobKind job;                     /* that the guest's call must hold; implies a worker */
+    JobKind job;                     /* of the guest, held while the handler runs on a worker */
     xdrproc_t decode;
-    size_t args_size; /* bytes of the C struct */
+    size_t args_size; /* bytes of the C struct; 0: no arguments */
     xdrproc_t encode;
-    size_t ret_size;
-    /* Does it.  @args is decoded; @ret is all zero and is freed with xdr_free(), so what is put in
-     * it comes from malloc()'s family.  Returns: false with @error. */
+    size_t ret_size; /* 0: no result */
+    /* The handler; its contract is in serve.h. */
     bool (*serve)(Call *call, const void *args, void *ret, GError **error);
 } Procedure;
 
+/* A program of the wire: a number and its table of procedures. */
 typedef struct {
-    uint32_t number;
-    const Procedure *procedures; /* number 1 first */
+    uint32_t number;             /* PROGRAM_... of packet.h */
+    const Procedure *procedures; /* (static) number 1 first */
     int n_procedures;
 } Program;
 
-/* Returns: (borrowed, nullable) the row that has @number. */
+/* Returns: (borrowed, nullable) the row of @number, which may be any. */
 const Procedure *procedure_find(const Program *program, int number);
 
-/* Returns: (owned) the name of the function of libvirt's API that makes the call:
- * "virDomainCreateWithFlags". */
+/* Returns: (owned) the name of the function of libvirt's API that calls @procedure, a row of
+ * @program: "virDomainCreateWithFlags". */
 char *procedure_api_name(const Program *program, const Procedure *procedure);
 
-/* Checks that a client that may only read may make a call with the decoded arguments @args
- * (nullable where the procedure has none).  Looks at the row and the arguments alone, on any
- * thread.  Errors: OPERATION_DENIED, in libvirt's words. */
+/* Checks that a client that may only read may call @procedure, a row of @program, with the decoded
+ * arguments @args (nullable where the procedure has none).  Errors: OPERATION_DENIED, in libvirt's
+ * words. */
 bool procedure_check_read_only(const Program *program, const Procedure *procedure, const void *args,
                                GError **error);

@@ -9,16 +9,16 @@
 #include "rpc/procedure.h"
 
 /*
- * How the rows of the tables of procedures are written.
+ * Macros that write the rows of the tables of procedures.
  *
- * SERVED[_IN][_OUT][_BY](number, name, [arguments, [result,]] [who serves it,] flags, job):
- * arguments and result are types of the .x files; a procedure without one of them has a row without
- * it.  Who serves it is called as the procedure is, but where _BY says otherwise; so are arguments
- * and result in a row SERVED_OWN.
+ * SERVED[_IN][_OUT][_BY](number, name, [arguments,] [result,] [handler,] flags, job):
+ * arguments and result are types of the .x files; _IN and _OUT say which of them the procedure has.
+ * The handler is serve_NAME, or serve_HANDLER with _BY.  In a row SERVED_OWN the types are
+ * NAME_args and NAME_ret.
  *
- * A row with _IF ends with the argument that needs the right to write, as one of WRITES_IF_...
- * says it.  NOT_YET_IF states the arguments before anybody serves them, so that such a call is
- * refused from the first day on.
+ * A row with _IF ends with the argument that needs the right to write, one of WRITES_IF_...
+ * NOT_YET_IF has the arguments of a procedure that is not served yet, so that a client that may
+ * only read is refused it as libvirt does.
  */
 #define WRITES PROCEDURE_WRITES
 #define BLOCKS PROCEDURE_BLOCKS
@@ -34,7 +34,7 @@
     }
 #define WRITES_IF_SECURE(type)                                                                     \
     WRITES_IF(type, flags, .bits = VIR_DOMAIN_XML_SECURE, .is_about_secrets = true)
-/* The migratable form has the passwords, too. */
+/* The migratable form contains the passwords, too. */
 #define WRITES_IF_SECURE_OR_MIGRATABLE(type)                                                       \
     WRITES_IF(type, flags, .bits = VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE,              \
               .is_about_secrets = true)

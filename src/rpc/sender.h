@@ -9,17 +9,19 @@
 #include "rpc/account.h"
 
 /*
- * What the parts of a connection (streams, subscriptions, keepalive) know of it.
+ * The connection as its parts (streams, subscriptions, keepalive) see it, so that they do not
+ * depend on it.
  *
- * None of these calls closes the connection, or calls back: they note what is to be done, and the
- * main loop does it.  When the connection has ended they do nothing.
+ * None of these functions ends the connection or calls back: they note what is to be done, and the
+ * main loop does it.  Once the connection is closed they do nothing.  Main thread only; nothing
+ * blocks.
  */
 typedef struct {
-    /* Sends @packet (owned), soon. */
+    /* Sends @packet (owned), or drops it once the connection is closed. */
     void (*send)(GBytes *packet, void *user);
-    /* Whether so much waits to be sent that what is not urgent has to wait. */
+    /* Returns: whether so much waits to be sent that streams have to wait. */
     bool (*is_congested)(void *user);
-    /* While held, nothing more is read from the client. */
+    /* Stops reading from the client (@is_held), or goes on; calls come in pairs. */
     void (*hold)(bool is_held, void *user);
     /* Cuts the client off. */
     void (*fail)(void *user);

@@ -6,8 +6,20 @@
 #include "rpc/call.h"
 
 /*
- * Those who serve the procedures, grouped by noun as the files are.  Each takes the arguments and
- * the result that its row in the table of procedures names; see Procedure.serve.
+ * The handlers of calls, grouped by noun: one file each, serve_NOUN.c.
+ *
+ * @args is decoded, of the type that the procedure's row names, and borrowed.  @ret is all zero, of
+ * the row's type; the caller frees it with xdr_free(), so whatever is put into it comes from
+ * malloc()'s family (see wire.h).  Either is NULL where the row names no type.  A handler may also
+ * set @call's descriptors, stream and origin.  With OF_GUEST in the row, @call's guest is the one
+ * that the arguments name.
+ *
+ * Threads: a row with BLOCKS, or with a job, is served on a worker, and its handler may block; with
+ * a job, the job of @call's guest is held meanwhile, and the guest was found to be listed still.
+ * All other handlers run on the main thread and must not block.  What belongs to the connection
+ * (its state, subscriptions, consoles) is used by handlers of the main thread only.
+ *
+ * Returns: false with @error set, any of libvirt's codes, which the client gets.
  */
 #define SERVE(name) bool serve_##name(Call *call, const void *args, void *ret, GError **error)
 

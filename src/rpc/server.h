@@ -8,32 +8,37 @@
 #include "rpc/server_config.h"
 
 /*
- * The server: it accepts clients, and gives what they send to whoever serves it.
+ * The server: accepts clients and hands what they send to calls, streams and keepalive.
+ *
+ * Main thread only.  Nothing blocks but server_close().
  */
 typedef struct Server Server;
 
-/* Returns: (owned) a server for @driver; all three are borrowed. */
+/* Returns: (owned) a server without sockets.  All three are borrowed for its life; it receives the
+ * events of @driver from now on. */
 Server *server_new(Driver *driver, const ServerConfig *config, GMainContext *context);
 
-/* Serves @programs (borrowed, as is what they refer to) in place of those of libvirt's protocol. */
+/* Serves @programs (borrowed for the server's life) in place of those of programs.h; for tests. */
 void server_set_programs(Server *server, const Program *const *programs, size_t n_programs);
 
-/* Ends service, with the main loop at work, and waits for that: nothing more is heard of clients,
- * calls that wait for somebody fail, all answers go out, the connections are closed, and the guests
- * that end with them are ended.  Once. */
+/* Ends service; called once.  Runs the main loop until it is done: nothing more is read from
+ * clients, calls that wait are cut short, all replies are sent, the connections are closed, and the
+ * guests that end with their client (VIR_DOMAIN_START_AUTODESTROY) are ended. */
 void server_close(Server *server);
 
-/* It was closed, or nobody has ever connected. */
+/* Frees @server (NULL: nothing to do), which was closed or never had a client. */
 void server_free(Server *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_free)
 
-/* Accepts clients on @fd (borrowed), a listening socket.  @is_read_only: they may not change
- * anything.  Others may only if they are root, this very user, or let in by the socket's rights. */
+/* Accepts clients on @fd (borrowed), a listening socket.  @is_read_only: they may only read.  A
+ * session's server turns away clients of other users but root; on the system's sockets the rights
+ * of the socket decide. */
 void server_listen(Server *server, int fd, bool is_read_only);
 
-/* Takes the client at @fd (owned), a connected UNIX socket, as if it had come in there.
+/* Takes the client at @fd (owned), a connected UNIX socket, as if it had been
+ * accepted.
  * @is_read_only: as above. */
 void server_admit(Server *server, int fd, bool is_read_only);
 
-/* Whether no client is connected. */
+/* Returns: whether no client is connected. */
 bool server_is_idle(const Server *server);

@@ -6,5 +6,6 @@
 #include "driver/params.h"
 #include "rpc/remote_protocol.h"
 
-/* Copies @params into an array of the wire's, as xdr_free() frees it. */
+/* Copies @params into the wire's form: @values (owned; freed by xdr_free() of the struct it is in)
+ * with @n_values entries.  Any thread; does not block or fail. */
 void typed_params_fill(const Params *params, typed_param **values, u_int *n_values);

@@ -23,15 +23,15 @@ struct Accounts {
 
 struct Account {
     const AccountLimits *limits;
-    User *user; /* (borrowed) NULL: evicted, what it still holds does not count any more */
+    User *user; /* (borrowed) NULL: evicted, and no longer counted for the user */
     size_t held[ACCOUNT_N_RESOURCES];
-    size_t most[ACCOUNT_N_RESOURCES]; /* of held, ever */
+    size_t most[ACCOUNT_N_RESOURCES]; /* the highest that held ever was */
     void (*evict)(void *user);
     void *evict_user;
 };
 
-/* The keys of virtpseriesd.conf that are told when a limit is reached.  Bytes and descriptors come
- * unasked, so a client has to go when they are too many; what is asked for is refused. */
+/* The keys of virtpseriesd.conf, named in the error when a limit is reached.  Bytes and descriptors
+ * come unasked, so a client is cut off when there are too many; other resources are refused. */
 static const struct {
     bool evicts;
     const char *client_key, *user_key;
@@ -89,7 +89,7 @@ get_user(Accounts *accounts, uid_t uid)
     return user;
 }
 
-/* The last client of a user takes the user with it. */
+/* Takes @account out of its user; a user without clients is freed. */
 static void
 leave_user(Account *account)
 {
@@ -145,8 +145,8 @@ evict_client(Account *account, AccountResource resource)
     account->evict(account->evict_user);
 }
 
-/* Makes room for @more, if need be at the cost of others.  Returns: false when it is @account
- * itself that holds the most. */
+/* Makes room for @more, evicting other clients of the user if need be.  Returns: false when
+ * @account itself holds the most. */
 static bool
 make_room(Account *account, AccountResource resource, size_t more)
 {
@@ -203,7 +203,7 @@ charge_resize(Charge *charge, size_t amount, GError **error)
 
     if (amount > charge->amount && !admit(account, resource, amount - charge->amount, error))
         return false;
-    /* Unsigned: less is added as what wraps around to it. */
+    /* Unsigned arithmetic: a negative difference wraps around and is subtracted. */
     account->held[resource] += amount - charge->amount;
     account->most[resource] = MAX(account->most[resource], account->held[resource]);
     if (account->user != NULL)

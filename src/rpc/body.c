@@ -12,7 +12,7 @@ body_decode(xdrproc_t filter, const void *bytes, size_t n_bytes, void *value)
 {
     XDR xdr = {0};
 
-    /* The stream is only read, but its type does not say so. */
+    /* XDR_DECODE only reads, but xdrmem_create() takes no const. */
     xdrmem_create(&xdr, (char *)(uintptr_t)bytes, (u_int)n_bytes, XDR_DECODE);
     if (filter(&xdr, value))
         return true;
@@ -37,8 +37,7 @@ body_encode(xdrproc_t filter, const void *value, GByteArray *body)
 {
     guint start = body->len;
 
-    /* Nothing says beforehand how long it gets, and why it fails: so up to the most there can be.
-     */
+    /* XDR tells neither the length beforehand nor why it fails: try more room up to the limit. */
     for (guint space = FIRST_BYTES;; space *= GROWTH) {
         guint n_written = 0;
         guint most = PACKET_MAX_BODY_BYTES - start;

@@ -3,12 +3,12 @@
 
 #include "rpc/byte_queue.h"
 
-/* Room that an empty queue may keep. */
+/* Memory that an empty queue may keep. */
 enum { KEPT_BYTES = 64 * 1024 };
 
 struct ByteQueue {
     GByteArray *bytes;
-    guint n_taken; /* of them */
+    guint n_taken; /* of bytes, from the start */
 };
 
 ByteQueue *
@@ -55,7 +55,8 @@ byte_queue_take(ByteQueue *queue, size_t n_bytes)
     queue->n_taken += (guint)n_bytes;
 }
 
-/* Returns: (owned) what is there but for the first @n_skipped, and no more room than that. */
+/* Returns: (owned) a copy of the queue without its first @n_skipped bytes, of no larger capacity.
+ */
 static GByteArray *
 copy_from(const ByteQueue *queue, size_t n_skipped)
 {
@@ -92,7 +93,7 @@ byte_queue_trim(ByteQueue *queue)
 {
     size_t n_left = byte_queue_length(queue);
 
-    /* What is left is moved only when that is less work than was done with what was taken. */
+    /* Move what is left only when it is less than what was taken. */
     if (queue->n_taken == 0 || n_left > queue->n_taken)
         return;
     if (queue->n_taken > KEPT_BYTES) {

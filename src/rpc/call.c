@@ -12,7 +12,7 @@
 #include "rpc/remote_protocol.h"
 #include "rpc/stream.h"
 
-/* Arguments of more bytes would keep the main thread from others. */
+/* Arguments of more bytes are decoded on a worker, not to delay other clients. */
 enum { MAX_DECODED_HERE = 64 * 1024 };
 
 static void
@@ -53,7 +53,7 @@ set_error(Call *call, const GError *error)
     call->reply = error_reply_new(&call->header, error, call->origin);
 }
 
-/* A stream takes its place before the client hears that it has one. */
+/* Charges the stream before the client is told of it; without room the call fails. */
 static void
 reserve_stream(Call *call)
 {
@@ -68,7 +68,7 @@ reserve_stream(Call *call)
     set_error(call, error);
 }
 
-/* On the main thread: the end of every call that was begun. */
+/* Ends every call that was begun: sends the reply and frees the call.  Main thread. */
 static void
 finish(void *user)
 {
@@ -80,7 +80,7 @@ finish(void *user)
     if (call->stream != NULL && call->is_served && !connection_is_closed(connection))
         streams_begin(connection_streams(connection), g_steal_pointer(&call->stream),
                       &call->header);
-    /* What was started for a client that has gone meanwhile goes, too. */
+    /* The call may have started a guest that ends with its client, which has gone meanwhile. */
     if (connection_is_closed(connection))
         destroy_owned_guests(call->driver, connection);
     call_free(call);
@@ -111,7 +111,7 @@ set_result(Call *call)
     }
 }
 
-/* Serves the call on whatever thread this is. */
+/* Runs the handler on the calling thread and sets the reply. */
 static void
 serve(Call *call)
 {
@@ -119,7 +119,7 @@ serve(Call *call)
 
     if (call->procedure->ret_size > 0)
         call->ret = g_malloc0(call->procedure->ret_size);
-    /* Whose turn comes when the daemon ends is not begun any more. */
+    /* When the daemon ends, no further handler is begun. */
     if (workers_go_on(call->driver->workers, &error) &&
         call->procedure->serve(call, call->args, call->ret, &error))
         set_result(call);
@@ -136,7 +136,7 @@ serve_on_worker(void *user)
     workers_post(call->driver->workers, finish, call);
 }
 
-/* When its turn has come, the guest may be no more. */
+/* Runs on a worker once the job is granted.  The guest may have been removed meanwhile. */
 static void
 serve_with_job(void *user)
 {
@@ -167,6 +167,7 @@ refuse_job(const GError *why, void *user)
     finish(call);
 }
 
+/* Decodes the arguments, on any thread.  Returns: false when the body is no such value. */
 static bool
 decode(Call *call, GBytes *packet_body)
 {
@@ -185,7 +186,7 @@ decode(Call *call, GBytes *packet_body)
     return false;
 }
 
-/* Whether the client may make this call. */
+/* Checks that the client may make this call and that it is served. */
 static bool
 may_call(Call *call, GError **error)
 {
@@ -223,7 +224,7 @@ find_guest(Call *call, GError **error)
     return call->guest != NULL;
 }
 
-/* The call may be over as soon as it has been asked for. */
+/* Asks for the job.  The call may be over, and freed, as soon as that is done. */
 static void
 request_job(Call *call)
 {
@@ -236,7 +237,7 @@ request_job(Call *call)
         stop_interrupt(guest);
 }
 
-/* Has it served by whoever is to. */
+/* Has the call served on the thread that its row asks for. */
 static void
 route(Call *call)
 {
@@ -265,8 +266,8 @@ find_flaw(Connection *connection, const Procedure *procedure, const PacketHeader
     return NULL;
 }
 
-/* Charges @call to its client.  A client that has no room for what it has sent is cut off: it may
- * go on sending it. */
+/* Charges @call to its client.  A client without room for what it has sent is cut off, since it
+ * could go on sending. */
 static bool
 charge(Call *call, const Packet *packet, GError **error)
 {
@@ -301,7 +302,7 @@ call_new(Connection *connection, const Program *program, const Procedure *proced
     return call;
 }
 
-/* Behind decoding, on the main thread. */
+/* Goes on after decoding, on the main thread. */
 static void
 go_on(Call *call, bool is_decoded)
 {

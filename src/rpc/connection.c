@@ -17,15 +17,15 @@
 enum {
     PACKETS_A_TURN = 16,
     MAX_BACKLOG_BYTES = 64 * 1024 * 1024, /* two packets of the largest kind */
-    HIGH_BACKLOG_BYTES = 4 * 1024 * 1024, /* above it, its calls wait */
-    HIGH_BYTES = 64 * 1024 * 1024,        /* the same of all that is held for it */
-    CONGESTED_BYTES = 1024 * 1024,        /* above it, its streams wait */
+    HIGH_BACKLOG_BYTES = 4 * 1024 * 1024, /* to be sent; above it, no more calls are read */
+    HIGH_BYTES = 64 * 1024 * 1024, /* held on the account; above it, no more calls are read */
+    CONGESTED_BYTES = 1024 * 1024, /* to be sent; above it, its streams wait */
 };
 
-/* Each leads to the next ones only. */
+/* A connection only goes forward in these. */
 typedef enum {
     PHASE_LIVE,
-    PHASE_CLOSING, /* nothing is read; when calls are over and all is sent, it ends */
+    PHASE_CLOSING, /* nothing is read; it ends when its calls are over and all is sent */
     PHASE_CUT_OFF, /* it ends in the main loop's next turn */
     PHASE_ENDED,
 } Phase;
@@ -37,9 +37,9 @@ struct Connection {
     int fd;
     gint64 since;         /* monotonic, microseconds */
     GSource *source;      /* (owned) NULL: ended */
-    gpointer tag;         /* of fd in it */
-    GIOCondition watched; /* of fd */
-    bool is_at_work;      /* it has its turn */
+    gpointer tag;         /* of fd in source */
+    GIOCondition watched; /* events that source waits for */
+    bool is_at_work;      /* in dispatch_socket() */
     Phase phase;
     Inbox *inbox;
     Outbox *outbox;
@@ -70,7 +70,7 @@ connection_unref(Connection *connection)
 {
     if (!g_ref_count_dec(&connection->references))
         return;
-    /* The source would still refer to it. */
+    /* Until then the source has a reference. */
     g_assert(connection->phase == PHASE_ENDED);
     subscriptions_free(connection->subscriptions);
     streams_free(connection->streams);
@@ -135,7 +135,7 @@ connection_open(Connection *connection, const char *uri)
     connection->state.is_open = true;
 }
 
-/* Has the main loop take its next turn. */
+/* Has the main loop dispatch the connection again. */
 static void
 poke(Connection *connection)
 {
@@ -168,7 +168,7 @@ is_held(const Connection *connection)
            account_held(connection->account, ACCOUNT_BYTES) > HIGH_BYTES;
 }
 
-/* Has the main loop look at what matters now. */
+/* Has the main loop wait for the events that matter now. */
 static void
 update_watch(Connection *connection)
 {
@@ -186,7 +186,7 @@ update_watch(Connection *connection)
     g_source_modify_unix_fd(connection->source, connection->tag, events);
 }
 
-/* Sends what goes now. */
+/* Sends what the socket takes now. */
 static void
 flush(Connection *connection)
 {
@@ -253,7 +253,7 @@ hold_for_part(bool is_held, void *user)
         connection_release(user);
 }
 
-/* Gives out a packet that is whole.  Returns: false when there is none yet. */
+/* Hands the next packet to the handler.  Returns: false when no whole packet has come. */
 static bool
 take_packet(Connection *connection)
 {
@@ -269,8 +269,8 @@ take_packet(Connection *connection)
     return true;
 }
 
-/* Gives out what has come, as far as one turn goes: others wait for theirs.  Returns: whether there
- * may be more. */
+/* Hands packets that have come to the handler, at most PACKETS_A_TURN.  Returns: whether there may
+ * be more. */
 static bool
 take_packets(Connection *connection)
 {
@@ -284,7 +284,7 @@ take_packets(Connection *connection)
     return n_packets == PACKETS_A_TURN;
 }
 
-/* Reads once: a client with much to say has as many turns as that takes, and others theirs. */
+/* Reads once a turn, so that a client that sends much does not delay others. */
 static void
 receive(Connection *connection)
 {
@@ -299,8 +299,8 @@ receive(Connection *connection)
         cut_off(connection);
 }
 
-/* The one place where a connection ends.  Calls that are at work keep it, and what they hold on its
- * account; all else is given back here. */
+/* The one place where a connection ends.  Everything it holds is given back here, but for what its
+ * unfinished calls hold: these keep a reference. */
 static void
 end(Connection *connection)
 {
@@ -325,8 +325,8 @@ is_over(const Connection *connection)
             account_held(connection->account, ACCOUNT_CALLS) == 0);
 }
 
-/* The connection may be held no more.  What came before is looked at again only if it was: whoever
- * was not held has looked at all of it. */
+/* Pokes the connection when it may no longer be held, to take packets that are in the inbox
+ * already. If it was not held, there are none. */
 static void
 look_again(Connection *connection)
 {
@@ -334,11 +334,11 @@ look_again(Connection *connection)
         poke(connection);
 }
 
-/* The connection's turn.  It is never nested, and everything else only pokes. */
+/* The connection's turn in the main loop; never nested.  All other functions only poke(). */
 static gboolean
 dispatch_socket(GSource *source, GSourceFunc callback, gpointer user)
 {
-    /* The source refers to the connection as long as it is dispatched. */
+    /* The source's reference keeps the connection alive during this. */
     Connection *connection = ((SocketSource *)source)->connection;
     GIOCondition ready = g_source_query_unix_fd(source, connection->tag);
 
@@ -346,12 +346,12 @@ dispatch_socket(GSource *source, GSourceFunc callback, gpointer user)
     (void)user;
     g_assert(!connection->is_at_work);
     connection->is_at_work = true;
-    /* Setting it wakes the main loop up, set or not. */
+    /* Each call of g_source_set_ready_time() wakes the main loop, so only where it is needed. */
     if (g_source_get_ready_time(source) >= 0)
         g_source_set_ready_time(source, -1);
     if (ready & G_IO_OUT)
         flush(connection);
-    /* Held or not: a client that has gone will not come back. */
+    /* A held connection is not read, so a client that has gone is seen here. */
     if (is_held(connection) && ready & (G_IO_HUP | G_IO_ERR))
         cut_off(connection);
     if (!take_packets(connection) && ready & (G_IO_IN | G_IO_HUP | G_IO_ERR))
@@ -404,10 +404,10 @@ add_source(Connection *connection)
     static GSourceFuncs functions = {.dispatch = dispatch_socket, .finalize = finalize_socket};
 
     connection->source = g_source_new(&functions, sizeof(SocketSource));
-    /* The main loop's hold on the connection; it goes with end(). */
+    /* The main loop's reference; dropped by end(). */
     ((SocketSource *)connection->source)->connection = connection_ref(connection);
-    /* Otherwise GLib takes the socket out of the main loop's list of all sockets, and puts it back,
-     * around each turn. */
+    /* Saves time: otherwise GLib removes the socket from the main loop's list before each turn, and
+     * adds it again afterwards. */
     g_source_set_can_recurse(connection->source, TRUE);
     connection->watched = G_IO_IN;
     connection->tag = g_source_add_unix_fd(connection->source, connection->fd, connection->watched);

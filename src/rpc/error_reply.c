@@ -9,10 +9,10 @@
 #include "rpc/body.h"
 #include "rpc/remote_protocol.h"
 
-/* A message that repeats what a client has sent must still fit into a string of the wire. */
+/* A message may quote what a client has sent; it must fit into a string of the wire. */
 enum { MAX_MESSAGE_BYTES = 1024 * 1024 };
 
-/* As stock says it: the text, and no more to take it apart. */
+/* As stock does: the text as the only parameter of the format "%s". */
 static GBytes *
 new_packet(PacketHeader header, const GError *error, ErrorOrigin origin)
 {
@@ -36,7 +36,7 @@ new_packet(PacketHeader header, const GError *error, ErrorOrigin origin)
     return packet_new(&header, bytes->data, bytes->len);
 }
 
-/* The wire tells a wrong document from what a driver could not do. */
+/* libvirt reports a wrong document for the domain, other failures for the driver. */
 static ErrorOrigin
 origin_of(const GError *error, ErrorOrigin origin)
 {

@@ -133,7 +133,8 @@ encode_monitor(const Event *event, GByteArray *body)
     return body_encode((xdrproc_t)xdr_monitor_event, &value, body);
 }
 
-/* The procedure numbers of an event: of the older generation (0: none), and of the newer one. */
+/* The procedure numbers of each event: plain in the older generation (0: none), callback in the
+ * newer one. */
 static const struct {
     int event;
     uint32_t program;
@@ -157,7 +158,7 @@ static const struct {
 bool
 event_body_has_plain(int event_id)
 {
-    /* All up to this one have two generations, whether we send them or not. */
+    /* libvirt has all events up to this one in both generations, whether we send them or not. */
     return event_id <= VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED;
 }
 

@@ -13,7 +13,7 @@ enum { READ_BYTES = 64 * 1024, MAX_WAITING_DESCRIPTORS = 2 * PACKET_MAX_DESCRIPT
 
 struct Inbox {
     ByteQueue *bytes;
-    GArray *descriptors; /* int: not yet given out */
+    GArray *descriptors; /* int: not yet taken with a packet */
     Charge bytes_cost, descriptors_cost;
 };
 
@@ -53,7 +53,7 @@ keep_descriptors(Inbox *inbox, struct msghdr *message)
     }
 }
 
-/* Returns: false when there is no room on the account for what is there now. */
+/* Charges what is in @inbox now.  Returns: false when the account has no room for it. */
 static bool
 charge_contents(Inbox *inbox)
 {
@@ -127,7 +127,7 @@ inbox_take(Inbox *inbox, Packet *packet)
     n_descriptors = descriptors_of(&packet->header, bytes, length);
     if (n_descriptors > PACKET_MAX_DESCRIPTORS)
         return INBOX_IS_BROKEN;
-    /* Each descriptor came with a byte of its own, behind the packet. */
+    /* libvirt sends each descriptor with a byte of its own, behind the packet. */
     if (n_there < length + n_descriptors)
         return INBOX_WAITS;
     if (inbox->descriptors->len < n_descriptors)

@@ -7,14 +7,14 @@
 #include <glib-unix.h>
 #include <sys/socket.h>
 
-/* When there is no descriptor left to accept a client with, it is tried again after so long. */
+/* How long to wait before accepting again when the process is out of descriptors or memory. */
 enum { RETRY_MS = 100 };
 
 struct Listener {
     int fd;
     bool is_read_only;
     ListenerSetup setup;
-    GSource *source; /* (owned, nullable) NULL: nobody is accepted just now */
+    GSource *source; /* (owned, nullable) NULL: accepting is suspended */
 };
 
 static void

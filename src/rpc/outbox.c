@@ -11,7 +11,7 @@
 
 #include "rpc/descriptors.h"
 
-/* What a packet takes beside its bytes. */
+/* Memory that a packet takes beside its bytes, about. */
 enum { COST_BYTES = 256 };
 
 /* A packet on its way out. */
@@ -92,7 +92,8 @@ outbox_add(Outbox *outbox, GBytes *packet, GArray *descriptors, GError **error)
     return true;
 }
 
-/* Returns: bytes sent, 0: not now, -1: never again. */
+/* Sends @bytes to @fd, with @descriptor unless it is -1.  Returns: the number of bytes sent; 0 when
+ * the socket takes none now; -1 when it has failed. */
 static ssize_t
 send_bytes(int fd, const uint8_t *bytes, size_t n_bytes, int descriptor)
 {
@@ -116,7 +117,7 @@ send_bytes(int fd, const uint8_t *bytes, size_t n_bytes, int descriptor)
     return n_sent < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : n_sent;
 }
 
-/* Sends some of @outgoing.  Returns: as send_bytes(); @is_done: it is out as a whole. */
+/* Sends a part of @outgoing.  Returns: as send_bytes().  @is_done: nothing of it is left. */
 static ssize_t
 send_some(Outgoing *outgoing, int fd, bool *is_done)
 {

@@ -16,7 +16,7 @@ procedure_find(const Program *program, int number)
     return &program->procedures[number - 1];
 }
 
-/* Words that the API does not write as "Word". */
+/* Words that the API spells otherwise than with one capital. */
 static const struct {
     const char *word, *api;
 } spellings[] = {

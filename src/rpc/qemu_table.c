@@ -7,7 +7,7 @@
 #include "rpc/qemu_protocol.h"
 #include "rpc/serve.h"
 
-/* One row a procedure, in the order of their numbers, none left out. */
+/* One row for each procedure, in the order of their numbers, without gaps. */
 static const Procedure procedures[] = {
     SERVED_IN_OUT_BY(1, domain_monitor_command, domain_monitor_command_args,
                      domain_monitor_command_ret, qemu_domain_monitor_command, WRITES | OF_GUEST,

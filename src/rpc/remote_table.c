@@ -7,7 +7,7 @@
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 
-/* One row a procedure, in the order of their numbers, none left out. */
+/* One row for each procedure, in the order of their numbers, without gaps. */
 static const Procedure procedures[] = {
     SERVED_IN(1, connect_open, connect_open_args, EARLY, NONE),
     SERVED(2, connect_close, EARLY, NONE),

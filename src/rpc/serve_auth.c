@@ -8,7 +8,7 @@
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 
-/* The only way in is to be let in by the socket: nothing more is asked for. */
+/* The socket's rights decide who gets in; nothing more is asked for. */
 enum { NO_AUTHENTICATION = 0 };
 
 SERVE(auth_list)

@@ -20,7 +20,7 @@ SERVE(domain_block_stats)
     answer->rd_bytes = stats.read_bytes;
     answer->wr_req = stats.write_requests;
     answer->wr_bytes = stats.write_bytes;
-    answer->errs = -1; /* QEMU does not count them */
+    answer->errs = -1; /* unknown: QEMU does not count errors */
     return true;
 }
 
@@ -36,7 +36,7 @@ SERVE(domain_block_stats_flags)
         !block_stats_get(call->guest, wanted->path, &stats, error))
         return false;
     block_stats_params(&stats, params);
-    /* A client first asks how many there are. */
+    /* A client first asks, with 0, how many there are. */
     answer->nparams = (int)params->items->len;
     if (wanted->nparams > 0)
         typed_params_fill(params, &answer->params.params_val, &answer->params.params_len);

@@ -15,7 +15,7 @@
 #include "rpc/serve.h"
 #include "rpc/wire.h"
 
-/* What this old call says of any QEMU, whatever its machines can have. */
+/* As stock's virConnectGetMaxVcpus says of QEMU, whatever its machines support. */
 enum { QEMU_MAX_CPUS = 16 };
 
 SERVE(connect_get_capabilities)
@@ -26,7 +26,7 @@ SERVE(connect_get_capabilities)
 
     (void)args;
     (void)error;
-    /* A host without a QEMU is a host all the same. */
+    /* Without a usable QEMU, the capabilities still describe the host. */
     if (capabilities == NULL)
         g_warning("there are no guests in the capabilities: %s", problem->message);
     xml = host_capabilities_xml(HOST_ROOT, call->driver->config->host_uuid, capabilities);

@@ -11,10 +11,10 @@
 #include "rpc/serve.h"
 #include "rpc/wire.h"
 
-/* Of a URI, which is kept as long as its client stays. */
+/* Limit of a URI, which is kept as long as the connection. */
 enum { MAX_URI_BYTES = 4096 };
 
-/* What clients ask about, as the wire numbers it. */
+/* Features that clients ask about, numbered as on the wire. */
 enum {
     FEATURE_XML_MIGRATABLE = 11,
     FEATURE_FD_PASSING = 9,
@@ -24,7 +24,7 @@ enum {
     FEATURE_REMOTE_CLOSE_CALLBACK = 15,
 };
 
-/* Which URIs are ours: no host, the scheme of ours or QEMU's, and the path of this daemon. */
+/* Checks that the URI is ours: scheme "pseries" or "qemu", no host, the path of this daemon. */
 static bool
 check_uri(const Driver *driver, const char *text, GError **error)
 {
@@ -39,7 +39,7 @@ check_uri(const Driver *driver, const char *text, GError **error)
                     _("connection URI has %zu bytes, more than %d"), strlen(text), MAX_URI_BYTES);
         return false;
     }
-    /* A query says nothing to us, and need not be well-formed. */
+    /* The query is ignored, and need not be well-formed. */
     head = g_strndup(text, strcspn(text, "?#"));
     uri = g_uri_parse(head, G_URI_FLAGS_NONE, NULL);
     if (uri != NULL) {
@@ -56,7 +56,7 @@ check_uri(const Driver *driver, const char *text, GError **error)
                     driver->config->is_system ? "system" : "session");
         return false;
     }
-    /* root has no session of its own: its clients come here for both. */
+    /* The system's daemon also serves root's /session: root has no session daemon of its own. */
     is_ours = g_str_equal(path, "/session") ||
               (driver->config->is_system && g_str_equal(path, "/system"));
     if (!is_ours)
@@ -97,7 +97,7 @@ SERVE(connect_close)
     (void)args;
     (void)ret;
     (void)error;
-    /* As with stock, the answer is the last that the client hears: there is no opening again. */
+    /* As with stock, the connection ends after the reply; it cannot be opened again. */
     connection_close(call->connection, true);
     return true;
 }
@@ -112,7 +112,7 @@ SERVE(connect_supports_feature)
     const connect_supports_feature_args *asked = args;
     connect_supports_feature_ret *answer = ret;
 
-    /* This one is asked about before anything is open. */
+    /* Clients ask about this one before connect_open. */
     if (asked->feature == FEATURE_PROGRAM_KEEPALIVE)
         keepalive_start(connection_keepalive(call->connection));
     else if (!connection_state(call->connection)->is_open) {
@@ -132,7 +132,7 @@ SERVE(connect_get_type)
     (void)call;
     (void)args;
     (void)error;
-    /* Clients ask for the type to learn which rules apply: those of libvirt's QEMU driver. */
+    /* Clients derive their behaviour from the type; that of libvirt's QEMU driver applies. */
     ((type_ret *)ret)->type = wire_text("QEMU");
     return true;
 }
@@ -156,7 +156,7 @@ SERVE(connect_get_lib_version)
     (void)call;
     (void)args;
     (void)error;
-    /* Whose functions and flags we know: the libvirt that we were built with. */
+    /* The libvirt that we were built with: its functions and flags are those that we know. */
     ((connect_get_lib_version_ret *)ret)->lib_ver = LIBVIR_VERSION_NUMBER;
     return true;
 }

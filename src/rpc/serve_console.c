@@ -16,7 +16,8 @@
 #include "rpc/stream.h"
 #include "rpc/wire.h"
 
-/* Whose console a stream has: two at once would each see a part of what the guest writes. */
+/* The console that a stream uses.  One stream at a time: two would each get a part of what the
+ * guest writes. */
 typedef struct {
     GHashTable *consoles; /* path of the pseudo terminal -> Stream (both borrowed) */
     char *path;
@@ -31,8 +32,8 @@ leave_console(void *user)
     g_hash_table_remove(use->consoles, path);
 }
 
-/* Returns: (borrowed, nullable) the pseudo terminal of the console that is called @name (nullable:
- * the first). */
+/* Returns: (borrowed, nullable) the path of the pseudo terminal of the console @name (nullable: the
+ * first).  Errors: INTERNAL_ERROR when there is none. */
 static const char *
 find_terminal(const Domain *domain, const char *name, GError **error)
 {
@@ -47,9 +48,10 @@ find_terminal(const Domain *domain, const char *name, GError **error)
     return path;
 }
 
-/* Makes sure that nobody else sits there. */
+/* Makes sure that no other stream uses the terminal @path: with VIR_DOMAIN_CONSOLE_FORCE it is
+ * ended. Errors: OPERATION_FAILED when it is in use. */
 static bool
-clear_seat(GHashTable *consoles, const char *path, unsigned flags, GError **error)
+take_over_console(GHashTable *consoles, const char *path, unsigned flags, GError **error)
 {
     Stream *other = g_hash_table_lookup(consoles, path);
     g_autoptr(GError) why = NULL;
@@ -67,8 +69,8 @@ clear_seat(GHashTable *consoles, const char *path, unsigned flags, GError **erro
     return true;
 }
 
-/* Returns: whether @fd is a pseudo terminal of QEMU's user.  A QEMU that lies may have named
- * another user's as its own, with what he types. */
+/* Returns: whether @fd is a pseudo terminal of QEMU's user.  A QEMU that lies may have named the
+ * terminal of another user. */
 static bool
 is_of_qemu(const DriverConfig *config, int fd)
 {
@@ -78,7 +80,7 @@ is_of_qemu(const DriverConfig *config, int fd)
     return fstat(fd, &file) == 0 && file.st_uid == user && isatty(fd) == 1;
 }
 
-/* Returns: (owned) the terminal @path; -1 on an error. */
+/* Returns: (owned) a descriptor of the terminal @path; -1 on an error.  Does not block. */
 static int
 open_terminal(const DriverConfig *config, const char *path, GError **error)
 {
@@ -112,7 +114,7 @@ SERVE(domain_open_console)
         return false;
     live = guest_current(call->guest);
     path = find_terminal(definition_domain(live), wire_text_or_null(wanted->dev_name), error);
-    if (path == NULL || !clear_seat(consoles, path, wanted->flags, error))
+    if (path == NULL || !take_over_console(consoles, path, wanted->flags, error))
         return false;
     fd = open_terminal(call->driver->config, path, error);
     if (fd < 0)

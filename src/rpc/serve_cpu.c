@@ -36,7 +36,7 @@ SERVE(domain_get_vcpus_flags)
     return number >= 0;
 }
 
-/* Puts @map, which it frees, into an opaque of the wire. */
+/* Copies @map (owned) into an opaque value of the wire. */
 static void
 fill_map(GByteArray *map, char **bytes, u_int *n_bytes)
 {
@@ -98,7 +98,7 @@ SERVE(domain_get_emulator_pin_info)
     return true;
 }
 
-/* What libvirt's wire allows in one call for CPU times. */
+/* Limits of libvirt's wire for one call of domain_get_cpu_stats. */
 enum { MAX_CPU_PARAMS = 16, MAX_CPUS = 128, ALL_CPUS = -1 };
 
 /* Returns: (nullable) what is wrong with the arguments, as libvirt's own library words it. */
@@ -135,8 +135,8 @@ check_cpu_stats(Call *call, const domain_get_cpu_stats_args *wanted, GError **er
            guest_check_active(call->guest, error);
 }
 
-/* The kernel does not count by CPU for a process, so there are none of these: clients ask for their
- * number first, and know what to do without. */
+/* Answers for single CPUs, for which there are no statistics: the kernel does not count a process
+ * by CPU.  @n: the number of CPUs when that is asked for, otherwise 0 parameters. */
 static bool
 answer_by_cpu(const domain_get_cpu_stats_args *wanted, int *n, GError **error)
 {
@@ -164,7 +164,7 @@ SERVE(domain_get_cpu_stats)
         return answer_by_cpu(wanted, &answer->nparams, error);
     if (!cpu_stats_total(call->guest, params, error))
         return false;
-    /* A client first asks how many there are. */
+    /* A client first asks, with 0, how many there are. */
     if (wanted->nparams > 0) {
         g_array_set_size(params->items, MIN(wanted->nparams, params->items->len));
         typed_params_fill(params, &answer->params.params_val, &answer->params.params_len);

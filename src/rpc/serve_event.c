@@ -7,8 +7,8 @@
 #include "rpc/serve.h"
 #include "rpc/subscriptions.h"
 
-/* Accepted, as clients ask for it when they open: a hypervisor that is this daemon itself has no
- * connection of its own that could be lost, so that there is nothing to tell. */
+/* Clients register it when they open.  It is accepted but never called: this daemon has no
+ * connection to a hypervisor that could be lost. */
 SERVE(connect_register_close_callback)
 {
     (void)args;

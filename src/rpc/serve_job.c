@@ -9,7 +9,7 @@
 #include "rpc/remote_protocol.h"
 #include "rpc/serve.h"
 
-/* No call takes long enough to be a job in libvirt's sense: there never is one. */
+/* Jobs in libvirt's sense (save, migration ...).  No call of ours is one yet. */
 
 SERVE(domain_get_job_info)
 {
@@ -38,7 +38,7 @@ SERVE(domain_abort_job)
     return false;
 }
 
-/* Whether something else works on the guest just now. */
+/* The guest is occupied while another call or an event's follow-up holds its job. */
 SERVE(domain_get_control_info)
 {
     domain_get_control_info_ret *answer = ret;

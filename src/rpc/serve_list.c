@@ -116,7 +116,8 @@ SERVE(domain_lookup_by_uuid)
                         ret);
 }
 
-/* Answers calls for what this driver never has: a result of all zero is an empty list, or none. */
+/* Answers calls for things that this driver never has.  @ret, all zero, is an empty list, the count
+ * 0, or "no". */
 SERVE(empty_list)
 {
     (void)call;

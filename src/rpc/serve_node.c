@@ -97,7 +97,7 @@ SERVE(node_get_cpu_stats)
     if (stats == NULL)
         return false;
     answer->nparams = (int)stats->len;
-    /* Clients ask twice: without room, to learn how many there are, and with room for so many. */
+    /* A client first asks, with 0, how many there are. */
     if (asked->nparams == 0)
         return true;
     if (asked->nparams != answer->nparams) {
@@ -189,7 +189,7 @@ SERVE(node_get_free_memory)
     return true;
 }
 
-/* Returns: (owned) the numbers as xdr_free() frees them. */
+/* Returns: (owned) a copy of @numbers (uint64_t) that xdr_free() can free. */
 static u_quad_t *
 copy_numbers(const GArray *numbers)
 {

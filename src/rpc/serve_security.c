@@ -9,7 +9,7 @@
 
 SERVE(node_get_security_model)
 {
-    /* Nothing labels our guests. */
+    /* There is no security driver. */
     static const char model[] = "none";
     static const char doi[] = "0";
     node_get_security_model_ret *answer = ret;

@@ -64,7 +64,7 @@ SERVE(domain_is_updated)
     (void)call;
     (void)args;
     (void)error;
-    /* Stock's drivers say so of what others have changed behind their back, which nobody does. */
+    /* True in libvirt for a definition that was changed outside the driver; ours never is. */
     ((domain_is_updated_ret *)ret)->updated = 0;
     return true;
 }

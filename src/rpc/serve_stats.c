@@ -12,7 +12,7 @@
 #include "rpc/typed_params.h"
 #include "rpc/wire.h"
 
-/* Returns: (owned) the guests that the client names, or all that its flags select. */
+/* Returns: (owned) the guests that the client names, or else all that @list_flags select. */
 static GPtrArray *
 guests_of(Call *call, const connect_get_all_domain_stats_args *wanted, unsigned list_flags)
 {

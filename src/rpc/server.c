@@ -19,12 +19,12 @@
 #include "rpc/subscriptions.h"
 
 enum {
-    /* Of max_clients, so many eighths are also for those who may only look. */
+    /* So many eighths of max_clients are open to read-only clients. */
     READ_ONLY_EIGHTHS = 7,
-    /* How long a client has for its first words before it has to make room for another. */
+    /* How long a client that has not authenticated is safe from making room for another. */
     ANONYMOUS_MS = 1000,
-    /* What a client held is worth giving back to the system, and how long after its end, since
-     * others of the kind may end as well. */
+    /* When a client held so much, free memory is given back to the system after its end; later,
+     * since others may end as well. */
     MUCH_BYTES = 8 * 1024 * 1024,
     TRIM_MS = 1000,
 };
@@ -37,7 +37,7 @@ struct Server {
     size_t n_programs;
     GPtrArray *listeners;
     GHashTable *connections; /* Connection (owned) */
-    GQueue anonymous;        /* Connection (owned): in the order in which they came */
+    GQueue anonymous;        /* Connection (owned): not yet seen authenticated, oldest first */
     GSource *trim;           /* (owned, nullable) */
 };
 
@@ -81,8 +81,7 @@ on_packet(Connection *connection, const Packet *packet, void *user)
                      g_bytes_get_size(packet->body));
 }
 
-/* A session is its user's, and root's, who can be him anyway.  Who may use the system's sockets is
- * what their rights say. */
+/* A session serves its own user and root.  For the system's sockets their rights decide. */
 static bool
 may_connect(const Server *server, uid_t uid)
 {
@@ -98,7 +97,8 @@ is_anonymous(Connection *connection)
     return !connection_state(connection)->is_authenticated && !connection_is_closed(connection);
 }
 
-/* Too many who say nothing: those who have had their time go, the oldest first. */
+/* When too many clients have not authenticated: cuts off those that had ANONYMOUS_MS, oldest first.
+ */
 static void
 evict_anonymous(Server *server)
 {
@@ -129,7 +129,7 @@ has_room(const Server *server, bool is_read_only)
     return g_hash_table_size(server->connections) < limit;
 }
 
-/* Returns: (owned, nullable) the connection of a client that may come in; others are closed. */
+/* Returns: (owned, nullable) the connection of @client (owned); NULL when it was turned away. */
 static Connection *
 admit(Server *server, int client, bool is_read_only)
 {
@@ -189,7 +189,7 @@ stop_trim(Server *server)
     g_clear_pointer(&server->trim, g_source_unref);
 }
 
-/* The C library keeps free memory that lies below memory in use, however much that is. */
+/* malloc_trim() is needed: the C library keeps free memory that lies below memory in use. */
 static void
 request_trim(Server *server)
 {
@@ -226,7 +226,7 @@ on_event(const Event *event, void *user)
     GHashTableIter iter;
     gpointer connection = NULL;
 
-    /* A client may be cut off over it, but does not leave the table before its own turn. */
+    /* Sending may cut a client off, but it leaves the table only in its own turn. */
     g_hash_table_iter_init(&iter, server->connections);
     while (g_hash_table_iter_next(&iter, &connection, NULL))
         subscriptions_deliver(connection_subscriptions(connection), event);
@@ -263,7 +263,7 @@ server_new(Driver *driver, const ServerConfig *config, GMainContext *context)
     return server;
 }
 
-/* Has all connections end, and waits for that. */
+/* Closes all connections and runs the main loop until they have ended. */
 static void
 close_connections(Server *server)
 {

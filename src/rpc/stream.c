@@ -14,14 +14,13 @@
 #include "rpc/error_reply.h"
 
 enum {
-    MAX_UP_BYTES = 1024 * 1024, /* what waits for a console that is slow; its client waits, too */
+    MAX_UP_BYTES = 1024 * 1024, /* to be written; above it, nothing more is read from the client */
     WRITES_A_TURN = 16,
 };
 
 /*
- * A stream is referred to by its owner and, while it is open, by its source, so that it outlives
- * whatever happens in the source's turn.  Everything that comes from outside asks first whether it
- * is_over.
+ * The owner has a reference to a stream and so has the source while it is attached, so that a
+ * stream that ends in the source's turn stays until the turn is over.
  */
 struct Stream {
     grefcount references;
@@ -34,9 +33,9 @@ struct Stream {
     GSource *source; /* (owned, nullable) */
     gpointer tag;    /* NULL: the descriptor has hung up */
     GIOCondition watched;
-    ByteQueue *up;     /* came from the client, not yet written */
-    bool is_over;      /* as its owner sees it: nothing is to happen any more */
-    bool is_down_over; /* the client knows that no more will come */
+    ByteQueue *up;     /* from the client, not yet written to fd */
+    bool is_over;      /* finish() was called; nothing else is done with it */
+    bool is_down_over; /* the client was told that no more will come */
     bool is_holding;   /* the connection is held for it */
     Charge place, bytes;
 };
@@ -89,7 +88,7 @@ hold(Stream *stream, bool is_holding)
     sender->hold(is_holding, sender->user);
 }
 
-/* The one place where a stream ends.  Its owner lets go of it behind that. */
+/* The one place where a stream ends.  The caller drops the owner's reference afterwards. */
 static void
 finish(Stream *stream)
 {
@@ -177,7 +176,7 @@ stream_end(Stream *stream, const GError *why)
     g_ptr_array_remove(streams->all, stream);
 }
 
-/* The descriptor has come to its end: an empty packet says so. */
+/* Tells the client, with an empty packet, that the descriptor has come to its end. */
 static void
 end_down(Stream *stream)
 {
@@ -186,7 +185,7 @@ end_down(Stream *stream)
     stream->is_down_over = true;
 }
 
-/* @is_hung_up: what can be read now is the last of it. */
+/* Reads once from the descriptor.  @is_hung_up: nothing will come after what can be read now. */
 static void
 read_down(Stream *stream, bool is_hung_up)
 {
@@ -210,7 +209,7 @@ write_up(Stream *stream)
         if (n_bytes > 0)
             byte_queue_take(stream->up, (size_t)n_bytes);
     }
-    /* Nobody will take it. */
+    /* The descriptor has failed: drop what waits for it. */
     if (n_bytes < 0 && errno != EAGAIN && errno != EINTR)
         byte_queue_take(stream->up, byte_queue_length(stream->up));
     byte_queue_trim(stream->up);
@@ -334,13 +333,13 @@ streams_take(Streams *streams, const PacketHeader *header, const uint8_t *body, 
 {
     Stream *stream = find(streams, header);
 
-    /* One that we have ended may still be on its way for the client. */
+    /* The client may not know yet that we have ended the stream. */
     if (stream == NULL)
         return;
     if (header->type != PACKET_STREAM) {
         stream_end(stream, NULL);
     } else if (header->status == PACKET_OK || header->status == PACKET_ERROR) {
-        /* A client waits for a word at the end of a stream, even of one that it cuts off. */
+        /* A client waits for a reply at the end of a stream, even when it aborts it. */
         send_packet(stream, PACKET_OK, NULL, 0);
         stream_end(stream, NULL);
     } else {

@@ -17,9 +17,9 @@ typedef struct {
     int event;
     bool has_guest;
     uint8_t uuid[UUID_BYTES];
-    char *name;       /* (owned, nullable) monitor: of the event */
-    GRegex *pattern;  /* (owned, nullable) the same as a pattern */
-    bool is_given_up; /* the pattern matches nothing any more */
+    char *name;       /* (owned, nullable) of QEMU's event; NULL: all */
+    GRegex *pattern;  /* (owned, nullable) compiled from name */
+    bool is_given_up; /* the pattern was too expensive and matches nothing any more */
     unsigned flags;
     Charge place, bytes;
 } Subscription;
@@ -30,11 +30,11 @@ struct Subscriptions {
     int last_id;
 };
 
-/* What a subscription takes, and a compiled pattern for each of its characters; about. */
+/* Memory of a subscription, and of a compiled pattern for each of its characters; about. */
 enum { SUBSCRIPTION_BYTES = 256, PATTERN_COST = 16 };
 
-/* Of the name of a QEMU's event that is asked for; and the work that a pattern may cost the main
- * thread, five times what a long one needs. */
+/* Limits of the name of QEMU's event, and of the steps of matching a pattern on the main thread:
+ * five times what a long pattern needs. */
 enum { MAX_NAME_BYTES = 4096, MAX_MATCH_STEPS = 5000 };
 
 static void
@@ -103,7 +103,7 @@ add(Subscriptions *subscriptions, Subscription *subscription, GError **error)
     return true;
 }
 
-/* Returns: (owned) one that was not added yet.  @uuid: nullable. */
+/* Returns: (owned) a subscription, not added yet.  @uuid (nullable, copied): only of this guest. */
 static Subscription *
 subscription_new(int event, int id, const uint8_t *uuid)
 {
@@ -171,8 +171,8 @@ subscriptions_add(Subscriptions *subscriptions, int event, const uint8_t *uuid, 
     return id;
 }
 
-/* Returns: (owned, nullable) @name as a pattern that costs the main thread little, whatever it is.
- */
+/* Returns: (owned, nullable) the pattern @name, limited to MAX_MATCH_STEPS.  Errors: INVALID_ARG
+ * when it is none. */
 static GRegex *
 compile(const char *name, unsigned flags, GError **error)
 {
@@ -229,7 +229,7 @@ subscriptions_remove(Subscriptions *subscriptions, int id, bool is_monitor, GErr
     return false;
 }
 
-/* A pattern that costs too much is given up: it would cost that for each event. */
+/* A pattern that exceeds MAX_MATCH_STEPS is given up, as it would cost that for each event. */
 static bool
 matches(Subscription *subscription, const char *name)
 {

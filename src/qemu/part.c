@@ -9,19 +9,27 @@
 
 #include "base/error.h"
 #include "qemu/chardev_writer.h"
+#include "qemu/qmp_member.h"
 
 struct PartList {
     GArray *parts; /* Part */
 };
 
+/* What QEMU takes each class by.  Where there is no @command, QMP can neither add nor remove it. */
 static const struct {
     const char *option;
     const char *command;
+    const char *inverse;
+    const char *key; /* the member that names a part, and the one argument of @inverse */
 } classes[] = {
-    [PART_OBJECT] = {"-object", "object-add"}, [PART_BLOCKDEV] = {"-blockdev", "blockdev-add"},
-    [PART_NETDEV] = {"-netdev", "netdev_add"}, [PART_CHARDEV] = {"-chardev", "chardev-add"},
-    [PART_FSDEV] = {"-fsdev", NULL},           [PART_AUDIODEV] = {"-audiodev", NULL},
-    [PART_DEVICE] = {"-device", "device_add"}, [PART_GLOBAL] = {"-global", NULL},
+    [PART_OBJECT] = {"-object", "object-add", "object-del", "id"},
+    [PART_BLOCKDEV] = {"-blockdev", "blockdev-add", "blockdev-del", "node-name"},
+    [PART_NETDEV] = {"-netdev", "netdev_add", "netdev_del", "id"},
+    [PART_CHARDEV] = {"-chardev", "chardev-add", "chardev-remove", "id"},
+    [PART_FSDEV] = {"-fsdev", NULL, NULL, NULL},
+    [PART_AUDIODEV] = {"-audiodev", NULL, NULL, NULL},
+    [PART_DEVICE] = {"-device", "device_add", "device_del", "id"},
+    [PART_GLOBAL] = {"-global", NULL, NULL, NULL},
 };
 
 static void
@@ -132,15 +140,69 @@ part_class_command(PartClass class)
     return classes[class].command;
 }
 
+const char *
+part_class_inverse(PartClass class)
+{
+    return classes[class].inverse;
+}
+
+/* Sets the error when QMP has no commands for the class. */
+static bool
+check_class(PartClass class, GError **error)
+{
+    if (classes[class].command != NULL)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                _("QEMU takes '%s' only at its start"), classes[class].option);
+    return false;
+}
+
 JsonObject *
 part_qmp_arguments(const Part *part, GError **error)
 {
-    if (classes[part->class].command == NULL) {
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
-                    _("QEMU takes '%s' only at its start"), classes[part->class].option);
+    if (!check_class(part->class, error))
         return NULL;
-    }
     if (part->class == PART_CHARDEV)
         return chardev_writer_qmp(part->options, error);
     return json_object_ref(part->options);
+}
+
+JsonObject *
+part_qmp_removal(const Part *part, GError **error)
+{
+    const char *key = classes[part->class].key;
+    const char *id = NULL;
+    JsonObject *arguments = NULL;
+    JsonObject *removal = NULL;
+
+    if (!check_class(part->class, error))
+        return NULL;
+    id = qmp_member_string(part->options, key, NULL);
+    if (id == NULL) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                    _("a '%s' without '%s' cannot be removed from a running QEMU"),
+                    classes[part->class].option, key);
+        return NULL;
+    }
+    arguments = json_object_new();
+    part_set_string(arguments, key, id);
+    removal = json_object_new();
+    part_set_string(removal, "execute", classes[part->class].inverse);
+    json_object_set_object_member(removal, "arguments", arguments);
+    return removal;
+}
+
+JsonArray *
+part_list_qmp_removals(const PartList *list, GError **error)
+{
+    g_autoptr(JsonArray) removals = json_array_new();
+
+    for (unsigned i = part_list_n(list); i > 0; i--) {
+        JsonObject *removal = part_qmp_removal(part_list_get(list, i - 1), error);
+
+        if (removal == NULL)
+            return NULL;
+        json_array_add_object_element(removals, removal);
+    }
+    return g_steal_pointer(&removals);
 }

@@ -75,3 +75,19 @@ const char *part_class_command(PartClass class);
 /* Returns: (owned, nullable) the arguments for part_class_command().  Errors: CONFIG_UNSUPPORTED
  * when QMP cannot add it. */
 JsonObject *part_qmp_arguments(const Part *part, GError **error);
+
+/* Returns: (borrowed, nullable) QMP's command that removes such a part from a running QEMU:
+ * "device_del".  NULL: there is none (fsdev, audiodev, global). */
+const char *part_class_inverse(PartClass class);
+
+/* Returns: (owned, nullable) the command that removes @part again, in QMP's form: {"execute":
+ * "device_del", "arguments": {"id": "net0"}}.  Errors: CONFIG_UNSUPPORTED when QMP cannot remove
+ * it, or it has no id. */
+JsonObject *part_qmp_removal(const Part *part, GError **error);
+
+/* Returns: (owned, nullable) the commands that remove all parts of @list, the last part first.
+ * device_del only asks for the device: wait for its DEVICE_DELETED before the commands behind it.
+ * Sent earlier, QEMU refuses those for block nodes and chardevs, but takes a netdev away from its
+ * NIC.  A guest that uses the slot lets the device go when it likes, or never; before its first
+ * instruction the event comes at once (QEMU 7.2).  Errors: as above. */
+JsonArray *part_list_qmp_removals(const PartList *list, GError **error);

@@ -9,61 +9,16 @@
  * PSERIES_TEST_SEED chooses the guests, PSERIES_TEST_GUESTS how many.
  */
 #include <libxml/tree.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "devices/controller.h"
 #include "devices/device_kinds.h"
 #include "generator.h"
-#include "plan/plan.h"
-#include "qemu/recording.h"
+#include "property_case.h"
 #include "xml/document.h"
 
 enum { DEFAULT_GUESTS = 2000 };
-
-static struct {
-    Capabilities *capabilities;
-    char *sysfs;
-    guint32 seed;
-} suite;
-
-static const Capabilities *
-recorded_capabilities(void *user, const char *emulator, GError **error)
-{
-    (void)emulator;
-    (void)error;
-    return user;
-}
-
-static Planner
-planner(void)
-{
-    return (Planner){
-        .devices = &device_table,
-        .machines = machine_rules,
-        .sysfs = suite.sysfs,
-        .state_root = "/run/libvirt-pseries/qemu",
-        .capabilities = recorded_capabilities,
-        .user = suite.capabilities,
-    };
-}
-
-/* Plans what must be accepted. */
-static Plan *
-plan_of(const char *xml)
-{
-    Planner with = planner();
-    g_autoptr(Report) report = report_new();
-    Plan *plan = plan_document(&with, xml, strlen(xml), report);
-    g_autoptr(GError) error = NULL;
-
-    if (plan == NULL)
-        g_test_message("refused (seed %u):\n%s", suite.seed, xml);
-    report_to_error(report, &error);
-    g_assert_no_error(error);
-    return plan;
-}
 
 static char *
 xml_of(const Plan *plan)
@@ -157,7 +112,7 @@ assert_none_moved(xmlNodePtr before, xmlNodePtr after)
 
         xmlNodeDump(buffer, NULL, node, 0, 0);
         if (!g_hash_table_contains(places, xmlBufferContent(buffer)))
-            g_test_message("moved (seed %u): %s", suite.seed,
+            g_test_message("moved (seed %u): %s", property_case_seed(),
                            (const char *)xmlBufferContent(buffer));
         g_assert_true(g_hash_table_contains(places, xmlBufferContent(buffer)));
         xmlBufferFree(buffer);
@@ -180,7 +135,7 @@ assert_adding_moves_none(const char *device, const char *planned)
     g_autofree char *end = g_strconcat(device, "</devices>", NULL);
     g_auto(GStrv) halves = g_strsplit(planned, "</devices>", 2);
     g_autofree char *more = g_strjoinv(end, halves);
-    g_autoptr(Plan) plan = plan_of(more);
+    g_autoptr(Plan) plan = property_case_plan(more);
     g_autofree char *xml = xml_of(plan);
     g_autoptr(XmlDocument) before = document_of(planned);
     g_autoptr(XmlDocument) after = document_of(xml);
@@ -217,7 +172,7 @@ assert_removing_moves_none(GRand *random, const char *planned)
     xmlDocDumpMemory(before, &text, NULL);
     less = g_strdup((const char *)text);
     xmlFree(text);
-    plan = plan_of(less);
+    plan = property_case_plan(less);
     xml = xml_of(plan);
     after = document_of(xml);
     assert_none_moved(xmlDocGetRootElement(before), xmlDocGetRootElement(after));
@@ -249,12 +204,12 @@ assert_ids_are_unique(const Domain *domain)
 static void
 assert_joining(const char *device, const char *planned)
 {
-    Planner with = planner();
+    Planner with = property_case_planner();
     g_autofree char *end = g_strconcat(device, "</devices>", NULL);
     g_auto(GStrv) halves = g_strsplit(planned, "</devices>", 2);
     g_autofree char *appended = g_strjoinv(end, halves);
-    g_autoptr(Plan) plan = plan_of(planned);
-    g_autoptr(Plan) whole = plan_of(appended);
+    g_autoptr(Plan) plan = property_case_plan(planned);
+    g_autoptr(Plan) whole = property_case_plan(appended);
     g_autoptr(Report) report = report_new();
     g_autoptr(GPtrArray) added = NULL;
     g_autofree char *wanted = xml_of(whole);
@@ -284,7 +239,7 @@ assert_joining(const char *device, const char *planned)
 static void
 assert_clone_equals(const char *planned)
 {
-    Plan *plan = plan_of(planned);
+    Plan *plan = property_case_plan(planned);
     g_autoptr(Domain) clone = NULL;
     g_autofree char *xml = NULL;
 
@@ -374,19 +329,18 @@ assert_coverage(const Coverage *coverage)
 static void
 test_guests(void)
 {
-    const char *wanted = g_getenv("PSERIES_TEST_GUESTS");
-    unsigned n_guests = wanted != NULL ? (unsigned)strtoul(wanted, NULL, 10) : DEFAULT_GUESTS;
-    g_autoptr(Generator) generator = generator_new(suite.seed);
-    g_autoptr(GRand) random = g_rand_new_with_seed(suite.seed);
+    unsigned n_guests = property_case_n_guests(DEFAULT_GUESTS);
+    g_autoptr(Generator) generator = generator_new(property_case_seed());
+    g_autoptr(GRand) random = g_rand_new_with_seed(property_case_seed());
     g_autofree char *missing = NULL;
     g_autoptr(GHashTable) kinds = g_hash_table_new(NULL, NULL);
     Coverage coverage = {.kinds = kinds};
 
     for (unsigned i = 0; i < n_guests; i++) {
         g_autofree char *document = generator_document(generator);
-        g_autoptr(Plan) plan = plan_of(document);
+        g_autoptr(Plan) plan = property_case_plan(document);
         g_autofree char *planned = xml_of(plan);
-        g_autoptr(Plan) again = plan_of(planned);
+        g_autoptr(Plan) again = property_case_plan(planned);
         g_autofree char *replanned = xml_of(again);
         g_autofree char *device = generator_device(generator);
 
@@ -444,13 +398,13 @@ powernv_document(GRand *random)
 static void
 test_powernv(void)
 {
-    g_autoptr(GRand) random = g_rand_new_with_seed(suite.seed);
+    g_autoptr(GRand) random = g_rand_new_with_seed(property_case_seed());
 
     for (unsigned i = 0; i < 200; i++) {
         g_autofree char *document = powernv_document(random);
-        g_autoptr(Plan) plan = plan_of(document);
+        g_autoptr(Plan) plan = property_case_plan(document);
         g_autofree char *planned = xml_of(plan);
-        g_autoptr(Plan) again = plan_of(planned);
+        g_autoptr(Plan) again = property_case_plan(planned);
         g_autofree char *replanned = xml_of(again);
         g_autofree char *nic = nic_of(random);
 
@@ -467,23 +421,13 @@ test_powernv(void)
 int
 main(int argc, char **argv)
 {
-    const char *seed = g_getenv("PSERIES_TEST_SEED");
-    g_autoptr(GError) error = NULL;
     int status = 0;
 
     g_test_init(&argc, &argv, NULL);
-    suite.seed = seed != NULL ? (guint32)strtoul(seed, NULL, 10) : g_random_int();
-    g_test_message("PSERIES_TEST_SEED=%u", suite.seed);
-    suite.capabilities = recording_load(TESTS "/capabilities/qemu-7.2-ppc64.json", &error);
-    g_assert_no_error(error);
-    suite.sysfs = g_dir_make_tmp("pseries-XXXXXX", &error);
-    g_assert_no_error(error);
-    generator_make_host(suite.sysfs);
+    property_case_begin();
     g_test_add_func("/plan/properties", test_guests);
     g_test_add_func("/plan/properties/powernv", test_powernv);
     status = g_test_run();
-    generator_remove_host(suite.sysfs);
-    g_free(suite.sysfs);
-    capabilities_free(suite.capabilities);
+    property_case_end();
     return status;
 }

@@ -74,25 +74,6 @@ disk_add_sources(Disk *disk, GPtrArray *sources)
 }
 
 void
-disk_show_nodes(Disk *disk)
-{
-    if (disk->node_number == 0 || !disk_has_source(disk))
-        return;
-    disk->source.index = OPTIONAL_UINT(disk->node_number);
-    for (DiskBacking *at = disk->backing; at != NULL && at->type != DISK_TYPE_NONE;
-         at = at->backing)
-        at->index = OPTIONAL_UINT(at->node_number);
-}
-
-void
-disk_recall_nodes(Disk *disk)
-{
-    disk->node_number = (unsigned)disk->source.index.value;
-    for (DiskBacking *at = disk->backing; at != NULL; at = at->backing)
-        at->node_number = (unsigned)at->index.value;
-}
-
-void
 disk_forget_detected(Disk *disk, const Disk *defined)
 {
     DiskBacking **slot = &disk->backing;
@@ -109,6 +90,7 @@ disk_eject(Disk *disk)
     xml_binding_clear(&disk_source_binding, &disk->source);
     xml_binding_free(&disk_backing_binding, disk->backing);
     disk->backing = NULL;
+    disk->node_number = 0;
     g_clear_pointer(&disk->driver.type, g_free);
 }
 
@@ -298,37 +280,6 @@ disk_id(const Device *device, const Domain *domain)
                                (unsigned)device->address.unit.value);
     return g_strdup_printf(disk->target.bus == DISK_BUS_USB ? "usb-disk%d" : "virtio-disk%d",
                            number);
-}
-
-/* libvirt counts block nodes from the last disk on, empty drives included.  All managed
- * <reservations> are for one program. */
-static void
-disk_number_all(Domain *domain)
-{
-    unsigned number = 0;
-    Disk *first_managed = NULL;
-
-    for (unsigned i = domain->devices->len; i > 0; i--) {
-        Disk *disk = (Disk *)(void *)domain_device(domain, i - 1);
-
-        if (disk->device.kind != &disk_kind)
-            continue;
-        disk->brings_helper = false;
-        if (XML_READ(disk->source.reservations)->managed == TRISTATE_YES)
-            first_managed = disk;
-        if (disk->type == DISK_TYPE_VHOSTUSER)
-            continue;
-        disk->node_number = ++number;
-        number = disk_chain_number(disk->backing, false, number);
-    }
-    for (unsigned i = domain->devices->len; i > 0; i--) {
-        Disk *disk = (Disk *)(void *)domain_device(domain, i - 1);
-
-        if (disk->device.kind == &disk_kind)
-            number = disk_chain_number(disk->backing, true, number);
-    }
-    if (first_managed != NULL)
-        first_managed->brings_helper = true;
 }
 
 /* Returns: (owned) the QOM object of QEMU's that has the block node: a virtio or USB device has

@@ -107,7 +107,8 @@ typedef struct {
     char *serial, *wwn, *vendor, *product;
     unsigned node_number; /* of its block nodes, as libvirt counts: the last disk is 1, and what its
                            * document says that it is based on goes on from there; what was
-                           * detected comes behind all of them; 0: it has none */
+                           * detected comes behind all of them; a disk that joins a running guest
+                           * goes on from Domain.last_block_node; 0: it has none yet */
     bool brings_helper;   /* it is the first of those that the managed <reservations> are for */
 } Disk;
 
@@ -126,6 +127,10 @@ bool disk_has_source(const Disk *disk);
  * which are files or devices of the host, see disk_source_path(). */
 void disk_add_sources(Disk *disk, GPtrArray *sources);
 
+/* Numbers the block nodes of disks that have no number yet, from Domain.last_block_node on; the
+ * others keep theirs.  Says which disk brings the program of managed <reservations>. */
+void disk_number_all(Domain *domain);
+
 /* Says in the disk of a running guest how its nodes are numbered. */
 void disk_show_nodes(Disk *disk);
 
@@ -136,7 +141,7 @@ void disk_recall_nodes(Disk *disk);
  * definition, does not name. */
 void disk_forget_detected(Disk *disk, const Disk *defined);
 
-/* Takes out what is in the drive, and its format with it. */
+/* Takes out what is in the drive, and its format with it.  What is put in next gets new numbers. */
 void disk_eject(Disk *disk);
 
 /* The parts: block nodes, then the device. */

@@ -139,7 +139,7 @@ unsigned
 disk_chain_number(DiskBacking *backing, bool is_detected, unsigned number)
 {
     for (; backing != NULL && backing->type != DISK_TYPE_NONE; backing = backing->backing)
-        if (backing->is_detected == is_detected)
+        if (backing->is_detected == is_detected && backing->node_number == 0)
             backing->node_number = ++number;
     return number;
 }

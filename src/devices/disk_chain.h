@@ -56,5 +56,6 @@ unsigned disk_chain_length(const DiskBacking *backing);
 DiskBacking *disk_chain_detected(const char *path, DiskType type, const char *format);
 
 /* Numbers the nodes of those of the images at @backing (nullable) and below that were detected, or
- * of those that were not, from @number + 1 on.  Returns: the last number. */
+ * of those that were not, from @number + 1 on; those that have a number keep it.  Returns: the last
+ * number given, or @number. */
 unsigned disk_chain_number(DiskBacking *backing, bool is_detected, unsigned number);

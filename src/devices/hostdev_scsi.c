@@ -100,19 +100,13 @@ hostdev_scsi_complete(Hostdev *hostdev, Domain *domain, const DomainContext *con
 void
 hostdev_scsi_number_all(Domain *domain)
 {
-    unsigned number = 0;
-
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
-
-        if (disk->device.kind == &disk_kind)
-            number += 1 + disk_chain_length(disk->backing);
-    }
+    disk_number_all(domain);
     for (unsigned i = 0; i < domain->devices->len; i++) {
         Hostdev *hostdev = (Hostdev *)(void *)domain_device(domain, i);
 
-        if (hostdev->device.kind == &hostdev_kind && hostdev->type == HOSTDEV_SCSI)
-            hostdev->node_number = ++number;
+        if (hostdev->device.kind == &hostdev_kind && hostdev->type == HOSTDEV_SCSI &&
+            hostdev->node_number == 0)
+            hostdev->node_number = ++domain->last_block_node;
     }
 }
 

@@ -15,7 +15,8 @@
 void hostdev_scsi_complete(Hostdev *hostdev, Domain *domain, const DomainContext *context,
                            Report *report);
 
-/* Gives the units' block nodes their numbers, behind those of the disks. */
+/* Gives the block nodes of units that have none their numbers, behind those of the disks, which are
+ * numbered first. */
 void hostdev_scsi_number_all(Domain *domain);
 
 /* Appends the block node of a unit. */

@@ -132,8 +132,8 @@ struct DeviceKind {
     /* Puts its devices into the order that a document keeps, where order() cannot tell it; called
      * once a guest, when all have their addresses.  NULL: nothing. */
     void (*settle)(Domain *domain);
-    /* Gives its devices numbers that depend on all of them; called once a guest, before any
-     * id() and parts(). NULL: nothing. */
+    /* Gives those of its devices that have none numbers that depend on all of them; called before
+     * any id() and parts(), and again when a device has joined.  NULL: nothing. */
     void (*number_all)(Domain *domain);
     /* NULL: no address. */
     AddressNeed (*need)(const Device *device, const Domain *domain, const DomainContext *context);

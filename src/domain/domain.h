@@ -65,6 +65,9 @@ struct Domain {
     QemuDeprecation qemu_deprecation;
     GPtrArray *devices; /* (owned) Device *, in the document's order, our own behind them */
     DeviceIndex *index; /* (owned) of @devices: see device_index.h */
+    /* The highest number that a block node ("libvirt-N-format") was given in this run; 0: none was.
+     * Not part of the document.  It never goes down, so no number is used twice. */
+    unsigned last_block_node;
 };
 
 /* The table of <domain>; that of <devices> is made of the kinds. */

@@ -7,10 +7,14 @@
 
 #include "driver/take_over_tries.h"
 #include "driver/undo.h"
+#include "plan/live_nodes.h"
 #include "qemu/detached.h"
 
 /* A fact of a guest that was undefined while it runs: the flags of that call. */
 static const char undefine_fact[] = "undefine-flags";
+
+/* A fact of each guest with block nodes: live_nodes_text(). */
+static const char nodes_fact[] = "block-nodes";
 
 /* Returns: (owned) what is known of the guest; its state is filled in by the caller. */
 static GuestStatus *
@@ -19,6 +23,7 @@ status_of(Guest *guest, const Definition *live, Run *run)
     GuestStatus *status = guest_status_new();
     const Domain *domain = definition_domain(live);
     g_autofree char *undefine_flags = NULL;
+    g_autofree char *nodes = live_nodes_text(domain);
 
     status->name = g_strdup(domain->name);
     status->uuid = g_strdup(domain->uuid);
@@ -35,6 +40,8 @@ status_of(Guest *guest, const Definition *live, Run *run)
     g_mutex_unlock(&guest->lock);
     undo_note(run->undo, status);
     guest_status_set_fact(status, undefine_fact, undefine_flags);
+    if (nodes != NULL)
+        guest_status_set_fact(status, nodes_fact, nodes);
     if (run->is_left_alone)
         take_over_tries_note(status, TAKE_OVER_MAX_TRIES + 1);
     return status;
@@ -71,4 +78,13 @@ status_undefine_flags(const GuestStatus *status)
     const char *flags = guest_status_fact(status, undefine_fact);
 
     return flags != NULL ? (unsigned)g_ascii_strtoull(flags, NULL, 10) : 0;
+}
+
+void
+status_recall_nodes(const GuestStatus *status, Domain *live)
+{
+    const char *nodes = guest_status_fact(status, nodes_fact);
+
+    if (nodes != NULL)
+        live_nodes_recall(live, nodes);
 }

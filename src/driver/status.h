@@ -20,3 +20,7 @@ void status_save(Driver *driver, Guest *guest);
 
 /* Returns: the flags with which the guest of @status was undefined while it ran; 0: it was not. */
 unsigned status_undefine_flags(const GuestStatus *status);
+
+/* Takes over into @live, the model of the guest of @status that nobody else sees yet, the block
+ * node numbers that the document in @status does not tell. */
+void status_recall_nodes(const GuestStatus *status, Domain *live);

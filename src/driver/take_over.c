@@ -177,6 +177,7 @@ adopt(Driver *driver, const GuestStatus *status, Run *run, Guest *guest, Definit
 
     run->is_left_alone = is_left_alone(status);
     run->is_returning = !run->is_left_alone;
+    status_recall_nodes(status, live->domain);
     guest_set_live(guest, live);
     g_mutex_lock(&guest->lock);
     guest->id = status->id;

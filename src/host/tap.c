@@ -16,7 +16,8 @@
 #include "host/macvtap.h"
 #include "host/tap_settings.h"
 
-/* What the kernel makes a free name of. */
+/* The kernel puts the lowest free number in.  libvirt counts up instead, for as long as its daemon
+ * runs.  A name that comes back does no harm: a tap ends with its last descriptor. */
 static const char name_pattern[] = "vnet%d";
 
 /* For whom a NIC is opened. */

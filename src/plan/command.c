@@ -8,8 +8,8 @@
 #include "domain/device_names.h"
 #include "plan/boot.h"
 
-static void
-number_devices(Domain *domain)
+void
+command_number(Domain *domain)
 {
     g_autoptr(GHashTable) done = g_hash_table_new(NULL, NULL);
 
@@ -117,7 +117,7 @@ command_of(Domain *domain, const DomainContext *context)
 {
     Argv *argv = argv_new();
 
-    number_devices(domain);
+    command_number(domain);
     device_names_assign(domain);
     boot_number_devices(domain);
     argv_set_emulator(argv, domain->emulator);

@@ -6,6 +6,10 @@
 #include "domain/domain.h"
 #include "qemu/argv.h"
 
+/* Gives the devices of @domain that have none yet the numbers that count up in one run (block
+ * nodes).  The others keep theirs. */
+void command_number(Domain *domain);
+
 /* Appends the parts of @device, named and placed, as the document's overrides have them. */
 void command_add_parts(const Device *device, const Domain *domain, const DomainContext *context,
                        PartList *parts);

@@ -12,6 +12,7 @@
 #include "devices/redirdev.h"
 #include "devices/serial.h"
 #include "devices/smartcard.h"
+#include "plan/live_nodes.h"
 
 /* How QEMU's chardev of a device is called. */
 static const char chardev_prefix[] = "char";
@@ -173,6 +174,7 @@ relink(Domain *domain)
         if (device->kind == &disk_kind)
             disk_recall_nodes((Disk *)(void *)device);
     }
+    live_nodes_recall(domain, NULL);
 }
 
 Domain *

@@ -28,6 +28,7 @@ void live_set_pty(Domain *domain, const char *chardev_id, const char *path);
 const char *live_pty_of(const Domain *domain, const char *alias);
 
 /* Reads the document of a running guest, as plan_xml() has written a live plan.  It is as it was: a
- * guest that runs is neither completed nor placed anew, and its emulator may be gone.  Returns:
- * (owned, nullable) the model; NULL when there is an error in @report. */
+ * guest that runs is neither completed nor placed anew, and its emulator may be gone.  Block node
+ * numbers that the document does not tell are for live_nodes_recall().  Returns: (owned, nullable)
+ * the model; NULL when there is an error in @report. */
 Domain *live_read(const DeviceTable *devices, const char *text, size_t length, Report *report);

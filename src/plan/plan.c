@@ -260,6 +260,7 @@ add_device(Plan *plan, const Planner *planner, XmlDocument *document, Report *re
     domain_add_device(plan->domain, device);
     if (report_n_errors(report) > 0 || !settle(plan, old, planner, report))
         return NULL;
+    command_number(plan->domain);
     device_names_assign(plan->domain);
     added = g_ptr_array_new();
     for (unsigned i = 0; i < plan->domain->devices->len; i++)
@@ -278,6 +279,7 @@ plan_add_device(Plan *plan, const Planner *planner, const char *text, size_t len
 
     if (document == NULL)
         return NULL;
+    command_number(before);
     device_names_assign(before);
     plan->domain = domain_clone(before);
     added = add_device(plan, planner, document, report);

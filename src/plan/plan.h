@@ -56,7 +56,8 @@ void plan_free(Plan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
 
 /* Takes one device, a child of <devices> in @text, into a planned guest: it is completed, checked,
- * placed and named among those that are there, none of which changes its place or name.  Returns:
+ * placed and named among those that are there, none of which changes its place, name or block node
+ * numbers; the device gets numbers that nothing had in this run.  Returns:
  * (owned, nullable) Device *, borrowed from the plan, those that are new in the order in which QEMU
  * is to get them: controllers that had to be added, and the device.  Problems go to @report; with
  * an error among them the guest is as it was.  Pointers to its devices are not valid any more. */
@@ -64,7 +65,8 @@ GPtrArray *plan_add_device(Plan *plan, const Planner *planner, const char *text,
                            Report *report);
 
 /* Takes @device out of the guest.  No other moves, and controllers stay that were added for it.
- * Returns: (owned, nullable) the device; NULL when it is not the guest's. */
+ * Its block node numbers are not used again in this run.  Returns: (owned, nullable) the device;
+ * NULL when it is not the guest's. */
 Device *plan_remove_device(Plan *plan, Device *device);
 
 /* Returns: (owned) the completed definition. */

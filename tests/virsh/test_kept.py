@@ -30,6 +30,11 @@ def stored(daemon, name):
     return daemon.path('config', 'libvirt', 'pseries', f'{name}.xml')
 
 
+def status_file(daemon, name):
+    path, = (entry.path for entry in os.scandir(daemon.path('run', 'libvirt', 'pseries')) if entry.name.endswith(f'{name}.xml'))
+    return path
+
+
 def rewrite(path, change):
     with open(path, encoding='utf-8') as file:
         text = file.read()
@@ -167,9 +172,7 @@ def case_rules_grown_stricter(daemon, guest):
     for name, change in changes.items():
         rewrite(stored(daemon, f'off-{name}'), change)
         rewrite(stored(daemon, f'on-{name}'), change)
-        status, = (entry.path for entry in os.scandir(daemon.path('run', 'libvirt', 'pseries'))
-                   if entry.name.endswith(f'on-{name}.xml'))
-        rewrite(status, change)
+        rewrite(status_file(daemon, f'on-{name}'), change)
     daemon.start()
     everyone = sorted(f'{prefix}-{name}' for name in changes for prefix in ('on', 'off'))
     is_equal(names(daemon, '--all', '--persistent'), everyone)
@@ -283,6 +286,26 @@ def case_take_over_that_once_went_wrong(daemon, guest):
         daemon.start()
         wait_for(lambda: guest.state().startswith('running'), 'it is taken over')
         wait_for(lambda: daemon.virsh('domcontrol', guest.name) == 'ok', 'the take-over is over')
+
+
+@OURS
+def case_block_nodes_are_counted_on(daemon, guest):
+    """The last number that was given is known after a restart, even if nothing has it any more, and after a change."""
+    disk = "<disk type='file'><source file='{}'/><target dev='vda' bus='virtio'/></disk>"
+    guest.define(devices=disk.format(daemon.write('disk.raw', '0' * 512))).start('--paused')
+    numbers = re.compile(r'(<fact name=.block-nodes.[^0-9]*)(\d+)')
+    path = status_file(daemon, guest.name)
+
+    def number():
+        with open(path, encoding='utf-8') as file:
+            return numbers.search(file.read())[2]
+    is_equal(number(), '1')
+    restart(daemon, lambda: rewrite(path, lambda text: numbers.sub(r'\g<1>7', text)))
+    wait_for(lambda: guest.state() == 'paused (user)', 'it is taken over')
+    for change in ('first', 'second'):
+        daemon.virsh('desc', guest.name, '--live', '--new-desc', change)
+        matches(daemon.virsh('dumpxml', guest.name), f"<description>{change}</description>.*index='1'")
+        is_equal(number(), '7')
 
 
 if __name__ == '__main__':

@@ -1,0 +1,92 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The numbers in the names of block nodes: "libvirt-3-format". */
+#include "devices/disk.h"
+
+/* An empty drive uses up a number when the whole guest is numbered, as in libvirt; later it gets
+ * one when something is put into it. */
+static bool
+needs_number(const Disk *disk, bool is_whole)
+{
+    return disk->node_number == 0 && (is_whole || disk_has_source(disk));
+}
+
+/* Numbers the nodes that have no number yet, and moves no other: from the last disk on, then the
+ * images that were detected. */
+static void
+number_nodes(Domain *domain)
+{
+    const bool is_whole = domain->last_block_node == 0;
+    unsigned number = domain->last_block_node;
+    unsigned n_vhost_user = 0;
+
+    for (unsigned i = domain->devices->len; i > 0; i--) {
+        Disk *disk = (Disk *)(void *)domain_device(domain, i - 1);
+
+        if (disk->device.kind != &disk_kind)
+            continue;
+        if (disk->type == DISK_TYPE_VHOSTUSER) {
+            n_vhost_user++;
+            continue;
+        }
+        if (needs_number(disk, is_whole))
+            disk->node_number = ++number;
+        number = disk_chain_number(disk->backing, false, number);
+    }
+    for (unsigned i = domain->devices->len; i > 0; i--) {
+        Disk *disk = (Disk *)(void *)domain_device(domain, i - 1);
+
+        if (disk->device.kind == &disk_kind)
+            number = disk_chain_number(disk->backing, true, number);
+    }
+    /* A vhost-user disk has no node; the nodes of SCSI host devices are numbered as if it had. */
+    domain->last_block_node = number + (is_whole ? n_vhost_user : 0);
+}
+
+/* All managed <reservations> are for one program, which QEMU is told of once: with the first disk
+ * that has some.  A disk whose nodes have numbers is in QEMU already. */
+static void
+choose_helper_owner(Domain *domain)
+{
+    Disk *first = NULL;
+
+    for (unsigned i = domain->devices->len; i > 0; i--) {
+        Disk *disk = (Disk *)(void *)domain_device(domain, i - 1);
+
+        if (disk->device.kind != &disk_kind ||
+            XML_READ(disk->source.reservations)->managed != TRISTATE_YES)
+            continue;
+        if (disk->node_number > 0)
+            return;
+        first = disk;
+    }
+    if (first != NULL)
+        first->brings_helper = true;
+}
+
+void
+disk_number_all(Domain *domain)
+{
+    choose_helper_owner(domain);
+    number_nodes(domain);
+}
+
+void
+disk_show_nodes(Disk *disk)
+{
+    if (disk->node_number == 0 || !disk_has_source(disk))
+        return;
+    disk->source.index = OPTIONAL_UINT(disk->node_number);
+    for (DiskBacking *at = disk->backing; at != NULL && at->type != DISK_TYPE_NONE;
+         at = at->backing)
+        at->index = OPTIONAL_UINT(at->node_number);
+}
+
+void
+disk_recall_nodes(Disk *disk)
+{
+    disk->node_number = (unsigned)disk->source.index.value;
+    for (DiskBacking *at = disk->backing; at != NULL; at = at->backing)
+        at->node_number = (unsigned)at->index.value;
+}

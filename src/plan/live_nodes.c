@@ -1,0 +1,122 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "plan/live_nodes.h"
+
+#include "devices/disk.h"
+#include "devices/hostdev.h"
+
+/* Returns: (nullable) the @i-th device, if it is a host device with a block node. */
+static Hostdev *
+unit_at(const Domain *domain, unsigned i)
+{
+    Hostdev *hostdev = (Hostdev *)(void *)domain_device(domain, i);
+
+    if (hostdev->device.kind != &hostdev_kind || hostdev->type != HOSTDEV_SCSI)
+        return NULL;
+    return hostdev;
+}
+
+char *
+live_nodes_text(const Domain *domain)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    if (domain->last_block_node == 0)
+        return NULL;
+    g_string_printf(text, "%u", domain->last_block_node);
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Hostdev *unit = unit_at(domain, i);
+
+        if (unit != NULL && unit->device.id != NULL && unit->node_number > 0)
+            g_string_append_printf(text, " %s=%u", unit->device.id, unit->node_number);
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static unsigned
+last_of_disk(const Disk *disk)
+{
+    unsigned last = disk->node_number;
+
+    for (const DiskBacking *at = disk->backing; at != NULL; at = at->backing)
+        last = MAX(last, at->node_number);
+    return last;
+}
+
+/* Returns: the last number of the disks.  @n_images: how many images they have, empty drives
+ * included: so many numbers they take in a guest that is numbered whole. */
+static unsigned
+last_of_disks(const Domain *domain, unsigned *n_images)
+{
+    unsigned last = 0;
+
+    *n_images = 0;
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
+
+        if (disk->device.kind != &disk_kind)
+            continue;
+        last = MAX(last, last_of_disk(disk));
+        *n_images += 1 + disk_chain_length(disk->backing);
+    }
+    return last;
+}
+
+/* Returns: the number in @text; 0: it is none. */
+static unsigned
+number_of(const char *text)
+{
+    guint64 number = 0;
+
+    return g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT32, &number, NULL) ? (unsigned)number
+                                                                              : 0;
+}
+
+/* @word: "hostdev0=3". */
+static void
+recall_unit(Domain *domain, const char *word)
+{
+    g_auto(GStrv) halves = g_strsplit(word, "=", 2);
+
+    if (g_strv_length(halves) != 2)
+        return;
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Hostdev *unit = unit_at(domain, i);
+
+        if (unit == NULL || g_strcmp0(unit->device.id, halves[0]) != 0)
+            continue;
+        unit->node_number = number_of(halves[1]);
+        domain->last_block_node = MAX(domain->last_block_node, unit->node_number);
+    }
+}
+
+static void
+recall_nothing(Domain *domain)
+{
+    unsigned n_images = 0;
+    unsigned last = last_of_disks(domain, &n_images);
+
+    domain->last_block_node = MAX(last, n_images);
+    for (unsigned i = 0; i < domain->devices->len; i++) {
+        Hostdev *unit = unit_at(domain, i);
+
+        if (unit != NULL)
+            unit->node_number = ++domain->last_block_node;
+    }
+}
+
+void
+live_nodes_recall(Domain *domain, const char *text)
+{
+    g_auto(GStrv) words = text != NULL ? g_strsplit(text, " ", -1) : NULL;
+    unsigned n_images = 0;
+
+    if (text == NULL || words[0] == NULL) {
+        recall_nothing(domain);
+        return;
+    }
+    domain->last_block_node = MAX(last_of_disks(domain, &n_images), number_of(words[0]));
+    for (char **word = words + 1; *word != NULL; word++)
+        recall_unit(domain, *word);
+}

@@ -3,6 +3,8 @@
 
 #include "domain/device_names.h"
 
+#include "domain/domain_walk.h"
+
 #include <string.h>
 
 static const char *
@@ -49,9 +51,7 @@ note_ids(GHashTable *next_numbers, const Domain *domain)
 {
     bool has_any = false;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-
+    DOMAIN_EACH_DEVICE(const Device, device, domain) {
         if (device->id == NULL)
             continue;
         has_any = true;
@@ -82,8 +82,7 @@ device_names_assign(Domain *domain)
     g_autoptr(GHashTable) next_numbers = g_hash_table_new(g_str_hash, g_str_equal);
     bool joins = note_ids(next_numbers, domain);
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
+    DOMAIN_EACH_DEVICE(Device, device, domain) {
         const char *prefix = prefix_of(device);
         bool is_counted = prefix != NULL && !is_named_by_user(device) && !has_no_id(device);
         g_autofree char *counted = NULL;

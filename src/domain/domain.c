@@ -327,3 +327,15 @@ domain_add_device(Domain *domain, Device *device)
     g_ptr_array_add(domain->devices, device);
     return device;
 }
+
+void
+domain_sort(Domain *domain, const DeviceKind *kind, const gpointer *sorted)
+{
+    gpointer *places = domain->devices->pdata;
+    unsigned n_places = domain->devices->len;
+
+    for (unsigned i = 0; i < n_places; i++)
+        if (kind == NULL || ((const Device *)places[i])->kind == kind)
+            places[i] = *sorted++;
+    device_index_forget(domain->index);
+}

@@ -127,6 +127,10 @@ bool domain_shows_secrets(const void *flags);
 /* Appends (owned) @device.  Returns it, borrowed. */
 Device *domain_add_device(Domain *domain, Device *device);
 
+/* Puts @sorted, which are the devices of @kind (NULL: all), into the places that devices of that
+ * kind have among the others, in the order of @sorted. */
+void domain_sort(Domain *domain, const DeviceKind *kind, const gpointer *sorted);
+
 /* The @i-th of domain->devices, of whatever kind. */
 static inline Device *
 domain_device(const Domain *domain, unsigned i)

@@ -8,6 +8,7 @@
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
+#include "domain/domain_walk.h"
 
 static const char *const resizing_names[] = {
     [HPT_RESIZING_ENABLED] = "enabled",
@@ -254,8 +255,7 @@ add_device_switches(const Domain *domain, KeyValue *pairs)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
+    DOMAIN_EACH_DEVICE(const Device, device, domain) {
         const char *name = NULL;
 
         if (device->kind->machine_switch != NULL)

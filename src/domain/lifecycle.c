@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "domain/domain.h"
+#include "domain/domain_walk.h"
 
 static const char *const names[] = {
     [ACTION_DESTROY] = "destroy",
@@ -165,8 +166,8 @@ lifecycle_accel_argv(const Domain *domain, const DomainContext *context, Argv *a
 static bool
 has_device(const Domain *domain, const char *name)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (g_str_equal(device_name(domain_device(domain, i)), name))
+    DOMAIN_EACH_DEVICE(const Device, device, domain)
+        if (g_str_equal(device_name(device), name))
             return true;
     return false;
 }
@@ -225,12 +226,9 @@ lifecycle_stop_argv(const Domain *domain, const DomainContext *context, Argv *ar
 static bool
 spawns(const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-
+    DOMAIN_EACH_DEVICE(const Device, device, domain)
         if (device->kind->spawns != NULL && device->kind->spawns(device))
             return true;
-    }
     return false;
 }
 

@@ -8,6 +8,7 @@
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
+#include "domain/domain_walk.h"
 
 static const XmlField max_fields[] = {
     XML_ATTR_UINT("slots", MemoryMax, slots, 1, 32),
@@ -103,12 +104,9 @@ modules_kib(const Domain *domain, const DomainContext *context)
 {
     uint64_t kib = 0;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-
+    DOMAIN_EACH_DEVICE(const Device, device, domain)
         if (device->kind->memory_kib != NULL)
             kib += device->kind->memory_kib(device, context);
-    }
     return kib;
 }
 
@@ -235,12 +233,9 @@ memory_settle(Domain *domain, const DomainContext *context)
     bool has_all = memory->current.kib.value >= memory->size.kib.value;
 
     settle_cells(domain, context);
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
-
+    DOMAIN_EACH_DEVICE(Device, device, domain)
         if (device->kind->settle_memory != NULL)
             device->kind->settle_memory(device, context);
-    }
     memory->size.kib = OPTIONAL_UINT(kib + modules_kib(domain, context));
     if (has_all)
         memory->current.kib = memory->size.kib;

@@ -8,6 +8,7 @@
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
+#include "domain/domain_walk.h"
 #include "domain/opened_file.h"
 
 /* One for each kind of device that there is to boot from. */
@@ -105,8 +106,8 @@ const XmlBinding os_binding = {"os", sizeof(DomainOs), os_fields};
 static bool
 has_boot_order(const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (domain_device(domain, i)->boot.order.is_set)
+    DOMAIN_EACH_DEVICE(const Device, device, domain)
+        if (device->boot.order.is_set)
             return true;
     return false;
 }

@@ -18,7 +18,8 @@ TOKEN = re.compile(
       | (?P<mark>\.\.\.|[^\sA-Za-z0-9_])""",
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
-CONTROL = {"if", "for", "while", "switch"}
+LOOP_MACROS = {"DOMAIN_EACH", "DOMAIN_EACH_BACKWARDS", "DOMAIN_EACH_DEVICE"}
+CONTROL = {"if", "for", "while", "switch"} | LOOP_MACROS
 CLOSING = {"(": ")", "{": "}", "[": "]"}
 
 

@@ -8,6 +8,7 @@
 #include <libvirt/virterror.h>
 
 #include "devices/graphics.h"
+#include "domain/domain_walk.h"
 #include "qemu/qmp_value.h"
 
 /* What QEMU calls each type; NULL: it is not for Linux. */
@@ -28,23 +29,13 @@ enum {
     OF_SDL = 1 << AUDIO_SDL,
 };
 
-/* Returns: (borrowed, nullable) the guest's first. */
-static const Audio *
-audio_first(const Domain *domain)
-{
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (domain_device(domain, i)->kind == &audio_kind)
-            return (const Audio *)domain_device(domain, i);
-    return NULL;
-}
-
 char *
 audio_backend_id(const Domain *domain, const AudioReference *reference)
 {
     OptionalUint id = reference->id;
 
     if (!id.is_set) {
-        const Audio *first = audio_first(domain);
+        const Audio *first = domain_first(domain, &audio_kind);
 
         if (first == NULL)
             return NULL;
@@ -59,12 +50,8 @@ audio_ids(const Domain *domain)
 {
     GHashTable *ids = g_hash_table_new(NULL, NULL);
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-
-        if (device->kind == &audio_kind)
-            g_hash_table_add(ids, GSIZE_TO_POINTER(((const Audio *)device)->id.value));
-    }
+    DOMAIN_EACH(const Audio, audio, domain, &audio_kind)
+        g_hash_table_add(ids, GSIZE_TO_POINTER(audio->id.value));
     return ids;
 }
 
@@ -88,9 +75,8 @@ audio_check_references(const Domain *domain, const DeviceKind *kind,
 {
     g_autoptr(GHashTable) ids = audio_ids(domain);
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-        const AudioReference *reference = device->kind == kind ? reference_of(device) : NULL;
+    DOMAIN_EACH(const Device, device, domain, kind) {
+        const AudioReference *reference = reference_of(device);
 
         if (reference != NULL)
             check_reference(device, reference, ids, report);
@@ -105,11 +91,7 @@ implicit_type(const Domain *domain)
     AudioType type = AUDIO_NONE;
     bool has_display = false;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Graphics *graphics = (const Graphics *)domain_device(domain, i);
-
-        if (graphics->device.kind != &graphics_kind)
-            continue;
+    DOMAIN_EACH(const Graphics, graphics, domain, &graphics_kind) {
         if (!has_display)
             type = AUDIO_TYPE_ABSENT;
         has_display = true;
@@ -130,7 +112,7 @@ audio_add_implicit(Domain *domain, const DomainContext *context)
     Audio *audio = NULL;
 
     (void)context;
-    if (audio_first(domain) != NULL || type == AUDIO_TYPE_ABSENT)
+    if (domain_first(domain, &audio_kind) != NULL || type == AUDIO_TYPE_ABSENT)
         return;
     audio = (Audio *)domain_add_device(domain, device_new(&audio_kind));
     audio->id = OPTIONAL_UINT(1);
@@ -233,18 +215,14 @@ audio_check_all(const Domain *domain, const DomainContext *context, Report *repo
     bool has_spice = graphics_has_type(domain, GRAPHICS_SPICE);
 
     (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-        uint64_t id = 0;
+    DOMAIN_EACH(const Audio, audio, domain, &audio_kind) {
+        uint64_t id = audio->id.value;
 
-        if (device->kind != &audio_kind)
-            continue;
-        if (((const Audio *)device)->type == AUDIO_SPICE && !has_spice)
-            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+        if (audio->type == AUDIO_SPICE && !has_spice)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, audio->device.line,
                          _("<audio type='spice'> needs a <graphics type='spice'>"));
-        id = ((const Audio *)device)->id.value;
         if (!g_hash_table_add(seen, GSIZE_TO_POINTER(id)))
-            report_error(report, VIR_ERR_XML_ERROR, device->line,
+            report_error(report, VIR_ERR_XML_ERROR, audio->device.line,
                          _("audio id '%" PRIu64 "' is used by more than one <audio>"), id);
     }
 }

@@ -11,6 +11,7 @@
 #include <sys/un.h>
 
 #include "devices/virtio_port.h"
+#include "domain/domain_walk.h"
 
 /* The one port that SPICE's agent in the guest looks for. */
 static const char agent_name[] = "com.redhat.spice.0";
@@ -228,10 +229,8 @@ channel_check_all(const Domain *domain, const DomainContext *context, Report *re
     g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
 
     (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Channel *channel = (const Channel *)domain_device(domain, i);
-
-        if (channel->device.kind != &channel_kind || channel->target.name == NULL)
+    DOMAIN_EACH(const Channel, channel, domain, &channel_kind) {
+        if (channel->target.name == NULL)
             continue;
         if (!g_hash_table_add(names, channel->target.name))
             report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, channel->device.line,
@@ -302,12 +301,8 @@ const DeviceKind channel_kind = {
 const Channel *
 channel_of_agent(const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Channel *channel = (const Channel *)domain_device(domain, i);
-
-        if (channel->device.kind == &channel_kind &&
-            g_strcmp0(channel->target.name, "org.qemu.guest_agent.0") == 0)
+    DOMAIN_EACH(const Channel, channel, domain, &channel_kind)
+        if (g_strcmp0(channel->target.name, "org.qemu.guest_agent.0") == 0)
             return channel;
-    }
     return NULL;
 }

@@ -8,6 +8,7 @@
 
 #include "devices/device_rules.h"
 #include "devices/graphics.h"
+#include "domain/domain_walk.h"
 
 #define ON_FREEBSD N_("it exists on FreeBSD hosts only")
 
@@ -332,11 +333,10 @@ void
 chardev_check_spice(const Domain *domain, const DeviceKind *kind,
                     const Chardev *(*chardev_of)(const Device *device), Report *report)
 {
-    bool has_spice = graphics_has_type(domain, GRAPHICS_SPICE);
-
-    for (unsigned i = 0; i < domain->devices->len && !has_spice; i++) {
-        const Device *device = domain_device(domain, i);
-        const Chardev *chardev = device->kind == kind ? chardev_of(device) : NULL;
+    if (graphics_has_type(domain, GRAPHICS_SPICE))
+        return;
+    DOMAIN_EACH(const Device, device, domain, kind) {
+        const Chardev *chardev = chardev_of(device);
 
         if (chardev != NULL &&
             (chardev->type == CHARDEV_SPICEVMC || chardev->type == CHARDEV_SPICEPORT))

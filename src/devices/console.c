@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "devices/virtio_port.h"
+#include "domain/domain_walk.h"
 
 static const char *const type_texts[] = {
     [CONSOLE_TARGET_SERIAL] = "serial", [CONSOLE_TARGET_VIRTIO] = "virtio",
@@ -106,27 +107,6 @@ static const XmlField console_fields[] = {
 };
 static const XmlBinding console_binding = {"console", sizeof(Console), console_fields};
 
-/* Returns: where the first console is among the devices; as many as there are: there is none.
- * Looks no further than that, and only consoles for serial ports ask: there is one of them in a
- * right document. */
-static unsigned
-first_position(const Domain *domain)
-{
-    unsigned i = 0;
-
-    while (i < domain->devices->len && domain_device(domain, i)->kind != &console_kind)
-        i++;
-    return i;
-}
-
-static Console *
-first_console(const Domain *domain)
-{
-    unsigned i = first_position(domain);
-
-    return i < domain->devices->len ? (Console *)domain_device(domain, i) : NULL;
-}
-
 /* As for serial ports: above all that were given, and called once a guest. */
 static void
 number_ports(Domain *domain)
@@ -134,11 +114,7 @@ number_ports(Domain *domain)
     g_autoptr(GPtrArray) unnumbered = g_ptr_array_new();
     uint64_t next = 0;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Console *console = (Console *)domain_device(domain, i);
-
-        if (console->device.kind != &console_kind)
-            continue;
+    DOMAIN_EACH(Console, console, domain, &console_kind) {
         if (console->target.port.is_set)
             next = MAX(next, console->target.port.value + 1);
         else
@@ -187,7 +163,8 @@ static void
 console_add_implicit(Domain *domain, const DomainContext *context)
 {
     const Serial *serial = serial_first(domain);
-    Console *console = first_console(domain);
+    Console *console = domain_first(domain, &console_kind);
+    guint position = domain->devices->len;
 
     (void)context;
     if (serial == NULL || !serial_has_console(serial, context))
@@ -195,11 +172,13 @@ console_add_implicit(Domain *domain, const DomainContext *context)
     if (console != NULL && (console->target.type == CONSOLE_TARGET_NONE ||
                             console->target.type == CONSOLE_TARGET_SERIAL))
         return;
+    if (console != NULL)
+        g_ptr_array_find(domain->devices, console, &position);
     /* libvirt counts the others without the one that is added. */
     number_ports(domain);
     console = (Console *)device_new(&console_kind);
     console->target.type = CONSOLE_TARGET_SERIAL;
-    g_ptr_array_insert(domain->devices, (int)first_position(domain), &console->device);
+    g_ptr_array_insert(domain->devices, (int)position, &console->device);
 }
 
 static void
@@ -212,7 +191,9 @@ console_complete(Device *device, Domain *domain, const DomainContext *context, R
     if (console->target.type == CONSOLE_TARGET_NONE)
         console->target.type = CONSOLE_TARGET_SERIAL;
     chardev_complete(&console->chardev);
-    if (console->target.type == CONSOLE_TARGET_SERIAL && first_console(domain) == console)
+    /* The first one is looked for only here: a right document has one console for a serial port. */
+    if (console->target.type == CONSOLE_TARGET_SERIAL &&
+        domain_first(domain, &console_kind) == console)
         name_serial(console, domain);
     if (console->target.type == CONSOLE_TARGET_VIRTIO)
         virtio_port_complete(device, domain, context, report);

@@ -8,19 +8,12 @@
 #include "devices/controller_pci.h"
 #include "devices/controller_xml.h"
 #include "devices/device_rules.h"
+#include "domain/domain_walk.h"
 
 static const Controller *
 as_controller(const Device *device)
 {
     return (const Controller *)(const void *)device;
-}
-
-static Controller *
-controller_at(const Domain *domain, unsigned i)
-{
-    Device *device = domain_device(domain, i);
-
-    return device->kind == &controller_kind ? (Controller *)(void *)device : NULL;
 }
 
 /* Companions of USB controllers are numbered like those, and apart from them: nothing sits on the
@@ -83,24 +76,18 @@ next_index(const Domain *domain, ControllerType type)
 {
     uint64_t next = 0;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Controller *controller = controller_at(domain, i);
-
-        if (controller != NULL && controller->type == type && controller->index.is_set)
+    DOMAIN_EACH(const Controller, controller, domain, &controller_kind)
+        if (controller->type == type && controller->index.is_set)
             next = MAX(next, controller->index.value + 1);
-    }
     return next;
 }
 
 static bool
 has_type(const Domain *domain, ControllerType type)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Controller *controller = controller_at(domain, i);
-
-        if (controller != NULL && controller->type == type)
+    DOMAIN_EACH(const Controller, controller, domain, &controller_kind)
+        if (controller->type == type)
             return true;
-    }
     return false;
 }
 
@@ -142,18 +129,10 @@ controller_settle(Domain *domain)
 {
     g_autoptr(GPtrArray) sorted = g_ptr_array_new();
     const Controller *lasts[CONTROLLER_XENBUS + 1] = {NULL};
-    unsigned next = 0;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Controller *controller = controller_at(domain, i);
-
-        if (controller != NULL)
-            put(sorted, &lasts[controller->type], controller);
-    }
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (controller_at(domain, i) != NULL)
-            domain->devices->pdata[i] = g_ptr_array_index(sorted, next++);
-    device_index_forget(domain->index);
+    DOMAIN_EACH(Controller, controller, domain, &controller_kind)
+        put(sorted, &lasts[controller->type], controller);
+    domain_sort(domain, &controller_kind, sorted->pdata);
 }
 
 /* A document that has one USB controller has said what USB it wants. */
@@ -178,12 +157,9 @@ controller_add_implicit(Domain *domain, const DomainContext *context)
     const MachineDefaults *defaults = context->rules->defaults;
     g_auto(GStrv) types = g_strsplit(defaults->controllers, " ", -1);
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Controller *controller = controller_at(domain, i);
-
-        if (controller != NULL && !controller->index.is_set)
+    DOMAIN_EACH(Controller, controller, domain, &controller_kind)
+        if (!controller->index.is_set)
             set_index(controller, domain, next_index(domain, controller->type));
-    }
     controller_settle(domain);
     for (size_t i = 0; types[i] != NULL; i++)
         add_built_in(domain, types[i], defaults);

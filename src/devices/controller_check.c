@@ -10,6 +10,7 @@
 #include "devices/controller_pci.h"
 #include "devices/controller_xml.h"
 #include "devices/device_rules.h"
+#include "domain/domain_walk.h"
 
 static const Controller *
 as_controller(const Device *device)
@@ -178,11 +179,8 @@ controller_check_all(const Domain *domain, const DomainContext *context, Report 
     const Controller *usb = NULL;
 
     (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-        const Controller *controller = as_controller(device);
-
-        if (device->kind != &controller_kind || controller->type == CONTROLLER_NONE)
+    DOMAIN_EACH(const Controller, controller, domain, &controller_kind) {
+        if (controller->type == CONTROLLER_NONE)
             continue;
         check_index(controller, seen, report);
         if (controller->type == CONTROLLER_USB && controller->model == CONTROLLER_MODEL_NONE)

@@ -8,6 +8,7 @@
 
 #include "address/pci_buses.h"
 #include "devices/controller_xml.h"
+#include "domain/domain_walk.h"
 
 /* libvirt numbers the buses of expanders from here downwards, two apart. */
 enum { FIRST_BUS_NR = 254, BUS_NR_STEP = 2, MAX_PORT = 255 };
@@ -32,24 +33,12 @@ controller_set_bus_rule(Controller *controller, const BusRule *rule)
     controller->model = (ControllerModel)name_table_value(&controller_model_names, rule->model);
 }
 
-static Controller *
-pci_controller_at(const Domain *domain, unsigned i)
-{
-    Controller *controller = (Controller *)(void *)domain_device(domain, i);
-
-    return controller->device.kind == &controller_kind && controller->type == CONTROLLER_PCI
-               ? controller
-               : NULL;
-}
-
 /* Returns: (nullable) another controller whose chassis is that number. */
 static const Controller *
 chassis_owner(const Domain *domain, const Controller *controller, uint64_t chassis)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Controller *other = pci_controller_at(domain, i);
-
-        if (other != NULL && other != controller && other->target.chassis.is_set &&
+    DOMAIN_EACH(const Controller, other, domain, &controller_kind) {
+        if (other->type == CONTROLLER_PCI && other != controller && other->target.chassis.is_set &&
             other->target.chassis.value == chassis)
             return other;
     }
@@ -96,12 +85,9 @@ next_bus_nr(const Domain *domain)
 {
     uint64_t next = FIRST_BUS_NR;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Controller *controller = pci_controller_at(domain, i);
-
-        if (controller != NULL && controller->target.bus_nr.is_set)
+    DOMAIN_EACH(const Controller, controller, domain, &controller_kind)
+        if (controller->type == CONTROLLER_PCI && controller->target.bus_nr.is_set)
             next = MIN(next, controller->target.bus_nr.value - BUS_NR_STEP);
-    }
     return next;
 }
 
@@ -116,9 +102,9 @@ port_of(const Address *address, const BusRule *rule)
 void
 controller_number_buses(Domain *domain, const MachineRules *rules)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Controller *controller = pci_controller_at(domain, i);
-        const BusRule *rule = controller != NULL ? controller_bus_rule(controller, rules) : NULL;
+    DOMAIN_EACH(Controller, controller, domain, &controller_kind) {
+        const BusRule *rule =
+            controller->type == CONTROLLER_PCI ? controller_bus_rule(controller, rules) : NULL;
 
         if (rule == NULL)
             continue;

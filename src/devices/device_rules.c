@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "devices/controller.h"
+#include "domain/domain_walk.h"
 
 const char device_rules_certificates[] = "/etc/pki/qemu";
 
@@ -36,11 +37,7 @@ device_rules_single(const Domain *domain, const DeviceKind *kind, Report *report
 {
     const Device *first = NULL;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-
-        if (device->kind != kind)
-            continue;
+    DOMAIN_EACH(const Device, device, domain, kind) {
         if (first != NULL)
             report_error(report, VIR_ERR_XML_ERROR, device->line,
                          _("only a single <%s> is supported, and line %u has one already"),
@@ -64,15 +61,12 @@ device_rules_usb(const Domain *domain, const DeviceKind *kind, bool (*is_usb)(co
 {
     if (!device_rules_usb_is_disabled(domain))
         return;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-
-        if (device->kind == kind && is_usb(device))
+    DOMAIN_EACH(const Device, device, domain, kind)
+        if (is_usb(device))
             report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                          _("<%s> needs USB, which is disabled for this guest by its <controller "
                            "type='usb' model='none'/>"),
                          device_name(device));
-    }
 }
 
 JsonObject *

@@ -8,6 +8,7 @@
 #include "devices/controller.h"
 #include "devices/disk_check.h"
 #include "devices/disk_vhostuser.h"
+#include "domain/domain_walk.h"
 
 bool
 disk_has_bus(const Disk *disk, const DomainContext *context)

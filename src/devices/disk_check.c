@@ -10,6 +10,7 @@
 #include "devices/controller_model.h"
 #include "devices/device_rules.h"
 #include "devices/disk_vhostuser.h"
+#include "domain/domain_walk.h"
 
 /* SCSI's INQUIRY data has that many characters for each. */
 enum { VENDOR_LENGTH = 8, PRODUCT_LENGTH = 16, WWN_DIGITS = 16 };
@@ -331,10 +332,8 @@ disk_check_all(const Domain *domain, const DomainContext *context, Report *repor
     g_autoptr(GHashTable) by_number = g_hash_table_new(NULL, NULL);
 
     (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Disk *disk = as_disk(domain_device(domain, i));
-
-        if (disk->device.kind != &disk_kind || disk->target.dev == NULL)
+    DOMAIN_EACH(const Disk, disk, domain, &disk_kind) {
+        if (disk->target.dev == NULL)
             continue;
         if (!g_hash_table_add(names, disk->target.dev))
             report_error(report, VIR_ERR_XML_ERROR, disk->device.line,

@@ -9,6 +9,7 @@
 
 #include "devices/controller.h"
 #include "devices/device_rules.h"
+#include "domain/domain_walk.h"
 
 static const char *const type_texts[] = {
     [FILESYSTEM_MOUNT] = "mount",   [FILESYSTEM_TEMPLATE] = "template", [FILESYSTEM_FILE] = "file",
@@ -281,10 +282,8 @@ filesystem_check_all(const Domain *domain, const DomainContext *context, Report 
     g_autoptr(GHashTable) tags = g_hash_table_new(g_str_hash, g_str_equal);
 
     (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Filesystem *filesystem = (const Filesystem *)domain_device(domain, i);
-
-        if (filesystem->device.kind != &filesystem_kind || filesystem->target.dir == NULL)
+    DOMAIN_EACH(const Filesystem, filesystem, domain, &filesystem_kind) {
+        if (filesystem->target.dir == NULL)
             continue;
         if (!g_hash_table_add(tags, filesystem->target.dir))
             report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, filesystem->device.line,

@@ -7,6 +7,7 @@
 
 #include "devices/graphics_argv.h"
 #include "devices/graphics_check.h"
+#include "domain/domain_walk.h"
 
 static const char default_address[] = "127.0.0.1";
 
@@ -282,24 +283,17 @@ graphics_choose_socket(Graphics *graphics, const DomainContext *context)
 bool
 graphics_has_type(const Domain *domain, GraphicsType type)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Graphics *graphics = (const Graphics *)domain_device(domain, i);
-
-        if (graphics->device.kind == &graphics_kind && graphics->type == type)
+    DOMAIN_EACH(const Graphics, graphics, domain, &graphics_kind)
+        if (graphics->type == type)
             return true;
-    }
     return false;
 }
 
 bool
 graphics_has_gl(const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Graphics *graphics = (const Graphics *)domain_device(domain, i);
-
-        if (graphics->device.kind == &graphics_kind &&
-            (graphics->type == GRAPHICS_EGL_HEADLESS || graphics->gl.enable == TRISTATE_YES))
+    DOMAIN_EACH(const Graphics, graphics, domain, &graphics_kind)
+        if (graphics->type == GRAPHICS_EGL_HEADLESS || graphics->gl.enable == TRISTATE_YES)
             return true;
-    }
     return false;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "devices/device_rules.h"
+#include "domain/domain_walk.h"
 
 static const char default_address[] = "127.0.0.1";
 
@@ -19,11 +20,12 @@ first_automatic(const Domain *domain, const Graphics *graphics)
 {
     int64_t port = GRAPHICS_FIRST_PORT;
 
-    for (unsigned i = 0; i < domain->devices->len && graphics->type == GRAPHICS_SPICE; i++) {
-        Graphics *other = (Graphics *)domain_device(domain, i);
+    if (graphics->type != GRAPHICS_SPICE)
+        return port;
+    DOMAIN_EACH(Graphics, other, domain, &graphics_kind) {
         OptionalInt *ports[GRAPHICS_MOST_PORTS];
 
-        if (other->device.kind == &graphics_kind && other->type == GRAPHICS_VNC)
+        if (other->type == GRAPHICS_VNC)
             port += graphics_automatic_ports(other, ports);
     }
     return port;

@@ -3,6 +3,8 @@
 
 #include "devices/graphics_check.h"
 
+#include "domain/domain_walk.h"
+
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <libvirt/virterror.h>
@@ -292,10 +294,8 @@ graphics_check_all(const Domain *domain, const DomainContext *context, Report *r
     const Graphics *of_type[GRAPHICS_DBUS + 1] = {NULL};
 
     (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Graphics *graphics = (const Graphics *)domain_device(domain, i);
-
-        if (graphics->device.kind != &graphics_kind || graphics->type == GRAPHICS_NONE)
+    DOMAIN_EACH(const Graphics, graphics, domain, &graphics_kind) {
+        if (graphics->type == GRAPHICS_NONE)
             continue;
         if (of_type[graphics->type] != NULL)
             report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, graphics->device.line,

@@ -10,6 +10,7 @@
 #include "devices/device_rules.h"
 #include "devices/hostdev_scsi.h"
 #include "devices/interface_hostdev.h"
+#include "domain/domain_walk.h"
 
 static const char *const mode_texts[] = {
     [HOSTDEV_SUBSYSTEM] = "subsystem",
@@ -238,8 +239,7 @@ hostdev_check_all(const Domain *domain, const DomainContext *context, Report *re
     g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
     (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
+    DOMAIN_EACH_DEVICE(const Device, device, domain) {
         HostdevType type = HOSTDEV_NONE;
         const HostdevSource *source = source_of(device, &type);
 

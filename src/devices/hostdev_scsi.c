@@ -7,6 +7,7 @@
 
 #include "devices/controller.h"
 #include "devices/disk.h"
+#include "domain/domain_walk.h"
 
 /* libvirt gives out so many units of a controller, as for disks; controllers have numbers of 8
  * bits. */
@@ -18,12 +19,8 @@ enum { UNITS_PER_CONTROLLER = 7, CONTROLLERS = 256 };
 static void
 complete_disks(Domain *domain, const DomainContext *context, Report *report)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
-
-        if (device->kind == &disk_kind)
-            disk_kind.complete(device, domain, context, report);
-    }
+    DOMAIN_EACH(Device, device, domain, &disk_kind)
+        disk_kind.complete(device, domain, context, report);
 }
 
 static bool
@@ -39,8 +36,7 @@ taken_places(const Domain *domain)
 {
     GHashTable *taken = g_hash_table_new(NULL, NULL);
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
+    DOMAIN_EACH_DEVICE(const Device, device, domain) {
         const Address *at = &device->address;
 
         if (at->type == ADDRESS_DRIVE && is_on_scsi(device) && at->bus.value == 0 &&
@@ -59,18 +55,16 @@ choose_places(const Domain *domain)
     g_autoptr(GHashTable) taken = taken_places(domain);
     size_t place = 0;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
+    DOMAIN_EACH(Hostdev, hostdev, domain, &hostdev_kind) {
+        Address *address = &hostdev->device.address;
 
-        if (device->kind != &hostdev_kind ||
-            ((const Hostdev *)(void *)device)->type != HOSTDEV_SCSI ||
-            device->address.type != ADDRESS_NONE)
+        if (hostdev->type != HOSTDEV_SCSI || address->type != ADDRESS_NONE)
             continue;
         while (g_hash_table_contains(taken, GSIZE_TO_POINTER(place + 1)))
             place++;
-        device->address.type = ADDRESS_DRIVE;
-        device->address.controller = OPTIONAL_UINT(place / UNITS_PER_CONTROLLER);
-        device->address.unit = OPTIONAL_UINT(place % UNITS_PER_CONTROLLER);
+        address->type = ADDRESS_DRIVE;
+        address->controller = OPTIONAL_UINT(place / UNITS_PER_CONTROLLER);
+        address->unit = OPTIONAL_UINT(place % UNITS_PER_CONTROLLER);
         place++;
     }
 }
@@ -101,13 +95,9 @@ void
 hostdev_scsi_number_all(Domain *domain)
 {
     disk_number_all(domain);
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Hostdev *hostdev = (Hostdev *)(void *)domain_device(domain, i);
-
-        if (hostdev->device.kind == &hostdev_kind && hostdev->type == HOSTDEV_SCSI &&
-            hostdev->node_number == 0)
+    DOMAIN_EACH(Hostdev, hostdev, domain, &hostdev_kind)
+        if (hostdev->type == HOSTDEV_SCSI && hostdev->node_number == 0)
             hostdev->node_number = ++domain->last_block_node;
-    }
 }
 
 /* The kernel has a device of its own for commands to a unit: .../scsi_generic/sgN.  Where it is not

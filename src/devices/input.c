@@ -9,6 +9,7 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 #include "devices/graphics.h"
+#include "domain/domain_walk.h"
 
 static const char *const type_texts[] = {
     [INPUT_TABLET] = "tablet",           [INPUT_MOUSE] = "mouse", [INPUT_KEYBOARD] = "keyboard",
@@ -100,11 +101,9 @@ qemu_type(const Input *input)
 }
 
 static bool
-is_of(const Device *device, InputType type, InputBus bus)
+is_of(const Input *input, InputType type, InputBus bus)
 {
-    const Input *input = (const Input *)device;
-
-    return device->kind == &input_kind && input->type == type && input->bus == bus;
+    return input->type == type && input->bus == bus;
 }
 
 static void
@@ -119,26 +118,17 @@ add_on(Domain *domain, InputType type, InputBus bus)
 /* A device without a bus will be on that of the machine; a USB tablet counts as the pointer: two of
  * them would fight. */
 static bool
-stands_for(const Device *device, InputType type, InputBus bus)
+stands_for(const Input *input, InputType type, InputBus bus)
 {
-    return is_of(device, type, bus) || is_of(device, type, INPUT_BUS_NONE) ||
-           (bus == INPUT_USB && type == INPUT_MOUSE && stands_for(device, INPUT_TABLET, bus));
+    return is_of(input, type, bus) || is_of(input, type, INPUT_BUS_NONE) ||
+           (bus == INPUT_USB && type == INPUT_MOUSE && stands_for(input, INPUT_TABLET, bus));
 }
 
 static bool
 has_input(const Domain *domain, InputType type, InputBus bus)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (stands_for(domain_device(domain, i), type, bus))
-            return true;
-    return false;
-}
-
-static bool
-has_graphics(const Domain *domain)
-{
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (domain_device(domain, i)->kind == &graphics_kind)
+    DOMAIN_EACH(const Input, input, domain, &input_kind)
+        if (stands_for(input, type, bus))
             return true;
     return false;
 }
@@ -150,7 +140,8 @@ input_add_implicit(Domain *domain, const DomainContext *context)
     g_auto(GStrv) names = NULL;
     InputBus bus = INPUT_BUS_NONE;
 
-    if (defaults->inputs == NULL || (defaults->inputs_need_display && !has_graphics(domain)))
+    if (defaults->inputs == NULL ||
+        (defaults->inputs_need_display && domain_first(domain, &graphics_kind) == NULL))
         return;
     bus = (InputBus)name_table_value(&bus_names, defaults->input_bus);
     if (bus == INPUT_USB && device_rules_usb_is_disabled(domain))

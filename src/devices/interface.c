@@ -11,6 +11,7 @@
 #include "devices/interface_hostdev.h"
 #include "devices/interface_parts.h"
 #include "devices/interface_xml.h"
+#include "domain/domain_walk.h"
 
 enum { VLAN_FIRST_REG = 0x1000 };
 
@@ -77,11 +78,7 @@ interface_make_macs(Domain *domain)
     g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GPtrArray) nics = g_ptr_array_new();
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Interface *nic = (Interface *)domain_device(domain, i);
-
-        if (nic->device.kind != &interface_kind)
-            continue;
+    DOMAIN_EACH(Interface, nic, domain, &interface_kind) {
         g_ptr_array_add(nics, nic);
         if (nic->mac.address != NULL)
             g_hash_table_add(taken, nic->mac.address);

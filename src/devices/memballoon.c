@@ -8,6 +8,7 @@
 
 #include "devices/controller.h"
 #include "devices/device_rules.h"
+#include "domain/domain_walk.h"
 
 static const char *const model_texts[] = {
     [MEMBALLOON_NONE] = "none",
@@ -58,11 +59,8 @@ memballoon_add_implicit(Domain *domain, const DomainContext *context)
 {
     Memballoon *memballoon = NULL;
 
-    if (!context->rules->defaults->has_memballoon)
+    if (!context->rules->defaults->has_memballoon || domain_first(domain, &memballoon_kind) != NULL)
         return;
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (domain_device(domain, i)->kind == &memballoon_kind)
-            return;
     memballoon = (Memballoon *)domain_add_device(domain, device_new(&memballoon_kind));
     memballoon->model = MEMBALLOON_VIRTIO;
 }

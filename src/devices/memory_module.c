@@ -8,6 +8,7 @@
 
 #include "devices/controller.h"
 #include "devices/device_rules.h"
+#include "domain/domain_walk.h"
 
 static const char *const model_texts[] = {
     [MEMORY_MODEL_DIMM] = "dimm",
@@ -89,11 +90,8 @@ free_slot(const Domain *domain)
     g_autofree bool *is_taken = g_new0(bool, domain->devices->len + 1);
     uint64_t slot = 0;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-
-        if (device->kind == &memory_module_kind && device->address.slot.is_set &&
-            device->address.slot.value < domain->devices->len)
+    DOMAIN_EACH(const Device, device, domain, &memory_module_kind) {
+        if (device->address.slot.is_set && device->address.slot.value < domain->devices->len)
             is_taken[device->address.slot.value] = true;
     }
     while (is_taken[slot])
@@ -292,12 +290,9 @@ module_check_all(const Domain *domain, const DomainContext *context, Report *rep
     g_autoptr(GHashTable) slots = g_hash_table_new(NULL, NULL);
 
     (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
+    DOMAIN_EACH(const Device, device, domain, &memory_module_kind) {
         uint64_t slot = device->address.slot.value;
 
-        if (device->kind != &memory_module_kind)
-            continue;
         if (!g_hash_table_add(slots, GSIZE_TO_POINTER(slot + 1)))
             report_error(
                 report, VIR_ERR_XML_ERROR, device->line,

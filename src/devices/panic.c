@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "devices/device_rules.h"
+#include "domain/domain_walk.h"
 
 static const char *const model_texts[] = {
     [PANIC_PSERIES] = "pseries",
@@ -33,10 +34,8 @@ panic_add_implicit(Domain *domain, const DomainContext *context)
 {
     if (context->rules->defaults->panic_model == NULL)
         return;
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (domain_device(domain, i)->kind == &panic_kind)
-            return;
-    domain_add_device(domain, device_new(&panic_kind));
+    if (domain_first(domain, &panic_kind) == NULL)
+        domain_add_device(domain, device_new(&panic_kind));
 }
 
 static void

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "devices/device_rules.h"
+#include "domain/domain_walk.h"
 
 /* "-1" is any, as when it is not given. */
 static char *
@@ -130,11 +131,8 @@ text_of(const Redirfilter *filter)
 char *
 redirfilter_text(const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Redirfilter *filter = (const Redirfilter *)domain_device(domain, i);
-
-        if (filter->device.kind == &redirfilter_kind && filter->rules != NULL)
+    DOMAIN_EACH(const Redirfilter, filter, domain, &redirfilter_kind)
+        if (filter->rules != NULL)
             return text_of(filter);
-    }
     return NULL;
 }

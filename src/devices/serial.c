@@ -8,6 +8,7 @@
 
 #include "devices/controller.h"
 #include "devices/device_rules.h"
+#include "domain/domain_walk.h"
 
 enum { VTY_FIRST_REG = 0x30000000 };
 
@@ -105,11 +106,7 @@ number_ports(Domain *domain)
     g_autoptr(GPtrArray) unnumbered = g_ptr_array_new();
     uint64_t next = 0;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Serial *serial = (Serial *)domain_device(domain, i);
-
-        if (serial->device.kind != &serial_kind)
-            continue;
+    DOMAIN_EACH(Serial, serial, domain, &serial_kind) {
         if (serial->target.port.is_set)
             next = MAX(next, serial->target.port.value + 1);
         else
@@ -244,10 +241,7 @@ serial_argv(const Device *device, const Domain *domain, const DomainContext *con
 Serial *
 serial_first(const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (domain_device(domain, i)->kind == &serial_kind)
-            return (Serial *)domain_device(domain, i);
-    return NULL;
+    return domain_first(domain, &serial_kind);
 }
 
 bool

@@ -9,6 +9,7 @@
 
 #include "devices/controller.h"
 #include "devices/device_rules.h"
+#include "domain/domain_walk.h"
 
 enum { N_CERTIFICATES = 3 };
 
@@ -141,11 +142,10 @@ smartcard_check_all(const Domain *domain, const DomainContext *context, Report *
     g_autoptr(GHashTable) readers = g_hash_table_new(NULL, NULL);
 
     (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
+    DOMAIN_EACH(const Device, device, domain, &smartcard_kind) {
         uint64_t reader = device->address.controller.value;
 
-        if (device->kind == &smartcard_kind && !g_hash_table_add(readers, GSIZE_TO_POINTER(reader)))
+        if (!g_hash_table_add(readers, GSIZE_TO_POINTER(reader)))
             report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                          _("ccid controller '%" PRIu64 "' has a card already: give the next one "
                            "another by <address type='ccid' controller='%" PRIu64 "'/>"),

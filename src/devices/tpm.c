@@ -8,6 +8,7 @@
 
 #include "devices/controller.h"
 #include "devices/device_rules.h"
+#include "domain/domain_walk.h"
 
 enum { TPM_FIRST_REG = 0x4000 };
 
@@ -207,11 +208,7 @@ tpm_check_all(const Domain *domain, const DomainContext *context, Report *report
     const Tpm *of_model[G_N_ELEMENTS(model_texts)] = {NULL};
 
     (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Tpm *tpm = (const Tpm *)domain_device(domain, i);
-
-        if (tpm->device.kind != &tpm_kind)
-            continue;
+    DOMAIN_EACH(const Tpm, tpm, domain, &tpm_kind) {
         if (of_model[tpm->model] != NULL)
             report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, tpm->device.line,
                          _("only a single <tpm> of model '%s' is supported, and line %u has one "

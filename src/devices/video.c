@@ -10,6 +10,7 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 #include "devices/graphics.h"
+#include "domain/domain_walk.h"
 
 enum { DEFAULT_VRAM_KIB = 16384, LEAST_VRAM_KIB = 1024, MOST_VRAM_KIB = 1 << 30, MOST_HEADS = 16 };
 
@@ -107,24 +108,15 @@ static const XmlBinding video_binding = {"video", sizeof(Video), video_fields};
 static void
 video_add_implicit(Domain *domain, const DomainContext *context)
 {
-    bool has_graphics = false;
-    Video *first = NULL;
-    Video *primary = NULL;
+    Video *first = domain_first(domain, &video_kind);
+    bool has_primary = false;
 
     (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
-        Video *video = device->kind == &video_kind ? (Video *)device : NULL;
-
-        has_graphics |= device->kind == &graphics_kind;
-        if (video != NULL && first == NULL)
-            first = video;
-        if (video != NULL && video->model.primary == TRISTATE_YES)
-            primary = video;
-    }
-    if (first == NULL && has_graphics)
+    DOMAIN_EACH(const Video, video, domain, &video_kind)
+        has_primary |= video->model.primary == TRISTATE_YES;
+    if (first == NULL && domain_first(domain, &graphics_kind) != NULL)
         first = (Video *)domain_add_device(domain, device_new(&video_kind));
-    if (first != NULL && primary == NULL && first->model.type != VIDEO_NONE)
+    if (first != NULL && !has_primary && first->model.type != VIDEO_NONE)
         first->model.primary = TRISTATE_YES;
 }
 
@@ -295,19 +287,14 @@ video_check_all(const Domain *domain, const DomainContext *context, Report *repo
     const Video *accelerated = NULL;
 
     (void)context;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-        const Video *video = device->kind == &video_kind ? (const Video *)device : NULL;
-
-        if (video == NULL)
-            continue;
+    DOMAIN_EACH(const Video, video, domain, &video_kind) {
         n_video++;
         if (video->model.type == VIDEO_NONE)
             none = video;
         if (video->model.acceleration.accel3d == TRISTATE_YES)
             accelerated = video;
         if (video->model.primary == TRISTATE_YES && ++n_primary > 1)
-            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, video->device.line,
                          _("only one <video> can be the primary one"));
     }
     if (none != NULL && n_video > 1)

@@ -3,6 +3,8 @@
 
 #include "cli/inventory.h"
 
+#include "domain/domain_walk.h"
+
 #include <glib/gi18n-lib.h>
 
 static int
@@ -20,8 +22,7 @@ inventory_vio(const Topology *topology)
     GArray *vio_devices = g_array_new(FALSE, FALSE, sizeof(VioDevice));
     const Domain *domain = topology->plan->domain;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
+    DOMAIN_EACH_DEVICE(const Device, device, domain) {
         VioDevice vio = {.device = device, .reg = (unsigned)device->address.reg.value};
         AddressNeed need = {.type = ADDRESS_NONE};
 

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "devices/console.h"
 #include "devices/serial.h"
+#include "domain/domain_walk.h"
 #include "plan/startable.h"
 #include "qemu/qmp_member.h"
 
@@ -56,13 +57,9 @@ find_console(const Domain *domain)
 
     if (serial != NULL)
         return (GuestConsole){&serial->device, &serial->chardev};
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-        const Console *console = (const Console *)(const void *)device;
-
-        if (device->kind == &console_kind && console->serial == NULL)
-            return (GuestConsole){device, &console->chardev};
-    }
+    DOMAIN_EACH(const Console, console, domain, &console_kind)
+        if (console->serial == NULL)
+            return (GuestConsole){&console->device, &console->chardev};
     return (GuestConsole){.device = NULL};
 }
 

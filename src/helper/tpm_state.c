@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/thread_role.h"
 #include "devices/tpm.h"
+#include "domain/domain_walk.h"
 #include "helper/helpers.h"
 #include "helper/swtpm.h"
 #include "host/file_owner.h"
@@ -226,12 +227,9 @@ tpm_state_prepare(const HelperCase *what, GError **error)
 static bool
 is_to_stay(const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Tpm *tpm = (const Tpm *)(const void *)domain_device(domain, i);
-
-        if (tpm->device.kind == &tpm_kind && tpm->backend.persistent_state == TRISTATE_YES)
+    DOMAIN_EACH(const Tpm, tpm, domain, &tpm_kind)
+        if (tpm->backend.persistent_state == TRISTATE_YES)
             return true;
-    }
     return false;
 }
 

@@ -3,12 +3,12 @@
 
 #include "plan/boot.h"
 
+#include "domain/domain_walk.h"
+
 static Device *
 first_bootable(const Domain *domain, BootAs wanted)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
-
+    DOMAIN_EACH_DEVICE(Device, device, domain) {
         if (device->kind->boot_as != NULL && device->kind->boot_as(device) == wanted &&
             device->boot_index == 0)
             return device;
@@ -21,9 +21,7 @@ number_by_device(Domain *domain)
 {
     bool has_any = false;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
-
+    DOMAIN_EACH_DEVICE(Device, device, domain) {
         device->boot_index = (unsigned)device->boot.order.value;
         has_any = has_any || device->boot.order.is_set;
     }

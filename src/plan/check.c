@@ -3,6 +3,8 @@
 
 #include "plan/check.h"
 
+#include "domain/domain_walk.h"
+
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <libvirt/virterror.h>
@@ -69,9 +71,7 @@ check(const Domain *domain, const DeviceKind *const *kinds, const DomainContext 
     for (size_t i = 0; i < domain_n_sections; i++)
         if (domain_sections[i].check != NULL)
             domain_sections[i].check(domain, context, report);
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-
+    DOMAIN_EACH_DEVICE(const Device, device, domain) {
         check_device(device, domain, context, report);
         check_alias(device, aliases, report);
         check_boot_order(device, orders, report);
@@ -80,6 +80,8 @@ check(const Domain *domain, const DeviceKind *const *kinds, const DomainContext 
         if (kinds[i]->check_all != NULL)
             kinds[i]->check_all(domain, context, report);
     is_right = report_n_errors(report) == 0;
-    for (unsigned i = 0; is_right && i < domain->devices->len; i++)
-        check_address_type(domain_device(domain, i), domain, context, report);
+    if (!is_right)
+        return;
+    DOMAIN_EACH_DEVICE(const Device, device, domain)
+        check_address_type(device, domain, context, report);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "domain/device_names.h"
+#include "domain/domain_walk.h"
 #include "plan/boot.h"
 
 void
@@ -13,8 +14,8 @@ command_number(Domain *domain)
 {
     g_autoptr(GHashTable) done = g_hash_table_new(NULL, NULL);
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const DeviceKind *kind = domain_device(domain, i)->kind;
+    DOMAIN_EACH_DEVICE(const Device, device, domain) {
+        const DeviceKind *kind = device->kind;
 
         if (kind->number_all != NULL && g_hash_table_add(done, (gpointer)kind))
             kind->number_all(domain);
@@ -90,8 +91,8 @@ add_devices(Argv *argv, const Domain *domain, const DomainContext *context)
 {
     g_autoptr(GPtrArray) devices = g_ptr_array_new();
 
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        g_ptr_array_add(devices, domain_device(domain, i));
+    DOMAIN_EACH_DEVICE(Device, device, domain)
+        g_ptr_array_add(devices, device);
     command_sort(devices, domain);
     for (unsigned i = 0; i < devices->len; i++)
         add_device(argv, g_ptr_array_index(devices, i), domain, context);

@@ -3,6 +3,7 @@
 
 #include "plan/complete.h"
 
+#include "domain/domain_walk.h"
 #include "plan/order.h"
 
 /* libvirt makes up all aliases but those with its prefix for users, at each start anew. */
@@ -29,10 +30,8 @@ void
 complete_devices(Domain *domain, GHashTable *planned, const DeviceKind *const *kinds,
                  const DomainContext *context, Report *report)
 {
-    /* What is added on the way is completed in its turn: the length is read anew each time. */
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
-
+    /* What is added on the way is completed in its turn. */
+    DOMAIN_EACH_DEVICE(Device, device, domain) {
         if (planned != NULL && g_hash_table_contains(planned, device))
             continue;
         drop_chosen_alias(device);

@@ -12,6 +12,7 @@
 #include "devices/redirdev.h"
 #include "devices/serial.h"
 #include "devices/smartcard.h"
+#include "domain/domain_walk.h"
 #include "plan/live_nodes.h"
 
 /* How QEMU's chardev of a device is called. */
@@ -74,15 +75,11 @@ void
 live_prepare(Plan *plan)
 {
     memory_settle(plan->domain, &plan->context);
-    for (unsigned i = 0; i < plan->domain->devices->len; i++) {
-        Device *device = domain_device(plan->domain, i);
-
-        if (device->kind == &channel_kind)
-            channel_choose_path((Channel *)(void *)device, &plan->context);
-        if (device->kind == &graphics_kind) {
-            graphics_choose_address((Graphics *)(void *)device);
-            graphics_choose_socket((Graphics *)(void *)device, &plan->context);
-        }
+    DOMAIN_EACH(Channel, channel, plan->domain, &channel_kind)
+        channel_choose_path(channel, &plan->context);
+    DOMAIN_EACH(Graphics, graphics, plan->domain, &graphics_kind) {
+        graphics_choose_address(graphics);
+        graphics_choose_socket(graphics, &plan->context);
     }
 }
 
@@ -90,14 +87,11 @@ void
 live_name(Plan *plan, unsigned id)
 {
     plan->domain->id = OPTIONAL_UINT(id);
-    for (unsigned i = 0; i < plan->domain->devices->len; i++) {
-        Device *device = domain_device(plan->domain, i);
-
+    DOMAIN_EACH_DEVICE(Device, device, plan->domain)
         if (device->alias.name == NULL)
             device->alias.name = g_strdup(device->id);
-        if (device->kind == &disk_kind)
-            disk_show_nodes((Disk *)(void *)device);
-    }
+    DOMAIN_EACH(Disk, disk, plan->domain, &disk_kind)
+        disk_show_nodes(disk);
 }
 
 static void
@@ -131,25 +125,20 @@ live_set_pty(Domain *domain, const char *chardev_id, const char *path)
 
     if (!g_str_has_prefix(chardev_id, chardev_prefix) || !is_terminal(path))
         return;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
-
-        for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++)
-            if (device->kind == kinds[k].kind && g_strcmp0(id_of(device), id) == 0)
+    for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++)
+        DOMAIN_EACH(Device, device, domain, kinds[k].kind)
+            if (g_strcmp0(id_of(device), id) == 0)
                 set_terminal(kinds[k].chardev(device), path, kinds[k].has_tty);
-    }
 }
 
 const char *
 live_pty_of(const Domain *domain, const char *alias)
 {
     for (size_t k = 0; k < (alias == NULL ? N_CONSOLE_KINDS : G_N_ELEMENTS(kinds)); k++)
-        for (unsigned i = 0; i < domain->devices->len; i++) {
-            Device *device = domain_device(domain, i);
+        DOMAIN_EACH(Device, device, domain, kinds[k].kind) {
             const Chardev *chardev = NULL;
 
-            if (device->kind != kinds[k].kind ||
-                (alias != NULL && g_strcmp0(id_of(device), alias) != 0))
+            if (alias != NULL && g_strcmp0(id_of(device), alias) != 0)
                 continue;
             chardev = kinds[k].chardev(device);
             if (chardev->type == CHARDEV_PTY && chardev_source(chardev) != NULL)
@@ -164,16 +153,13 @@ relink(Domain *domain)
 {
     const Serial *first = serial_first(domain);
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
-        Console *console = (Console *)(void *)device;
-
+    DOMAIN_EACH_DEVICE(Device, device, domain)
         device->id = g_strdup(device->alias.name);
-        if (device->kind == &console_kind && console->target.type == CONSOLE_TARGET_SERIAL)
+    DOMAIN_EACH(Console, console, domain, &console_kind)
+        if (console->target.type == CONSOLE_TARGET_SERIAL)
             console->serial = first;
-        if (device->kind == &disk_kind)
-            disk_recall_nodes((Disk *)(void *)device);
-    }
+    DOMAIN_EACH(Disk, disk, domain, &disk_kind)
+        disk_recall_nodes(disk);
     live_nodes_recall(domain, NULL);
 }
 

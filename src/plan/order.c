@@ -3,6 +3,8 @@
 
 #include "plan/order.h"
 
+#include "domain/domain_walk.h"
+
 /* A device with what it is sorted by: kind, group by first appearance, key, then where it stood. */
 typedef struct {
     Device *device;
@@ -51,22 +53,25 @@ order_devices(Domain *domain, const DeviceKind *const *kinds)
 {
     g_autoptr(GHashTable) ranks = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) firsts = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    g_autofree Place *places = g_new0(Place, domain->devices->len + 1);
+    unsigned n_devices = domain->devices->len;
+    g_autofree Place *places = g_new0(Place, n_devices + 1);
+    g_autofree gpointer *sorted = g_new(gpointer, n_devices + 1);
+    unsigned n_places = 0;
 
     for (unsigned i = 0; kinds[i] != NULL; i++)
         g_hash_table_insert(ranks, (gpointer)kinds[i], GUINT_TO_POINTER(i));
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
+    DOMAIN_EACH_DEVICE(Device, device, domain) {
         unsigned kind = GPOINTER_TO_UINT(g_hash_table_lookup(ranks, device->kind));
         DeviceOrder order = {0, 0};
 
         if (device->kind->order != NULL)
             order = device->kind->order(device);
-        places[i] =
-            (Place){device, kind, first_of_group(firsts, kind, order.group, i), order.key, i};
+        places[n_places] = (Place){
+            device, kind, first_of_group(firsts, kind, order.group, n_places), order.key, n_places};
+        n_places++;
     }
-    qsort(places, domain->devices->len, sizeof(Place), compare_places);
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        domain->devices->pdata[i] = places[i].device;
-    device_index_forget(domain->index);
+    qsort(places, n_places, sizeof(Place), compare_places);
+    for (unsigned i = 0; i < n_places; i++)
+        sorted[i] = places[i].device;
+    domain_sort(domain, NULL, sorted);
 }

@@ -7,6 +7,7 @@
 
 #include "address/pci_placement.h"
 #include "devices/controller.h"
+#include "domain/domain_walk.h"
 #include "plan/order.h"
 #include "plan/place_bus.h"
 
@@ -68,12 +69,12 @@ collect_requests(Domain *domain, const DomainContext *context)
     GArray *ranked = g_array_new(FALSE, TRUE, sizeof(RankedRequest));
     GArray *requests = g_array_new(FALSE, TRUE, sizeof(PciRequest));
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
+    DOMAIN_EACH_DEVICE(Device, device, domain) {
         AddressNeed need = place_need(device, domain, context);
 
         if (need.type == ADDRESS_PCI) {
-            RankedRequest entry = {request_of(device, &need, context), rank_of(device, &need), i};
+            RankedRequest entry = {request_of(device, &need, context), rank_of(device, &need),
+                                   ranked->len};
 
             g_array_append_val(ranked, entry);
         }
@@ -85,22 +86,11 @@ collect_requests(Domain *domain, const DomainContext *context)
     return requests;
 }
 
-static Controller *
-as_pci_controller(Device *device)
-{
-    Controller *controller = (Controller *)(void *)device;
-
-    return device->kind == &controller_kind && controller->type == CONTROLLER_PCI ? controller
-                                                                                  : NULL;
-}
-
 static void
 add_buses(PciBuses *buses, const MachineRules *rules, const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Controller *controller = as_pci_controller(domain_device(domain, i));
-
-        if (controller != NULL)
+    DOMAIN_EACH(const Controller, controller, domain, &controller_kind) {
+        if (controller->type == CONTROLLER_PCI)
             pci_buses_add(buses, controller_bus_rule(controller, rules),
                           (unsigned)controller->index.value, controller->target.index,
                           controller->device.line);

@@ -22,6 +22,7 @@
 #include "devices/redirdev.h"
 #include "devices/serial.h"
 #include "devices/sound.h"
+#include "domain/domain_walk.h"
 
 /* A virtio-serial controller that does not say otherwise has so many ports (QEMU's max_ports). */
 enum { DEFAULT_SERIAL_PORTS = 31, HUB_PORTS = 8 };
@@ -42,8 +43,7 @@ place_requests(const Domain *domain, const DomainContext *context)
 {
     GArray *requests = g_array_new(FALSE, FALSE, sizeof(PlaceRequest));
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
+    DOMAIN_EACH_DEVICE(Device, device, domain) {
         PlaceRequest request = {device, place_need(device, domain, context)};
 
         if (request.need.type != ADDRESS_NONE && request.need.type != ADDRESS_PCI)
@@ -73,10 +73,7 @@ report_take(Report *report, const Device *device, GError *problem)
 static bool
 has_nvram(const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (domain_device(domain, i)->kind == &nvram_kind)
-            return true;
-    return false;
+    return domain_first(domain, &nvram_kind) != NULL;
 }
 
 static void
@@ -153,11 +150,9 @@ place_drives(const GArray *requests, Report *report)
 static void
 add_usb_buses(UsbSet *set, const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Controller *controller = (const Controller *)(void *)domain_device(domain, i);
-
-        if (controller->device.kind != &controller_kind || controller->type != CONTROLLER_USB ||
-            controller->model == CONTROLLER_MODEL_NONE || controller->master.start_port.is_set)
+    DOMAIN_EACH(const Controller, controller, domain, &controller_kind) {
+        if (controller->type != CONTROLLER_USB || controller->model == CONTROLLER_MODEL_NONE ||
+            controller->master.start_port.is_set)
             continue;
         usb_set_add_bus(set, (unsigned)controller->index.value, controller_usb_ports(controller));
     }
@@ -304,11 +299,8 @@ place_usb(GArray *requests, Domain *domain, const DomainContext *context, Report
 static void
 add_serial_controllers(SerialPortSet *set, const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Controller *controller = (const Controller *)(void *)domain_device(domain, i);
-
-        if (controller->device.kind == &controller_kind &&
-            controller->type == CONTROLLER_VIRTIO_SERIAL)
+    DOMAIN_EACH(const Controller, controller, domain, &controller_kind) {
+        if (controller->type == CONTROLLER_VIRTIO_SERIAL)
             serial_port_set_add(set, (unsigned)controller->index.value,
                                 controller->ports.is_set ? (unsigned)controller->ports.value
                                                          : DEFAULT_SERIAL_PORTS);

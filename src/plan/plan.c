@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "domain/device_names.h"
+#include "domain/domain_walk.h"
 #include "domain/extension.h"
 #include "plan/check.h"
 #include "plan/command.h"
@@ -251,21 +252,20 @@ add_device(Plan *plan, const Planner *planner, XmlDocument *document, Report *re
     Device *device = domain_parse_device(document, planner->devices, planner->is_strict, report);
     g_autoptr(GHashTable) old = g_hash_table_new(NULL, NULL);
     GPtrArray *added = NULL;
-    unsigned n_old = plan->domain->devices->len;
 
     if (device == NULL)
         return NULL;
-    for (unsigned i = 0; i < n_old; i++)
-        g_hash_table_add(old, domain_device(plan->domain, i));
+    DOMAIN_EACH_DEVICE(Device, one, plan->domain)
+        g_hash_table_add(old, one);
     domain_add_device(plan->domain, device);
     if (report_n_errors(report) > 0 || !settle(plan, old, planner, report))
         return NULL;
     command_number(plan->domain);
     device_names_assign(plan->domain);
     added = g_ptr_array_new();
-    for (unsigned i = 0; i < plan->domain->devices->len; i++)
-        if (!g_hash_table_contains(old, domain_device(plan->domain, i)))
-            g_ptr_array_add(added, domain_device(plan->domain, i));
+    DOMAIN_EACH_DEVICE(Device, one, plan->domain)
+        if (!g_hash_table_contains(old, one))
+            g_ptr_array_add(added, one);
     command_sort(added, plan->domain);
     return added;
 }
@@ -337,11 +337,8 @@ plan_commands(const Plan *plan)
 {
     JsonArray *commands = json_array_new();
 
-    for (unsigned i = 0; i < plan->domain->devices->len; i++) {
-        const Device *device = domain_device(plan->domain, i);
-
+    DOMAIN_EACH_DEVICE(const Device, device, plan->domain)
         if (device->kind->commands != NULL)
             device->kind->commands(device, commands);
-    }
     return commands;
 }

@@ -7,13 +7,13 @@
 #include <libvirt/virterror.h>
 
 #include "base/error.h"
+#include "domain/domain_walk.h"
 #include "domain/seclabel.h"
 
 static bool
 has_no_helper(const Domain *domain, GError **error)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
+    DOMAIN_EACH_DEVICE(const Device, device, domain) {
         const char *program = NULL;
 
         if (device->kind->helper != NULL)

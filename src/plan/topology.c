@@ -6,6 +6,7 @@
 #include "devices/controller.h"
 #include "devices/controller_model.h"
 #include "devices/controller_xml.h"
+#include "domain/domain_walk.h"
 
 enum { CONVENTIONAL_CONFIG_BYTES = 256, EXPRESS_CONFIG_BYTES = 4096 };
 
@@ -63,10 +64,8 @@ collect_buses(const Plan *plan)
 {
     GHashTable *buses = g_hash_table_new(NULL, NULL);
 
-    for (unsigned i = 0; i < plan->domain->devices->len; i++) {
-        const Controller *controller = as_pci_controller(domain_device(plan->domain, i));
-
-        if (controller != NULL)
+    DOMAIN_EACH(const Controller, controller, plan->domain, &controller_kind) {
+        if (controller->type == CONTROLLER_PCI)
             g_hash_table_insert(buses, GSIZE_TO_POINTER(controller->index.value),
                                 bus_new(plan, controller));
     }
@@ -169,8 +168,8 @@ topology_new(const Plan *plan)
 
     topology->plan = plan;
     topology->phbs = g_ptr_array_new_with_free_func(bus_free);
-    for (unsigned i = 0; i < plan->domain->devices->len; i++)
-        hang_device(plan, domain_device(plan->domain, i), buses);
+    DOMAIN_EACH_DEVICE(const Device, device, plan->domain)
+        hang_device(plan, device, buses);
     g_hash_table_iter_init(&iterator, buses);
     while (g_hash_table_iter_next(&iterator, NULL, &value)) {
         TopologyBus *bus = value;

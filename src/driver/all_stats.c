@@ -7,6 +7,7 @@
 #include <libvirt/libvirt.h>
 
 #include "base/error.h"
+#include "domain/domain_walk.h"
 #include "driver/block_stats.h"
 #include "driver/guest_info.h"
 #include "driver/interface_stats.h"
@@ -123,16 +124,6 @@ add_nic(const Interface *nic, unsigned i, Params *params)
         params_add_ullong(params, (uint64_t)counters[c].value, "net.%u.%s", i, counters[c].name);
 }
 
-static unsigned
-count_kind(const Domain *domain, const DeviceKind *kind)
-{
-    unsigned n_devices = 0;
-
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        n_devices += domain_device(domain, i)->kind == kind;
-    return n_devices;
-}
-
 static void
 add_interfaces(const Subject *subject, Params *params)
 {
@@ -140,13 +131,9 @@ add_interfaces(const Subject *subject, Params *params)
 
     if (subject->run == NULL)
         return;
-    params_add_uint(params, count_kind(subject->domain, &interface_kind), "net.count");
-    for (unsigned i = 0; i < subject->domain->devices->len; i++) {
-        const Device *device = domain_device(subject->domain, i);
-
-        if (device->kind == &interface_kind)
-            add_nic((const Interface *)(const void *)device, number++, params);
-    }
+    params_add_uint(params, domain_count(subject->domain, &interface_kind), "net.count");
+    DOMAIN_EACH(const Interface, nic, subject->domain, &interface_kind)
+        add_nic(nic, number++, params);
 }
 
 static void
@@ -187,13 +174,9 @@ add_block(const Subject *subject, Params *params)
     g_autoptr(JsonNode) answer = subject->may_ask ? block_stats_query(subject->run, NULL) : NULL;
     unsigned number = 0;
 
-    params_add_uint(params, count_kind(subject->domain, &disk_kind), "block.count");
-    for (unsigned i = 0; i < subject->domain->devices->len; i++) {
-        const Device *device = domain_device(subject->domain, i);
-
-        if (device->kind == &disk_kind)
-            add_disk((const Disk *)(const void *)device, number++, answer, params);
-    }
+    params_add_uint(params, domain_count(subject->domain, &disk_kind), "block.count");
+    DOMAIN_EACH(const Disk, disk, subject->domain, &disk_kind)
+        add_disk(disk, number++, answer, params);
 }
 
 /* In the order in which stock gives them. */

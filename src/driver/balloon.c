@@ -4,6 +4,7 @@
 #include "driver/balloon.h"
 
 #include "devices/memballoon.h"
+#include "domain/domain_walk.h"
 #include "driver/run_task.h"
 #include "driver/status.h"
 #include "qemu/qmp_member.h"
@@ -15,13 +16,9 @@ enum { BALLOON_REST_US = 1000 * 1000 };
 const char *
 balloon_id(const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-
-        if (device->kind == &memballoon_kind &&
-            ((const Memballoon *)(const void *)device)->model != MEMBALLOON_NONE)
-            return device->id;
-    }
+    DOMAIN_EACH(const Memballoon, balloon, domain, &memballoon_kind)
+        if (balloon->model != MEMBALLOON_NONE)
+            return balloon->device.id;
     return NULL;
 }
 

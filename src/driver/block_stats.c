@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/thread_role.h"
+#include "domain/domain_walk.h"
 #include "qemu/qmp_member.h"
 
 /* QEMU's counters, and libvirt's names for them in the order in which it gives them. */
@@ -81,12 +82,9 @@ block_stats_of(JsonNode *answer, const Disk *disk, BlockStats *stats)
 static const Disk *
 find_disk(const Domain *domain, const char *path)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
-
-        if (disk->device.kind == &disk_kind &&
-            (g_strcmp0(disk->target.dev, path) == 0 || g_strcmp0(disk->source.file, path) == 0 ||
-             g_strcmp0(disk->source.dev, path) == 0))
+    DOMAIN_EACH(const Disk, disk, domain, &disk_kind) {
+        if (g_strcmp0(disk->target.dev, path) == 0 || g_strcmp0(disk->source.file, path) == 0 ||
+            g_strcmp0(disk->source.dev, path) == 0)
             return disk;
     }
     return NULL;
@@ -102,11 +100,10 @@ add_counter(int64_t *sum, int64_t value)
 static void
 add_all(JsonNode *answer, const Domain *domain, BlockStats *sum)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
+    DOMAIN_EACH(const Disk, disk, domain, &disk_kind) {
         BlockStats one = {0};
 
-        if (disk->device.kind != &disk_kind || !block_stats_of(answer, disk, &one))
+        if (!block_stats_of(answer, disk, &one))
             continue;
         for (size_t c = 0; c < G_N_ELEMENTS(counters); c++)
             add_counter(counter_of(sum, c), *counter_of(&one, c));

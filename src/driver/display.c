@@ -15,18 +15,19 @@
 #include "base/thread_role.h"
 #include "devices/graphics.h"
 #include "devices/video.h"
+#include "domain/domain_walk.h"
 #include "driver/flags.h"
 #include "driver/keycode.h"
 
 /* Under which name a descriptor is known to QEMU for a moment. */
 static const char viewer_name[] = "viewer";
 
-static const Device *
-nth_device(const Domain *domain, const DeviceKind *kind, unsigned n)
+static const Graphics *
+nth_graphics(const Domain *domain, unsigned n)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (domain_device(domain, i)->kind == kind && n-- == 0)
-            return domain_device(domain, i);
+    DOMAIN_EACH(const Graphics, graphics, domain, &graphics_kind)
+        if (n-- == 0)
+            return graphics;
     return NULL;
 }
 
@@ -35,8 +36,7 @@ static bool
 check_screen(Guest *guest, unsigned screen, GError **error)
 {
     g_autoptr(Definition) definition = guest_current(guest);
-    const Video *video =
-        (const Video *)(const void *)nth_device(definition_domain(definition), &video_kind, 0);
+    const Video *video = domain_first(definition_domain(definition), &video_kind);
 
     if (video == NULL)
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
@@ -97,8 +97,7 @@ bool
 display_connect(Guest *guest, unsigned index, int fd, unsigned flags, GError **error)
 {
     g_autoptr(Definition) definition = guest_current(guest);
-    const Graphics *graphics = (const Graphics *)(const void *)nth_device(
-        definition_domain(definition), &graphics_kind, index);
+    const Graphics *graphics = nth_graphics(definition_domain(definition), index);
     g_autoptr(JsonObject) name = json_object_new();
     g_autoptr(JsonObject) viewer = json_object_new();
     const MonitorCommand pass = {"getfd", name, RUN_COMMAND_TIMEOUT_MS};
@@ -191,12 +190,8 @@ set_password(Run *run, const Graphics *graphics, GError **error)
 bool
 display_set_passwords(Run *run, const Domain *live, GError **error)
 {
-    for (unsigned i = 0; i < live->devices->len; i++) {
-        const Graphics *graphics = (const Graphics *)(const void *)domain_device(live, i);
-
-        if (graphics->device.kind == &graphics_kind && graphics->passwd != NULL &&
-            !set_password(run, graphics, error))
+    DOMAIN_EACH(const Graphics, graphics, live, &graphics_kind)
+        if (graphics->passwd != NULL && !set_password(run, graphics, error))
             return false;
-    }
     return true;
 }

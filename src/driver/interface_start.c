@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "devices/interface.h"
+#include "domain/domain_walk.h"
 
 /* Each rule sets @error and returns false where a NIC cannot be connected. */
 typedef bool (*NicRule)(const Interface *nic, bool is_system, GError **error);
@@ -107,11 +108,7 @@ static const NicRule rules[] = {
 bool
 interface_start_check(const Domain *domain, bool is_system, GError **error)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Interface *nic = (const Interface *)(const void *)domain_device(domain, i);
-
-        if (nic->device.kind != &interface_kind)
-            continue;
+    DOMAIN_EACH(const Interface, nic, domain, &interface_kind) {
         for (size_t rule = 0; rule < G_N_ELEMENTS(rules); rule++)
             if (!rules[rule](nic, is_system, error))
                 return false;
@@ -122,11 +119,10 @@ interface_start_check(const Domain *domain, bool is_system, GError **error)
 bool
 interface_start_links(Run *run, const Domain *live, GError **error)
 {
-    for (unsigned i = 0; i < live->devices->len; i++) {
-        const Interface *nic = (const Interface *)(const void *)domain_device(live, i);
+    DOMAIN_EACH(const Interface, nic, live, &interface_kind) {
         g_autoptr(JsonObject) arguments = NULL;
 
-        if (nic->device.kind != &interface_kind || nic->link.state != LINK_DOWN)
+        if (nic->link.state != LINK_DOWN)
             continue;
         arguments = json_object_new();
         json_object_set_string_member(arguments, "name", nic->device.id);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "domain/domain_walk.h"
 #include "host/file.h"
 #include "host/interface.h"
 
@@ -22,13 +23,9 @@ interface_stats_of(const Interface *nic, virDomainInterfaceStatsStruct *stats)
 static const Interface *
 find_nic(const Domain *domain, const char *name)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Interface *nic = (const Interface *)(const void *)domain_device(domain, i);
-
-        if (nic->device.kind == &interface_kind &&
-            (g_strcmp0(nic->target.dev, name) == 0 || g_strcmp0(nic->mac.address, name) == 0))
+    DOMAIN_EACH(const Interface, nic, domain, &interface_kind)
+        if (g_strcmp0(nic->target.dev, name) == 0 || g_strcmp0(nic->mac.address, name) == 0)
             return nic;
-    }
     return NULL;
 }
 

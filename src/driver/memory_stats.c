@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "devices/memballoon.h"
+#include "domain/domain_walk.h"
 #include "driver/amend.h"
 #include "driver/balloon.h"
 #include "driver/flags.h"
@@ -107,10 +108,8 @@ amend_period(Domain *domain, void *user, GError **error)
 {
     unsigned seconds = *(const unsigned *)user;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Memballoon *balloon = (Memballoon *)(void *)domain_device(domain, i);
-
-        if (balloon->device.kind != &memballoon_kind || balloon->model == MEMBALLOON_NONE)
+    DOMAIN_EACH(Memballoon, balloon, domain, &memballoon_kind) {
+        if (balloon->model == MEMBALLOON_NONE)
             continue;
         balloon->stats.period.is_set = seconds > 0;
         balloon->stats.period.value = seconds;
@@ -136,11 +135,9 @@ set_polling(Run *run, const char *balloon, uint64_t seconds, GError **error)
 bool
 memory_stats_start(Run *run, const Domain *live, GError **error)
 {
-    for (unsigned i = 0; i < live->devices->len; i++) {
-        const Memballoon *balloon = (const Memballoon *)(const void *)domain_device(live, i);
-
-        if (balloon->device.kind == &memballoon_kind && balloon->stats.period.is_set &&
-            balloon->model != MEMBALLOON_NONE && balloon->device.id != NULL)
+    DOMAIN_EACH(const Memballoon, balloon, live, &memballoon_kind) {
+        if (balloon->stats.period.is_set && balloon->model != MEMBALLOON_NONE &&
+            balloon->device.id != NULL)
             return set_polling(run, balloon->device.id, balloon->stats.period.value, error);
     }
     return true;

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "devices/disk.h"
+#include "domain/domain_walk.h"
 #include "host/file_owner.h"
 
 /* Returns: (borrowed, nullable) the first of the disk's images that is not there.  @why: errno. */
@@ -51,17 +52,15 @@ refuse(const char *path, int why, GError **error)
 }
 
 static void
-do_without(Driver *driver, Guest *guest, Domain *domain, unsigned i)
+do_without(Driver *driver, Guest *guest, Domain *domain, Disk *disk)
 {
-    Disk *disk = (Disk *)(void *)domain_device(domain, i);
-
     if (disk->device_type == DISK_DEVICE_CDROM) {
         tell(driver, guest, disk, VIR_DOMAIN_EVENT_DISK_CHANGE_MISSING_ON_START);
         disk_eject(disk);
         return;
     }
     tell(driver, guest, disk, VIR_DOMAIN_EVENT_DISK_DROP_MISSING_ON_START);
-    g_ptr_array_remove_index(domain->devices, i);
+    g_ptr_array_remove(domain->devices, disk);
 }
 
 /* From the last one on, as libvirt does it. */
@@ -71,16 +70,15 @@ missing_disk_settle(Driver *driver, Guest *guest, Plan *plan, GError **error)
     Domain *domain = plan->domain;
 
     plan_name_devices(plan);
-    for (unsigned i = domain->devices->len; i-- > 0;) {
-        Disk *disk = (Disk *)(void *)domain_device(domain, i);
+    DOMAIN_EACH_BACKWARDS(Disk, disk, domain, &disk_kind) {
         int why = 0;
-        const char *path = disk->device.kind == &disk_kind ? missing_path(disk, &why) : NULL;
+        const char *path = missing_path(disk, &why);
 
         if (path == NULL)
             continue;
         if (disk->source.startup_policy != DISK_OPTIONAL)
             return refuse(path, why, error);
-        do_without(driver, guest, domain, i);
+        do_without(driver, guest, domain, disk);
     }
     return true;
 }

@@ -10,6 +10,7 @@
 #include "devices/disk.h"
 #include "devices/hostdev.h"
 #include "devices/interface.h"
+#include "domain/domain_walk.h"
 
 #define KIB_PER_MIB UINT64_C(1024)
 #define KIB_PER_GIB (1024 * KIB_PER_MIB)
@@ -24,64 +25,32 @@ typedef struct {
     uint64_t n_nvmes, n_vdpas;
 } Tally;
 
-static void
-count_controller(const Device *device, Tally *tally)
+static unsigned
+count_nvmes(const Disk *disk)
 {
-    const Controller *controller = (const Controller *)(const void *)device;
+    unsigned n_nvmes = disk->type == DISK_TYPE_NVME;
 
-    tally->n_phbs +=
-        controller->type == CONTROLLER_PCI && controller->model == CONTROLLER_MODEL_PCI_ROOT;
-}
-
-static void
-count_hostdev(const Device *device, Tally *tally)
-{
-    const Hostdev *hostdev = (const Hostdev *)(const void *)device;
-
-    tally->n_hostdevs += hostdev->type == HOSTDEV_PCI || hostdev->type == HOSTDEV_MDEV;
-}
-
-static void
-count_interface(const Device *device, Tally *tally)
-{
-    const Interface *nic = (const Interface *)(const void *)device;
-
-    tally->n_hostdevs += nic->type == INTERFACE_HOSTDEV;
-    tally->n_vdpas += nic->type == INTERFACE_VDPA;
-}
-
-static void
-count_disk(const Device *device, Tally *tally)
-{
-    const Disk *disk = (const Disk *)(const void *)device;
-
-    tally->n_nvmes += disk->type == DISK_TYPE_NVME;
     for (const DiskBacking *image = disk->backing; image != NULL; image = image->backing)
-        tally->n_nvmes += image->type == DISK_TYPE_NVME;
+        n_nvmes += image->type == DISK_TYPE_NVME;
+    return n_nvmes;
 }
-
-static const struct {
-    const DeviceKind *kind;
-    void (*count)(const Device *device, Tally *tally);
-} counters[] = {
-    {&controller_kind, count_controller},
-    {&hostdev_kind, count_hostdev},
-    {&interface_kind, count_interface},
-    {&disk_kind, count_disk},
-};
 
 static Tally
 tally_of(const Domain *domain)
 {
     Tally tally = {0};
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-
-        for (size_t row = 0; row < G_N_ELEMENTS(counters); row++)
-            if (device->kind == counters[row].kind)
-                counters[row].count(device, &tally);
+    DOMAIN_EACH(const Controller, controller, domain, &controller_kind)
+        tally.n_phbs +=
+            controller->type == CONTROLLER_PCI && controller->model == CONTROLLER_MODEL_PCI_ROOT;
+    DOMAIN_EACH(const Hostdev, hostdev, domain, &hostdev_kind)
+        tally.n_hostdevs += hostdev->type == HOSTDEV_PCI || hostdev->type == HOSTDEV_MDEV;
+    DOMAIN_EACH(const Interface, nic, domain, &interface_kind) {
+        tally.n_hostdevs += nic->type == INTERFACE_HOSTDEV;
+        tally.n_vdpas += nic->type == INTERFACE_VDPA;
     }
+    DOMAIN_EACH(const Disk, disk, domain, &disk_kind)
+        tally.n_nvmes += count_nvmes(disk);
     return tally;
 }
 

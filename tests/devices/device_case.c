@@ -9,6 +9,7 @@
 #include "devices/controller.h"
 #include "devices/device_kinds.h"
 #include "domain/device_names.h"
+#include "domain/domain_walk.h"
 #include "qemu/recording.h"
 #include "xml/document.h"
 
@@ -57,12 +58,6 @@ prepare(Bench *bench, const DeviceCase *row)
     add_snippet(bench, row->xml);
 }
 
-static bool
-is_of(const Bench *bench, unsigned i)
-{
-    return domain_device(&bench->domain, i)->kind == bench->kind;
-}
-
 /* The steps of src/plan, for the kinds that belong together: a display needs its audio. */
 static void
 run(Bench *bench)
@@ -72,15 +67,12 @@ run(Bench *bench)
     find_kind("audio")->add_implicit(domain, &bench->context);
     if (bench->kind->add_implicit != NULL)
         bench->kind->add_implicit(domain, &bench->context);
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
-
-        if (is_of(bench, i) && device->kind->complete != NULL)
-            device->kind->complete(device, domain, &bench->context, bench->report);
-    }
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (is_of(bench, i) && bench->kind->check != NULL)
-            bench->kind->check(domain_device(domain, i), domain, &bench->context, bench->report);
+    DOMAIN_EACH(Device, device, domain, bench->kind)
+        if (bench->kind->complete != NULL)
+            bench->kind->complete(device, domain, &bench->context, bench->report);
+    DOMAIN_EACH(const Device, device, domain, bench->kind)
+        if (bench->kind->check != NULL)
+            bench->kind->check(device, domain, &bench->context, bench->report);
     if (bench->kind->check_all != NULL)
         bench->kind->check_all(domain, &bench->context, bench->report);
 }
@@ -102,10 +94,8 @@ completed_text(const Bench *bench)
     g_autofree char *text = NULL;
     g_autoptr(GRegex) blanks = g_regex_new("\\n *", 0, 0, NULL);
 
-    for (unsigned i = 0; i < bench->domain.devices->len; i++)
-        if (is_of(bench, i))
-            xml_binding_format(bench->kind->binding, NULL, domain_device(&bench->domain, i), writer,
-                               NULL);
+    DOMAIN_EACH(const Device, device, &bench->domain, bench->kind)
+        xml_binding_format(bench->kind->binding, NULL, device, writer, NULL);
     text = xml_writer_finish(writer, buffer);
     return g_regex_replace_literal(blanks, text, -1, 0, "", 0, NULL);
 }
@@ -140,13 +130,11 @@ parts_text(const Bench *bench)
     g_autoptr(Argv) argv = argv_new();
     GString *text = g_string_new(NULL);
 
-    for (unsigned i = 0; i < bench->domain.devices->len; i++) {
-        const Device *device = domain_device(&bench->domain, i);
-
-        if (is_of(bench, i) && device->kind->parts != NULL)
-            device->kind->parts(device, &bench->domain, &bench->context, parts);
-        if (is_of(bench, i) && device->kind->argv != NULL)
-            device->kind->argv(device, &bench->domain, &bench->context, argv);
+    DOMAIN_EACH(const Device, device, &bench->domain, bench->kind) {
+        if (bench->kind->parts != NULL)
+            bench->kind->parts(device, &bench->domain, &bench->context, parts);
+        if (bench->kind->argv != NULL)
+            bench->kind->argv(device, &bench->domain, &bench->context, argv);
     }
     append_parts(text, parts);
     append_argv(text, argv);
@@ -214,8 +202,8 @@ test_case(gconstpointer argument)
         parts = parts_text(&bench);
         g_assert_cmpstr(parts, ==, row->parts);
     }
-    for (unsigned i = 0; i < bench.domain.devices->len; i++)
-        device_free(domain_device(&bench.domain, i));
+    DOMAIN_EACH_DEVICE(Device, device, &bench.domain)
+        device_free(device);
     g_ptr_array_unref(bench.domain.devices);
     device_index_free(bench.domain.index);
     report_free(bench.report);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "domain/domain_walk.h"
 #include "helper/pr_helper.h"
 #include "helper/swtpm.h"
 #include "helper/virtiofsd.h"
@@ -76,9 +77,7 @@ plan_of(const char *devices)
 static const Device *
 find_device(const Domain *domain)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-
+    DOMAIN_EACH_DEVICE(const Device, device, domain) {
         if (device->kind->helper != NULL && device->kind->helper(device) != NULL)
             return device;
     }

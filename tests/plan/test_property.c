@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "devices/controller.h"
 #include "devices/device_kinds.h"
+#include "domain/domain_walk.h"
 #include "generator.h"
 #include "property_case.h"
 #include "xml/document.h"
@@ -47,9 +48,7 @@ assert_no_shared_address(const Plan *plan)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
-    for (unsigned i = 0; i < plan->domain->devices->len; i++) {
-        const Device *device = domain_device(plan->domain, i);
-
+    DOMAIN_EACH_DEVICE(const Device, device, plan->domain) {
         if (!has_own_address(device))
             continue;
         g_assert_true(address_is_complete(&device->address));
@@ -64,8 +63,7 @@ assert_isolation(const Plan *plan)
 {
     g_autoptr(GHashTable) groups = g_hash_table_new(NULL, NULL);
 
-    for (unsigned i = 0; i < plan->domain->devices->len; i++) {
-        const Device *device = domain_device(plan->domain, i);
+    DOMAIN_EACH_DEVICE(const Device, device, plan->domain) {
         AddressNeed need = {.type = ADDRESS_NONE};
         gpointer bus = GSIZE_TO_POINTER(device->address.bus.value + 1);
         gpointer known = NULL;
@@ -184,8 +182,8 @@ ids_of(const Domain *domain)
 {
     GString *ids = g_string_new(NULL);
 
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        g_string_append_printf(ids, "%s ", domain_device(domain, i)->id);
+    DOMAIN_EACH_DEVICE(const Device, device, domain)
+        g_string_append_printf(ids, "%s ", device->id);
     return g_string_free(ids, FALSE);
 }
 
@@ -194,9 +192,9 @@ assert_ids_are_unique(const Domain *domain)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (domain_device(domain, i)->id != NULL)
-            g_assert_true(g_hash_table_add(seen, domain_device(domain, i)->id));
+    DOMAIN_EACH_DEVICE(const Device, device, domain)
+        if (device->id != NULL)
+            g_assert_true(g_hash_table_add(seen, device->id));
 }
 
 /* A device that joins a planned guest makes it what planning the document with that device makes of
@@ -241,13 +239,16 @@ assert_clone_equals(const char *planned)
 {
     Plan *plan = property_case_plan(planned);
     g_autoptr(Domain) clone = NULL;
+    g_autofree char *ids = NULL;
+    g_autofree char *cloned_ids = NULL;
     g_autofree char *xml = NULL;
 
     plan_name_devices(plan);
     clone = domain_clone(plan->domain);
     g_assert_null(domain_find_difference(plan->domain, clone));
-    for (unsigned i = 0; i < clone->devices->len; i++)
-        g_assert_cmpstr(domain_device(clone, i)->id, ==, domain_device(plan->domain, i)->id);
+    ids = ids_of(plan->domain);
+    cloned_ids = ids_of(clone);
+    g_assert_cmpstr(cloned_ids, ==, ids);
     plan_free(plan);
     xml = domain_format(clone, DOMAIN_XML_SECURE);
     g_assert_cmpstr(xml, ==, planned);
@@ -302,8 +303,7 @@ typedef struct {
 static void
 note_coverage(const Plan *plan, Coverage *coverage)
 {
-    for (unsigned i = 0; i < plan->domain->devices->len; i++) {
-        const Device *device = domain_device(plan->domain, i);
+    DOMAIN_EACH_DEVICE(const Device, device, plan->domain) {
         AddressNeed need = {.type = ADDRESS_NONE};
 
         if (device->kind->need != NULL)

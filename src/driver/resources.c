@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "domain/domain_walk.h"
 #include "host/device_setup.h"
 #include "store/run_files.h"
 #include "store/run_folder.h"
@@ -85,8 +86,8 @@ set_up_devices(Resources *resources, Driver *driver, Definition *live, Run *run,
     plan_name_devices(plan);
     if (!device_setup_boot(&setup, error))
         return false;
-    for (unsigned i = 0; i < plan->domain->devices->len; i++)
-        if (!set_up_device(&setup, &helpers, domain_device(plan->domain, i), error))
+    DOMAIN_EACH_DEVICE(Device, device, plan->domain)
+        if (!set_up_device(&setup, &helpers, device, error))
             return false;
     return true;
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "domain/domain_walk.h"
 #include "domain/opened_file.h"
 #include "host/image_chain.h"
 
@@ -212,8 +213,7 @@ image_files_explain(Domain *domain, const char *text)
     g_autoptr(GArray) places = places_new();
 
     add_boot_places(places, domain);
-    for (unsigned i = 0; i < domain->devices->len; i++)
-        if (domain_device(domain, i)->kind == &disk_kind)
-            add_disk_places(places, (Disk *)(void *)domain_device(domain, i));
+    DOMAIN_EACH(Disk, disk, domain, &disk_kind)
+        add_disk_places(places, disk);
     return opened_file_explain(text, path_of, places);
 }

@@ -214,6 +214,34 @@ def json_getters(project):
                 yield name, token.line, f"{token.text}: use qmp_value.h or qmp_member.h"
 
 
+def kind_of(struct):
+    """The name of the kind whose devices are of a struct: "disk_kind" of "Disk"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", struct).lower() + "_kind"
+
+
+def in_loop_heads(tokens):
+    """The tokens between the parentheses of each for and while."""
+    for i, token in enumerate(tokens):
+        if token.text in ("for", "while"):
+            yield from tokens[i + 1 : csource.group_end(tokens, i + 1)]
+
+
+def device_walks(project):
+    """Devices are walked by DOMAIN_EACH alone, and those of a kind as the struct of that kind."""
+    for name in project.matching(r"^(src|tests)/(?!domain/).*\.c$"):
+        heads = list(in_loop_heads(csource.code(project.text(name))))
+        for member in zip(*(heads[i:] for i in range(5))):
+            if re.fullmatch(r"[>.]devices->len", "".join(token.text for token in member)):
+                yield name, member[1].line, "devices are walked by domain/domain_walk.h"
+    for name in project.matching(r"^src/.*\.c$"):
+        tokens = csource.code(project.text(name))
+        for i in (i for i, token in enumerate(tokens) if token.text in csource.LOOP_MACROS):
+            arguments = csource.split_parameters(tokens[i + 2 : csource.group_end(tokens, i + 1)])
+            struct, kind = arguments[0].split()[-1], arguments[-1]
+            if struct != "Device" and kind != f"& {kind_of(struct)}":
+                yield name, tokens[i].line, f"a walk over '{kind}' gives no {struct}"
+
+
 def switch_default(project):
     for name in project.matching(r"\.[ch]$"):
         tokens = csource.code(project.text(name))
@@ -274,6 +302,7 @@ RULES = {
     "forward-declarations": forward_declarations,
     "forbidden-calls": forbidden_calls,
     "json-getters": json_getters,
+    "device-walks": device_walks,
     "switch-default": switch_default,
     "potfiles": potfiles,
     "left-for-later": left_for_later,

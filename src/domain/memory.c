@@ -78,14 +78,6 @@ static const XmlField numa_tune_fields[] = {
 };
 const XmlBinding numa_tune_binding = {"numatune", sizeof(NumaTune), numa_tune_fields};
 
-uint64_t
-memory_in_blocks(uint64_t kib, const DomainContext *context)
-{
-    uint64_t block_kib = context->rules->memory_block_kib;
-
-    return (kib + block_kib - 1) / block_kib * block_kib;
-}
-
 /* Returns: KiB in all cells of <numa>; 0 when there are none. */
 static uint64_t
 cells_kib(const Domain *domain)
@@ -162,15 +154,6 @@ memory_check(const Domain *domain, const DomainContext *context, Report *report)
                      _("<maxMemory> of %" PRIu64 " KiB is less than the guest's memory of "
                        "%" PRIu64 " KiB"),
                      memory->max.kib.value, memory->size.kib.value);
-}
-
-const char *
-memory_backend_id(const DomainContext *context)
-{
-    const MachineType *machine =
-        capabilities_find_machine_type(context->capabilities, context->machine->name);
-
-    return machine != NULL ? machine->default_ram_id : NULL;
 }
 
 static void

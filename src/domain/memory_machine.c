@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What the machine wants of its memory. */
+#include "domain/memory.h"
+
+const char *
+memory_backend_id(const DomainContext *context)
+{
+    const MachineType *machine =
+        capabilities_find_machine_type(context->capabilities, context->machine->name);
+
+    return machine != NULL ? machine->default_ram_id : NULL;
+}
+
+uint64_t
+memory_in_blocks(uint64_t kib, const DomainContext *context)
+{
+    uint64_t block_kib = context->rules->memory_block_kib;
+
+    return (kib + block_kib - 1) / block_kib * block_kib;
+}

@@ -16,53 +16,7 @@ as_controller(const Device *device)
     return (const Controller *)(const void *)device;
 }
 
-/* Companions of USB controllers are numbered like those, and apart from them: nothing sits on the
- * bus of a companion. */
-enum { COMPANIONS = CONTROLLER_XENBUS + 1 };
-G_STATIC_ASSERT((int)COMPANIONS < (int)DEVICE_INDEX_GROUPS);
-
-static bool
-controller_number(const Device *device, unsigned *group, uint64_t *number)
-{
-    const Controller *controller = as_controller(device);
-
-    *group = controller->master.start_port.is_set ? COMPANIONS : (unsigned)controller->type;
-    *number = controller->index.value;
-    return controller->index.is_set;
-}
-
 /* ---- defaults ---- */
-
-Controller *
-controller_find(const Domain *domain, ControllerType type, uint64_t index)
-{
-    Device *device = device_index_find(domain->index, domain->devices, type, index);
-
-    if (device == NULL && type == CONTROLLER_USB)
-        device = device_index_find(domain->index, domain->devices, COMPANIONS, index);
-    return (Controller *)(void *)device;
-}
-
-Controller *
-controller_require(Domain *domain, ControllerType type, uint64_t index)
-{
-    Controller *controller = controller_find(domain, type, index);
-
-    if (controller != NULL)
-        return controller;
-    controller = (Controller *)(void *)domain_add_device(domain, device_new(&controller_kind));
-    controller->type = type;
-    controller->index = OPTIONAL_UINT(index);
-    return controller;
-}
-
-void
-controller_require_all(Domain *domain, ControllerType type, uint64_t index)
-{
-    for (uint64_t i = device_index_first_free(domain->index, domain->devices, type); i <= index;
-         i++)
-        controller_require(domain, type, i);
-}
 
 static void
 set_index(Controller *controller, const Domain *domain, uint64_t index)

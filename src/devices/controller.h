@@ -114,6 +114,9 @@ typedef struct {
 
 extern const DeviceKind controller_kind;
 
+/* Gives the index of the controller @device, and in @group its type; see DeviceKind.number. */
+bool controller_number(const Device *device, unsigned *group, uint64_t *number);
+
 /* Returns: (borrowed, nullable) the controller of that type and index. */
 Controller *controller_find(const Domain *domain, ControllerType type, uint64_t index);
 

@@ -3,22 +3,10 @@
 
 #include "devices/disk.h"
 
-#include <string.h>
-
 #include "devices/controller.h"
 #include "devices/disk_check.h"
 #include "devices/disk_vhostuser.h"
 #include "domain/domain_walk.h"
-
-bool
-disk_has_bus(const Disk *disk, const DomainContext *context)
-{
-    const char *name = disk_bus_names.names[disk->target.bus];
-
-    return disk->target.bus == DISK_BUS_VIRTIO || disk->target.bus == DISK_BUS_SCSI ||
-           disk->target.bus == DISK_BUS_USB || disk->target.bus == DISK_BUS_SATA ||
-           (name != NULL && machine_has_word(context->rules->defaults->disk_buses, name));
-}
 
 static const struct {
     const char *prefix;
@@ -34,29 +22,6 @@ static const Disk *
 as_disk(const Device *device)
 {
     return (const Disk *)(const void *)device;
-}
-
-int
-disk_target_number(const char *target)
-{
-    static const char *const known[] = {"vd", "sd", "hd", "fd", "xvd", "ubd"};
-    const char *letters = NULL;
-    int number = 0;
-
-    for (size_t i = 0; target != NULL && letters == NULL && i < G_N_ELEMENTS(known); i++)
-        if (g_str_has_prefix(target, known[i]))
-            letters = target + strlen(known[i]);
-    if (letters == NULL || *letters == '\0' || strlen(letters) > 4)
-        return -1;
-    for (; g_ascii_islower(*letters); letters++)
-        number = number * 26 + (*letters - 'a') + 1;
-    return *letters == '\0' ? number - 1 : -1;
-}
-
-bool
-disk_has_source(const Disk *disk)
-{
-    return disk_source_is_given(&disk->source, disk->type);
 }
 
 static void
@@ -106,48 +71,13 @@ bus_of_name(const char *target)
     return DISK_BUS_NONE;
 }
 
-/* The buses whose addresses are of type "drive", and how libvirt's names count on them. */
-static const struct {
-    DiskBus bus;
-    ControllerType controller;
-    unsigned n_buses, n_units; /* of a controller, of a bus */
-} drive_buses[] = {
-    {DISK_BUS_SCSI, CONTROLLER_SCSI, 1, 7},
-    {DISK_BUS_IDE, CONTROLLER_IDE, 2, 2},
-    {DISK_BUS_SATA, CONTROLLER_SATA, 1, 6},
-    {DISK_BUS_FDC, CONTROLLER_FDC, 1, 2},
-};
-
-ControllerType
-disk_controller_type(const Disk *disk)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(drive_buses); i++)
-        if (drive_buses[i].bus == disk->target.bus)
-            return drive_buses[i].controller;
-    return CONTROLLER_NONE;
-}
-
-static void
-choose_drive_address(const Disk *disk, Address *address)
-{
-    unsigned number = (unsigned)MAX(disk_target_number(disk->target.dev), 0);
-    size_t i = 0;
-
-    while (drive_buses[i].bus != disk->target.bus)
-        i++;
-    address->type = ADDRESS_DRIVE;
-    address->unit = OPTIONAL_UINT(number % drive_buses[i].n_units);
-    address->bus = OPTIONAL_UINT(number / drive_buses[i].n_units % drive_buses[i].n_buses);
-    address->controller = OPTIONAL_UINT(number / drive_buses[i].n_units / drive_buses[i].n_buses);
-}
-
 static void
 complete_drive_address(Disk *disk, Domain *domain)
 {
     Address *address = &disk->device.address;
 
     if (address->type == ADDRESS_NONE)
-        choose_drive_address(disk, address);
+        disk_target_address(disk, address);
     address->controller = OPTIONAL_UINT(address->controller.value);
     address->bus = OPTIONAL_UINT(address->bus.value);
     address->target = OPTIONAL_UINT(address->target.value);
@@ -207,32 +137,6 @@ disk_order(const Device *device)
 }
 
 /* ---- for QEMU ---- */
-
-const char *
-disk_driver_name(const Disk *disk)
-{
-    static const char *const virtio[] = {
-        [DISK_MODEL_NONE] = "virtio-blk-pci",
-        [DISK_MODEL_VIRTIO] = "virtio-blk-pci",
-        [DISK_MODEL_VIRTIO_TRANSITIONAL] = "virtio-blk-pci-transitional",
-        [DISK_MODEL_VIRTIO_NON_TRANSITIONAL] = "virtio-blk-pci-non-transitional",
-    };
-    const bool is_cdrom = disk->device_type == DISK_DEVICE_CDROM;
-
-    if (disk->type == DISK_TYPE_VHOSTUSER)
-        return disk_vhostuser_device(disk);
-    if (disk->target.bus == DISK_BUS_USB)
-        return "usb-storage";
-    if (disk->target.bus == DISK_BUS_IDE || disk->target.bus == DISK_BUS_SATA)
-        return is_cdrom ? "ide-cd" : "ide-hd";
-    if (disk->target.bus == DISK_BUS_FDC)
-        return "floppy";
-    if (disk->target.bus == DISK_BUS_VIRTIO)
-        return virtio[disk->model];
-    if (disk->device_type == DISK_DEVICE_LUN)
-        return "scsi-block";
-    return is_cdrom ? "scsi-cd" : "scsi-hd";
-}
 
 static AddressNeed
 disk_need(const Device *device, const Domain *domain, const DomainContext *context)

@@ -121,7 +121,11 @@ extern const NameTable disk_bus_names;
 int disk_target_number(const char *target);
 
 /* Returns: true when there is something in the drive. */
-bool disk_has_source(const Disk *disk);
+static inline bool
+disk_has_source(const Disk *disk)
+{
+    return disk_source_is_given(&disk->source, disk->type);
+}
 
 /* Appends the sources (DiskSource *, borrowed) of its image and of those that this is based on
  * which are files or devices of the host, see disk_source_path(). */
@@ -154,6 +158,10 @@ bool disk_has_bus(const Disk *disk, const DomainContext *context);
 /* Returns: the type of the controller that the disk sits on; NONE: it has an address of another
  * sort than "drive". */
 ControllerType disk_controller_type(const Disk *disk);
+
+/* Sets @address to the place of a disk on such a controller that follows from its name, as in
+ * libvirt.  The controller need not exist. */
+void disk_target_address(const Disk *disk, Address *address);
 
 /* Returns: (borrowed) QEMU's device type. */
 const char *disk_driver_name(const Disk *disk);

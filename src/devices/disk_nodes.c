@@ -3,6 +3,7 @@
 
 /* The numbers in the names of block nodes: "libvirt-3-format". */
 #include "devices/disk.h"
+#include "domain/domain_walk.h"
 
 /* An empty drive uses up a number when the whole guest is numbered, as in libvirt; later it gets
  * one when something is put into it. */
@@ -21,11 +22,7 @@ number_nodes(Domain *domain)
     unsigned number = domain->last_block_node;
     unsigned n_vhost_user = 0;
 
-    for (unsigned i = domain->devices->len; i > 0; i--) {
-        Disk *disk = (Disk *)(void *)domain_device(domain, i - 1);
-
-        if (disk->device.kind != &disk_kind)
-            continue;
+    DOMAIN_EACH_BACKWARDS(Disk, disk, domain, &disk_kind) {
         if (disk->type == DISK_TYPE_VHOSTUSER) {
             n_vhost_user++;
             continue;
@@ -34,12 +31,8 @@ number_nodes(Domain *domain)
             disk->node_number = ++number;
         number = disk_chain_number(disk->backing, false, number);
     }
-    for (unsigned i = domain->devices->len; i > 0; i--) {
-        Disk *disk = (Disk *)(void *)domain_device(domain, i - 1);
-
-        if (disk->device.kind == &disk_kind)
-            number = disk_chain_number(disk->backing, true, number);
-    }
+    DOMAIN_EACH_BACKWARDS(Disk, disk, domain, &disk_kind)
+        number = disk_chain_number(disk->backing, true, number);
     /* A vhost-user disk has no node; the nodes of SCSI host devices are numbered as if it had. */
     domain->last_block_node = number + (is_whole ? n_vhost_user : 0);
 }
@@ -51,11 +44,8 @@ choose_helper_owner(Domain *domain)
 {
     Disk *first = NULL;
 
-    for (unsigned i = domain->devices->len; i > 0; i--) {
-        Disk *disk = (Disk *)(void *)domain_device(domain, i - 1);
-
-        if (disk->device.kind != &disk_kind ||
-            XML_READ(disk->source.reservations)->managed != TRISTATE_YES)
+    DOMAIN_EACH_BACKWARDS(Disk, disk, domain, &disk_kind) {
+        if (XML_READ(disk->source.reservations)->managed != TRISTATE_YES)
             continue;
         if (disk->node_number > 0)
             return;

@@ -6,6 +6,7 @@
 #include <libvirt/libvirt.h>
 
 #include "devices/disk.h"
+#include "domain/domain_walk.h"
 #include "driver/flags.h"
 
 enum {
@@ -16,22 +17,17 @@ enum {
 static const Disk *
 find_disk(const Domain *domain, const char *target)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
-
-        if (disk->device.kind == &disk_kind && g_str_equal(disk->target.dev, target))
+    DOMAIN_EACH(const Disk, disk, domain, &disk_kind)
+        if (g_str_equal(disk->target.dev, target))
             return disk;
-    }
     return NULL;
 }
 
 static void
 forget_detected(Domain *live, const Domain *next)
 {
-    for (unsigned i = 0; i < live->devices->len; i++) {
-        Disk *disk = (Disk *)(void *)domain_device(live, i);
-        const Disk *defined =
-            disk->device.kind == &disk_kind ? find_disk(next, disk->target.dev) : NULL;
+    DOMAIN_EACH(Disk, disk, live, &disk_kind) {
+        const Disk *defined = find_disk(next, disk->target.dev);
 
         if (defined != NULL)
             disk_forget_detected(disk, defined);

@@ -5,17 +5,7 @@
 
 #include "devices/disk.h"
 #include "devices/hostdev.h"
-
-/* Returns: (nullable) the @i-th device, if it is a host device with a block node. */
-static Hostdev *
-unit_at(const Domain *domain, unsigned i)
-{
-    Hostdev *hostdev = (Hostdev *)(void *)domain_device(domain, i);
-
-    if (hostdev->device.kind != &hostdev_kind || hostdev->type != HOSTDEV_SCSI)
-        return NULL;
-    return hostdev;
-}
+#include "domain/domain_walk.h"
 
 char *
 live_nodes_text(const Domain *domain)
@@ -25,12 +15,9 @@ live_nodes_text(const Domain *domain)
     if (domain->last_block_node == 0)
         return NULL;
     g_string_printf(text, "%u", domain->last_block_node);
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Hostdev *unit = unit_at(domain, i);
-
-        if (unit != NULL && unit->device.id != NULL && unit->node_number > 0)
+    DOMAIN_EACH(const Hostdev, unit, domain, &hostdev_kind)
+        if (unit->type == HOSTDEV_SCSI && unit->device.id != NULL && unit->node_number > 0)
             g_string_append_printf(text, " %s=%u", unit->device.id, unit->node_number);
-    }
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
@@ -52,11 +39,7 @@ last_of_disks(const Domain *domain, unsigned *n_images)
     unsigned last = 0;
 
     *n_images = 0;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Disk *disk = (const Disk *)(const void *)domain_device(domain, i);
-
-        if (disk->device.kind != &disk_kind)
-            continue;
+    DOMAIN_EACH(const Disk, disk, domain, &disk_kind) {
         last = MAX(last, last_of_disk(disk));
         *n_images += 1 + disk_chain_length(disk->backing);
     }
@@ -81,10 +64,8 @@ recall_unit(Domain *domain, const char *word)
 
     if (g_strv_length(halves) != 2)
         return;
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Hostdev *unit = unit_at(domain, i);
-
-        if (unit == NULL || g_strcmp0(unit->device.id, halves[0]) != 0)
+    DOMAIN_EACH(Hostdev, unit, domain, &hostdev_kind) {
+        if (unit->type != HOSTDEV_SCSI || g_strcmp0(unit->device.id, halves[0]) != 0)
             continue;
         unit->node_number = number_of(halves[1]);
         domain->last_block_node = MAX(domain->last_block_node, unit->node_number);
@@ -98,12 +79,9 @@ recall_nothing(Domain *domain)
     unsigned last = last_of_disks(domain, &n_images);
 
     domain->last_block_node = MAX(last, n_images);
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Hostdev *unit = unit_at(domain, i);
-
-        if (unit != NULL)
+    DOMAIN_EACH(Hostdev, unit, domain, &hostdev_kind)
+        if (unit->type == HOSTDEV_SCSI)
             unit->node_number = ++domain->last_block_node;
-    }
 }
 
 void

@@ -11,6 +11,7 @@
 #include "devices/device_kinds.h"
 #include "devices/disk.h"
 #include "devices/hostdev.h"
+#include "domain/domain_walk.h"
 #include "generator.h"
 #include "plan/live.h"
 #include "plan/live_nodes.h"
@@ -55,8 +56,7 @@ table_of(const Domain *domain)
 {
     GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
+    DOMAIN_EACH_DEVICE(const Device, device, domain) {
         g_autofree char *nodes = nodes_of(device);
 
         if (nodes != NULL)
@@ -71,12 +71,11 @@ text_of(const Domain *domain)
 {
     g_autoptr(GString) text = g_string_new(NULL);
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        g_autofree char *nodes = nodes_of(domain_device(domain, i));
+    DOMAIN_EACH_DEVICE(const Device, device, domain) {
+        g_autofree char *nodes = nodes_of(device);
 
         if (nodes != NULL)
-            g_string_append_printf(text, "%s%s=%s", text->len > 0 ? " " : "",
-                                   domain_device(domain, i)->id, nodes);
+            g_string_append_printf(text, "%s%s=%s", text->len > 0 ? " " : "", device->id, nodes);
     }
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
@@ -198,9 +197,7 @@ test_next_medium(void)
     g_autofree char *empty = NULL;
     g_autofree char *full = NULL;
 
-    for (unsigned i = 0; i < plan->domain->devices->len; i++)
-        if (domain_device(plan->domain, i)->kind == &disk_kind)
-            drive = (Disk *)(void *)domain_device(plan->domain, i);
+    drive = domain_first(plan->domain, &disk_kind);
     disk_eject(drive);
     argv_free(plan_argv(plan));
     empty = text_of(plan->domain);

@@ -56,8 +56,7 @@ static void
 test_runs(void)
 {
     g_autoptr(Helper) helper = start("exec sleep 1000");
-    g_autoptr(Helper) adopted =
-        helper_adopt("sh", "fs0", helper->pid, helper->start_time);
+    g_autoptr(Helper) adopted = helper_adopt("sh", "fs0", helper->pid, helper->start_time);
     g_autofree char *log = helper_log_name(helper, "guest");
     g_autofree char *said = NULL;
     pid_t pid = helper->pid;

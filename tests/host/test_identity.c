@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "folder.h"
 #include "host/cpu.h"
 #include "host/file.h"
 #include "host/memory.h"
-#include "folder.h"
 #include "host_tree.h"
 
 enum { KIB = 1024 };

@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "folder.h"
 #include "host/file.h"
 #include "host/interface.h"
 #include "host/process.h"
 #include "host/sysinfo.h"
-#include "folder.h"
 
 /* What the kernel tells of processes, interfaces and the firmware, in folders of our own. */
 

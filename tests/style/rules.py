@@ -192,6 +192,33 @@ def forward_declarations(project):
             yield name, function.line, f"{function.name} is declared before it is defined"
 
 
+def blocks(text):
+    """(first, last) of each run of lines; a blank line or the end of a struct ends one."""
+    first = 1
+    for number, line in enumerate([*text.split("\n"), ""], 1):
+        if not line.strip() or line.startswith("}"):
+            yield first, number
+            first = number + 1
+
+
+def header_contracts(project):
+    """A comment stands above each prototype or first in its group; x_new's is for x_free too."""
+    life_cycle = re.compile(r"_(free|ref|unref)$")
+    for name in project.matching(r"^src/\w+/\w+\.h$"):
+        text = project.text(name)
+        lines = text.split("\n")
+        comments = [t.line for t in csource.tokenize(text) if t.kind == "comment"]
+        comments = [line for line in comments if lines[line - 1].startswith("/")]
+        covered = set()
+        for function in csource.functions(csource.code(text)):
+            first = next(first for first, last in blocks(text) if last >= function.line)
+            has_comment = any(first <= line < function.line for line in comments)
+            if has_comment or life_cycle.sub("_new", function.name) in covered:
+                covered.add(function.name)
+            else:
+                yield name, function.line, f"{function.name} has no comment above it"
+
+
 def forbidden_calls(project):
     for name in project.matching(r"\.[ch]$"):
         tokens = csource.code(project.text(name))
@@ -300,6 +327,7 @@ RULES = {
     "nesting": nesting,
     "parameters": parameters,
     "forward-declarations": forward_declarations,
+    "header-contracts": header_contracts,
     "forbidden-calls": forbidden_calls,
     "json-getters": json_getters,
     "device-walks": device_walks,

@@ -6,7 +6,7 @@
 #include "domain/device.h"
 
 /* The drive addresses of one guest: controller, bus, target and unit.  SCSI and SATA controllers
- * are counted apart. */
+ * have separate numbers. */
 typedef struct DriveSet DriveSet;
 
 /* Returns: (owned) a set with nothing taken. */
@@ -14,5 +14,6 @@ DriveSet *drive_set_new(void);
 void drive_set_free(DriveSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DriveSet, drive_set_free)
 
-/* Gives @device the address it states.  Errors: XML when another device has it. */
+/* Claims the address of @device.  @bus: the type of its controller.  Errors: XML when another
+ * device has it. */
 bool drive_set_claim(DriveSet *set, const Device *device, unsigned bus, GError **error);

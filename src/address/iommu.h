@@ -5,6 +5,6 @@
 
 #include "domain/address.h"
 
-/* Returns: the number of the IOMMU group of the host's PCI device @at, as the tree below @sysfs
- * ("/sys") has it (DEVICE/iommu_group is a link to the group's folder); -1 when it is not known. */
+/* Returns: the IOMMU group of the host's PCI device @at, from the tree below @sysfs ("/sys"), where
+ * DEVICE/iommu_group links to the group's folder; -1 when it is not known. */
 int iommu_group_of(const char *sysfs, const HostPciAddress *at);

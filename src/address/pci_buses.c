@@ -6,14 +6,14 @@
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 
-/* A bus is two digits of an address. */
+/* A bus number has two hexadecimal digits. */
 enum { MAX_BUSES = 256 };
 
 struct PciBuses {
     const MachineRules *rules;
     const MachineFacts *facts;
     Report *report;
-    GPtrArray *all;      /* (owned) Bus *, at its index; NULL where there is none yet */
+    GPtrArray *all;      /* (owned) Bus *, by index; NULL: none yet */
     GHashTable *targets; /* target indexes in use */
     bool is_full;        /* said already */
 };
@@ -121,7 +121,7 @@ pci_buses_add(PciBuses *buses, const BusRule *rule, unsigned index, OptionalUint
         claim_target(buses, bus);
 }
 
-/* Gives a root the lowest free target index.  Returns: false when there is none. */
+/* Assigns a root the lowest free target index.  Returns: false when there is none. */
 static bool
 choose_target(PciBuses *buses, Bus *bus)
 {
@@ -135,7 +135,8 @@ choose_target(PciBuses *buses, Bus *bus)
     return false;
 }
 
-/* Adds a bus of @model at @index.  Returns: (nullable) it; NULL when the machine has no more. */
+/* Adds a bus of @model at @index.  Returns: (borrowed, nullable) the bus; NULL when the machine
+ * takes no more. */
 static Bus *
 grow_by(PciBuses *buses, const char *model, unsigned index)
 {
@@ -164,7 +165,7 @@ has_bus_that_takes(const PciBuses *buses, unsigned plugs)
     return false;
 }
 
-/* Returns: (borrowed, nullable) the first bus with a slot for what plugs in as one of @plugs. */
+/* Returns: (borrowed, nullable) the first bus with a free slot for one of @plugs. */
 static Bus *
 bus_for(const PciBuses *buses, unsigned plugs)
 {
@@ -192,7 +193,8 @@ can_grow(const PciBuses *buses, const BusGrowth *row, unsigned plug)
            n_roots_left(buses) >= row->roots;
 }
 
-/* A bridge that is added has its place on the bus that is added for it, or that it is put onto. */
+/* An added bridge is placed on the bus that was added before it, or on the one that has a slot for
+ * it. */
 Bus *
 pci_buses_grow(PciBuses *buses, unsigned plug)
 {
@@ -238,7 +240,7 @@ pci_buses_report_full(PciBuses *buses, unsigned n_devices)
                      buses->rules->name, n_devices);
 }
 
-/* Buses that the document leaves out, below one that it names. */
+/* Buses that the document does not list, below the highest index that it lists. */
 static bool
 fill_gaps(PciBuses *buses)
 {

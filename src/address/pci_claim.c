@@ -8,7 +8,7 @@
 
 struct PciClaims {
     Report *report;
-    GHashTable *owners; /* key_of() -> Device *; of what the board has, nothing */
+    GHashTable *owners; /* key_of() -> Device *; NULL for the board's own */
     GArray *secondary;  /* Secondary */
 };
 

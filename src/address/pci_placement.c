@@ -13,7 +13,7 @@ struct PciPlacement {
     const MachineFacts *facts;
     Report *report;
     PciBuses *buses;
-    GHashTable *sets; /* set of devices -> a (borrowed) member that has its slot */
+    GHashTable *sets; /* set of devices -> a placed member (borrowed) */
     PciClaims *claims;
     unsigned n_requests;
 };
@@ -49,7 +49,7 @@ pci_placement_buses(PciPlacement *placement)
     return placement->buses;
 }
 
-/* ---- what the document states ---- */
+/* ---- addresses in the document ---- */
 
 static void
 warn_of_lost_space(const PciPlacement *placement, const PciRequest *request, const Bus *bus)
@@ -73,7 +73,7 @@ warn_of_lost_space(const PciPlacement *placement, const PciRequest *request, con
                        placement->facts->name, device_name(device), request->model);
 }
 
-/* A bus belongs to whoever has a device on it; a bus of two owners is the user's wish. */
+/* A bus belongs to the owner of its first device; a document may mix owners. */
 static void
 settle(Bus *bus, const PciRequest *request)
 {
@@ -81,7 +81,7 @@ settle(Bus *bus, const PciRequest *request)
         bus->isolation_group = request->isolation_group;
 }
 
-/* Slot 0 of bus 0 is how libvirt writes "any", where it is no slot that is given out. */
+/* libvirt writes slot 0 of bus 0 for "any", unless placement can use that slot. */
 static bool
 is_any(const PciPlacement *placement, const Address *address)
 {
@@ -123,7 +123,7 @@ is_valid(const Address *address, Report *report)
     return false;
 }
 
-/* Whether @bus has the slot that is stated, and takes what is to go there. */
+/* Whether @bus has the slot in the document and takes this device. */
 static bool
 is_possible(const PciRequest *request, const Bus *bus, Report *report)
 {
@@ -163,7 +163,7 @@ complete_address(Address *address, unsigned bus, unsigned slot, unsigned functio
     address->function = OPTIONAL_UINT(function);
 }
 
-/* Returns: false when the document states a bus that cannot be. */
+/* Returns: false when the document names a bus that cannot exist. */
 static bool
 add_stated_bus(PciPlacement *placement, const PciRequest *request)
 {
@@ -186,7 +186,7 @@ add_stated_bus(PciPlacement *placement, const PciRequest *request)
     return true;
 }
 
-/* Gives @request's device its place, which is free unless the document states it. */
+/* Gives the request's device its address; it is free unless the document chose it. */
 static bool
 take(PciPlacement *placement, const PciRequest *request, Bus *bus)
 {
@@ -222,7 +222,7 @@ is_at_only_seat(const PciPlacement *placement, const PciRequest *request)
     return false;
 }
 
-/* Claims the address that a request states, if it states one.  Returns: false for an error. */
+/* Claims the address in the document, if there is one.  Returns: false on an error. */
 static bool
 claim_stated(PciPlacement *placement, const PciRequest *request)
 {
@@ -245,7 +245,7 @@ claim_stated(PciPlacement *placement, const PciRequest *request)
     return is_at_only_seat(placement, request) && take(placement, request, bus);
 }
 
-/* ---- what is left to us ---- */
+/* ---- addresses that we choose ---- */
 
 /* Finds a free place on @bus.  Returns: false when there is none. */
 static bool
@@ -276,7 +276,7 @@ fits(const PciPlacement *placement, const PciRequest *request, Bus *bus)
     return find_place(request, bus, &slot, &function);
 }
 
-/* Returns: (nullable) the bus that @request goes to; the stated one, or the first that fits. */
+/* Returns: (borrowed, nullable) the bus for @request: the document's, or the first that fits. */
 static Bus *
 find_bus(PciPlacement *placement, const PciRequest *request)
 {
@@ -295,8 +295,8 @@ find_bus(PciPlacement *placement, const PciRequest *request)
     return pci_buses_grow(placement->buses, request->plug);
 }
 
-/* Puts the device to the one of its set that has a slot.  Returns: false when there is none yet, or
- * no room beside it. */
+/* Puts the device into the slot of a placed member of its set.  Returns: false when no member is
+ * placed or the slot is full. */
 static bool
 join_set(PciPlacement *placement, const PciRequest *request)
 {
@@ -350,8 +350,8 @@ take_board_seats(PciPlacement *placement)
             bus_take(pci_buses_get(placement->buses, 0), fixed->slot, fixed->function);
 }
 
-/* Puts the device on the first free one of its fixed slots; one that comes first is placed in any
- * case. Returns: false when it is still to be placed. */
+/* Puts the device into the first free one of its fixed slots; a device that comes first is placed
+ * elsewhere otherwise.  Returns: false when it is not placed yet. */
 static bool
 take_seat(PciPlacement *placement, const PciRequest *request)
 {
@@ -386,7 +386,7 @@ take_seats(PciPlacement *placement, const PciRequest *requests, size_t n, bool *
 
 /* ---- in order ---- */
 
-/* Places what has no slot yet: those that are bound to a bus, which must not be filled by others
+/* Places devices without a slot: either those that are bound to a bus, which others must not fill
  * before, or those that may go anywhere. */
 static void
 place_open(PciPlacement *placement, const PciRequest *requests, size_t n, bool *is_done,

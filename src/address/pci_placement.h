@@ -7,42 +7,44 @@
 #include "domain/device.h"
 
 /*
- * Gives PCI devices their slots, by the rows of the machine.
+ * Assigns PCI addresses by the rules of the machine.
  *
- * Addresses that the document states are claimed first and never moved; then what has a fixed slot
- * on the machine takes it; then every other device gets the lowest free slot of the first bus that
- * takes it, in the order of the requests, and buses are added when none does.  Where the machine
- * isolates, devices of an IOMMU group get host bridges of their own.  The same requests always give
- * the same addresses, and a planned guest planned again stays as it is.
+ * Addresses in the document are claimed first and never moved.  Then devices with a fixed slot of
+ * the machine take it.  Then, in the order of the requests, every other device gets the lowest free
+ * slot of the first bus that takes it; buses are added when none does.  On machines that isolate,
+ * the devices of an IOMMU group get their own host bridges.  The result is deterministic, and
+ * planning a planned guest again changes nothing.
  *
- * A bus that was added may need a slot itself.  It is then a device like any other, so the whole is
- * done once more with it: see pci_buses_n_added().
+ * An added bus may need a slot itself, like any other device, so placement is then repeated with
+ * it: see pci_buses_n_added().
  */
 typedef struct PciPlacement PciPlacement;
 
-/* A device that needs a PCI address; @device->address holds what the document states of it, and in
- * the end all of it. */
+/* A device that needs a PCI address.  @device->address has the document's part of it before, and
+ * the whole address after placement. */
 typedef struct {
     Device *device;    /* borrowed */
     const char *model; /* (borrowed) QEMU's device type, for messages */
     PciClass class;
-    unsigned plug;          /* one of PLUG_ */
-    int isolation_group;    /* BUS_EMULATED, or 1 and up */
-    const BusRule *makes;   /* (borrowed, nullable) the bus that the device makes ... */
-    unsigned makes_index;   /* ... and its index */
-    const char *fixed_slot; /* (borrowed, nullable) the name of its place in the machine's rows */
-    unsigned set;           /* devices of one set are functions of one slot; 0: of none */
+    unsigned plug;        /* one of PLUG_ */
+    int isolation_group;  /* BUS_EMULATED, or 1 and up */
+    const BusRule *makes; /* (borrowed, nullable) the bus that the device provides ... */
+    unsigned makes_index; /* ... and its index */
+    const char
+        *fixed_slot; /* (borrowed, nullable) the name of its fixed slot in the machine's rows */
+    unsigned set;    /* devices of one set are functions of one slot; 0: of none */
 } PciRequest;
 
-/* Returns: (owned) a placement without buses.  All borrowed for its life. */
+/* Returns: (owned) a placement without buses.  The arguments are borrowed for its life. */
 PciPlacement *pci_placement_new(const MachineRules *rules, const MachineFacts *facts,
                                 Report *report);
 void pci_placement_free(PciPlacement *placement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PciPlacement, pci_placement_free)
 
-/* The buses (borrowed): the document's are added before the run, ours by it. */
+/* Returns: (borrowed) the buses.  The caller adds the document's before pci_placement_run(), which
+ * adds ours. */
 PciBuses *pci_placement_buses(PciPlacement *placement);
 
-/* Fills in the addresses of @n requests.  Problems go to the report; those it concerns keep the
- * address that they had. */
+/* Fills in the addresses of @n requests.  Problems go to the report; the devices concerned keep
+ * their previous address. */
 void pci_placement_run(PciPlacement *placement, const PciRequest *requests, size_t n);

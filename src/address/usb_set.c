@@ -8,18 +8,17 @@
 
 #include "base/error.h"
 
-/* A controller, or a hub on one: a row of ports below a path. */
+/* The ports of a controller or hub, with a common path. */
 typedef struct {
     unsigned bus;
     char *path; /* "" for a controller, "2." for a hub on port 2 */
     unsigned n_ports;
-    bool *is_taken; /* by port - 1 */
-    unsigned
-        n_full; /* of a controller: no row of its bus among the first so many has a free port */
+    bool *is_taken;  /* by port - 1 */
+    unsigned n_full; /* of a controller: the first so many rows of its bus are full */
 } PortRow;
 
 struct UsbSet {
-    GPtrArray *rows;      /* PortRow *; controllers and hubs in the order of their coming */
+    GPtrArray *rows; /* PortRow *; controllers and hubs in the order in which they were added */
     GHashTable *by_place; /* key_of() -> PortRow * */
 };
 
@@ -143,7 +142,7 @@ usb_set_claim(UsbSet *set, unsigned bus, const char *port, unsigned n_hub_ports,
 }
 
 /* Returns: (owned, nullable) the first free port of the bus of @root, the controller's before those
- * of hubs.  Ports are never given back, and rows only added: what was full stays so. */
+ * of hubs.  Ports are never released, so a full row stays full. */
 static char *
 find_on_bus(const UsbSet *set, PortRow *root)
 {

@@ -21,15 +21,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(UsbSet, usb_set_free)
 /* Adds a controller with that many ports. */
 void usb_set_add_bus(UsbSet *set, unsigned index, unsigned n_ports);
 
-/* Returns: how many ports the controllers have together. */
+/* Returns: the number of ports of all controllers. */
 unsigned usb_set_n_ports(const UsbSet *set);
 
-/* Gives @port of @bus to a device; a hub brings @n_hub_ports (0: no hub) of its own.  Errors: XML
- * when the bus or port is not there, or taken. */
+/* Claims @port of @bus for a device; a hub adds @n_hub_ports (0: no hub).  Errors: XML when the bus
+ * or port does not exist, or is taken. */
 bool usb_set_claim(UsbSet *set, unsigned bus, const char *port, unsigned n_hub_ports,
                    GError **error);
 
-/* Finds a free port, on @bus if that is given: bus by bus, on each of them the
- * controller's ports before those of hubs, lowest first.  Returns: (owned,
- * nullable) the port, and its bus in *bus.  Errors: INTERNAL when there is none. */
+/* Finds a free port, on @wanted_bus if that is set: bus by bus, the controller's ports before those
+ * of hubs, lowest first.  It is not claimed.  Returns: (owned, nullable) the port, and in @bus its
+ * bus.  Errors: INTERNAL when there is none. */
 char *usb_set_find(const UsbSet *set, OptionalUint wanted_bus, unsigned *bus, GError **error);

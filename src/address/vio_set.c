@@ -40,8 +40,8 @@ vio_set_free(VioSet *set)
     g_free(set);
 }
 
-/* QEMU numbers its own regs from 0x71000000 one by one, libvirt's vtys from 0x30000000 in pages and
- * the rest from 0x1000 in pages; each of the three is told by its bits. */
+/* QEMU numbers its own regs from 0x71000000 in steps of 1, libvirt its vtys from 0x30000000 and the
+ * rest from 0x1000 in pages; the bits of a reg tell the three apart. */
 unsigned
 vio_interrupt(uint64_t reg)
 {

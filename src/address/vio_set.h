@@ -14,20 +14,21 @@
  */
 typedef struct VioSet VioSet;
 
-/* Where QEMU has the NVRAM that every guest has, unless it is told otherwise. */
+/* QEMU's default reg of the NVRAM, which every guest has; and libvirt's step between regs. */
 enum { VIO_DEFAULT_NVRAM_REG = 0x71000000, VIO_REG_STEP = 0x1000 };
 
-/* Returns: (owned) a set with nothing taken. */
+/* Returns: (owned) a set with nothing taken.  @derives_interrupts: true from machine version 3.1
+ * on. */
 VioSet *vio_set_new(bool derives_interrupts);
 void vio_set_free(VioSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VioSet, vio_set_free)
 
-/* Gives @reg to @owner (borrowed; NULL: the built-in NVRAM).  Errors: XML when the reg is taken,
+/* Claims @reg for @owner (borrowed; NULL: the built-in NVRAM).  Errors: XML when the reg is taken,
  * CONFIG_UNSUPPORTED when its interrupt is; the set is then unchanged. */
 bool vio_set_claim(VioSet *set, uint64_t reg, const Device *owner, GError **error);
 
-/* Finds the first reg from @base on, in steps of VIO_REG_STEP, that is free with its interrupt.
- * Errors: XML when there is none. */
+/* Finds the first reg from @base on, in steps of VIO_REG_STEP, that is free and whose interrupt is
+ * free.  It is not claimed.  Errors: XML when there is none. */
 bool vio_set_find(const VioSet *set, uint64_t base, uint64_t *reg, GError **error);
 
 /* Returns: the interrupt's number within the VIO bus, 0..255. */

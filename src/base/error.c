@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <stdbool.h>
 
-/* Any thread makes errors, and G_DEFINE_QUARK() sets its variable without a lock. */
+/* Errors are made on any thread, and G_DEFINE_QUARK() sets its variable without a lock. */
 static GQuark
 quark_once(gsize *quark, const char *name)
 {
@@ -31,8 +31,8 @@ pseries_plain_error_quark(void)
     return quark_once(&quark, "pseries-plain-error");
 }
 
-/* libvirt's texts for the codes that we use (virterror.h names the codes; the texts are what its
- * clients print).  A literal "%s" stands for the message. */
+/* libvirt's texts for the codes that we use, as its clients print them.  "%s" is the place of the
+ * message. */
 static const struct {
     int code;
     const char *text;

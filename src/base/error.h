@@ -7,14 +7,14 @@
 #include <libvirt/virterror.h>
 
 /*
- * The one error domain.  A code IS libvirt's virErrorNumber (VIR_ERR_XML_ERROR, ...), so the wire
- * and the command line pass it on as it is.  Messages carry no prefix; error_text() adds the one
- * that libvirt's clients know for the code.
+ * The one error domain.  Its codes are libvirt's virErrorNumber (VIR_ERR_XML_ERROR, ...), passed on
+ * unchanged to the wire and the command line.  Messages have no prefix; error_text() adds the one
+ * that libvirt has for the code.
  */
 #define PSERIES_ERROR pseries_error_quark()
 GQuark pseries_error_quark(void);
 
-/* The same codes, for the few messages that libvirt's clients know without the code's prefix. */
+/* The same codes, for the few messages that libvirt sends without the code's prefix. */
 #define PSERIES_PLAIN_ERROR pseries_plain_error_quark()
 GQuark pseries_plain_error_quark(void);
 

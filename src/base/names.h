@@ -6,8 +6,8 @@
 #include <glib.h>
 
 /*
- * The names of an enum's values, indexed by value.  Value 0 is "not given" wherever the enum has
- * such a value, and then names[0] is NULL.
+ * The names of an enum's values, indexed by value.  In enums with a "not given" value that is 0,
+ * and names[0] is NULL.
  */
 typedef struct {
     const char *const *names;
@@ -19,7 +19,7 @@ typedef struct {
         .names = (array), .n_names = G_N_ELEMENTS(array)                                           \
     }
 
-/* Returns: the value that @name stands for, or -1. */
+/* Returns: the value named @name, or -1. */
 int name_table_value(const NameTable *table, const char *name);
 
 /* Returns: (borrowed, nullable) the name of @value; NULL if it has none. */

@@ -5,5 +5,6 @@
 
 #include <glib.h>
 
-/* Appends a row of a program's option table as a man page shows it, untranslated. */
+/* Appends one entry of a program's option table as reStructuredText for its man page,
+ * untranslated. */
 void option_rst_append(GString *text, const GOptionEntry *entry);

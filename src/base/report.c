@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 
-/* A document that is wrong everywhere should not cost more memory than the document itself. */
+/* Bounds the memory that a document full of errors can take. */
 enum { MAX_ERRORS_KEPT = 100, MAX_WARNINGS_KEPT = 1000 };
 
 struct Report {
@@ -42,7 +42,7 @@ report_free(Report *report)
     g_free(report);
 }
 
-/* Returns: (borrowed) what was added. */
+/* Returns: (borrowed) the new problem. */
 static G_GNUC_PRINTF(5, 0) Problem *add(Report *report, ReportLevel level, int code, unsigned line,
                                         const char *format, va_list arguments)
 {

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 /*
- * What was found wrong with a document: errors and warnings, in the order in which they were found.
+ * The errors and warnings found in a document, in the order in which they were found.
  *
  * Parsing, completing, checking and placing a guest all write to one report, so that a user learns
  * of every problem in one run.  Callers that want only the first error take report_to_error().
@@ -20,7 +20,7 @@ typedef struct {
     int code;      /* virErrorNumber; 0 for a warning */
     unsigned line; /* in the document, from 1; 0: no particular one */
     char *message; /* without libvirt's prefix for the code */
-    char *detail;  /* what libvirt's clients are told in place of it; NULL: the same */
+    char *detail;  /* the text for libvirt's clients; NULL: the message */
 } Problem;
 
 typedef struct Report Report;
@@ -38,7 +38,7 @@ void report_error(Report *report, int code, unsigned line, const char *format, .
 void report_error_detail(Report *report, int code, unsigned line, char *detail, const char *format,
                          ...) G_GNUC_PRINTF(5, 6);
 
-/* Adds a warning: the guest still works, but not as the user may think. */
+/* Adds a warning: the guest works, but perhaps not as the user expects. */
 void report_warning(Report *report, unsigned line, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* Moves all that @from has to the end of @report. */
@@ -51,6 +51,6 @@ unsigned report_n_errors(const Report *report);
 unsigned report_n_problems(const Report *report);
 const Problem *report_problem(const Report *report, unsigned i);
 
-/* Returns: true when there is no error; else sets @error to the first one, as libvirt's clients are
- * told of it. */
+/* Returns: true when there is no error; else sets @error to the first one, with its detail if it
+ * has one. */
 bool report_to_error(const Report *report, GError **error);

@@ -6,20 +6,20 @@
 #include <stdbool.h>
 
 /*
- * Which thread must never wait: the one that serves all clients.
+ * Marks the main thread, which serves all clients and must never block.
  *
- * A function that may block - it plans, probes, asks QEMU, or reads or writes a file that the
- * kernel does not make up itself - begins with assert_may_block().  In a debug build (without
- * NDEBUG) the daemon ends there when the thread is the wrong one, so that each test that comes by
- * finds the mistake.
+ * A function that may block (it plans, probes, asks QEMU, or does file I/O outside /proc and /sys)
+ * begins with assert_may_block().  In a debug build (without NDEBUG) the daemon aborts there on the
+ * main thread, so that any test that reaches it finds the mistake.
  */
 
-/* The calling thread serves clients from here on, until thread_role_end_serving().  What it does
- * before, while it starts, and behind that may block: no client waits for it. */
+/* Marks the calling thread as the one that serves clients, until thread_role_end_serving().  Before
+ * and after that, at start and shutdown, it may block: no client waits for it. */
 void thread_role_begin_serving(void);
 void thread_role_end_serving(void);
 
-/* Ends the process, with a message that names @function, when the calling thread serves clients. */
+/* Aborts the process, with a message that names @function, when the calling thread serves
+ * clients. */
 void thread_role_check_may_block(const char *function);
 
 #ifdef NDEBUG

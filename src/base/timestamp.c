@@ -6,7 +6,7 @@
 #include <glib.h>
 #include <time.h>
 
-/* GDateTime would share one time zone among all threads, and read its references without care. */
+/* Not GDateTime: its shared time zone is not reference-counted thread-safely. */
 char *
 timestamp_now(void)
 {

@@ -3,5 +3,6 @@
 
 #pragma once
 
-/* Returns: (owned) this moment, as libvirt's logs have it: "2026-11-24 08:30:00.123+0000". */
+/* Returns: (owned) the current time in the form of libvirt's logs: "2026-11-24 08:30:00.123+0000".
+ * Any thread. */
 char *timestamp_now(void);

@@ -11,5 +11,5 @@ enum { UUID_BYTES = 16, UUID_TEXT_BYTES = 37 };
 /* @text: as xml_type_uuid leaves it, lower case with dashes. */
 void uuid_parse(const char *text, uint8_t uuid[UUID_BYTES]);
 
-/* Writes the text with a NUL behind it. */
+/* Writes the text and a NUL. */
 void uuid_format(const uint8_t uuid[UUID_BYTES], char text[UUID_TEXT_BYTES]);

@@ -13,21 +13,21 @@ typedef struct {
 struct Workers {
     GMainContext *context;
     GThreadPool *pool;
-    GSource *wake;    /* (owned) runs what is posted */
-    GMutex lock;      /* of what follows */
-    gint n_threads;   /* as many as may run, and one more for each that waits */
-    unsigned n_tasks; /* pushed, and not done yet */
+    GSource *wake;    /* (owned) runs the posted tasks */
+    GMutex lock;      /* guards what follows */
+    gint n_threads;   /* the allowed number, plus one for each that waits */
+    unsigned n_tasks; /* tasks pushed and not finished */
     bool is_ending;
-    bool is_draining; /* somebody waits for the last task */
+    bool is_draining; /* workers_drain() waits for the last task */
     GQueue posted;
     GPtrArray *waits;    /* WorkerWait (borrowed) */
-    GError *interrupted; /* nullable: why nobody is to wait any more */
+    GError *interrupted; /* nullable: set by workers_interrupt() */
 };
 
-/* (borrowed) whose thread the calling one is. */
+/* (borrowed) the pool that the calling thread belongs to. */
 static GPrivate own_workers;
 
-/* The source that the main thread is woken by: workers set its time, and nothing else. */
+/* The source that wakes the main thread: workers only set its ready time. */
 typedef struct {
     GSource source;
     Workers *workers; /* borrowed */
@@ -103,7 +103,7 @@ take_posted(Workers *workers)
     return task;
 }
 
-/* Runs what there is when it is called, and what comes meanwhile. */
+/* Runs all queued tasks, and those that are queued meanwhile. */
 static gboolean
 run_posted(GSource *source, GSourceFunc callback, gpointer user)
 {
@@ -112,7 +112,7 @@ run_posted(GSource *source, GSourceFunc callback, gpointer user)
 
     (void)callback;
     (void)user;
-    /* Before the queue is looked at: who posts behind that sets it again. */
+    /* Reset before looking at the queue: a task posted later sets it again. */
     g_source_set_ready_time(source, -1);
     while ((task = take_posted(workers)) != NULL)
         run_task(task);
@@ -152,7 +152,8 @@ workers_context(Workers *workers)
     return workers->context;
 }
 
-/* The lock keeps the pool's number in step with ours; nobody may set it while the pool ends. */
+/* The lock keeps the pool's number in step with ours; it must not be set while the pool is
+ * freed. */
 static void
 change_n_threads(Workers *workers, gint by)
 {
@@ -217,7 +218,7 @@ workers_go_on(Workers *workers, GError **error)
     return !is_interrupted;
 }
 
-/* Whether there is something to wait for; if so, its end wakes the context. */
+/* Returns: whether tasks are left; if so, the end of the last one wakes the context. */
 static bool
 has_more(Workers *workers)
 {

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 /*
- * The threads for what may block, and the way back from them to the main thread.
+ * A pool of threads for tasks that may block, and a queue of tasks for the main thread.
  */
 typedef struct Workers Workers;
 
@@ -17,37 +17,43 @@ typedef void (*WorkerTask)(void *user);
  * the main thread's. */
 Workers *workers_new(GMainContext *context, unsigned n_threads);
 
-/* Waits for all that was pushed. */
+/* Waits for all pushed tasks, then frees. */
 void workers_free(Workers *workers);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Workers, workers_free)
 
-/* Runs @task on a worker, soon. */
+/* Queues @task for a worker.  Any thread; never blocks. */
 void workers_push(Workers *workers, WorkerTask task, void *user);
 
-/* Runs @task on the main thread, soon; in the order of the calls. */
+/* Queues @task for the main thread; tasks run in the order of the calls.  Any thread; never
+ * blocks. */
 void workers_post(Workers *workers, WorkerTask task, void *user);
 
-/* The main thread's context. */
+/* Returns: (borrowed) the main thread's context. */
 GMainContext *workers_context(Workers *workers);
 
-/* Something that a worker waits for.  @interrupt wakes it, to fail with a copy of @why; it is
- * called at most once, between the two calls below, on whatever thread, and must not call us. */
+/* A wait of a worker that can be interrupted.  @interrupt wakes the worker, which then fails with a
+ * copy of @why.  It is called at most once, between the two calls below, on any thread, and must
+ * not call functions of this module. */
 typedef struct {
     void (*interrupt)(const GError *why, void *user);
     void *user;
 } WorkerWait;
 
-/* Around what may take long because somebody else does not answer: meanwhile another worker may run
- * in this one's place.  @wait (borrowed) lives until its end.  On any thread but the one that
- * serves clients, which must not wait (thread_role.h); off a worker they do nothing. */
+/* Put these around a wait for another process.  Meanwhile the pool may run another worker in place
+ * of this one.  @wait (borrowed) lives until workers_end_wait().  For any thread but the one that
+ * serves clients, which must not wait (thread_role.h); on a thread that is no worker they do
+ * nothing. */
 void workers_begin_wait(WorkerWait *wait);
 void workers_end_wait(WorkerWait *wait);
 
-/* Cuts short all that workers wait for, now and from now on, because of @why (copied).  Once. */
+/* Interrupts all current and later waits of workers with @why (copied).  Call it once, from any
+ * thread. */
 void workers_interrupt(Workers *workers, const GError *why);
 
-/* Whether that did not happen.  From any thread.  Errors: why it did. */
+/* Returns: true until workers_interrupt() was called.  Any thread.  Errors: the interrupt's
+ * @why. */
 bool workers_go_on(Workers *workers, GError **error);
 
-/* On the main thread: runs its context until all that was pushed or posted is done. */
+/* Runs the main thread's context until all pushed and posted tasks are done.  On the main thread
+ * only. */
 void workers_drain(Workers *workers);

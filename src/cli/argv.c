@@ -27,7 +27,7 @@ print_argv(const Argv *argv, bool with_nul)
     return print_output(bytes, length);
 }
 
-/* What stands in no command line, and would be lost to whoever starts the guest by it. */
+/* Warns of what is not in the command line and would be missing when the guest is started by it. */
 static void
 warn_of_commands(const Plan *plan)
 {

@@ -9,21 +9,21 @@
 /*
  * The commands of virt-pseries and the options they take.
  *
- * Both are tables: --help, the man page and the shell completion are all made from them.
+ * Both are tables, from which --help, the man page and the shell completion are made.
  */
 typedef struct {
     char *emulator;
     char *machine;
-    char *capabilities; /* a recorded probe in place of a QEMU */
+    char *capabilities; /* a recorded probe to use in place of a QEMU */
     char *sysfs;
     char *record;
-    char *format; /* nullable, as all of them; one of the row's choices */
+    char *format; /* nullable, like all strings; one of the row's choices */
     char *color;
     int timeout_seconds; /* 0: none */
     gboolean json;
     gboolean refresh;
     gboolean nul; /* -0 */
-    char **files; /* what is left of the command line: as many as the command takes */
+    char **files; /* the other arguments, as many as the command takes */
 } CliOptions;
 
 /* Exit statuses. */
@@ -32,8 +32,8 @@ enum { CLI_DONE = 0, CLI_FAILED = 1, CLI_USAGE = 2 };
 /* A row of the option table. */
 typedef struct {
     GOptionEntry entry;   /* arg_data is an offset into CliOptions */
-    const char *commands; /* names of those that take it, separated by blanks */
-    const char *choices; /* (nullable) the values that a string option takes, separated by blanks */
+    const char *commands; /* names of the commands that take it, separated by blanks */
+    const char *choices;  /* (nullable) the valid values of a string option, separated by blanks */
 } CliOption;
 
 typedef struct {
@@ -50,6 +50,9 @@ extern const CliCommand cli_commands[]; /* up to one without a name */
 /* True when @words, separated by blanks, has @word. */
 bool cli_has_word(const char *words, const char *word);
 
+/* The commands, one for each row of cli_commands.  @options (borrowed) have passed the command
+ * line's checks.  Each prints its result to standard output and errors to standard error, and
+ * blocks until it is done.  Returns: the exit status, CLI_DONE or CLI_FAILED. */
 int cli_plan(const CliOptions *options);
 int cli_argv(const CliOptions *options);
 int cli_validate(const CliOptions *options);

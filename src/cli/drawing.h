@@ -6,18 +6,18 @@
 #include "plan/topology.h"
 
 /*
- * Drawings of a guest's topology.  All are UTF-8 text; what comes from a document is escaped as the
- * format wants it, and holds no control characters.
+ * Drawings of a guest's topology, all UTF-8 text.  Strings of the document are escaped for the
+ * format and have no control characters.
  */
 
-/* Returns: (owned) a tree for a terminal, one function a line, columns aligned. */
+/* Returns: (owned) a tree for a terminal, one function per line, columns aligned. */
 char *drawing_tree(const Topology *topology, bool is_coloured);
 
 /* Returns: (owned) a graph for graphviz. */
 char *drawing_dot(const Topology *topology);
 
-/* Returns: (owned) a picture of its own size: a card for each host bridge. */
+/* Returns: (owned) a picture, sized to fit, with a box for each host bridge. */
 char *drawing_svg(const Topology *topology);
 
-/* Returns: (owned) the same as an object, for scripts; docs/virt-pseries.rst has its members. */
+/* Returns: (owned) a JSON object for scripts; docs/virt-pseries.rst describes it. */
 char *drawing_json(const Topology *topology);

@@ -5,7 +5,7 @@
 #include "cli/inventory.h"
 #include "cli/json_member.h"
 
-/* The members that every device has, wherever it sits. */
+/* The members that every device has, on any bus. */
 static void
 add_device(JsonBuilder *builder, const Device *device, const char *model)
 {
@@ -25,7 +25,7 @@ add_function(JsonBuilder *builder, const TopologyFunction *function)
     json_member_number(builder, "config_bytes", function->config_bytes);
 }
 
-/* Adds a bus's members: what it is, and what sits on it. */
+/* Adds a bus's members: its own data and its functions. */
 static void
 add_bus(JsonBuilder *builder, const TopologyBus *bus)
 {

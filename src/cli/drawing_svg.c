@@ -7,15 +7,15 @@
 #include "cli/drawing.h"
 #include "cli/inventory.h"
 
-/* Lengths in pixels.  A card holds a host bridge; a row in it is a function, and a row with a
- * bridge is a box that holds the rows behind it. */
+/* Lengths in pixels.  A card holds a host bridge.  A row in it is a function; a row with a bridge
+ * is a box that holds the rows behind the bridge. */
 enum {
     MARGIN = 32,
     TITLE_HEIGHT = 76,
     CARD_GAP = 20,
     CARD_PADDING = 12,
     CARD_HEADER = 46,
-    ROW_WIDTH = 440, /* of a row that is behind no bridge in a guest without any */
+    ROW_WIDTH = 440, /* of a top-level row in a guest without bridges */
     ROW_HEIGHT = 44,
     ROW_GAP = 6,
     BADGE_WIDTH = 46,
@@ -28,12 +28,12 @@ enum {
     MAX_COLUMNS = 8,
 };
 
-/* What the average character of a font takes, rather too much than too little. */
+/* Average character width of a font, rather too large than too small. */
 static const double title_character_width = 14.5;
 static const double model_character_width = 8.2;
 static const double device_character_width = 6.8;
 
-/* A screen's shape, which the picture shall come near to. */
+/* The aspect ratio that the picture should have. */
 static const double wanted_aspect = 1.6;
 
 typedef struct {
@@ -61,11 +61,11 @@ bus_height(const TopologyBus *bus)
         if (function->behind != NULL)
             height += bus_height(function->behind) + NEST_PADDING;
     }
-    /* Room for saying that there is nothing. */
+    /* Room for the text that there is nothing. */
     return bus->functions->len == 0 ? ROW_HEIGHT : height;
 }
 
-/* Cards are the host bridges by index, and last the VIO bus, unless it is empty. */
+/* Cards: the host bridges by index, then the VIO bus if it is not empty. */
 static unsigned
 n_cards(const Picture *picture)
 {
@@ -88,7 +88,7 @@ card_width(const Picture *picture)
     return picture->row_width + 2 * CARD_PADDING;
 }
 
-/* The column that the next card goes to: the shortest one, the leftmost of equals. */
+/* Returns: the column of the next card: the shortest one, and the leftmost of equals. */
 static unsigned
 shortest(const unsigned heights[MAX_COLUMNS], unsigned n_columns)
 {
@@ -129,7 +129,7 @@ legend_height(unsigned width)
     return (N_LEGEND_ITEMS + a_line - 1) / a_line * LEGEND_ITEM_HEIGHT;
 }
 
-/* Chooses the number of columns that brings the picture nearest to a screen's shape. */
+/* Chooses the number of columns whose picture is nearest to the wanted aspect ratio. */
 static void
 lay_out(Picture *picture)
 {
@@ -264,7 +264,7 @@ add_vio(Picture *picture, Place at)
     }
 }
 
-/* Draws the box of a card and what is in its header. */
+/* Draws the box of a card and its header. */
 static void
 add_card_frame(Picture *picture, Place at, unsigned height, const char *const *titles)
 {

@@ -8,7 +8,7 @@
 
 /* The columns of a line, in their order. */
 typedef enum {
-    COLUMN_TREE, /* the branches, and what the line is about: "├─ 02.1" */
+    COLUMN_TREE, /* the branches and the line's subject: "├─ 02.1" */
     COLUMN_MODEL,
     COLUMN_DEVICE,
     COLUMN_BYTES,
@@ -22,7 +22,7 @@ typedef enum { INK_PLAIN, INK_PHB, INK_BRIDGE, INK_EXPRESS, INK_FAINT, N_INKS } 
 static const char *const inks[N_INKS] = {"", "\033[1;34m", "\033[36m", "\033[32m", "\033[2m"};
 static const char ink_end[] = "\033[0m";
 
-/* A cell without text takes no room beyond its column. */
+/* A cell without text needs no room. */
 typedef struct {
     char *texts[N_COLUMNS]; /* (owned, nullable) */
     Ink inks[N_COLUMNS];
@@ -138,7 +138,7 @@ measure(const Tree *tree, glong widths[N_COLUMNS])
 static void
 print_line(const Tree *tree, const Line *line, const glong widths[N_COLUMNS], GString *text)
 {
-    glong gap = 0; /* blanks that are due once there is something to print behind them */
+    glong gap = 0; /* pending blanks, written before the next text */
 
     for (int column = 0; column < N_COLUMNS; column++) {
         const char *cell = line->texts[column];

@@ -7,7 +7,7 @@
 #include "qemu/capabilities.h"
 
 /*
- * The QEMU that a command works with: probed when it is first needed, or played from a recording.
+ * The QEMU of a command: probed on first use, or played from a recording.
  */
 typedef struct Emulator Emulator;
 
@@ -17,7 +17,7 @@ Emulator *emulator_new(const CliOptions *options);
 void emulator_free(Emulator *emulator);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Emulator, emulator_free)
 
-/* Returns: (borrowed, nullable) what the QEMU at @path can do; NULL: what --emulator names, else
- * qemu-system-ppc64 in $PATH.  With --capabilities it is the recorded one, whatever the path. @user
- * is the Emulator: the form that a Planner wants. */
+/* Planner.capabilities; @user is the Emulator.  Returns: (borrowed, nullable) the capabilities of
+ * the QEMU at @path (NULL: that of --emulator, else qemu-system-ppc64 in $PATH).  With
+ * --capabilities they are the recorded ones for any path. */
 const Capabilities *emulator_capabilities(void *user, const char *path, GError **error);

@@ -14,8 +14,8 @@ const FindingsClass findings_classes[] = {
     {.name = NULL},
 };
 
-/* What guests are likely to want.  Types that QEMU lists without being able to make them stand here
- * by their core. */
+/* Devices that guests are likely to want.  A type that QEMU lists even if it cannot create it is
+ * represented by the type that it depends on. */
 static const FindingsLack wanted_types[] = {
     {"vfio-pci", N_("no PCI device of the host can be passed through (<hostdev>)")},
     {"virtio-gpu-gl-device", N_("no 3D acceleration (<acceleration accel3d='yes'/>)")},

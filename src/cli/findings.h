@@ -6,18 +6,18 @@
 #include "qemu/capabilities_build.h"
 
 /*
- * What `virt-pseries probe` shows of a QEMU: its pseries machines with what is known of each, its
- * PCI device types, and what it lacks.
+ * The output of `virt-pseries probe`: the pseries machines of a QEMU with their facts, its PCI
+ * device types, and missing devices.
  */
 typedef struct {
     const MachineType *type; /* borrowed */
     MachineFacts *facts;     /* (owned) */
-    bool is_asked;           /* QEMU said it; else it follows from the version */
+    bool is_asked;           /* the facts are QEMU's; else derived from the version */
 } FindingsMachine;
 
 typedef struct {
     const char *what; /* "vfio-pci" */
-    const char *cost; /* N_(), what a guest cannot have */
+    const char *cost; /* N_(), what guests cannot have without it */
 } FindingsLack;
 
 typedef struct {
@@ -26,9 +26,9 @@ typedef struct {
     GPtrArray *lacks;                 /* (owned) FindingsLack *, borrowed */
 } Findings;
 
-/* Returns: (owned, nullable) the findings.  @machine (nullable: its default one) is the machine
- * type or alias that QEMU is asked about; when it is given, it is the only one that is listed.  Of
- * a recording, each machine is asked about. */
+/* Returns: (owned, nullable) the findings.  @machine: the machine type or alias that QEMU is asked
+ * about, and the only one listed; NULL: all are listed, and QEMU is asked about its default one
+ * only.  Of a recording all machines are asked about. */
 Findings *findings_new(const Capabilities *capabilities, const char *machine, GError **error);
 void findings_free(Findings *findings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Findings, findings_free)
@@ -42,6 +42,6 @@ typedef struct {
 
 extern const FindingsClass findings_classes[];
 
-/* Returns: (owned) text for people, and an object for scripts. */
+/* Returns: (owned) text for people; and a JSON object for scripts. */
 char *findings_text(const Findings *findings);
 char *findings_json(const Findings *findings);

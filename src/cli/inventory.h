@@ -6,8 +6,7 @@
 #include "plan/topology.h"
 
 /*
- * What all drawings say of a topology beside its tree: names, counts and the devices on the VIO
- * bus.
+ * What all drawings show besides the tree: names, counts and the devices on the VIO bus.
  */
 
 /* A device on the VIO bus. */
@@ -26,17 +25,17 @@ unsigned inventory_n_functions(const Topology *topology);
 /* Levels of bridges below a host bridge: 0 for none. */
 unsigned inventory_depth(const Topology *topology);
 
-/* Returns: (owned) @text (nullable) fit for a drawing: valid, and without control characters. */
+/* Returns: (owned) @text (nullable) for a drawing: valid UTF-8 without control characters. */
 char *inventory_printable(const char *text);
 
-/* Returns: (owned) the guest in a line: "demo, pseries-7.2". */
+/* Returns: (owned) a title for the guest: "demo, pseries-7.2". */
 char *inventory_title(const Topology *topology);
 
-/* Returns: (owned) what is in it: "3 host bridges, 12 PCI functions, 4 VIO devices". */
+/* Returns: (owned) a summary: "3 host bridges, 12 PCI functions, 4 VIO devices". */
 char *inventory_summary(const Topology *topology);
 
-/* Returns: (owned) which device it is: "interface net0". */
+/* Returns: (owned) the device's kind and id: "interface net0". */
 char *inventory_device_text(const Device *device);
 
-/* Returns: (borrowed) QEMU's name of what sits there; "?" when nobody knows. */
+/* Returns: (borrowed) QEMU's type of the function; "?" when it is not known. */
 const char *inventory_model(const TopologyFunction *function);

@@ -18,8 +18,8 @@
 #include "plan/startable.h"
 #include "qemu/qmp_member.h"
 
-/* Starting takes seconds with many host bridges on a slow host; a QEMU that dies is seen at once.
- */
+/* Starting with many host bridges takes seconds on a slow host; the end of QEMU is noticed at
+ * once. */
 enum { START_TIMEOUT_MS = 60000, COMMAND_TIMEOUT_MS = 30000, END_TIMEOUT_MS = 2000 };
 
 static bool
@@ -32,8 +32,8 @@ make_sockets(int ends[2], GError **error)
     return false;
 }
 
-/* Gives QEMU the descriptor @fd as its monitor in place of a path to listen at: then nobody else
- * can be there first, and QEMU's end is seen. */
+/* Gives QEMU the descriptor @fd as its monitor instead of a path to listen at, so that nobody else
+ * can connect and QEMU's end is noticed. */
 static char **
 words_with_monitor(Plan *plan, int fd)
 {
@@ -44,7 +44,7 @@ words_with_monitor(Plan *plan, int fd)
     return argv_words(argv);
 }
 
-/* The device whose bytes are the console's, and where they go. */
+/* The device of the console, and its chardev. */
 typedef struct {
     const Device *device; /* nullable */
     const Chardev *chardev;

@@ -7,17 +7,16 @@
 #include "qemu/process.h"
 #include "qemu/qmp.h"
 
-/* A guest that was started and stands still: its QEMU, the monitor, and the host's end of its
- * console. */
+/* A started and paused guest: its QEMU, the monitor, and the host's end of its console. */
 typedef struct {
     Process *process;
     Qmp *qmp;
-    int qmp_fd;     /* (borrowed) to wait on; what is on it is qmp's */
-    int console_fd; /* (owned) -1: the console goes elsewhere */
+    int qmp_fd;     /* (borrowed) for polling only; qmp reads it */
+    int console_fd; /* (owned) -1: the console is not on a pseudo terminal of ours */
 } Launch;
 
-/* Starts the planned guest.  Its console is the first serial port, or else the first console.
- * Returns: (owned, nullable) it.  Errors say what QEMU wrote. */
+/* Starts the planned guest, paused.  Its console is the first serial port, or else the first
+ * console.  Blocks.  Returns: (owned, nullable) the guest.  Errors include QEMU's output. */
 Launch *launch_new(Plan *plan, GError **error);
 
 /* Ends QEMU. */
@@ -27,5 +26,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Launch, launch_free)
 /* Runs a command without arguments or answer. */
 bool launch_execute(Launch *launch, const char *command, GError **error);
 
-/* Sets @error to why QEMU has ended, as far as it says. */
+/* Sets @error to the reason why QEMU has ended, as far as known. */
 void launch_explain_end(Launch *launch, GError **error);

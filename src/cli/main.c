@@ -125,7 +125,8 @@ print_usage(FILE *stream)
     fputs(_("\n'virt-pseries COMMAND --help' tells more of each.\n"), stream);
 }
 
-/* What is asked of the program itself.  Returns: false when @word is nothing of that sort. */
+/* Handles options of the program itself (--help, --version).  Returns: false when @word is not
+ * one. */
 static bool
 answer(const char *word)
 {
@@ -166,8 +167,7 @@ main(int argc, char **argv)
     const CliCommand *command = NULL;
 
     set_up_messages();
-    /* A reader who leaves is an error of the writing, not the end of us: there may be a guest to
-     * end. */
+    /* A closed pipe must be a write error and not kill us: there may be a guest to end. */
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
         print_usage(stderr);

@@ -33,7 +33,7 @@ reference_rst(void)
     return g_string_free(text, FALSE);
 }
 
-/* How bash finds the value of an option: among its choices, among files, or not at all. */
+/* How bash completes an option's value: with its choices, with files, or not. */
 static void
 append_bash_value(GString *text, const CliOption *option)
 {

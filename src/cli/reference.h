@@ -4,7 +4,7 @@
 #pragma once
 
 /*
- * What the build makes from the tables of commands and options, untranslated.
+ * Documentation that the build generates from the tables of commands and options, untranslated.
  */
 
 /* Returns: (owned) the man page's sections on the commands, as reStructuredText. */

@@ -13,7 +13,7 @@
 #include "cli/escape.h"
 #include "cli/terminal.h"
 
-/* How long a guest's last words may be under way. */
+/* How long to wait for a guest's last output. */
 enum { LAST_WORDS_MS = 50 };
 
 struct Relay {
@@ -22,7 +22,7 @@ struct Relay {
     RelayEnded ended;
     void *user;
     Escape escape;
-    GString *pending;   /* for the guest, which does not take it yet */
+    GString *pending;   /* input that the guest has not taken yet */
     guint input, guest; /* sources; 0: none */
 };
 
@@ -50,7 +50,7 @@ write_all(int fd, const char *bytes, size_t n_bytes)
     return true;
 }
 
-/* Returns: false when there will be no more from the guest, or nobody for it. */
+/* Returns: false when there is no more output from the guest, or nobody to read it. */
 static bool
 pass_output(Relay *relay)
 {
@@ -78,7 +78,7 @@ on_guest(gint fd, GIOCondition condition, gpointer user)
     return G_SOURCE_REMOVE;
 }
 
-/* Gives the guest what it takes.  What it cannot ever take is dropped. */
+/* Writes what the guest takes now.  Input that it can never take is dropped. */
 static void
 flush(Relay *relay)
 {
@@ -98,7 +98,7 @@ on_input(gint fd, GIOCondition condition, gpointer user)
     ssize_t n = 0;
 
     (void)condition;
-    /* The guest's buffer is full: it has to come first. */
+    /* The guest's buffer is full: it must read first. */
     if (relay->pending->len > 0) {
         struct pollfd room = {.fd = relay->fd, .events = POLLOUT};
 

@@ -16,7 +16,7 @@
 
 enum { EVENT_TIMEOUT_MS = 10000, STDERR_STEP_MS = 500 };
 
-/* A guest in the foreground.  What is wrong is kept until the terminal is itself again. */
+/* A guest in the foreground.  Errors are kept until the terminal is restored. */
 typedef struct {
     const Domain *domain;
     Launch *launch;
@@ -49,7 +49,7 @@ execute(Run *run, const char *command)
         fail_run(run, error->message);
 }
 
-/* QEMU stands still after a shutdown, since it is told -no-shutdown. */
+/* With -no-shutdown QEMU pauses after a shutdown. */
 static void
 on_shutdown(Run *run, JsonObject *details)
 {
@@ -96,7 +96,7 @@ handle_event(Run *run, JsonObject *event)
             handlers[i].handle(run, details);
 }
 
-/* Handles what has come already. */
+/* Handles events that have already come. */
 static void
 handle_events(Run *run)
 {
@@ -166,11 +166,11 @@ watch_signals(Run *run)
         g_unix_signal_add(signals[i], on_signal, run);
 }
 
-/* Lets the started guest go, and returns when it is to end. */
+/* Resumes the started guest and returns when it is to end. */
 static void
 attend(Run *run)
 {
-    /* It works from the main loop, until it goes with this function. */
+    /* It runs from the main loop and is freed when this function returns. */
     G_GNUC_UNUSED g_autoptr(Relay) relay = relay_new(run->launch->console_fd, on_console, run);
 
     run->launch->console_fd = -1;

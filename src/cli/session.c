@@ -25,7 +25,7 @@ struct Session {
     Plan *plan;
 };
 
-/* Reads at most a byte more than a document may have: the parser then says what is wrong. */
+/* Reads at most one byte more than the maximum, so that the parser reports the error. */
 static bool
 read_text(FILE *stream, GString *text)
 {
@@ -55,7 +55,7 @@ read_document(Session *session, const char *path, GError **error)
     return is_read;
 }
 
-/* Below it each guest has its folder: as systemd has it for a user, else below the cache. */
+/* The parent of the guests' folders: in the user's run folder, else in the cache folder. */
 static char *
 state_root(void)
 {

@@ -7,13 +7,13 @@
 #include "plan/plan.h"
 
 /*
- * What the commands that read a document share: the document, the planner set up from the options,
- * and the problems found.
+ * Shared by the commands that read a document: the document, the planner made from the options, and
+ * the problems found.
  */
 typedef struct Session Session;
 
-/* Reads the one FILE that @options names ("-": standard input) and sets up a planner; they are
- * borrowed.  Returns: (owned, nullable) the session; NULL when the file cannot be read. */
+/* Reads the FILE of @options ("-": standard input) and sets up a planner.  @options are borrowed
+ * for its life.  Returns: (owned, nullable) the session; NULL when the file cannot be read. */
 Session *session_new(const CliOptions *options, GError **error);
 void session_free(Session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
@@ -22,11 +22,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
  * when there was an error. */
 Plan *session_plan(Session *session);
 
-/* Borrowed. */
+/* Returns: (borrowed) the planner; and the document with its length. */
 Planner *session_planner(Session *session);
 const char *session_text(const Session *session, size_t *length);
 /* The document's name for messages: the path, or "standard input". */
 const char *session_name(const Session *session);
 
-/* Prints the problems of @report to standard error, each once: "error: FILE:LINE: text". */
+/* Prints the problems of @report to standard error, without repetitions: "error: FILE:LINE:
+ * text". */
 void session_print_problems(const Session *session, const Report *report);

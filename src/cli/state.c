@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 
-/* The length of an AES-256 key, which libvirt has there, too. */
+/* The length of an AES-256 key, as in libvirt. */
 enum { MASTER_KEY_BYTES = 32 };
 
 char *

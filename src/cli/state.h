@@ -7,14 +7,14 @@
 #include <stdbool.h>
 
 /*
- * The private folder of a guest that runs in the foreground: it exists as long as the guest does.
+ * The private folder of a guest in the foreground; it exists as long as the guest runs.
  */
 
-/* Returns: (owned, nullable) the path of a new folder, which only we may enter. */
+/* Returns: (owned, nullable) the path of a new folder that only we may enter. */
 char *state_new_root(GError **error);
 
-/* Makes the guest's own folder @directory and what QEMU is told to find there. */
+/* Creates the guest's folder @directory with the files that QEMU expects in it. */
 bool state_fill(const char *directory, GError **error);
 
-/* Removes @root with all that is in it. */
+/* Removes @root with its content. */
 void state_remove(const char *root);

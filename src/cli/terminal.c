@@ -18,7 +18,7 @@ terminal_new_raw(int fd)
     struct termios raw;
 
     terminal->fd = fd;
-    /* A process in the background would be stopped for changing the modes. */
+    /* Changing the modes would stop a background process. */
     if (tcgetattr(fd, &terminal->before) < 0 || tcgetpgrp(fd) != getpgrp())
         return NULL;
     raw = terminal->before;

@@ -5,11 +5,11 @@
 
 #include <glib.h>
 
-/* A terminal that passes every key on, until it is freed. */
+/* A terminal in raw mode, until it is freed. */
 typedef struct Terminal Terminal;
 
-/* Returns: (owned, nullable) the terminal @fd, in raw mode; NULL when @fd is no terminal, or one
- * that is not ours at the moment. */
+/* Returns: (owned, nullable) the terminal @fd (borrowed), now in raw mode; NULL when @fd is no
+ * terminal, or we are not in its foreground. */
 Terminal *terminal_new_raw(int fd);
 
 /* Restores its modes. */

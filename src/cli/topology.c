@@ -9,7 +9,7 @@
 #include "cli/print.h"
 #include "cli/session.h"
 
-/* As https://no-color.org has it: any value but the empty one. */
+/* By https://no-color.org: any value except the empty one. */
 static bool
 is_colour_refused(void)
 {
@@ -57,7 +57,7 @@ cli_topology(const CliOptions *options)
     plan = session_plan(session);
     if (plan == NULL)
         return CLI_FAILED;
-    /* It names the devices. */
+    /* Needed for the devices' ids. */
     argv = plan_argv(plan);
     topology = topology_new(plan);
     text = draw(topology, options);

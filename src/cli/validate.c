@@ -10,7 +10,7 @@
 #include "cli/session.h"
 #include "xml/relaxng.h"
 
-/* Stands between the planner and the emulator: keeps why there is none. */
+/* Wraps the emulator for the planner: keeps the error when there is none. */
 typedef struct {
     Emulator *emulator;
     char *problem;
@@ -31,9 +31,9 @@ remember_absence(void *user, const char *path, GError **error)
     return capabilities;
 }
 
-/* The schema's file; the variable is for a tree that is not installed. */
-/* Returns: (owned) the schema: the installed one or, for a program that runs where it was built,
- * the one that was built with it. */
+/* The schema file; the variable is for an uninstalled tree. */
+/* Returns: (owned) the schema's path: the installed one or, for a program run from its build
+ * folder, the one built with it. */
 static char *
 schema_path(void)
 {
@@ -52,7 +52,7 @@ schema_path(void)
     return g_strdup(PSERIES_SCHEMA);
 }
 
-/* Returns: (owned) @report without the error that there is no QEMU, which becomes a warning. */
+/* Returns: (owned) @report with the error that there is no QEMU changed to a warning. */
 static Report *
 excuse(const Report *report, const char *problem)
 {

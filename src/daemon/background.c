@@ -21,7 +21,8 @@ fail(GError **error)
     return BACKGROUND_FAILED;
 }
 
-/* The daemon writes one byte when it is ready; if it ends before, there is none. */
+/* The daemon writes one byte when it is ready; if it fails before, the pipe is closed without
+ * one. */
 static int
 wait_for_daemon(int daemon, pid_t between)
 {
@@ -57,8 +58,8 @@ background_start(int *command, int *status, GError **error)
         return BACKGROUND_COMMAND;
     }
     close(ends[0]);
-    /* Only a session's leader gets a terminal by opening one, as the daemon does for consoles: so
-     * the daemon is the leader's child. */
+    /* Fork again: opening a terminal, as the daemon does for consoles, gives a session leader a
+     * controlling terminal. */
     if (setsid() < 0 || (child = fork()) < 0) {
         close(ends[1]);
         return fail(error);
@@ -86,7 +87,7 @@ background_tell_ready(int command, const char *log)
     static const int input[] = {STDIN_FILENO};
     static const int outputs[] = {STDOUT_FILENO, STDERR_FILENO};
 
-    /* Nothing of the terminal or of a caller's pipe may stay open: some wait for its end. */
+    /* Close the terminal and the caller's pipes: some callers wait for their end. */
     redirect("/dev/null", O_RDWR, input, G_N_ELEMENTS(input));
     redirect("/dev/null", O_RDWR, outputs, G_N_ELEMENTS(outputs));
     redirect(log, O_WRONLY | O_APPEND | O_CREAT, outputs, G_N_ELEMENTS(outputs));

@@ -6,20 +6,20 @@
 #include <glib.h>
 
 /*
- * Going into the background: the command that was typed ends when the daemon is ready or has
- * failed, and with that exit status.
+ * Runs the daemon in the background: the command that was typed exits when the daemon is ready or
+ * has failed, with its exit status.
  */
 typedef enum {
     BACKGROUND_FAILED,
-    BACKGROUND_COMMAND, /* the typed one: exit with the status */
-    BACKGROUND_DAEMON,  /* the new process, in a session of its own: go on */
+    BACKGROUND_COMMAND, /* the process that was typed: exit with the status */
+    BACKGROUND_DAEMON,  /* the new process, in its own session: go on */
 } BackgroundRole;
 
-/* Forks; no thread may run yet.  In the daemon, @command is the (owned) descriptor for
- * background_tell_ready().  In the command, which has waited, @status is what to exit with.
- * Errors: SYSTEM_ERROR. */
+/* Forks; no other thread may exist yet.  In the daemon, @command is the (owned) descriptor for
+ * background_tell_ready().  In the command, which has waited for the daemon, @status is the exit
+ * status.  Errors: SYSTEM_ERROR. */
 BackgroundRole background_start(int *command, int *status, GError **error);
 
-/* Lets the command exit with 0; from now on there is no terminal, and what is written to standard
- * output and error is appended to @log.  Takes @command.  */
+/* Makes the command exit with 0, leaves the terminal, and appends standard output and error to @log
+ * from now on.  Takes @command. */
 void background_tell_ready(int command, const char *log);

@@ -69,7 +69,7 @@ skip_comment(Cursor *cursor)
         advance(cursor);
 }
 
-/* Blanks, line ends and comments, up to the next key or list item. */
+/* Skips blanks, newlines and comments, up to the next key or list item. */
 static void
 skip_lines(Cursor *cursor)
 {
@@ -100,7 +100,7 @@ take_key(Cursor *cursor)
                : NULL;
 }
 
-/* A string ends on its line, at the quote it began with; nothing is escaped in it. */
+/* A string ends on the same line at its opening quote character; there are no escapes. */
 static bool
 take_string(Cursor *cursor, char **string, GError **error)
 {
@@ -214,7 +214,7 @@ conf_reader_parse(const char *text, size_t length, const char *file, GError **er
     g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
     const char *wrong = NULL;
 
-    /* Messages repeat what is in the file, and all of it is text then. */
+    /* Messages quote the file, so it must be UTF-8. */
     if (!g_utf8_validate(text, (gssize)length, &wrong)) {
         while (cursor.at < wrong)
             advance(&cursor);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /*
- * libvirt's syntax of configuration files, without the meaning of any key:
+ * Parses libvirt's syntax of configuration files; keys are not interpreted:
  *
  *     # a comment
  *     key = 10
@@ -22,9 +22,9 @@ typedef struct {
     ConfType type;
     int64_t number;
     char *string; /* of a string; else NULL */
-    char *source; /* the value as it is written, for messages */
+    char *source; /* the value as written, for messages */
 } ConfEntry;
 
-/* Returns: (owned) the ConfEntry of each setting, in the file's order.  A NUL follows @text, and
- * @file is for messages alone.  Errors: CONF_SYNTAX, with file and line. */
+/* Returns: (owned, nullable) the ConfEntry of each setting, in file order.  @text must be followed
+ * by a NUL; @file is only used in messages.  Errors: CONF_SYNTAX, with file and line. */
 GPtrArray *conf_reader_parse(const char *text, size_t length, const char *file, GError **error);

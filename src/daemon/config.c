@@ -52,7 +52,7 @@ find_key(const char *name)
     return NULL;
 }
 
-/* What @entry stands for as a number of @key's type.  Returns: false if it is none. */
+/* Reads @entry as a number of @key's type.  Returns: false if it is not one. */
 static bool
 number_of(const ConfEntry *entry, const ConfigKey *key, int64_t *number)
 {
@@ -81,7 +81,7 @@ is_valid_string(const ConfEntry *entry, const ConfigKey *key)
     return *entry->string != '\0';
 }
 
-/* Returns: (owned) what @key takes, for a message. */
+/* Returns: (owned) the valid values of @key, for a message. */
 static char *
 describe(const ConfigKey *key)
 {
@@ -121,7 +121,7 @@ set_value(Config *config, const ConfigKey *key, const ConfEntry *entry)
     return true;
 }
 
-/* Where each key was set, so that a second setting is seen. */
+/* The line where each key was set, to detect a second setting. */
 static bool
 apply_entry(Config *config, const ConfEntry *entry, const char *file, GHashTable *lines,
             GError **error)
@@ -153,7 +153,7 @@ apply_entry(Config *config, const ConfEntry *entry, const char *file, GHashTable
     return false;
 }
 
-/* A default is made to fit what was set; two that were set must fit each other. */
+/* A default is adjusted to a value that was set; two values that were set must fit each other. */
 static bool
 check_limits(Config *config, const char *file, GHashTable *lines, GError **error)
 {

@@ -7,20 +7,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whom swtpm runs as where the host knows such a user, as with stock libvirt. */
+/* The default user of swtpm, if the host has it; as in libvirt. */
 #define SWTPM_USER "tss"
 
 /*
  * The configuration file.
  *
- * One table of keys makes the parser, the man page and the file with commented defaults.
+ * One table of keys drives the parser, the man page and the commented default file.
  */
 typedef struct {
     char *unix_sock_group;         /* nullable, as all strings: not given */
     int64_t unix_sock_ro_perms;    /* a mode */
     int64_t unix_sock_rw_perms;    /* a mode */
-    int64_t max_clients;           /* the numbers are named and meant as ... */
-    int64_t max_anonymous_clients; /* ... in ServerConfig and DriverConfig */
+    int64_t max_clients;           /* numbers have the names and meanings ... */
+    int64_t max_anonymous_clients; /* ... of those in ServerConfig and DriverConfig */
     int64_t max_workers;
     int64_t max_client_requests;
     int64_t max_client_streams;
@@ -71,21 +71,21 @@ typedef struct {
     int64_t minimum;       /* of a number or mode */
     int64_t maximum;       /* INT64_MAX: no limit of ours */
     int64_t number;        /* default of a number or mode */
-    const char *sample;    /* of a string: what the commented file shows */
-    bool is_system_only;   /* says nothing to a session's daemon, which warns of it */
-    const char *otherwise; /* (nullable) N_(): what holds without it, where @sample is not that */
+    const char *sample;    /* of a string: the value in the commented file */
+    bool is_system_only;   /* ignored, with a warning, by a session's daemon */
+    const char *otherwise; /* (nullable) N_(): the default, if it is not @sample */
     const char *text;      /* N_(): what it is for */
 } ConfigKey;
 
 extern const ConfigKey config_keys[]; /* up to one without a name */
 
-/* Returns: (owned) what holds where no file says otherwise. */
+/* Returns: (owned) the defaults. */
 Config *config_new(void);
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 
-/* Returns: (owned) the settings of @text; @file is for messages alone.
- * Errors: CONF_SYNTAX, with file, line, key, value and what is right. */
+/* Returns: (owned, nullable) the settings in @text; @file is only used in messages.  Errors:
+ * CONF_SYNTAX, with file, line, key, value and what is right. */
 Config *config_parse(const char *text, size_t length, const char *file, bool is_system,
                      GError **error);
 

@@ -7,15 +7,15 @@
 #include <stdbool.h>
 
 /*
- * Ends a main loop when there has been nothing to do for a while.  Looks once a second, so a client
- * that comes and goes between two looks is not counted.
+ * Ends a main loop that has been idle for a while.  It checks once a second, so a client that comes
+ * and goes between two checks is missed.
  */
 typedef bool (*IdleWatchTest)(void *context);
 
 typedef struct IdleWatch IdleWatch;
 
-/* Quits @loop once @test(@context) was true for @seconds without a break.
- * Returns: (owned) the watch; the loop and @context outlive it. */
+/* Quits @loop once @test(@context) has been true for @seconds without a break.  Returns: (owned)
+ * the watch; the loop and @context outlive it. */
 IdleWatch *idle_watch_new(GMainLoop *loop, int seconds, IdleWatchTest test, void *context);
 void idle_watch_free(IdleWatch *watch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IdleWatch, idle_watch_free)

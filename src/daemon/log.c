@@ -20,7 +20,7 @@ static const struct {
     {G_LOG_LEVEL_INFO, LOG_INFORMATION, "info"},    {G_LOG_LEVEL_DEBUG, LOG_ALL, "debug"},
 };
 
-/* Of the process, as GLib's writer is. */
+/* Global, since GLib's log writer is. */
 static int log_level = LOG_WARNINGS;
 
 static size_t
@@ -33,7 +33,7 @@ row_of(GLogLevelFlags severity)
     return i;
 }
 
-/* A message may name what a guest or client made up. */
+/* A message may contain strings of a guest or client. */
 static void
 append_escaped(GString *line, const char *message)
 {

@@ -42,7 +42,7 @@ quit(gpointer loop)
     return G_SOURCE_CONTINUE;
 }
 
-/* There is nothing to read again, and a hang-up is no reason to leave. */
+/* SIGHUP: there is no configuration to reload, and it must not end the daemon. */
 static gboolean
 stay(G_GNUC_UNUSED gpointer nothing)
 {
@@ -67,7 +67,7 @@ tell_ready(const Paths *paths, int command)
     g_info("ready: clients can connect to '%s'", paths->socket);
 }
 
-/* From now on signals find their handlers, once the loop runs. */
+/* From now on signals are handled by the loop, once it runs. */
 static GMainLoop *
 loop_new(void)
 {
@@ -93,8 +93,9 @@ run(Server *server, GMainLoop *loop, int timeout_seconds)
     thread_role_end_serving();
 }
 
-/* The order matters: who has the pid file may look at the state; a path that cannot be served is
- * found before the guests that start with us are started; and clients wait in the sockets. */
+/* The order matters.  The pid file comes first: its holder owns the state.  Sockets are opened
+ * before guests are autostarted, so that a path that cannot be served is found before; clients wait
+ * in them meanwhile. */
 static bool
 serve(const Options *options, const Config *config, const Paths *paths, int command, GError **error)
 {
@@ -129,7 +130,8 @@ serve(const Options *options, const Config *config, const Paths *paths, int comm
     return true;
 }
 
-/* Each client is a descriptor, and the usual limit is made for programs that use select(). */
+/* Each client needs a descriptor, and the default soft limit is meant for programs that use
+ * select(). */
 static void
 raise_file_limit(void)
 {
@@ -151,7 +153,7 @@ set_up_process(void)
     bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
     g_set_prgname("virtpseriesd");
     raise_file_limit();
-    /* A client that leaves is an error of the writing. */
+    /* A client that disconnects is reported as a write error instead. */
     signal(SIGPIPE, SIG_IGN);
     umask(022);
 }

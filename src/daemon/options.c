@@ -39,7 +39,7 @@ options_free(Options *options)
     g_free(options);
 }
 
-/* Returns: (owned) the rows, with the places in @options to store to. */
+/* Returns: (owned) the rows, with arg_data pointing into @options. */
 static GOptionEntry *
 entries_of(Options *options)
 {

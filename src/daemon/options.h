@@ -9,7 +9,7 @@
 /*
  * The daemon's command line.
  *
- * One table makes the parser, --help and the man page.
+ * One table drives the parser, --help and the man page.
  */
 typedef struct {
     char *socket;        /* nullable: the usual one */
@@ -23,8 +23,8 @@ typedef struct {
 /* The rows; arg_data is an offset into Options.  Up to one without a name. */
 extern const GOptionEntry options_entries[];
 
-/* Returns: (owned) what @argv (its first word is the program's name) asks for; --help prints and
- * ends the process.  Errors: INVALID_ARG. */
+/* Returns: (owned, nullable) the options in @argv (whose first word is the program's name); --help
+ * prints and ends the process.  Errors: INVALID_ARG. */
 Options *options_parse(int argc, char **argv, GError **error);
 void options_free(Options *options);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Options, options_free)

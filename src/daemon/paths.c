@@ -11,9 +11,9 @@
 
 #include "base/error.h"
 
-/* QEMU's user must reach its guest's folder, and swtpm's its own, but see no other: these folders
- * are passed through.  The folders above them and the sockets' are libvirt's, and as it makes them.
- */
+/* QEMU's user must reach its guest's folder and swtpm's user its own, but not list others, so these
+ * folders are only searchable.  The folders above them and the sockets' folder are libvirt's, with
+ * libvirt's modes. */
 enum { MODE_PRIVATE = 0700, MODE_PASSABLE = 0711, MODE_SHARED = 0755 };
 
 PathsBase
@@ -51,7 +51,7 @@ set_system(Paths *paths)
     paths->pid_file = g_strdup(PATHS_SYSTEM_PID_FILE);
 }
 
-/* libvirt's client library looks for the socket in the cache folder when there is no run folder. */
+/* Without a run folder libvirt's client library looks for the socket in the cache folder. */
 static void
 set_session(Paths *paths, const PathsBase *base)
 {
@@ -142,7 +142,7 @@ make_parent(const Paths *paths, const char *file, GError **error)
     return make_folder(parent, paths->is_system ? MODE_SHARED : MODE_PRIVATE, error);
 }
 
-/* Its parents may be folders of libvirt's, which others pass through; it is ours. */
+/* Parents may be libvirt's folders, which others must be able to pass through; this one is ours. */
 static bool
 make_own(const Paths *paths, const char *folder, int mode, GError **error)
 {
@@ -158,14 +158,14 @@ make_own(const Paths *paths, const char *folder, int mode, GError **error)
 bool
 paths_make(const Paths *paths, GError **error)
 {
-    /* QEMU's user passes through it, and swtpm's through the last. */
+    /* QEMU's user must pass through it, and swtpm's user through the last. */
     int open_mode = paths->is_system ? MODE_PASSABLE : MODE_PRIVATE;
 
     return make_own(paths, paths->config_directory, MODE_PRIVATE, error) &&
            make_own(paths, paths->run_directory, open_mode, error) &&
            make_own(paths, paths->log_directory, MODE_PRIVATE, error) &&
            make_own(paths, paths->cache_directory, MODE_PRIVATE, error) &&
-           /* By default the folder of memory is in this one. */
+           /* The default memory folder is in this one. */
            make_own(paths, paths->state_directory, open_mode, error) &&
            make_own(paths, paths->memory_directory, open_mode, error) &&
            make_parent(paths, paths->pid_file, error) && make_parent(paths, paths->socket, error);

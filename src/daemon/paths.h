@@ -8,7 +8,7 @@
 
 #include "daemon/config.h"
 
-/* The folders of the system's daemon, and the sockets where libvirt's clients look for them. */
+/* The folders of the system daemon, and the sockets that libvirt's clients connect to. */
 #define PATHS_SYSTEM_CONFIG "/etc/libvirt/pseries"
 #define PATHS_SYSTEM_RUN "/run/libvirt/pseries"
 #define PATHS_SYSTEM_LOG "/var/log/libvirt/pseries"
@@ -19,7 +19,7 @@
 #define PATHS_SYSTEM_PID_FILE "/run/virtpseriesd.pid"
 #define PATHS_SYSTEM_CONFIG_FILE "/etc/libvirt/virtpseriesd.conf"
 
-/* What all paths follow from.  Borrowed strings. */
+/* What all paths are derived from.  Strings are borrowed. */
 typedef struct {
     bool is_system;
     const char *config_home;  /* "$XDG_CONFIG_HOME" */
@@ -38,24 +38,23 @@ typedef struct {
     char *memory_directory;
     char *state_directory;
     char *socket;
-    char *read_only_socket; /* NULL in a session: everything is its owner's */
+    char *read_only_socket; /* NULL in a session, which only its owner uses */
     char *pid_file;
 } Paths;
 
-/* Returns: what the environment says: the system for root, else the user's session. */
+/* Returns: the base by the environment: the system daemon for root, else the user's session. */
 PathsBase paths_base(void);
 
-/* Returns: (owned) the configuration file that is read when none is named. */
+/* Returns: (owned) the path of the default configuration file. */
 char *paths_config_file(const PathsBase *base);
 
-/* Returns: (owned) the paths; @config has the folders that were set, and @socket (nullable) takes
- * the place of the usual one.  The pid file stands for the run folder, and is in it when that was
- * set: one daemon serves one run folder, whatever its socket is.  So is the memory's folder, which
- * one daemon serves as well. */
+/* Returns: (owned) the paths; folders set in @config and @socket (nullable) replace the defaults.
+ * One daemon serves one run folder, whatever its socket is, so the pid file locks the run folder
+ * and is inside it when that folder was set.  The same holds for the memory folder. */
 Paths *paths_new(const PathsBase *base, const Config *config, const char *socket);
 void paths_free(Paths *paths);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Paths, paths_free)
 
-/* Makes the folders that are missing, those of the sockets and the pid file too, and checks that
- * files can be made in each of the five.  Errors: SYSTEM_ERROR. */
+/* Creates missing folders, including those of the sockets and the pid file, and checks that files
+ * can be created in each.  Blocks on the disk; before clients are served.  Errors: SYSTEM_ERROR. */
 bool paths_make(const Paths *paths, GError **error);

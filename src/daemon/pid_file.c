@@ -43,7 +43,7 @@ set_taken(GError **error, int fd, const char *served)
                     _("another virtpseriesd already serves '%s'"), served);
 }
 
-/* Whoever had the file before may have removed it after we opened it. */
+/* The previous holder may have removed the file after we opened it. */
 static bool
 is_still_there(const PidFile *file)
 {
@@ -99,7 +99,7 @@ pid_file_free(PidFile *file)
 {
     if (file == NULL)
         return;
-    /* In this order: while the file exists, it is locked or was left behind. */
+    /* Remove before unlocking, so that an existing file is locked or left behind. */
     if (file->fd >= 0) {
         unlink(file->path);
         close(file->fd);

@@ -6,18 +6,16 @@
 #include <glib.h>
 
 /*
- * A locked file with our process id in it: who has it is the daemon.
+ * A locked file with our pid: its holder is the daemon.
  *
- * The lock ends with the process, however it ends, so a file that was left behind is in nobody's
- * way.
+ * The lock ends with the process, so a file that was left behind does no harm.
  */
 typedef struct PidFile PidFile;
 
-/* Makes and locks @path; @served is what its holder serves, for the message.
- * Returns: (owned) the lock.
- * Errors: OPERATION_FAILED if another process has it; SYSTEM_ERROR. */
+/* Creates and locks @path; @served names what its holder serves, for the message.  Returns: (owned)
+ * the lock.  Errors: OPERATION_FAILED if another process has it; SYSTEM_ERROR. */
 PidFile *pid_file_take(const char *path, const char *served, GError **error);
 
-/* Gives it back, and removes the file. */
+/* Removes the file and releases the lock. */
 void pid_file_free(PidFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PidFile, pid_file_free)

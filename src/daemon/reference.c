@@ -23,7 +23,7 @@ reference_options_rst(void)
     return g_string_free(text, FALSE);
 }
 
-/* Returns: (owned) the default of @key, or a sample, as it stands in the file. */
+/* Returns: (owned) the default of @key, or a sample, in the form of the file. */
 static char *
 value_of(const ConfigKey *key)
 {
@@ -34,7 +34,7 @@ value_of(const ConfigKey *key)
     return g_strdup_printf("\"%s\"", key->sample);
 }
 
-/* Returns: (owned) what is right for @key and where it counts, beside what it is for. */
+/* Returns: (owned) the description of @key with its valid values and where it applies. */
 static char *
 remark_of(const ConfigKey *key)
 {

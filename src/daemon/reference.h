@@ -4,7 +4,8 @@
 #pragma once
 
 /*
- * What the build makes from the tables of options and configuration keys, untranslated.
+ * Documentation that the build generates from the tables of options and configuration keys,
+ * untranslated.
  */
 
 /* Returns: (owned) the man page's list of options, as reStructuredText. */
@@ -13,5 +14,5 @@ char *reference_options_rst(void);
 /* Returns: (owned) the man page's list of configuration keys, as reStructuredText. */
 char *reference_keys_rst(void);
 
-/* Returns: (owned) the configuration file with every key commented out, at its default. */
+/* Returns: (owned) the configuration file with every key commented out at its default. */
 char *reference_conf(void);

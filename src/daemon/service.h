@@ -7,17 +7,18 @@
 #include <stdbool.h>
 
 /*
- * What is said between us and systemd; without it, or built without libsystemd, nothing is.
+ * Socket activation and notifications of systemd; without it, or without libsystemd, these do
+ * nothing.
  */
 typedef struct {
     int fd; /* of a UNIX stream socket that listens */
     bool is_read_only;
 } ServiceSocket;
 
-/* Appends the sockets that were opened for us to @sockets (ServiceSocket); the caller closes them.
- * They are told apart by their units' names.  Errors: OPERATION_FAILED for one of unknown use. */
+/* Appends the sockets that systemd has opened for us to @sockets (ServiceSocket); the caller closes
+ * them.  Their units' names identify them.  Errors: OPERATION_FAILED for an unknown unit. */
 bool service_take_sockets(GArray *sockets, GError **error);
 
-/* Says that clients can connect, or that we are about to leave. */
+/* Notifies systemd that clients can connect, or that the daemon is about to end. */
 void service_tell_ready(void);
 void service_tell_stopping(void);

@@ -12,7 +12,8 @@
 
 enum { MS_PER_SECOND = 1000, BYTES_PER_MIB = 1024 * 1024 };
 
-/* "+107" is a number, whatever names there are.  Returns: false if @name is no such thing. */
+/* As in libvirt, "+107" is always an id, never a name.  Returns: false if @name has another
+ * form. */
 static bool
 parse_number(const char *name, unsigned *number)
 {
@@ -66,8 +67,8 @@ find_group(const char *key, const char *name, gid_t *group, GError **error)
     return true;
 }
 
-/* swtpm's user, who may not be QEMU's: what a guest has sealed is not QEMU's to read.  @user and
- * @group are QEMU's when it is called. */
+/* Sets swtpm's user, which should differ from QEMU's, so that QEMU cannot read what a guest has
+ * sealed.  @user and @group are QEMU's before. */
 static bool
 find_swtpm_user(const Config *config, uid_t *user, gid_t *group, GError **error)
 {

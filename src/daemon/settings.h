@@ -13,8 +13,8 @@
 #include "rpc/server_config.h"
 
 /*
- * What the rooms below are told, from the configuration and the paths.  All of it borrows from
- * both; on failure the output is unchanged.
+ * Translates the configuration and the paths to the structs of the rooms below, which borrow
+ * strings from both.  On failure the output is unchanged.
  */
 
 /* Errors: CONFIG_UNSUPPORTED for a user or group that does not exist. */
@@ -23,4 +23,5 @@ bool settings_driver(const Config *config, const Paths *paths, DriverConfig *dri
 bool settings_sockets(const Config *config, const Paths *paths, SocketsRequest *sockets,
                       GError **error);
 
+/* Fills in @server, the limits of the RPC server.  Cannot fail. */
 void settings_server(const Config *config, ServerConfig *server);

@@ -20,13 +20,13 @@
 typedef struct {
     int fd;
     bool is_read_only;
-    char *path;       /* NULL: not ours */
-    struct stat file; /* what we made at @path */
+    char *path;       /* NULL: systemd's */
+    struct stat file; /* identifies the socket that we created at @path */
 } Listener;
 
 struct Sockets {
     GArray *listeners;
-    PidFile *lock; /* nullable: the sockets are not ours */
+    PidFile *lock; /* nullable: the sockets are systemd's */
 };
 
 static bool
@@ -37,7 +37,7 @@ set_system_error(GError **error, const char *path)
     return false;
 }
 
-/* A path that somebody has put something else at is not ours to remove. */
+/* Do not remove the path if another file is there now. */
 static void
 listener_clear(Listener *listener)
 {
@@ -67,7 +67,8 @@ make_address(const char *path, struct sockaddr_un *address, GError **error)
     return true;
 }
 
-/* Says who listens at a path: systemd for a unit of ours, or a program that takes no lock. */
+/* Sets the error for a path that is in use: by systemd for one of our units, or by a program that
+ * takes no lock. */
 static bool
 set_served(GError **error, int fd, const char *path)
 {
@@ -83,7 +84,7 @@ set_served(GError **error, int fd, const char *path)
     return false;
 }
 
-/* Removes what a dead daemon left at @path; the lock is ours. */
+/* Removes the socket that a dead daemon left at @path; we hold the lock. */
 static bool
 remove_stale(const char *path, const struct sockaddr_un *address, GError **error)
 {
@@ -101,7 +102,7 @@ remove_stale(const char *path, const struct sockaddr_un *address, GError **error
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return set_system_error(error, path);
-    /* EAGAIN: there is a listener, and it has many to accept before us. */
+    /* EAGAIN: there is a listener with a full backlog. */
     is_served =
         connect(fd, (const struct sockaddr *)(const void *)address, sizeof(*address)) == 0 ||
         errno == EAGAIN;
@@ -113,7 +114,7 @@ remove_stale(const char *path, const struct sockaddr_un *address, GError **error
     return unlink(path) == 0 || errno == ENOENT || set_system_error(error, path);
 }
 
-/* Nobody can connect before listen(), and by then the rights are as they shall be. */
+/* Nobody can connect before listen(), so the mode is set before that. */
 static bool
 bind_listener(Listener *listener, const struct sockaddr_un *address, mode_t mode, gid_t group)
 {
@@ -150,7 +151,7 @@ open_listener(Sockets *sockets, const SocketsRequest *request, bool is_read_only
     return true;
 }
 
-/* Returns: false on error; else the sockets of systemd are in, if there are any. */
+/* Adds systemd's sockets, if there are any.  Returns: false on an error. */
 static bool
 take_given(Sockets *sockets, GError **error)
 {

@@ -8,7 +8,7 @@
 #include <sys/types.h>
 
 /*
- * The sockets on which clients are awaited: systemd's when it started us for them, else our own.
+ * The sockets that clients connect to: systemd's if it passed them, else our own.
  */
 typedef struct {
     const char *path;
@@ -20,19 +20,18 @@ typedef struct {
 
 typedef struct Sockets Sockets;
 
-/* Opens what @request asks for, or takes what systemd has opened.  A socket that a dead daemon left
- * behind is replaced, one that is served is not.  The folder exists.
- * Returns: (owned) the sockets; clients can connect.
- * Errors: INVALID_ARG for a path that is too long; OPERATION_FAILED if the path is taken;
- * SYSTEM_ERROR. */
+/* Opens the sockets of @request, or takes those that systemd has opened.  Replaces a socket that a
+ * dead daemon left behind, but not one that is served.  The folder must exist.  Returns: (owned)
+ * the sockets; clients can connect.  Errors: INVALID_ARG for a path that is too long;
+ * OPERATION_FAILED if the path is taken; SYSTEM_ERROR. */
 Sockets *sockets_open(const SocketsRequest *request, GError **error);
 
-/* Closes the sockets, and removes those that are our own. */
+/* Closes the sockets and removes our own. */
 void sockets_free(Sockets *sockets);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sockets, sockets_free)
 
-/* Number of sockets, and of each its descriptor (borrowed) and whether its clients may change
- * anything. */
+/* Number of sockets; and of each its descriptor (borrowed) and whether its clients may only
+ * read. */
 unsigned sockets_n(const Sockets *sockets);
 int sockets_fd(const Sockets *sockets, unsigned i);
 bool sockets_is_read_only(const Sockets *sockets, unsigned i);

@@ -7,7 +7,7 @@
 
 #include "daemon/reference.h"
 
-/* A tool of the build: prints what it is asked for. */
+/* A tool of the build: prints one part of the reference. */
 int
 main(int argc, char **argv)
 {

@@ -11,7 +11,7 @@
 #include "domain/domain_walk.h"
 #include "qemu/qmp_value.h"
 
-/* What QEMU calls each type; NULL: it is not for Linux. */
+/* QEMU's name of each type; NULL: not available on Linux. */
 static const char *const drivers[] = {
     [AUDIO_TYPE_ABSENT] = NULL, [AUDIO_NONE] = "none",   [AUDIO_ALSA] = "alsa",
     [AUDIO_COREAUDIO] = NULL,   [AUDIO_DBUS] = "dbus",   [AUDIO_FILE] = "wav",
@@ -19,7 +19,7 @@ static const char *const drivers[] = {
     [AUDIO_SDL] = "sdl",        [AUDIO_SPICE] = "spice",
 };
 
-/* Types as bits, to say which of them an attribute belongs to. */
+/* Types as bits: the types that an attribute belongs to. */
 enum {
     OF_ALSA = 1 << AUDIO_ALSA,
     OF_FILE = 1 << AUDIO_FILE,
@@ -83,8 +83,8 @@ audio_check_references(const Domain *domain, const DeviceKind *kind,
     }
 }
 
-/* Which backend a guest gets that names none: the last display with sound decides.  A window on the
- * desktop has the desktop's, and QEMU's own default is that. */
+/* The default backend of a guest: chosen by the last display with sound.  A window on the desktop
+ * uses the desktop's, which is QEMU's default. */
 static AudioType
 implicit_type(const Domain *domain)
 {
@@ -128,7 +128,7 @@ report_foreign(const Audio *audio, const char *name, unsigned types, Report *rep
                      audio_type_names.names[audio->type]);
 }
 
-/* What is given that another type of backend has. */
+/* Reports attributes that belong to another type of backend. */
 static void
 check_foreign(const Audio *audio, Report *report)
 {
@@ -262,7 +262,7 @@ audio_parts(const Device *device, const Domain *domain, const DomainContext *con
     g_autofree char *id = audio_backend_id(domain, &self);
     JsonObject *part = NULL;
 
-    /* Older ones are told by the environment, and are silent without. */
+    /* Older QEMUs are configured by the environment, and are silent by default. */
     if (!capabilities_is_at_least(context->capabilities, 4, 0))
         return;
     part = part_list_add(parts, PART_AUDIODEV);

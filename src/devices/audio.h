@@ -6,8 +6,8 @@
 #include "domain/domain.h"
 
 /*
- * <audio>: where the sound of a guest's sound devices and displays goes on the host, and where it
- * comes from.  It has neither an alias nor an address.
+ * <audio>: the host backend of a guest's sound devices and displays.  It has neither an alias nor
+ * an address.
  */
 typedef enum {
     AUDIO_TYPE_ABSENT,
@@ -45,7 +45,7 @@ typedef struct {
 
 typedef struct {
     Device device;
-    OptionalUint id; /* what <audio id=''/> of a sound device or display names */
+    OptionalUint id; /* referred to by <audio id=''/> of a sound device or display */
     AudioType type;
     OptionalUint timer_period;   /* microseconds */
     Tristate try_mmap;           /* oss */
@@ -63,19 +63,19 @@ extern const NameTable audio_type_names, audio_format_names;
 
 extern const DeviceKind audio_kind;
 
-/* How a device says which one it uses: its own <audio id=''/>. */
+/* A device's reference to its backend: <audio id=''/>. */
 typedef struct {
     OptionalUint id;
 } AudioReference;
 
 extern const XmlBinding audio_reference_binding;
 
-/* Returns: (owned, nullable) QEMU's id of the audio backend that @reference means: the first one
- * where it names none; NULL when the guest has none at all. */
+/* Returns: (owned, nullable) QEMU's id of the audio backend of @reference, by default the first
+ * one; NULL when the guest has none. */
 char *audio_backend_id(const Domain *domain, const AudioReference *reference);
 
-/* Error for each device of @kind whose reference (NULL: the device uses no audio) means a backend
- * that is not there. */
+/* Reports each device of @kind whose reference (NULL: the device uses no audio) names a missing
+ * backend. */
 void audio_check_references(const Domain *domain, const DeviceKind *kind,
                             const AudioReference *(*reference_of)(const Device *device),
                             Report *report);

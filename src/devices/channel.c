@@ -13,7 +13,7 @@
 #include "devices/virtio_port.h"
 #include "domain/domain_walk.h"
 
-/* The one port that SPICE's agent in the guest looks for. */
+/* The port name that SPICE's guest agent looks for. */
 static const char agent_name[] = "com.redhat.spice.0";
 
 static const char *const type_texts[] = {
@@ -48,8 +48,8 @@ static const XmlField channel_fields[] = {
 };
 static const XmlBinding channel_binding = {"channel", sizeof(Channel), channel_fields};
 
-/* True for the path of a socket that a libvirt chose, .../domain-GUEST/NAME: it was right for one
- * start of one guest, and documents that were copied from a running guest have it. */
+/* True for a socket path that libvirt generated, .../domain-GUEST/NAME.  It was valid for one start
+ * of one guest, and documents copied from a running guest contain it. */
 static bool
 is_chosen_path(const char *path, const char *name)
 {
@@ -72,7 +72,7 @@ complete_socket(Channel *channel)
         chardev_drop_sources(&channel->chardev);
 }
 
-/* Port 0 is kept for a console; libvirt's documents write it for "choose one". */
+/* Port 0 is reserved for a console; libvirt's documents use it for "choose one". */
 static void
 complete_port(Address *address)
 {
@@ -93,8 +93,8 @@ channel_complete(Device *device, Domain *domain, const DomainContext *context, R
         virtio_port_complete(device, domain, context, report);
 }
 
-/* Returns: (owned) where the socket of a placed channel is when its document does not say.  A name
- * is one file in the guest's folder, whatever is in it. */
+/* Returns: (owned) the default socket path of a placed channel.  The channel's name must stay one
+ * path component. */
 static char *
 chosen_path(const Channel *channel, const DomainContext *context)
 {
@@ -250,7 +250,7 @@ channel_need(const Device *device, const Domain *domain, const DomainContext *co
     return (AddressNeed){.type = ADDRESS_VIRTIO_SERIAL, .model = "virtserialport"};
 }
 
-/* A network of its own for the guest: QEMU's user mode, in which the address is. */
+/* guestfwd needs a user mode network, in which the address is. */
 static void
 add_guestfwd(const Channel *channel, PartList *parts)
 {

@@ -7,8 +7,8 @@
 #include "domain/domain.h"
 
 /*
- * <channel>: a way between programs of the host and of the guest: a named port, such as a guest
- * agent's, or (guestfwd) a TCP address that the guest connects to in a network of its own.
+ * <channel>: connects programs of the host and the guest: a named port, such as a guest agent's, or
+ * (guestfwd) a TCP address that the guest connects to in a private network.
  */
 typedef enum {
     CHANNEL_TARGET_NONE,
@@ -35,8 +35,8 @@ typedef struct {
 
 extern const DeviceKind channel_kind;
 
-/* Writes into a placed channel what is chosen at each start: where its socket is, and that nobody
- * in the guest has opened it yet. */
+/* Sets the run-time values of a placed channel: the path of its socket, and the state
+ * "disconnected". */
 void channel_choose_path(Channel *channel, const DomainContext *context);
 
 /* Returns: (borrowed, nullable) the channel of QEMU's guest agent. */

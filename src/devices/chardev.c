@@ -94,7 +94,7 @@ static const XmlField log_fields[] = {
 };
 const XmlBinding chardev_log_binding = {"log", sizeof(ChardevLog), log_fields};
 
-/* What of <source> each type may have, and what it must have. */
+/* The members of <source> that each type may, and must, have. */
 typedef enum {
     HAS_MODE = 1 << 0,
     HAS_PATH = 1 << 1,
@@ -210,7 +210,7 @@ members_given(const ChardevSource *source)
     return members;
 }
 
-/* True for <source/>, which says nothing. */
+/* True for an empty <source/>. */
 static bool
 is_idle(const Chardev *chardev)
 {
@@ -271,7 +271,7 @@ check_source(const Chardev *chardev, const ChardevSource *source, Report *report
     check_reconnect(source, report);
 }
 
-/* Only udp has a <source> for each direction. */
+/* Only udp has one <source> per direction. */
 static void
 check_number(const Chardev *chardev, const Device *device, bool may_choose, Report *report)
 {
@@ -346,7 +346,7 @@ chardev_check_spice(const Domain *domain, const DeviceKind *kind,
     }
 }
 
-/* QEMU's backends; a socket is one whether it listens or connects. */
+/* QEMU's backends; "socket" both listens and connects. */
 static const char *const backends[] = {
     [CHARDEV_NONE] = NULL,
     [CHARDEV_PTY] = "pty",
@@ -380,7 +380,7 @@ write_switch(JsonObject *part, const char *key, Tristate value)
         json_object_set_boolean_member(part, key, value == TRISTATE_YES);
 }
 
-/* A guest must not wait at its start until somebody connects. */
+/* The guest's start must not wait for a connection. */
 static void
 write_listening(JsonObject *part)
 {
@@ -401,7 +401,7 @@ write_socket(const Chardev *chardev, const ChardevSource *source, JsonObject *pa
         json_object_set_int_member(part, "reconnect", 0);
 }
 
-/* The direction that a document leaves out is any address, any port. */
+/* A direction missing in the document is any address and port. */
 static void
 write_udp(const Chardev *chardev, JsonObject *part)
 {
@@ -437,8 +437,8 @@ write_source(const Chardev *chardev, JsonObject *part)
     }
 }
 
-/* Returns: (owned, nullable) the id of the keys that the chardev encrypts with, whose part is
- * appended. */
+/* Appends the object with TLS keys, if the chardev needs one.  Returns: (owned, nullable) its
+ * id. */
 static char *
 add_keys(const Chardev *chardev, const char *id, PartList *parts)
 {

@@ -7,10 +7,10 @@
 #include "domain/seclabel.h"
 
 /*
- * Where the bytes of a serial port, console or channel go on the host: the part of libvirt's
- * character devices that all of them share.
+ * The host's end of a serial port, console, channel and the like: the common part of libvirt's
+ * character devices.
  *
- * It is no element of its own: its rows stand in the table of the element that has it.
+ * It is no element: its rows are in the table of the element that contains it.
  */
 typedef enum {
     CHARDEV_NONE,
@@ -68,22 +68,22 @@ enum { CHARDEV_MOUSE_SERVER = 1, CHARDEV_MOUSE_CLIENT };
 typedef struct {
     unsigned line;
     ChardevMode mode;           /* unix, tcp, udp */
-    char *path;                 /* file, unix, dev, pipe; pty: what a running guest was given */
+    char *path;                 /* file, unix, dev, pipe; pty: of a running guest */
     char *host;                 /* tcp, udp */
     char *service;              /* tcp, udp: the port */
     Tristate append;            /* file */
     Tristate tls;               /* tcp */
-    char *channel;              /* spiceport, dbus: the name that a viewer finds it by */
+    char *channel;              /* spiceport, dbus: the name for viewers */
     ChardevClipboard clipboard; /* qemu-vdagent */
     ChardevMouse mouse;         /* qemu-vdagent */
-    ChardevReconnect reconnect; /* unix, tcp that connect */
+    ChardevReconnect reconnect; /* unix and tcp in mode connect */
     GPtrArray *seclabels;       /* (owned, nullable) DeviceSeclabel *: kept */
 } ChardevSource;
 
 typedef struct {
     ChardevType type;
-    char *tty;          /* an old spelling of a pty's <source path=''/> */
-    GPtrArray *sources; /* (owned) ChardevSource *: udp may have one a direction, all others one */
+    char *tty;                /* an older form of a pty's <source path=''/> */
+    GPtrArray *sources;       /* (owned) ChardevSource *: one, or for udp one per direction */
     ChardevProtocol protocol; /* tcp */
     ChardevLog log;
 } Chardev;
@@ -91,7 +91,7 @@ typedef struct {
 extern const NameTable chardev_type_names;
 extern const XmlBinding chardev_source_binding, chardev_protocol_binding, chardev_log_binding;
 
-/* Rows for a struct with a member of type Chardev; CHARDEV_TTY_ROW is for those that have had a tty
+/* Rows for a struct with a member of type Chardev; CHARDEV_TTY_ROW is for elements with a tty
  * attribute. */
 #define CHARDEV_ROWS(Struct, member)                                                               \
     XML_ATTR_ENUM("type", Struct, member.type, chardev_type_names),                                \
@@ -103,34 +103,33 @@ extern const XmlBinding chardev_source_binding, chardev_protocol_binding, charde
 /* Returns: (borrowed, nullable) the first <source>. */
 ChardevSource *chardev_source(const Chardev *chardev);
 
-/* Replaces what @to has by a copy of @from. */
+/* Replaces the content of @to by a copy of @from. */
 void chardev_copy(Chardev *to, const Chardev *from);
 
-/* Forgets all <source> elements. */
+/* Removes all <source> elements. */
 void chardev_drop_sources(Chardev *chardev);
 
 /* Appends an empty <source>.  Returns: (borrowed) it. */
 ChardevSource *chardev_add_source(Chardev *chardev);
 
-/* Fills in type, mode and protocol, and forgets the path of a pty, which is another at each start.
- */
+/* Fills in type, mode and protocol, and drops the path of a pty, which changes at each start. */
 void chardev_complete(Chardev *chardev);
 
-/* Errors for what is missing or does not go together. @device: whose it is, for its line.
- * @may_choose: a unix socket without a path is right, since one will be chosen. */
+/* Reports missing and conflicting settings.  @device: its device, for the line.  @may_choose: a
+ * unix socket needs no path, since one will be chosen. */
 void chardev_check(const Chardev *chardev, const Device *device, bool may_choose, Report *report);
 
-/* Errors for a device of @kind that goes by SPICE in a guest without it.  @chardev_of: a device's.
- */
+/* Reports devices of @kind that use SPICE in a guest without it.  @chardev_of: returns a device's
+ * chardev. */
 void chardev_check_spice(const Domain *domain, const DeviceKind *kind,
                          const Chardev *(*chardev_of)(const Device *device), Report *report);
 
-/* The end of a chardev that is the device's. */
+/* The device's side of a chardev. */
 typedef struct {
     const char *id;      /* of the chardev */
-    const char *path;    /* (nullable) in place of the source's, of a socket to listen on */
-    const char *service; /* (nullable) what SPICE or a vdagent knows it by: "usbredir" */
+    const char *path;    /* (nullable) replaces the source's path, for a listening socket */
+    const char *service; /* (nullable) its name for SPICE or a vdagent: "usbredir" */
 } ChardevEnd;
 
-/* Appends the chardev part, behind the keys that it needs. */
+/* Appends the chardev part, after the objects with keys that it needs. */
 void chardev_parts(const Chardev *chardev, const ChardevEnd *end, PartList *parts);

@@ -25,8 +25,8 @@ static const XmlField target_fields[] = {
 };
 static const XmlBinding target_binding = {"target", sizeof(ConsoleTarget), target_fields};
 
-/* A console that is another name for a serial port shows that port's alias and address, and the
- * address is only known once the port has been placed: hence rows with code. */
+/* An alias of a serial port shows that port's alias and address.  The address is known only after
+ * placement, so these rows have their own code. */
 static const Device *
 shown_device(const void *member, size_t offset)
 {
@@ -107,7 +107,7 @@ static const XmlField console_fields[] = {
 };
 static const XmlBinding console_binding = {"console", sizeof(Console), console_fields};
 
-/* As for serial ports: above all that were given, and called once a guest. */
+/* As for serial ports: numbers above all given ones; called once per guest. */
 static void
 number_ports(Domain *domain)
 {
@@ -124,8 +124,8 @@ number_ports(Domain *domain)
         ((Console *)g_ptr_array_index(unnumbered, i))->target.port = OPTIONAL_UINT(next + i);
 }
 
-/* libvirt's oldest documents have a <console> alone and mean a serial port by it: the port takes
- * over all that the console was given. */
+/* Old libvirt documents use a <console> alone for a serial port: the port gets all settings of the
+ * console. */
 static Serial *
 add_serial_for(Console *console, Domain *domain)
 {
@@ -157,8 +157,7 @@ name_serial(Console *console, Domain *domain)
     console->serial = serial;
 }
 
-/* The first console is the one of the first serial port, which goes before those that a document
- * has of another sort. */
+/* The console of the first serial port comes first, before other consoles of the document. */
 static void
 console_add_implicit(Domain *domain, const DomainContext *context)
 {
@@ -174,7 +173,7 @@ console_add_implicit(Domain *domain, const DomainContext *context)
         return;
     if (console != NULL)
         g_ptr_array_find(domain->devices, console, &position);
-    /* libvirt counts the others without the one that is added. */
+    /* libvirt numbers the others without counting the added one. */
     number_ports(domain);
     console = (Console *)device_new(&console_kind);
     console->target.type = CONSOLE_TARGET_SERIAL;
@@ -226,7 +225,7 @@ console_check(const Device *device, const Domain *domain, const DomainContext *c
     virtio_port_check(device, report);
 }
 
-/* One that is another name for a serial port is checked with that. */
+/* An alias of a serial port is checked with the port. */
 static const Chardev *
 chardev_of(const Device *device)
 {
@@ -242,8 +241,7 @@ console_check_all(const Domain *domain, const DomainContext *context, Report *re
     chardev_check_spice(domain, &console_kind, chardev_of, report);
 }
 
-/* Where the document gives a virtio console no address, libvirt gives it none either and QEMU takes
- * the first port that is free. */
+/* libvirt assigns no address to a virtio console; QEMU takes the first free port. */
 static AddressNeed
 console_need(const Device *device, const Domain *domain, const DomainContext *context)
 {

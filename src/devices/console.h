@@ -6,9 +6,9 @@
 #include "devices/serial.h"
 
 /*
- * <console>: what the guest prints to, and the host's end of it.
+ * <console>: a console of the guest and its host end.
  *
- * The first console may be of target type 'serial'; it then is no device, but another name for the
+ * The first console may have the target type 'serial'.  It is then no device but an alias of the
  * first serial port, and shows that port's source, number and address.  A console of type 'virtio'
  * is a device on a virtio-serial controller.
  */
@@ -33,7 +33,7 @@ typedef struct {
     Device device;
     Chardev chardev;
     ConsoleTarget target;
-    const Serial *serial; /* (borrowed) the port that this is a name of; NULL: a device itself */
+    const Serial *serial; /* (borrowed) the port that this is an alias of; NULL: a device itself */
 } Console;
 
 extern const DeviceKind console_kind;

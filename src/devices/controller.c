@@ -45,7 +45,7 @@ has_type(const Domain *domain, ControllerType type)
     return false;
 }
 
-/* By index, and a USB controller before its companions. */
+/* Sorts by index, and a USB controller before its companions. */
 static bool
 goes_before(const Controller *one, const Controller *other)
 {
@@ -54,7 +54,7 @@ goes_before(const Controller *one, const Controller *other)
     return !one->master.start_port.is_set && other->master.start_port.is_set;
 }
 
-/* @last: the one of its type that stands last in @sorted, if any. */
+/* @last: the last controller of the same type in @sorted, if any. */
 static void
 put(GPtrArray *sorted, const Controller **last, Controller *controller)
 {
@@ -74,10 +74,10 @@ put(GPtrArray *sorted, const Controller **last, Controller *controller)
     g_ptr_array_insert(sorted, (int)at, controller);
 }
 
-/* libvirt keeps controllers of one type by index as it reads them: each goes before the first with
- * a larger one, else to the end.  Done as a document is read, and again when those that had to be
- * added have their addresses, so that a planned document planned again stays the same.  PCI
- * controllers stay where they are: those that we add stand last. */
+/* libvirt sorts controllers of one type by index while reading: each goes before the first with a
+ * larger index, or to the end.  This is done when a document is read, and again when added
+ * controllers have their addresses, so that planning a planned document changes nothing.  PCI
+ * controllers are not sorted; added ones come last. */
 static void
 controller_settle(Domain *domain)
 {
@@ -89,7 +89,7 @@ controller_settle(Domain *domain)
     domain_sort(domain, &controller_kind, sorted->pdata);
 }
 
-/* A document that has one USB controller has said what USB it wants. */
+/* With a USB controller in the document, none is added. */
 static void
 add_built_in(Domain *domain, const char *type_name, const MachineDefaults *defaults)
 {
@@ -104,7 +104,7 @@ add_built_in(Domain *domain, const char *type_name, const MachineDefaults *defau
             (ControllerModel)name_table_value(&controller_model_names, defaults->usb_controller);
 }
 
-/* Every index that is not stated is known before anybody asks for a controller by its index. */
+/* Assign all missing indexes before any controller is looked up by index. */
 static void
 controller_add_implicit(Domain *domain, const DomainContext *context)
 {
@@ -119,7 +119,7 @@ controller_add_implicit(Domain *domain, const DomainContext *context)
         add_built_in(domain, types[i], defaults);
 }
 
-/* Where a stated model is not one that the machine has, check() says so. */
+/* check() reports a model that the machine does not have. */
 static ControllerModel
 default_model(const Controller *controller, const MachineDefaults *defaults)
 {
@@ -143,7 +143,7 @@ is_root(const Controller *controller, const DomainContext *context)
     return rule != NULL && machine_bus_is_root(rule);
 }
 
-/* True for what the machine has without being given it. */
+/* True for a controller that is built into the machine. */
 static bool
 is_built_in(const Controller *controller, const DomainContext *context)
 {
@@ -157,7 +157,7 @@ is_built_in(const Controller *controller, const DomainContext *context)
     return fixed != NULL;
 }
 
-/* The functions of Intel's USB 2 chip, which sit in one slot. */
+/* The functions of Intel's USB 2 controller share one slot. */
 static const struct {
     unsigned function;
     Tristate is_multifunction;
@@ -238,7 +238,7 @@ controller_id(const Device *device, const Domain *domain)
     unsigned index = (unsigned)controller->index.value;
 
     (void)domain;
-    /* A companion makes no bus, so nobody needs its id, which would be its master's. */
+    /* A companion has no id of its own: it would be the master's, and no device is on its bus. */
     if (controller->master.start_port.is_set)
         return NULL;
     if (controller->is_built_in && controller->type != CONTROLLER_PCI)
@@ -325,7 +325,7 @@ controller_parts(const Device *device, const Domain *domain, const DomainContext
     controller_write_address(domain, device, part);
 }
 
-/* Host bridges first, then bridges from the outer to the inner. */
+/* Host bridges first, then bridges from the root outwards. */
 static unsigned
 controller_start_rank(const Device *device, const Domain *domain)
 {
@@ -346,8 +346,8 @@ controller_start_rank(const Device *device, const Domain *domain)
     return rank;
 }
 
-/* A companion goes behind its master, which shares type and index with it and with nobody else; all
- * others stay where they are. */
+/* A companion goes after its master, which is the only other one of its type and index; all others
+ * stay. */
 static DeviceOrder
 controller_order(const Device *device)
 {

@@ -7,7 +7,7 @@
 #include "domain/virtio.h"
 
 /*
- * <controller>: what makes a bus that other devices sit on.
+ * <controller>: a device that provides a bus for other devices.
  */
 typedef enum {
     CONTROLLER_NONE,
@@ -24,8 +24,8 @@ typedef enum {
 } ControllerType;
 
 /* All models of all types in one list, so that one table row reads the attribute;
- * controller_model.h says which go together, and why some are refused. "none" is how a document
- * says that it wants no USB. */
+ * controller_model.h knows which model belongs to which type, and why some are refused.  "none"
+ * disables USB. */
 #define CONTROLLER_MODEL_LIST(X)                                                                   \
     X(PCI_ROOT, "pci-root")                                                                        \
     X(PCI_BRIDGE, "pci-bridge")                                                                    \
@@ -72,7 +72,7 @@ typedef enum {
 typedef enum { CONTROLLER_MODEL_ABSENT, CONTROLLER_MODEL_LIST(X) } ControllerModel;
 #undef X
 
-/* <model name=''/>: which of a PCI controller's devices QEMU makes. */
+/* <model name=''/>: QEMU's device of a PCI controller. */
 typedef struct {
     char *name; /* "spapr-pci-host-bridge", "pci-bridge" */
 } ControllerPciModel;
@@ -107,9 +107,9 @@ typedef struct {
     ControllerPciModel pci_model;
     ControllerTarget target;
     ControllerDriver *driver; /* (owned, nullable) */
-    const char *pci_type;     /* (borrowed, nullable) no XML: QEMU's of one without a <model> */
-    bool is_built_in;         /* no XML: the machine has it without being given it */
-    ControllerMaster master;  /* usb: a companion of the EHCI controller with the same index */
+    const char *pci_type; /* (borrowed, nullable) not XML: QEMU's device type, without a <model> */
+    bool is_built_in;     /* not XML: built into the machine */
+    ControllerMaster master; /* usb: a companion of the EHCI controller with the same index */
 } Controller;
 
 extern const DeviceKind controller_kind;
@@ -117,37 +117,38 @@ extern const DeviceKind controller_kind;
 /* Gives the index of the controller @device, and in @group its type; see DeviceKind.number. */
 bool controller_number(const Device *device, unsigned *group, uint64_t *number);
 
-/* Returns: (borrowed, nullable) the controller of that type and index. */
+/* Returns: (borrowed, nullable) the controller of that type and index.  Constant time. */
 Controller *controller_find(const Domain *domain, ControllerType type, uint64_t index);
 
-/* Adds one, model not given, unless it is there.  Returns it, borrowed. */
+/* Returns: (borrowed) the controller of that type and index, added without a model if it is
+ * missing. */
 Controller *controller_require(Domain *domain, ControllerType type, uint64_t index);
 
-/* The same for all of @type from 0 to @index. */
+/* The same for all indexes from 0 to @index. */
 void controller_require_all(Domain *domain, ControllerType type, uint64_t index);
 
-/* Returns: (owned) the name of the bus of type @type and index @index, as QEMU knows it: "pci.0",
- * "pci.1.0", "scsi0.0", "usb.0", "virtio-serial0.0".  ids must be set. */
+/* Returns: (owned) QEMU's name of the bus of that controller: "pci.0", "pci.1.0", "scsi0.0",
+ * "usb.0", "virtio-serial0.0".  Ids must be set. */
 char *controller_bus_name(const Domain *domain, ControllerType type, uint64_t index);
 
-/* Writes the address of a drive on a controller of @type. */
+/* Writes a drive address on a controller of @type into @part. */
 void controller_write_drive(const Domain *domain, ControllerType type, const Address *address,
                             JsonObject *part);
 
-/* Writes the device's address into its part: "bus" and "addr", "reg", "channel" ..., or "port";
- * that of a drive as one on SCSI. */
+/* Writes the device's address into @part: "bus" and "addr", "reg", "channel" ..., or "port"; a
+ * drive address as one on SCSI. */
 void controller_write_address(const Domain *domain, const Device *device, JsonObject *part);
 
-/* Returns: (borrowed, nullable) the row of the bus that a PCI controller makes; NULL when the
+/* Returns: (static, nullable) the row of the bus that a PCI controller provides; NULL when the
  * machine has no such controller. */
 const BusRule *controller_bus_rule(const Controller *controller, const MachineRules *rules);
 
-/* Makes it a controller of that row. */
+/* Sets the controller's model to that of @rule. */
 void controller_set_bus_rule(Controller *controller, const BusRule *rule);
 
-/* Gives PCI controllers the numbers that follow from where all of them are, once they are placed.
- */
+/* Fills in the target numbers of PCI controllers that depend on placement.  Call it when all are
+ * placed. */
 void controller_number_buses(Domain *domain, const MachineRules *rules);
 
-/* Returns: how many ports a USB controller has: as it says, else what its model has in QEMU. */
+/* Returns: the number of ports of a USB controller: as given, else QEMU's default of its model. */
 unsigned controller_usb_ports(const Controller *controller);

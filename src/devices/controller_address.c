@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The libvirt-pseries authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Buses by QEMU's names, and addresses as QEMU's properties. */
+/* QEMU's names of buses, and addresses as QEMU's properties. */
 #include <stdlib.h>
 
 #include "devices/controller.h"
@@ -13,8 +13,8 @@ controller_bus_name(const Domain *domain, ControllerType type, uint64_t index)
 
     if (controller == NULL || controller->device.id == NULL)
         return g_strdup("");
-    /* A bridge's bus is called like the bridge, and so is that of a root of PCI Express; a first
-     * root's is called like the root's id, which QEMU was not given. */
+    /* A bridge's bus has the bridge's id, and so has a PCI Express root's; the first root's bus is
+     * named by the root's id, although QEMU was not given that id. */
     if (type == CONTROLLER_PCI && (index == 0 || controller->model != CONTROLLER_MODEL_PCI_ROOT))
         return g_strdup(controller->device.id);
     return g_strdup_printf("%s.0", controller->device.id);
@@ -35,12 +35,12 @@ write_pci(const Domain *domain, const Address *address, JsonObject *part)
         part_set_string_format(part, "addr", "0x%x", slot);
 }
 
-/* Where the drive's own unit is the device on the controller's bus of that number: IDE has two
- * units a bus, AHCI one; a floppy drive has no bus to name. */
+/* Controllers where the drive's unit selects the bus: IDE has two units per bus, AHCI one; a floppy
+ * drive has no bus to name. */
 static void
 write_unit(const Controller *controller, const Address *address, JsonObject *part)
 {
-    /* QEMU's name for the buses of its built-in controller, AHCI or not. */
+    /* QEMU's name of the buses of its built-in controller, AHCI or IDE. */
     const char *id = controller->is_built_in ? "ide" : controller->device.id;
 
     if (controller->type == CONTROLLER_SATA)
@@ -51,7 +51,7 @@ write_unit(const Controller *controller, const Address *address, JsonObject *par
         part_set_uint(part, "unit", address->unit.value);
 }
 
-/* An LSI adapter knows no LUNs: what libvirt calls the unit is its target. */
+/* An LSI adapter has no LUNs: libvirt's unit is its target. */
 static void
 write_scsi(const Domain *domain, const Controller *controller, const Address *address,
            JsonObject *part)

@@ -32,7 +32,7 @@ is_virtio_scsi(const Controller *controller)
     return controller->type == CONTROLLER_SCSI && controller_is_virtio(controller);
 }
 
-/* ---- what belongs to which controller ---- */
+/* ---- attributes of each type ---- */
 
 static bool
 has_virtio_options(const Controller *controller)
@@ -43,7 +43,7 @@ has_virtio_options(const Controller *controller)
            options->packed != TRISTATE_ABSENT || options->page_per_vq != TRISTATE_ABSENT;
 }
 
-/* What is given here and would have no effect is an error, so that nobody relies on it. */
+/* A setting without effect is an error, so that nobody relies on it. */
 static void
 check_belongings(const Controller *controller, Report *report)
 {

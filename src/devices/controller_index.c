@@ -3,8 +3,7 @@
 
 #include "devices/controller.h"
 
-/* Companions of USB controllers are numbered like those, and apart from them: nothing sits on the
- * bus of a companion. */
+/* USB companion controllers are numbered separately: no device is on a companion's bus. */
 enum { COMPANIONS = CONTROLLER_XENBUS + 1 };
 G_STATIC_ASSERT((int)COMPANIONS < (int)DEVICE_INDEX_GROUPS);
 

@@ -17,7 +17,7 @@ static const struct {
     const char *qom_type; /* NULL: the driver's name */
     const char *refusal;  /* N_() */
 } rows[] = {
-    /* What PCI controllers there are is the machine's: see controller_bus_rule(). */
+    /* PCI controllers are in the machine's rows: see controller_bus_rule(). */
     [CONTROLLER_MODEL_PCI_ROOT] = {CONTROLLER_PCI, NULL, NULL, NULL},
     [CONTROLLER_MODEL_PCI_BRIDGE] = {CONTROLLER_PCI, NULL, NULL, NULL},
     [CONTROLLER_MODEL_NONE] = {CONTROLLER_USB, NULL, NULL, NULL},
@@ -76,8 +76,7 @@ static const char *const type_refusals[] = {
     [CONTROLLER_XENBUS] = XEN_ONLY,
 };
 
-/* QEMU's limits for each adapter (its SCSIBusInfo); a bus, target or unit beyond them makes QEMU
- * end with an error at start. */
+/* QEMU's limits of each adapter (SCSIBusInfo); QEMU fails at start for an address beyond them. */
 static const struct {
     ControllerModel model;
     ControllerReach reach;
@@ -120,7 +119,7 @@ controller_refusal(const Controller *controller, const MachineRules *rules)
     return refusal != NULL ? _(refusal) : NULL;
 }
 
-/* The two forms of the two types, and what has no models: SATA, and a virtio-serial without one. */
+/* The two forms of the two types, and types without a model: SATA, and virtio-serial by default. */
 static const char *
 form_driver(const Controller *controller)
 {

@@ -6,32 +6,32 @@
 #include "devices/controller.h"
 
 /*
- * What each model of controller is: of which type, which device of QEMU's, and why not.
+ * The controller models: their types, QEMU's devices, and why some are refused.
  */
 
-/* How far a SCSI adapter's addresses reach, each the largest number. */
+/* The address range of a SCSI adapter: the largest number of each part. */
 typedef struct {
     unsigned bus, target, unit;
 } ControllerReach;
 
-/* Returns: true when the model can be one of a controller of that type. */
+/* Returns: true when the controller's model belongs to its type. */
 bool controller_fits_type(const Controller *controller);
 
-/* Returns: (borrowed, nullable) why a guest of that machine has no controller of that type or
- * model: a whole translated clause; NULL when it can have one. */
+/* Returns: (static, nullable) the reason why that machine has no controller of this type or model,
+ * a translated clause; NULL when it has. */
 const char *controller_refusal(const Controller *controller, const MachineRules *rules);
 
-/* Returns: (borrowed, nullable) the device type as libvirt writes it; NULL: makes no device. */
+/* Returns: (static, nullable) QEMU's device type as libvirt writes it; NULL: no device. */
 const char *controller_driver(const Controller *controller);
 
-/* Returns: (borrowed, nullable) the same as QEMU lists it, where libvirt uses an alias. */
+/* Returns: (static, nullable) the same as QEMU lists it, if libvirt uses an alias. */
 const char *controller_qom_type(const Controller *controller);
 
-/* Returns: (borrowed, nullable) the name by which a machine may have a place for it. */
+/* Returns: (static, nullable) its name in the machine's fixed slots. */
 const char *controller_fixed_slot(const Controller *controller);
 
 /* Returns: true for virtio-scsi and virtio-serial in all their forms. */
 bool controller_is_virtio(const Controller *controller);
 
-/* Returns: (borrowed) the reach of a SCSI or SATA controller. */
+/* Returns: (static) the address range of a SCSI or SATA controller. */
 const ControllerReach *controller_reach(const Controller *controller);

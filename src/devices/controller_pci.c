@@ -10,7 +10,7 @@
 #include "devices/controller_xml.h"
 #include "domain/domain_walk.h"
 
-/* libvirt numbers the buses of expanders from here downwards, two apart. */
+/* libvirt numbers expander buses from here downwards in steps of two. */
 enum { FIRST_BUS_NR = 254, BUS_NR_STEP = 2, MAX_PORT = 255 };
 
 static const char *
@@ -33,7 +33,7 @@ controller_set_bus_rule(Controller *controller, const BusRule *rule)
     controller->model = (ControllerModel)name_table_value(&controller_model_names, rule->model);
 }
 
-/* Returns: (nullable) another controller whose chassis is that number. */
+/* Returns: (borrowed, nullable) another controller with that chassis number. */
 static const Controller *
 chassis_owner(const Domain *domain, const Controller *controller, uint64_t chassis)
 {
@@ -45,7 +45,7 @@ chassis_owner(const Domain *domain, const Controller *controller, uint64_t chass
     return NULL;
 }
 
-/* The index, as libvirt has it, unless another one's document gave it that number. */
+/* The index, as in libvirt, unless another controller has that number. */
 static OptionalUint
 free_chassis(const Domain *domain, const Controller *controller)
 {
@@ -91,7 +91,7 @@ next_bus_nr(const Domain *domain)
     return next;
 }
 
-/* Of several in one slot each has a number of its own. */
+/* Ports in one slot need different numbers. */
 static uint64_t
 port_of(const Address *address, const BusRule *rule)
 {
@@ -130,7 +130,7 @@ controller_pci_check_first(const Controller *controller, const MachineRules *rul
     return false;
 }
 
-/* Returns: (borrowed) a model of the machine with such numbers; @usual where it has none. */
+/* Returns: (static) a model of the machine with such numbers; @usual if there is none. */
 static const char *
 owner_of(BusNumbers numbers, const char *usual, const MachineRules *rules)
 {
@@ -140,7 +140,7 @@ owner_of(BusNumbers numbers, const char *usual, const MachineRules *rules)
     return usual;
 }
 
-/* What is given here and would have no effect is an error, so that nobody relies on it. */
+/* A setting without effect is an error, so that nobody relies on it. */
 static void
 check_numbers(const Controller *controller, const MachineRules *rules, Report *report)
 {
@@ -175,7 +175,7 @@ check_numbers(const Controller *controller, const MachineRules *rules, Report *r
                      (unsigned)target->port.value);
 }
 
-/* QEMU knows the slots of PCI Express by it. */
+/* QEMU identifies PCI Express slots by it. */
 static void
 check_chassis(const Controller *controller, const Domain *domain, Report *report)
 {

@@ -6,18 +6,17 @@
 #include "devices/controller.h"
 
 /*
- * PCI controllers: which of them there are, and what their <target> may say, is in the machine's
- * rows.
+ * PCI controllers.  The valid models and their <target> are in the machine's rows.
  */
 
-/* Fills in the name of QEMU's device, and the numbers that follow from the index. */
+/* Fills in the name of QEMU's device and the target numbers that follow from the index. */
 void controller_pci_complete(Controller *controller, const Domain *domain,
                              const MachineRules *rules);
 
-/* False, and an error, when the controller cannot be the one of its index. */
+/* Returns: false, with an error reported, when the controller cannot have its index. */
 bool controller_pci_check_first(const Controller *controller, const MachineRules *rules,
                                 Report *report);
 
-/* The other checks, once it is known that the machine has such a controller. */
+/* All other checks, for a controller that the machine has. */
 void controller_pci_check(const Controller *controller, const Domain *domain,
                           const DomainContext *context, Report *report);

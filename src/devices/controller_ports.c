@@ -3,7 +3,7 @@
 
 #include "devices/controller.h"
 
-/* QEMU's numbers of root ports; an xHCI has as many as it is given, 4 unless told. */
+/* QEMU's numbers of root ports; an xHCI has as many as requested, 4 by default. */
 static const struct {
     ControllerModel model;
     unsigned n_ports;

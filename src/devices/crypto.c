@@ -10,7 +10,7 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 
-/* QEMU has no device of the transitional forms: virtio-crypto is younger than virtio 1. */
+/* virtio-crypto has no transitional forms: it is newer than virtio 1. */
 static const char type[] = "virtio-crypto-pci";
 
 static const char *const model_texts[] = {[CRYPTO_VIRTIO] = "virtio"};
@@ -25,7 +25,7 @@ static const char *const backend_texts[] = {
 };
 static const NameTable backend_names = NAME_TABLE(backend_texts);
 
-/* QEMU's object of each. */
+/* QEMU's object type of each backend. */
 static const char *const backend_types[] = {
     [CRYPTO_BUILTIN] = "cryptodev-backend-builtin",
     [CRYPTO_LKCF] = "cryptodev-backend-lkcf",

@@ -7,7 +7,7 @@
 #include "domain/virtio.h"
 
 /*
- * <crypto>: a device that encrypts for the guest, libvirt's since 9.1.
+ * <crypto>: a cryptographic device, in libvirt since 9.1.
  */
 typedef enum { CRYPTO_MODEL_NONE, CRYPTO_VIRTIO } CryptoModel;
 typedef enum { CRYPTO_TYPE_NONE, CRYPTO_QEMU } CryptoType;

@@ -6,15 +6,15 @@
 #include "domain/domain.h"
 
 /*
- * The devices that a guest can have.  The two tables together hold every name that libvirt's schema
- * knows below <devices>, but for <emulator>.
+ * The kinds of devices.  The two tables together have every element that libvirt's schema allows in
+ * <devices>, except <emulator>.
  */
 
-/* NULL-terminated, in the order in which libvirt writes the kinds. */
+/* NULL-terminated, in libvirt's order of output. */
 extern const DeviceKind *const device_kinds[];
 
-/* The names of those that are refused, and why; up to XML_END. */
+/* The refused elements, with the reason; up to XML_END. */
 extern const XmlField device_refused_rows[];
 
-/* Both as one, for a planner. */
+/* Both tables, for a planner. */
 extern const DeviceTable device_table;

@@ -6,31 +6,31 @@
 #include "domain/domain.h"
 
 /*
- * Rules that several kinds of device share, and the start of the part that each of them becomes.
+ * Checks that several kinds of device share, and the common beginning of their parts.
  */
 
-/* Where libvirt has the keys and certificates of QEMU. */
+/* libvirt's folder of QEMU's keys and certificates. */
 extern const char device_rules_certificates[];
 
-/* Error unless the QEMU has the device type @type. */
+/* Reports an error unless QEMU has the device type @type. */
 void device_rules_emulated(const Device *device, const char *type, const DomainContext *context,
                            Report *report);
 
-/* Error unless the guest's memory is shared, which a program beside QEMU needs to serve @what
- * ("virtiofs"). */
+/* Reports an error unless the guest's memory is shared, as the helper process for @what
+ * ("virtiofs") needs. */
 void device_rules_shared_memory(const Device *device, const Domain *domain, const char *what,
                                 Report *report);
 
-/* Error for each device of @kind behind the first. */
+/* Reports each device of @kind after the first. */
 void device_rules_single(const Domain *domain, const DeviceKind *kind, Report *report);
 
-/* True when the document wants no USB: <controller type='usb' model='none'/>.  It looks through all
- * devices: ask once a guest. */
+/* True when the document disables USB: <controller type='usb' model='none'/>.  It searches all
+ * devices: call it once per guest. */
 bool device_rules_usb_is_disabled(const Domain *domain);
 
-/* Error for each device of @kind that needs USB, by is_usb(), where it is disabled. */
+/* Reports each device of @kind that needs USB (is_usb()) when USB is disabled. */
 void device_rules_usb(const Domain *domain, const DeviceKind *kind,
                       bool (*is_usb)(const Device *device), Report *report);
 
-/* Appends a device part with "driver" and "id".  Returns it, borrowed. */
+/* Appends a device part with "driver" and "id".  Returns: (borrowed) its options. */
 JsonObject *device_rules_part(const Device *device, const char *type, PartList *parts);

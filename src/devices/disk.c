@@ -85,7 +85,7 @@ complete_drive_address(Disk *disk, Domain *domain)
     controller_require_all(domain, disk_controller_type(disk), MIN(address->controller.value, 255));
 }
 
-/* What such a one will be filled from is not known. */
+/* The source of an empty drive is not known. */
 static bool
 is_empty_drive(const Disk *disk)
 {
@@ -117,7 +117,7 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
     if (disk->type == DISK_TYPE_VHOSTUSER)
         disk_vhostuser_complete(disk);
     disk_iotune_complete(disk->iotune);
-    /* What there is when nothing is said. */
+    /* The default. */
     if (disk->target.tray == DISK_TRAY_CLOSED)
         disk->target.tray = DISK_TRAY_NONE;
     if (disk->driver.cache == DISK_CACHE_DEFAULT)
@@ -145,7 +145,7 @@ disk_need(const Device *device, const Domain *domain, const DomainContext *conte
         [DISK_BUS_VIRTIO] = ADDRESS_PCI, [DISK_BUS_SCSI] = ADDRESS_DRIVE,
         [DISK_BUS_USB] = ADDRESS_USB,    [DISK_BUS_IDE] = ADDRESS_DRIVE,
         [DISK_BUS_SATA] = ADDRESS_DRIVE, [DISK_BUS_FDC] = ADDRESS_DRIVE,
-        [DISK_BUS_SD] = ADDRESS_NONE, /* the last: the others have none, either */
+        [DISK_BUS_SD] = ADDRESS_NONE, /* the last: those before have none, either */
     };
     const Disk *disk = as_disk(device);
 
@@ -187,8 +187,8 @@ disk_id(const Device *device, const Domain *domain)
                            number);
 }
 
-/* Returns: (owned) the QOM object of QEMU's that has the block node: a virtio or USB device has
- * another one in it for that. */
+/* Returns: (owned) the QOM path of the object that has the block node; in a virtio or USB device
+ * that is an inner object. */
 static char *
 owner_of_node(const Disk *disk)
 {
@@ -209,7 +209,7 @@ disk_commands(const Device *device, JsonArray *commands)
     JsonObject *arguments = NULL;
     JsonObject *command = NULL;
 
-    /* An empty drive has nothing that could be limited. */
+    /* An empty drive has no I/O limits. */
     if (disk_has_source(disk))
         arguments = disk_iotune_arguments(disk->iotune, owner);
     if (arguments == NULL)
@@ -245,8 +245,8 @@ disk_helper_socket(const Device *device, const DomainContext *context)
     return disk_reservations_own_socket(context->state_directory);
 }
 
-/* What a floppy drive is booted by is a property of its controller, whoever makes that: a machine
- * may have it already. */
+/* A floppy drive's bootindex is a property of its controller, which may be built into the
+ * machine. */
 static void
 disk_argv(const Device *device, const Domain *domain, const DomainContext *context, Argv *argv)
 {

@@ -100,68 +100,66 @@ typedef struct {
     DiskIotune *iotune;
     DiskBacking *backing;
     bool is_readonly, is_shareable;
-    Tristate raw_io;           /* lun: kept, for whoever gives QEMU the right */
-    DiskSgio sgio;             /* lun: which of its commands the kernel lets pass */
-    DiskSnapshotMode snapshot; /* kept, for who makes snapshots */
-    void *mirror;              /* of a running guest: read, and forgotten */
+    Tristate raw_io;           /* lun: only kept */
+    DiskSgio sgio;             /* lun: the kernel's filter of SCSI commands */
+    DiskSnapshotMode snapshot; /* only kept */
+    void *mirror;              /* of a running guest: ignored */
     char *serial, *wwn, *vendor, *product;
     unsigned node_number; /* of its block nodes, as libvirt counts: the last disk is 1, and what its
                            * document says that it is based on goes on from there; what was
                            * detected comes behind all of them; a disk that joins a running guest
                            * goes on from Domain.last_block_node; 0: it has none yet */
-    bool brings_helper;   /* it is the first of those that the managed <reservations> are for */
+    bool brings_helper;   /* it is the first disk with managed <reservations> */
 } Disk;
 
 extern const DeviceKind disk_kind;
 extern const XmlBinding disk_binding;
 extern const NameTable disk_bus_names;
 
-/* Returns: the number that a name stands for, behind its two letters: vda 0, sdz 25, vdaa 26; -1
- * for no such name. */
+/* Returns: the number in a target name: vda 0, sdz 25, vdaa 26; -1 for an invalid name. */
 int disk_target_number(const char *target);
 
-/* Returns: true when there is something in the drive. */
+/* Returns: true when the disk has a source; false for an empty drive. */
 static inline bool
 disk_has_source(const Disk *disk)
 {
     return disk_source_is_given(&disk->source, disk->type);
 }
 
-/* Appends the sources (DiskSource *, borrowed) of its image and of those that this is based on
- * which are files or devices of the host, see disk_source_path(). */
+/* Appends the sources (DiskSource *, borrowed) of its image and its backing images that are files
+ * or devices of the host, see disk_source_path(). */
 void disk_add_sources(Disk *disk, GPtrArray *sources);
 
 /* Numbers the block nodes of disks that have no number yet, from Domain.last_block_node on; the
  * others keep theirs.  Says which disk brings the program of managed <reservations>. */
 void disk_number_all(Domain *domain);
 
-/* Says in the disk of a running guest how its nodes are numbered. */
+/* Writes the node numbers into the XML members of a running guest's disk. */
 void disk_show_nodes(Disk *disk);
 
-/* Takes over the numbers from the document of a running guest. */
+/* Reads the node numbers from the XML members of a running guest's disk. */
 void disk_recall_nodes(Disk *disk);
 
-/* Takes out of @disk, of a running guest's document, the images below its own that @defined, its
- * definition, does not name. */
+/* Removes from @disk, of a running guest's document, the backing images that @defined, the disk in
+ * its definition, does not have. */
 void disk_forget_detected(Disk *disk, const Disk *defined);
 
-/* Takes out what is in the drive, and its format with it.  What is put in next gets new numbers. */
+/* Empties the drive: removes the source and its format.  What is put in next gets new numbers. */
 void disk_eject(Disk *disk);
 
-/* The parts: block nodes, then the device. */
+/* DeviceKind.parts: block nodes, then the device. */
 void disk_parts(const Device *device, const Domain *domain, const DomainContext *context,
                 PartList *parts);
 
-/* True for a bus that guests of that machine have. */
+/* True when guests of that machine have the disk's bus. */
 bool disk_has_bus(const Disk *disk, const DomainContext *context);
 
-/* Returns: the type of the controller that the disk sits on; NONE: it has an address of another
- * sort than "drive". */
+/* Returns: the type of the disk's controller; NONE: its address is not of type "drive". */
 ControllerType disk_controller_type(const Disk *disk);
 
 /* Sets @address to the place of a disk on such a controller that follows from its name, as in
  * libvirt.  The controller need not exist. */
 void disk_target_address(const Disk *disk, Address *address);
 
-/* Returns: (borrowed) QEMU's device type. */
+/* Returns: (static) QEMU's device type. */
 const char *disk_driver_name(const Disk *disk);

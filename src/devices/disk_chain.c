@@ -57,7 +57,7 @@ disk_chain_complete(DiskBacking *backing)
     }
 }
 
-/* Returns: false when there is nothing more to say about the image. */
+/* Returns: false when no further checks make sense for the image. */
 static bool
 check_image(const DiskBacking *backing, const char *target, Report *report)
 {

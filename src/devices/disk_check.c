@@ -12,7 +12,7 @@
 #include "devices/disk_vhostuser.h"
 #include "domain/domain_walk.h"
 
-/* SCSI's INQUIRY data has that many characters for each. */
+/* The lengths of these fields in SCSI's INQUIRY data. */
 enum { VENDOR_LENGTH = 8, PRODUCT_LENGTH = 16, WWN_DIGITS = 16 };
 
 #define SERIAL_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.+ "
@@ -109,7 +109,7 @@ check_device(const Disk *disk, Report *report)
     check_lun(disk, report);
 }
 
-/* What is given here and would have no effect is an error, so that nobody relies on it. */
+/* A setting without effect is an error, so that nobody relies on it. */
 static void
 check_belongings(const Disk *disk, Report *report)
 {
@@ -247,7 +247,7 @@ check_block_size(const Disk *disk, Report *report)
                      disk->target.dev);
 }
 
-/* QEMU ends at start when an address is beyond what its adapter has. */
+/* QEMU fails at start for an address beyond its adapter's range. */
 static void
 check_reach(const Disk *disk, const Domain *domain, Report *report)
 {
@@ -303,7 +303,8 @@ disk_check(const Device *device, const Domain *domain, const DomainContext *cont
         virtio_options_check(&disk->driver.virtio, disk_driver_name(disk), device->line, report);
 }
 
-/* @by_number: 1 + the number of each name on a bus that gives ids by it, for "sda" and "vda". */
+/* @by_number: 1 + the number in each name, for buses that derive ids from it ("sda" and "vda"
+ * collide). */
 static void
 check_number(const Disk *disk, GHashTable *by_number, Report *report)
 {

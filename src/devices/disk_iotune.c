@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 
-/* QEMU's limit of a rate (its THROTTLE_VALUE_MAX). */
+/* QEMU's maximum of a rate (THROTTLE_VALUE_MAX). */
 #define RATE_MOST G_GUINT64_CONSTANT(1000000000000000)
 
 #define LEAF(name) XML_LEAF(#name, DiskIotune, name, xml_type_uint, .max = RATE_MOST)
@@ -21,7 +21,7 @@ static const XmlField iotune_fields[] = {
 #undef X
 const XmlBinding disk_iotune_binding = {"iotune", sizeof(DiskIotune), iotune_fields};
 
-/* A rate with the names that the document and QEMU have for it. */
+/* A rate with its names in the document and in QEMU. */
 #define X(name, qemu)                                                                              \
     {#name, qemu, offsetof(DiskIotune, name), offsetof(DiskIotune, name##_max),                    \
      offsetof(DiskIotune, name##_max_length)},
@@ -59,9 +59,9 @@ disk_iotune_complete(DiskIotune *iotune)
     forget_zero(iotune, offsetof(DiskIotune, size_iops_sec));
 }
 
-/* ---- what can be ---- */
+/* ---- checks ---- */
 
-/* A total excludes its two halves, which stand behind it in the list. */
+/* A total excludes its read and write rates, which follow it in the list. */
 static void
 check_total(const DiskIotune *iotune, size_t total, unsigned line, Report *report)
 {
@@ -78,7 +78,7 @@ check_total(const DiskIotune *iotune, size_t total, unsigned line, Report *repor
                          rates[total].name + sizeof("total_") - 1, i == 0 ? "" : "_max");
 }
 
-/* QEMU refuses these when it is told of them. */
+/* QEMU would refuse these over QMP. */
 static void
 check_burst(const DiskIotune *iotune, size_t i, unsigned line, Report *report)
 {

@@ -6,10 +6,10 @@
 #include "domain/device.h"
 
 /*
- * <iotune>: how much a disk may read and write in a second, and for how long it may do more.
+ * <iotune>: I/O limits of a disk per second, with bursts.
  *
- * QEMU's command line has no words for it that go with block nodes of one's own, so it is told by
- * its monitor before the guest runs (block_set_io_throttle).
+ * QEMU's command line cannot express them together with -blockdev, so they are set over QMP before
+ * the guest runs (block_set_io_throttle).
  */
 #define DISK_IOTUNE_RATES(X)                                                                       \
     X(total_bytes_sec, "bps")                                                                      \
@@ -19,23 +19,23 @@
     X(read_iops_sec, "iops_rd")                                                                    \
     X(write_iops_sec, "iops_wr")
 
-/* Each rate has a larger one for a while, and the seconds that it may last. */
+/* Each rate has a burst rate, and the seconds that a burst may last. */
 #define X(name, qemu) OptionalUint name, name##_max, name##_max_length;
 typedef struct {
     DISK_IOTUNE_RATES(X)
     OptionalUint size_iops_sec; /* bytes that count as one operation */
-    char *group_name;           /* disks of one group share what they may do */
+    char *group_name;           /* disks of one group share the limits */
 } DiskIotune;
 #undef X
 
 extern const XmlBinding disk_iotune_binding;
 
-/* @iotune may be NULL in all of these: nothing is limited. */
+/* @iotune may be NULL in all functions: no limits. */
 
-/* Forgets what is 0, which means the same as nothing. */
+/* Drops limits of 0, which mean none. */
 void disk_iotune_complete(DiskIotune *iotune);
 
-/* Errors for what does not go together.  @target, @line: the disk's. */
+/* Reports conflicting limits.  @target, @line: the disk's. */
 void disk_iotune_check(const DiskIotune *iotune, const char *target, unsigned line, Report *report);
 
 /* Returns: (owned, nullable) the arguments of block_set_io_throttle for the device or object @id;

@@ -9,7 +9,7 @@
 #include <pwd.h>
 #include <string.h>
 
-/* What libvirt has QEMU's gluster log. */
+/* The gluster log level that libvirt sets. */
 enum { GLUSTER_DEBUG = 4 };
 
 static const char *const protocol_texts[] = {
@@ -98,7 +98,7 @@ n_hosts(const DiskNetwork *network)
     return network->hosts != NULL ? network->hosts->len : 0;
 }
 
-/* ---- each protocol's way to say it (QEMU's BlockdevOptions of that driver) */
+/* ---- the options of each protocol (QEMU's BlockdevOptions of the driver) */
 
 static JsonObject *
 server_new(const DiskHost *host)
@@ -123,7 +123,7 @@ write_nbd(const DiskNetwork *network, JsonObject *part)
     part_set_string(part, "tls-hostname", network->tls_hostname);
 }
 
-/* An address of IPv6 stands in brackets before a port. */
+/* An IPv6 address before a port is in brackets. */
 static char *
 host_and_port(const DiskHost *host)
 {
@@ -147,7 +147,7 @@ write_url(const DiskNetwork *network, JsonObject *part)
     part_set_optional_uint(part, "readahead", network->readahead.size);
 }
 
-/* The name is the target's, and the number of the unit behind a slash. */
+/* The name is the target's, then a slash and the LUN. */
 static void
 write_iscsi(const DiskNetwork *network, JsonObject *part)
 {
@@ -185,7 +185,7 @@ write_gluster(const DiskNetwork *network, JsonObject *part)
     part_set_uint(part, "debug", GLUSTER_DEBUG);
 }
 
-/* "POOL/IMAGE"; the monitors have no type. */
+/* "POOL/IMAGE"; addresses of monitors have no type. */
 static void
 write_rbd(const DiskNetwork *network, JsonObject *part)
 {
@@ -303,7 +303,7 @@ disk_network_complete(DiskNetwork *network)
     for (unsigned i = 0; i < n_hosts(network); i++) {
         DiskHost *host = g_ptr_array_index(network->hosts, i);
 
-        if (host->transport == DISK_TCP) /* what there is when nothing is said */
+        if (host->transport == DISK_TCP) /* the default */
             host->transport = DISK_TRANSPORT_NONE;
         if (host->transport != DISK_UNIX && !host->port.is_set && port != 0)
             host->port = OPTIONAL_UINT(port);
@@ -316,7 +316,7 @@ disk_network_complete(DiskNetwork *network)
     }
 }
 
-/* ---- what can be */
+/* ---- checks */
 
 static void
 check_host(const DiskNetwork *network, const DiskHost *host, unsigned line, Report *report)
@@ -358,7 +358,7 @@ check_name(const DiskNetwork *network, const char *target, unsigned line, Report
                      _("'query' of <source> is not possible with protocol '%s'"), protocol);
 }
 
-/* What is given here and would have no effect is an error, so that nobody relies on it. */
+/* A setting without effect is an error, so that nobody relies on it. */
 static void
 check_belongings(const DiskNetwork *network, unsigned line, Report *report)
 {

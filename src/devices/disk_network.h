@@ -6,7 +6,7 @@
 #include "domain/device.h"
 
 /*
- * Where a disk of type 'network' is: the protocol, the hosts, and the name of the image there.
+ * The source of a disk of type 'network': protocol, hosts and the image's name.
  */
 typedef enum {
     DISK_PROTOCOL_NONE,
@@ -34,7 +34,7 @@ typedef struct {
     char *socket; /* unix */
 } DiskHost;
 
-/* <initiator>: the name that QEMU gives itself. */
+/* <initiator>: QEMU's initiator name. */
 typedef struct {
     char *name;
 } DiskIqn;
@@ -44,10 +44,10 @@ typedef struct {
 } DiskInitiator;
 
 typedef struct {
-    Tristate verify; /* no: whoever answers is believed */
+    Tristate verify; /* no: any certificate is accepted */
 } DiskSsl;
 
-/* Of the image at the other end. */
+/* A snapshot of the remote image. */
 typedef struct {
     char *name;
 } DiskSnapshot;
@@ -64,12 +64,12 @@ typedef struct {
     OptionalUint seconds;
 } DiskTimeout;
 
-/* Who reads and writes there: a name of this host's, or "+" and a number. */
+/* The user and group for access: a name on this host, or "+" and a number. */
 typedef struct {
     char *user, *group;
 } DiskIdentity;
 
-/* Rows for a struct with a member of type DiskNetwork stand in the table of <source>. */
+/* Its rows are in the table of <source>: DISK_NETWORK_ROWS. */
 typedef struct {
     DiskProtocol protocol;
     char *name;
@@ -77,7 +77,7 @@ typedef struct {
     GPtrArray *hosts;        /* (owned, nullable) DiskHost * */
     DiskInitiator initiator; /* iscsi */
     Tristate tls;            /* nbd */
-    char *tls_hostname;      /* nbd: whom the certificate has to name, if not the host */
+    char *tls_hostname;      /* nbd: the name in the certificate, if not the host */
     DiskSsl ssl;             /* https, ftps */
     DiskReadahead readahead; /* http, https, ftp, ftps; as is the timeout */
     DiskTimeout timeout;
@@ -109,9 +109,9 @@ extern const XmlBinding disk_host_binding, disk_initiator_binding, disk_ssl_bind
 /* Fills in ports and an iSCSI unit, as libvirt does. */
 void disk_network_complete(DiskNetwork *network);
 
-/* Errors for what is missing or what the protocol has not.  @target, @line: of the disk. */
+/* Reports what is missing and what the protocol does not have.  @target, @line: the disk's. */
 void disk_network_check(const DiskNetwork *network, const char *target, unsigned line,
                         Report *report);
 
-/* Writes QEMU's block driver and where it finds the image. */
+/* Writes QEMU's block driver and its options into @part. */
 void disk_network_write(const DiskNetwork *network, JsonObject *part);

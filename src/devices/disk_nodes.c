@@ -5,16 +5,16 @@
 #include "devices/disk.h"
 #include "domain/domain_walk.h"
 
-/* An empty drive uses up a number when the whole guest is numbered, as in libvirt; later it gets
- * one when something is put into it. */
+/* An empty drive takes a number when the whole guest is numbered, as in libvirt; in a running guest
+ * it gets one when a medium is inserted. */
 static bool
 needs_number(const Disk *disk, bool is_whole)
 {
     return disk->node_number == 0 && (is_whole || disk_has_source(disk));
 }
 
-/* Numbers the nodes that have no number yet, and moves no other: from the last disk on, then the
- * images that were detected. */
+/* Numbers the nodes without a number, from the last disk on, then detected images.  Existing
+ * numbers do not change. */
 static void
 number_nodes(Domain *domain)
 {
@@ -33,12 +33,12 @@ number_nodes(Domain *domain)
     }
     DOMAIN_EACH_BACKWARDS(Disk, disk, domain, &disk_kind)
         number = disk_chain_number(disk->backing, true, number);
-    /* A vhost-user disk has no node; the nodes of SCSI host devices are numbered as if it had. */
+    /* A vhost-user disk has no node, but SCSI host devices are numbered as if it had one. */
     domain->last_block_node = number + (is_whole ? n_vhost_user : 0);
 }
 
-/* All managed <reservations> are for one program, which QEMU is told of once: with the first disk
- * that has some.  A disk whose nodes have numbers is in QEMU already. */
+/* One helper process serves all managed <reservations>; QEMU gets its object once, with the first
+ * such disk.  A disk whose nodes have numbers is already in QEMU. */
 static void
 choose_helper_owner(Domain *domain)
 {

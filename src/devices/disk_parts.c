@@ -1,15 +1,14 @@
 /* SPDX-FileCopyrightText: The libvirt-pseries authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What a disk becomes for QEMU: a node for the storage, one for the format, and the device. */
+/* The parts of a disk: a block node for the storage, one for the format, and the device. */
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 #include "devices/disk.h"
 #include "devices/disk_vhostuser.h"
 
-/* How each cache mode is put together: whether the host's page cache is passed by, whether flushes
- * are ignored, and whether the device shows a write cache (QEMU's documentation of -drive cache=).
- */
+/* The settings of each cache mode: bypass the host's page cache, ignore flushes, and a write cache
+ * in the device (QEMU's documentation of -drive cache=). */
 static const struct {
     bool is_direct, ignores_flush, has_write_cache;
 } caches[] = {
@@ -20,8 +19,8 @@ static const struct {
     [DISK_CACHE_UNSAFE] = {false, true, true},
 };
 
-/* What several guests write to must not be in one host's page cache: libvirt's default for these.
- */
+/* An image that several guests write must not be in a host's page cache: libvirt's default for
+ * shareable disks. */
 static DiskCache
 cache_of(const Disk *disk)
 {
@@ -57,8 +56,7 @@ discard_name(const Disk *disk)
     return names[disk->driver.discard];
 }
 
-/* QEMU refuses to unmap zeroes on a node that does not pass discards on; libvirt has it write them
- * then. */
+/* QEMU refuses detect-zeroes=unmap on a node without discard; libvirt then uses "on". */
 static const char *
 zeroes_name(const Disk *disk)
 {
@@ -70,7 +68,7 @@ zeroes_name(const Disk *disk)
     return name;
 }
 
-/* One image of the chain: the disk's own, or one that it is based on. */
+/* One image of the chain: the disk's own or a backing image. */
 typedef struct {
     const Disk *disk;
     const DiskSource *source;
@@ -79,10 +77,10 @@ typedef struct {
     OptionalUint cache_size;
     bool is_own;
     unsigned number;     /* of its nodes */
-    const char *backing; /* (nullable) the node that it is based on: "" for none */
+    const char *backing; /* (nullable) the node of its backing image: "" for none */
 } Layer;
 
-/* Where libvirt has QEMU's certificates unless its configuration says otherwise. */
+/* libvirt's default folder of QEMU's certificates. */
 static void
 add_credentials(const char *id, PartList *parts)
 {
@@ -118,7 +116,7 @@ add_storage(const Layer *layer, PartList *parts)
     part_set_string(part, "discard", "unmap");
 }
 
-/* The raw driver takes the part of its storage itself. */
+/* The raw driver takes the slice itself. */
 static bool
 has_slice_node(const Layer *layer)
 {
@@ -179,8 +177,8 @@ add_layer(const Layer *layer, PartList *parts)
     add_format(layer, parts);
 }
 
-/* Returns: (owned, nullable) the node of @backing, on which an image is based; "" where that is the
- * end of the chain, NULL where nothing is known of it. */
+/* Returns: (owned, nullable) the node of the backing image @backing; "" at the end of the chain,
+ * NULL when it is not known. */
 static char *
 backing_name(const DiskBacking *backing)
 {
@@ -191,7 +189,7 @@ backing_name(const DiskBacking *backing)
     return g_strdup_printf("libvirt-%u-format", backing->node_number);
 }
 
-/* The base first, since each names the one below it. */
+/* The base first, since each node refers to the one below it. */
 static void
 add_chain(const Disk *disk, PartList *parts)
 {
@@ -225,7 +223,7 @@ add_copy_on_read(const Disk *disk, PartList *parts)
     part_set_string(part, "discard", "unmap");
 }
 
-/* SCSI devices show the drive's name to the guest; a pass-through one shows its own. */
+/* SCSI devices show the drive's id to the guest; a passed-through one shows its own. */
 static void
 write_scsi(const Disk *disk, JsonObject *part)
 {
@@ -294,11 +292,11 @@ write_policies(const Disk *disk, JsonObject *part)
     part_set_string(part, "werror", write_policies[disk->driver.error_policy]);
     if (disk->driver.rerror_policy != 0)
         part_set_string(part, "rerror", write_policies[disk->driver.rerror_policy]);
-    else if (disk->driver.error_policy != FULL) /* a disk that is read from is not full */
+    else if (disk->driver.error_policy != FULL) /* reading never fails for lack of space */
         part_set_string(part, "rerror", write_policies[disk->driver.error_policy]);
 }
 
-/* What the disk's end on the host is: a socket, or block nodes. */
+/* The disk's host end: a socket, or block nodes. */
 static void
 add_backend(const Disk *disk, const DomainContext *context, PartList *parts)
 {

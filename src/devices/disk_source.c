@@ -17,7 +17,7 @@ static const char *const type_names[] = {
 };
 const NameTable disk_type_names = NAME_TABLE(type_names);
 
-/* Why a type that libvirt has cannot be had. */
+/* Reasons for refusing types of libvirt's. */
 static const char *const refusals[] = {
     [DISK_TYPE_DIR] =
         N_("QEMU makes a disk of a folder only with its 'vvfat' driver, which libvirt "
@@ -111,9 +111,9 @@ disk_source_is_given(const DiskSource *source, DiskType type)
             (source->path != NULL || source->type != DISK_SOURCE_NONE));
 }
 
-/* ---- what can be ---- */
+/* ---- checks ---- */
 
-/* What of <source> each type is told by. */
+/* The members of <source> that each type needs. */
 static void
 check_members(const DiskSource *source, DiskType type, const char *target, unsigned line,
               Report *report)

@@ -7,7 +7,7 @@
 #include "devices/disk_reservations.h"
 
 /*
- * Where an image is: its type and its <source>, of a disk or of what a disk is based on.
+ * The type and <source> of an image: a disk's own or a backing image.
  */
 typedef enum {
     DISK_TYPE_NONE,
@@ -22,7 +22,7 @@ typedef enum {
 
 typedef enum { DISK_IO_NONE, DISK_IO_THREADS, DISK_IO_NATIVE, DISK_IO_URING } DiskIo;
 
-/* An NVMe drive of the host's, which QEMU drives itself, by VFIO. */
+/* An NVMe drive of the host, driven by QEMU itself through VFIO. */
 typedef struct {
     Tristate managed;
     OptionalUint name_space;
@@ -41,7 +41,7 @@ typedef struct {
 
 typedef enum { DISK_STARTUP_NONE, DISK_MANDATORY, DISK_REQUISITE, DISK_OPTIONAL } DiskStartup;
 
-/* How a lost connection to a vhostuser disk's program comes back. */
+/* Reconnection to the process of a vhostuser disk. */
 typedef struct {
     Tristate enabled;
     OptionalUint timeout; /* seconds */
@@ -53,8 +53,8 @@ typedef struct {
     DiskSourceType type; /* nvme, vhostuser */
     char *file, *dev;
     char *path;                 /* vhostuser: of a socket */
-    DiskStartup startup_policy; /* for who starts the guest */
-    OptionalUint index;         /* of a running guest's node; complete() forgets it */
+    DiskStartup startup_policy; /* used when the guest is started */
+    OptionalUint index;         /* of a running guest's node; complete() drops it */
     DiskNetwork network;
     DiskNvme nvme;
     DiskReconnect reconnect; /* vhostuser */
@@ -62,25 +62,25 @@ typedef struct {
     DiskReservations *reservations;
     DiskSlices *slices;
     GPtrArray *seclabels; /* DeviceSeclabel *: kept */
-    unsigned opened;      /* of a run: QEMU inherits the file or device under this number, see
-                           * domain/opened_file.h */
+    unsigned
+        opened; /* of a run: the descriptor that QEMU inherits, see domain/opened_file.h; 0: none */
 } DiskSource;
 
 extern const XmlBinding disk_source_binding;
 extern const NameTable disk_type_names;
 
-/* Returns: (borrowed, nullable) the host's file or device that the image is in. */
+/* Returns: (borrowed, nullable) the path of the host's file or device with the image. */
 const char *disk_source_path(const DiskSource *source);
 
-/* Returns: true when there is something in the drive. */
+/* Returns: true when there is a source; false for an empty drive. */
 bool disk_source_is_given(const DiskSource *source, DiskType type);
 
-/* Errors for what is missing or belongs to another type.  @target, @line: the disk's. */
+/* Reports what is missing or belongs to another type.  @target, @line: the disk's. */
 void disk_source_check(const DiskSource *source, DiskType type, const char *target, unsigned line,
                        Report *report);
 
-/* Writes QEMU's driver of the storage and where it finds it. */
+/* Writes QEMU's storage driver and its options into @part. */
 void disk_source_write(const DiskSource *source, DiskType type, DiskIo io, JsonObject *part);
 
-/* Writes the part of the storage that is used, if not all of it. */
+/* Writes the slice of the storage, if there is one. */
 void disk_source_write_slice(const DiskSource *source, JsonObject *part);

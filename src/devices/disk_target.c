@@ -32,7 +32,7 @@ disk_target_number(const char *target)
     return *letters == '\0' ? number - 1 : -1;
 }
 
-/* The buses whose addresses are of type "drive", and how libvirt's names count on them. */
+/* Buses with "drive" addresses, and how libvirt derives those from target names. */
 static const struct {
     DiskBus bus;
     ControllerType controller;

@@ -15,7 +15,7 @@ disk_vhostuser_complete(Disk *disk)
 
     if (disk->snapshot == DISK_SNAPSHOT_NONE)
         disk->snapshot = DISK_SNAPSHOT_NO;
-    if (disk->source.reconnect.enabled == TRISTATE_NO) /* as libvirt forgets it */
+    if (disk->source.reconnect.enabled == TRISTATE_NO) /* dropped, as in libvirt */
         *timeout = (OptionalUint){0};
 }
 

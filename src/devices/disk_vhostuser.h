@@ -6,14 +6,14 @@
 #include "devices/disk.h"
 
 /*
- * <disk type='vhostuser'>: a program beside QEMU serves the disk over a socket, and reads and
- * writes the guest's memory itself.  QEMU has no block node for it.
+ * <disk type='vhostuser'>: another process serves the disk over a socket and accesses the guest's
+ * memory directly.  QEMU has no block node for it.
  */
 
-/* Fills in that there are no snapshots of it. */
+/* Fills in snapshot='no'. */
 void disk_vhostuser_complete(Disk *disk);
 
-/* Errors for what the program alone could do something about. */
+/* Reports settings that only the other process could apply. */
 void disk_vhostuser_check(const Disk *disk, const Domain *domain, Report *report);
 
 /* Returns: (borrowed) QEMU's device type. */

@@ -25,7 +25,7 @@ static const char *const access_texts[] = {
 };
 static const NameTable access_names = NAME_TABLE(access_texts);
 
-/* QEMU's words for them (its documentation of -fsdev). */
+/* QEMU's names (its documentation of -fsdev). */
 static const char *const security_models[] = {
     [FILESYSTEM_PASSTHROUGH] = "passthrough",
     [FILESYSTEM_MAPPED] = "mapped",
@@ -53,7 +53,7 @@ static const char *const driver_texts[] = {
 };
 static const NameTable driver_names = NAME_TABLE(driver_texts);
 
-/* Why the drivers that are not supported are not; NULL: another hypervisor's. */
+/* Reasons for refusing drivers; NULL: another hypervisor's. */
 static const char *const driver_refusals[] = {
     [FILESYSTEM_HANDLE] = N_("QEMU has had no such driver since 4.0"),
     [FILESYSTEM_MTP] = N_("libvirt has no such driver for QEMU any more"),
@@ -130,14 +130,14 @@ share_of(const Filesystem *filesystem)
     return (Virtiofs){filesystem->target.dir, filesystem->source.socket, filesystem->driver.queue};
 }
 
-/* Octal, as chmod takes it. */
+/* Octal, as for chmod. */
 static bool
 is_file_mode(const char *text)
 {
     return text == NULL || (strspn(text, "01234567") == strlen(text) && strlen(text) <= 4);
 }
 
-/* libvirt's way of writing modes: "0640". */
+/* libvirt's form of modes: "0640". */
 static void
 complete_mode(char **mode)
 {
@@ -160,10 +160,10 @@ filesystem_complete(Device *device, Domain *domain, const DomainContext *context
     (void)report;
     if (filesystem->type == FILESYSTEM_TYPE_NONE)
         filesystem->type = FILESYSTEM_MOUNT;
-    /* Who serves a socket has its own ways. */
+    /* An existing virtiofsd has its own configuration. */
     if (filesystem->access == FILESYSTEM_ACCESS_NONE && filesystem->source.socket == NULL)
         filesystem->access = FILESYSTEM_PASSTHROUGH;
-    if (filesystem->multidevs == MULTIDEVS_DEFAULT) /* what there is when nothing is said */
+    if (filesystem->multidevs == MULTIDEVS_DEFAULT) /* the default */
         filesystem->multidevs = 0;
     if (filesystem->driver.queue.value == 0) /* QEMU's own size */
         filesystem->driver.queue = (OptionalUint){0};
@@ -205,7 +205,7 @@ check_modes(const Filesystem *filesystem, Report *report)
     }
 }
 
-/* What is given here and would have no effect is an error, so that nobody relies on it. */
+/* A setting without effect is an error, so that nobody relies on it. */
 static void
 check_belongings(const Filesystem *filesystem, Report *report)
 {
@@ -342,7 +342,7 @@ filesystem_parts(const Device *device, const Domain *domain, const DomainContext
     controller_write_address(domain, device, part);
 }
 
-/* Only its own <boot order=''/> makes the guest boot from it. */
+/* Bootable only by its own <boot order=''/>. */
 static BootAs
 filesystem_boot_as(const Device *device)
 {

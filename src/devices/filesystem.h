@@ -8,7 +8,7 @@
 #include "domain/virtio.h"
 
 /*
- * <filesystem>: a folder of the host in the guest, by 9p or virtiofs.
+ * <filesystem>: shares a folder of the host with the guest, by 9p or virtiofs.
  */
 typedef enum {
     FILESYSTEM_TYPE_NONE,
@@ -55,11 +55,11 @@ typedef struct {
 
 typedef struct {
     char *dir;
-    char *socket; /* virtiofs: of the program that serves the folder */
+    char *socket; /* virtiofs: of an existing virtiofsd */
 } FilesystemSource;
 
 typedef struct {
-    char *dir; /* what the guest finds it by */
+    char *dir; /* the mount tag */
 } FilesystemTarget;
 
 typedef struct {

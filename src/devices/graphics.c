@@ -10,7 +10,7 @@
 
 enum { AUTOMATIC_PORT = -1 };
 
-/* The attributes 'listen' and 'socket' and the first <listen> say the same; each is made from the
+/* The attributes 'listen' and 'socket' mean the same as the first <listen>; fill each in from the
  * other. */
 static void
 complete_listen(Graphics *graphics)
@@ -28,7 +28,7 @@ complete_listen(Graphics *graphics)
         listen->address = g_strdup(graphics->listen);
     if (graphics->listen == NULL)
         graphics->listen = g_strdup(listen->address);
-    /* Only VNC has had the socket as an attribute. */
+    /* Only VNC has the attribute 'socket'. */
     if (graphics->socket == NULL && graphics->type == GRAPHICS_VNC)
         graphics->socket = g_strdup(listen->socket);
 }
@@ -51,7 +51,7 @@ is_stated(OptionalInt port)
     return port.is_set && port.value > 0;
 }
 
-/* SPICE has two ports, each of which may be missing: 0 and "not given" are the same. */
+/* SPICE has two optional ports: 0 means "not given". */
 static void
 complete_spice_ports(Graphics *graphics)
 {
@@ -69,7 +69,7 @@ complete_spice_ports(Graphics *graphics)
         graphics->autoport = TRISTATE_NO;
 }
 
-/* Without a port there is no address to listen at: viewers are handed over to QEMU then. */
+/* Without a port nothing listens: viewers' sockets are passed to QEMU. */
 static void
 complete_spice_listen(Graphics *graphics, Report *report)
 {
@@ -97,8 +97,7 @@ complete_spice_listen(Graphics *graphics, Report *report)
     graphics->autoport = TRISTATE_ABSENT;
 }
 
-/* One <channel> of a name, the last one, in the order of the names; what may go any way needs none.
- */
+/* Keeps the last <channel> of each name, sorted by name; drops those with mode 'any'. */
 static void
 complete_channels(GraphicsSpice *spice)
 {
@@ -141,7 +140,7 @@ graphics_complete(Device *device, Domain *domain, const DomainContext *context, 
 
     (void)domain;
     (void)context;
-    /* What is about a password says nothing without one. */
+    /* Password settings have no effect without a password. */
     if (graphics->passwd == NULL) {
         graphics->connected = CONNECTED_ABSENT;
         g_clear_pointer(&graphics->passwd_valid_to, g_free);

@@ -7,13 +7,12 @@
 #include "domain/domain.h"
 
 /*
- * <graphics>: a display: by VNC or SPICE, in a window (SDL), over D-Bus, or drawn for one of these
- * by the host's graphics card (egl-headless).  QEMU has it as an option of its command line, not as
- * a device.
+ * <graphics>: a display: VNC, SPICE, a window (SDL), D-Bus, or OpenGL rendering for one of these on
+ * the host's GPU (egl-headless).  In QEMU it is a command line option, not a device.
  *
- * autoport='yes' means that whoever starts the guest takes free ports; a command line that is only
- * printed has them from 5900 on.  With a password, QEMU refuses every viewer until it has been told
- * the password over QMP (set_password), so that it stands on no command line.
+ * With autoport='yes' the ports are chosen when the guest is started; a command line that is only
+ * printed has ports from 5900 on.  A password is set over QMP (set_password), never on the command
+ * line; until then QEMU refuses all viewers.
  */
 typedef enum {
     GRAPHICS_NONE,
@@ -51,7 +50,7 @@ typedef enum {
 
 typedef struct {
     GraphicsListenType type;
-    char *address; /* address; NULL: the loopback's */
+    char *address; /* address; NULL: the loopback address */
     char *network; /* network */
     char *socket;  /* socket; NULL: one in the guest's state directory */
 } GraphicsListen;
@@ -63,13 +62,13 @@ typedef enum {
     SPICE_MODE_INSECURE,
 } SpiceMode;
 
-/* <channel>: how one kind of SPICE's traffic goes. */
+/* <channel>: encryption of one SPICE channel. */
 typedef struct {
-    int name; /* in the order of spice_channel_names */
+    int name; /* index in spice_channel_names */
     SpiceMode mode;
 } SpiceChannel;
 
-/* An element with one attribute whose values are names. */
+/* An element whose only attribute is an enum. */
 typedef struct {
     int value;
 } GraphicsChoice;
@@ -78,9 +77,9 @@ typedef struct {
     Tristate value;
 } GraphicsSwitch;
 
-/* What only SPICE has. */
+/* Settings of SPICE only. */
 typedef struct {
-    GPtrArray *channels; /* (owned, nullable) SpiceChannel *; one of a name, once complete */
+    GPtrArray *channels; /* (owned, nullable) SpiceChannel *; unique names after complete() */
     GraphicsChoice image, jpeg, zlib, streaming, mouse;
     GraphicsSwitch playback, clipboard, file_transfer;
 } GraphicsSpice;
@@ -93,12 +92,12 @@ typedef struct {
 typedef struct {
     Device device;
     GraphicsType type;
-    OptionalInt port;      /* vnc: -1 when automatic; spice: not set then, until it is chosen */
+    OptionalInt port;      /* vnc: -1: automatic; spice: automatic if not set */
     OptionalInt tls_port;  /* spice */
     OptionalInt websocket; /* vnc; -1: automatic */
     Tristate autoport;
-    char *listen;          /* the first <listen>'s address, as an older spelling of it */
-    char *socket;          /* the same of a VNC socket */
+    char *listen;          /* older form of the first <listen>'s address */
+    char *socket;          /* the same for a VNC socket */
     char *passwd;          /* nullable; "": nobody may connect */
     char *passwd_valid_to; /* "2031-05-31T16:11:22", UTC */
     GraphicsConnected connected;
@@ -107,18 +106,18 @@ typedef struct {
     Tristate power_control;
     SpiceMode default_mode;
     Tristate is_full_screen;  /* sdl */
-    char *display, *xauth;    /* sdl: what the X server is, and the key to it */
-    char *address;            /* dbus: the bus that QEMU is to be on */
-    Tristate is_peer_to_peer; /* dbus: no bus, a viewer is handed over */
+    char *display, *xauth;    /* sdl: the X display and its authority file */
+    char *address;            /* dbus: the address of the bus */
+    Tristate is_peer_to_peer; /* dbus: no bus; viewers' sockets are passed to QEMU */
     GraphicsSpice spice;
     GraphicsGl gl;
     AudioReference audio;
-    GPtrArray *listens; /* (owned, nullable) GraphicsListen *; one, once complete */
+    GPtrArray *listens; /* (owned, nullable) GraphicsListen *; one after complete() */
 } Graphics;
 
 extern const DeviceKind graphics_kind;
 
-/* The tables of graphics_xml.c, and the texts of their values by number. */
+/* The tables of graphics_xml.c and the names of their values. */
 extern const XmlBinding graphics_binding, graphics_listen_binding, graphics_channel_binding;
 extern const NameTable graphics_type_names, graphics_share_names, graphics_listen_names;
 extern const NameTable graphics_connected_names;
@@ -133,28 +132,30 @@ enum { SPICE_MOUSE_SERVER = 1, SPICE_MOUSE_CLIENT };
 /* Returns: (borrowed, nullable) the first <listen>. */
 GraphicsListen *graphics_first_listen(const Graphics *graphics);
 
-/* Writes into @ports where the ports that are chosen at each start stand.  Returns: how many. */
+/* Collects in @ports the members (borrowed) whose ports are chosen at each start.  Returns: their
+ * number. */
 unsigned graphics_automatic_ports(Graphics *graphics, OptionalInt *ports[GRAPHICS_MOST_PORTS]);
 
-/* The moment until which a password is good, in seconds since 1970; -1: no such moment. */
+/* Returns: the expiry of the password in seconds since 1970; -1: none. */
 int64_t graphics_password_end(const Graphics *graphics);
 
-/* Returns: (nullable) how QMP names a display with a password: "vnc", "spice". */
+/* Returns: (static, nullable) QMP's protocol name for set_password: "vnc", "spice"; NULL: no
+ * password is possible. */
 const char *graphics_protocol(const Graphics *graphics);
 
-/* Returns: (nullable) what QMP's set_password is to do with viewers that are there: "keep". */
+/* Returns: (static, nullable) the action of QMP's set_password for connected viewers: "keep". */
 const char *graphics_connected_action(const Graphics *graphics);
 
-/* Writes into a display at which address it listens when its document does not say. */
+/* Fills in the default address of a display that listens on one. */
 void graphics_choose_address(Graphics *graphics);
 
-/* Writes into a VNC display whose port is known where its automatic websocket is. */
+/* Fills in the automatic websocket of a VNC display, whose port must be known. */
 void graphics_choose_websocket(Graphics *graphics);
 
-/* Writes a chosen socket into a display that listens on one. */
+/* Fills in the socket path of a display that listens on a socket. */
 void graphics_choose_socket(Graphics *graphics, const DomainContext *context);
 
-/* Returns: (owned) the socket that a display listens on: its own, or one in @context's folder. */
+/* Returns: (owned) the socket path of a display: its own, or one in the guest's folder. */
 char *graphics_socket(const Graphics *graphics, const DomainContext *context);
 
 /* True when the guest has a display of that type. */

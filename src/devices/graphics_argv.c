@@ -13,8 +13,7 @@ static const char default_address[] = "127.0.0.1";
 
 enum { AUTOMATIC_PORT = -1 };
 
-/* Returns: the first port for a display whose ports are still to be chosen: VNC's before SPICE's.
- */
+/* Returns: the first port for a display without chosen ports; VNC displays come before SPICE. */
 static int64_t
 first_automatic(const Domain *domain, const Graphics *graphics)
 {
@@ -31,8 +30,7 @@ first_automatic(const Domain *domain, const Graphics *graphics)
     return port;
 }
 
-/* Writes into @chosen the ports that @graphics will have: the plain one and the one with TLS, 0 for
- * one that it has not. */
+/* Sets @chosen to the ports of @graphics: the plain one and the TLS one; 0: none. */
 static void
 choose_ports(const Graphics *graphics, const Domain *domain, int64_t chosen[GRAPHICS_MOST_PORTS])
 {
@@ -47,7 +45,7 @@ choose_ports(const Graphics *graphics, const Domain *domain, int64_t chosen[GRAP
             chosen[ports[i] == &graphics->port ? 0 : 1] = next++;
 }
 
-/* Appends @text as a value: QEMU reads a doubled comma as one that is no separator. */
+/* Appends @text as a value, with commas doubled for QEMU. */
 static void
 append_value(GString *option, const char *text)
 {
@@ -117,7 +115,7 @@ add_gl(KeyValue *pairs, const GraphicsGl *gl)
     key_value_add(pairs, "rendernode", gl->render_node);
 }
 
-/* Returns: true when it has a port with TLS. */
+/* Returns: true when it has a TLS port. */
 static bool
 add_spice_listen(KeyValue *pairs, const Graphics *graphics, const Domain *domain,
                  const DomainContext *context)
@@ -145,7 +143,7 @@ add_spice_listen(KeyValue *pairs, const Graphics *graphics, const Domain *domain
     return ports[1] > 0;
 }
 
-/* Which traffic is encrypted: "default" stands for all that is not named. */
+/* The encrypted channels: "default" stands for all that are not named. */
 static void
 add_channels(KeyValue *pairs, const Graphics *graphics)
 {
@@ -167,7 +165,7 @@ add_channels(KeyValue *pairs, const Graphics *graphics)
     }
 }
 
-/* The transport of pictures and sound; a value that is not given has no name. */
+/* Compression and streaming options; a value that is not given has no name. */
 static void
 add_compression(KeyValue *pairs, const GraphicsSpice *spice)
 {

@@ -12,7 +12,7 @@
 
 enum { AUTOMATIC_PORT = -1, MOST_VNC_PASSWORD = 8 };
 
-/* Types as bits, to say which of them an attribute belongs to. */
+/* Types as bits: the types that an attribute belongs to. */
 enum {
     OF_VNC = 1 << GRAPHICS_VNC,
     OF_SDL = 1 << GRAPHICS_SDL,
@@ -27,7 +27,7 @@ type_text(const Graphics *graphics)
     return graphics_type_names.names[graphics->type];
 }
 
-/* What is given that another type of display has. */
+/* Reports attributes that belong to another type of display. */
 static void
 check_foreign(const Graphics *graphics, Report *report)
 {
@@ -85,7 +85,7 @@ check_same(const Graphics *graphics, const char *attribute, const char *one, con
                      attribute, one != NULL ? one : "", other != NULL ? other : "");
 }
 
-/* Each attribute of <listen> belongs to one type of it. */
+/* Each attribute of <listen> belongs to one type. */
 static void
 check_listen_members(const GraphicsListen *listen, unsigned line, Report *report)
 {
@@ -266,7 +266,7 @@ audio_of(const Device *device)
     return graphics->audio.id.is_set ? &graphics->audio : NULL;
 }
 
-/* QEMU's -display is one; VNC and SPICE stand beside it. */
+/* There is only one -display; VNC and SPICE are separate options. */
 static void
 check_together(const Graphics *const *of_type, Report *report)
 {

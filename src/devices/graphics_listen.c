@@ -5,7 +5,7 @@
 
 static const char default_address[] = "127.0.0.1";
 
-/* QEMU adds the number of the display to the first port. */
+/* QEMU adds the display number to the first port. */
 enum { AUTOMATIC_PORT = -1, FIRST_WEBSOCKET = 5700 };
 
 GraphicsListen *
@@ -16,7 +16,7 @@ graphics_first_listen(const Graphics *graphics)
     return g_ptr_array_index(graphics->listens, 0);
 }
 
-/* Whether some of the traffic of @graphics is to go that way. */
+/* Whether some channel of @graphics has that mode. */
 static bool
 has_mode(const Graphics *graphics, SpiceMode mode)
 {

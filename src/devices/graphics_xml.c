@@ -82,7 +82,7 @@ static const XmlField channel_fields[] = {
 };
 const XmlBinding graphics_channel_binding = {"channel", sizeof(SpiceChannel), channel_fields};
 
-/* An element whose one attribute must be given. */
+/* An element whose only attribute is required. */
 #define CHOICE(variable, element, attribute, table)                                                \
     static const XmlField variable##_fields[] = {                                                  \
         XML_ATTR(attribute, GraphicsChoice, value, xml_type_enum, .argument = &(table),            \

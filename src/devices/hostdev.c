@@ -28,7 +28,7 @@ static const char *const model_texts[] = {
 };
 static const NameTable model_names = NAME_TABLE(model_texts);
 
-/* QEMU's device of each type, and where it sits; NULL: not supported. */
+/* QEMU's device of each type, and its bus; NULL: not supported. */
 static const struct {
     const char *driver;
     AddressType address;
@@ -134,7 +134,7 @@ check_model(const Hostdev *hostdev, Report *report)
                        "cards that the host shares out, and no host for pseries guests has them"));
 }
 
-/* What is given here and would have no effect is an error, so that nobody relies on it. */
+/* A setting without effect is an error, so that nobody relies on it. */
 static void
 check_belongings(const Hostdev *hostdev, Report *report)
 {
@@ -187,7 +187,7 @@ hostdev_check(const Device *device, const Domain *domain, const DomainContext *c
 
     (void)domain;
     if (hostdev->type == HOSTDEV_NONE)
-        return; /* the table has said so */
+        return; /* reported by the table */
     if (hostdev->mode != HOSTDEV_SUBSYSTEM || types[hostdev->type].driver == NULL) {
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
@@ -214,8 +214,7 @@ is_usb(const Device *device)
     return ((const Hostdev *)device)->type == HOSTDEV_USB;
 }
 
-/* Returns: (nullable) which of the host's devices a <hostdev>, or a NIC that is one, stands for.
- */
+/* Returns: (borrowed, nullable) the host device of a <hostdev> or of a passed-through NIC. */
 static const HostdevSource *
 source_of(const Device *device, HostdevType *type)
 {
@@ -284,7 +283,7 @@ hostdev_parts(const Device *device, const Domain *domain, const DomainContext *c
         hostdev_scsi_write(hostdev, part);
     else
         hostdev_source_write(&hostdev->source, hostdev->type, part);
-    /* QEMU has "auto" as well, so that it is a word to it. */
+    /* A string, since QEMU also takes "auto". */
     if (hostdev->display != TRISTATE_ABSENT)
         part_set_string(part, "display", hostdev->display == TRISTATE_YES ? "on" : "off");
     controller_write_address(domain, device, part);
@@ -294,7 +293,7 @@ hostdev_parts(const Device *device, const Domain *domain, const DomainContext *c
     rom_write(&hostdev->rom, part);
 }
 
-/* Only its own <boot order=''/> makes the guest boot from it. */
+/* Bootable only by its own <boot order=''/>. */
 static BootAs
 hostdev_boot_as(const Device *device)
 {

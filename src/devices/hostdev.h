@@ -9,7 +9,7 @@
 #include "domain/domain.h"
 
 /*
- * <hostdev>: a device of the host, passed through to the guest.
+ * <hostdev>: a host device that is passed through to the guest.
  */
 typedef enum { HOSTDEV_MODE_NONE, HOSTDEV_SUBSYSTEM, HOSTDEV_CAPABILITIES } HostdevMode;
 
@@ -34,12 +34,12 @@ typedef struct {
     HostdevMode mode;
     HostdevType type;
     HostdevModel model; /* mdev, scsi_host */
-    Tristate display;   /* mdev: on: its screen is shown by <graphics> */
-    Tristate managed;   /* yes: taken from its driver and given back */
+    Tristate display;   /* mdev: on: <graphics> shows its screen */
+    Tristate managed;   /* yes: detached from its host driver and reattached */
     HostdevDriver driver;
     HostdevSource source;
-    Tristate raw_io;   /* scsi: kept, for whoever gives QEMU the right */
-    int sgio;          /* scsi: 1: filtered, as the kernel does it */
+    Tristate raw_io;   /* scsi: only kept */
+    int sgio;          /* scsi: 1: filtered by the kernel */
     bool is_readonly;  /* scsi */
     bool is_shareable; /* scsi: kept */
     Tristate ramfb;

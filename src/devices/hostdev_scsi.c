@@ -9,13 +9,12 @@
 #include "devices/disk.h"
 #include "domain/domain_walk.h"
 
-/* libvirt gives out so many units of a controller, as for disks; controllers have numbers of 8
- * bits. */
+/* libvirt's number of units per controller, as for disks; controllers have 8-bit numbers. */
 enum { UNITS_PER_CONTROLLER = 7, CONTROLLERS = 256 };
 
-/* ---- places ---- */
+/* ---- addresses ---- */
 
-/* Disks take the place that their names say, whichever stands first in the document. */
+/* Disks have the addresses of their names, wherever they are in the document. */
 static void
 complete_disks(Domain *domain, const DomainContext *context, Report *report)
 {
@@ -30,7 +29,7 @@ is_on_scsi(const Device *device)
            disk_controller_type((const Disk *)(const void *)device) == CONTROLLER_SCSI;
 }
 
-/* Returns: (owned) the places that are taken, each with 1 added. */
+/* Returns: (owned) the taken addresses, each plus 1. */
 static GHashTable *
 taken_places(const Domain *domain)
 {
@@ -47,8 +46,7 @@ taken_places(const Domain *domain)
     return taken;
 }
 
-/* Gives each unit without an address the next free place, in their order: all at once, which finds
- * every place once. */
+/* Assigns the next free address to each LUN without one, in order, all in one pass. */
 static void
 choose_places(const Domain *domain)
 {
@@ -100,8 +98,8 @@ hostdev_scsi_number_all(Domain *domain)
             hostdev->node_number = ++domain->last_block_node;
 }
 
-/* The kernel has a device of its own for commands to a unit: .../scsi_generic/sgN.  Where it is not
- * known (the guest is for another host), QEMU says so when it starts. */
+/* The kernel's device for SCSI commands: .../scsi_generic/sgN.  If it is not found (the guest is
+ * for another host), QEMU reports that at start. */
 static char *
 generic_path(const HostdevSource *source, const char *sysfs)
 {

@@ -6,21 +6,21 @@
 #include "devices/hostdev.h"
 
 /*
- * <hostdev type='scsi'>, a unit of the host's or of an iSCSI target on a SCSI bus of the guest, and
- * <hostdev type='scsi_host'>, an adapter that the host's kernel serves (vhost-scsi).
+ * <hostdev type='scsi'>: a LUN of the host or of an iSCSI target on a SCSI bus of the guest; and
+ * <hostdev type='scsi_host'>: an adapter served by the host's kernel (vhost-scsi).
  */
 
-/* Chooses where a unit sits: the lowest place that no disk and no other unit has, on the first
- * controller with one; adds the controllers up to it. */
+/* Assigns a LUN the lowest address that no disk and no other LUN has, on the first controller with
+ * a free one; adds controllers as needed. */
 void hostdev_scsi_complete(Hostdev *hostdev, Domain *domain, const DomainContext *context,
                            Report *report);
 
-/* Gives the block nodes of units that have none their numbers, behind those of the disks, which are
+/* Numbers the block nodes of LUNs without a number, after those of the disks, which must be
  * numbered first. */
 void hostdev_scsi_number_all(Domain *domain);
 
-/* Appends the block node of a unit. */
+/* Appends the block node of a LUN. */
 void hostdev_scsi_add_node(const Hostdev *hostdev, const DomainContext *context, PartList *parts);
 
-/* Writes what QEMU finds a unit or an adapter by. */
+/* Writes the properties that identify the LUN or adapter into @part. */
 void hostdev_scsi_write(const Hostdev *hostdev, JsonObject *part);

@@ -46,7 +46,7 @@ static const char *const address_type_texts[] = {
 };
 static const NameTable address_types = NAME_TABLE(address_type_texts);
 
-/* <hostdev> says by its own type what its address is. */
+/* The type of <hostdev> determines the type of the address. */
 static bool
 is_never_shown(const void *user)
 {
@@ -291,7 +291,7 @@ hostdev_source_text(const HostdevSource *source, HostdevType type)
                            (unsigned)source->product.id.value);
 }
 
-/* A USB device that is known by its ids alone is looked for by QEMU. */
+/* QEMU itself searches for a USB device given only by its ids. */
 static void
 write_usb(const HostdevSource *source, JsonObject *part)
 {
@@ -342,7 +342,7 @@ hostdev_source_complete(HostdevSource *source, HostdevType type, unsigned line,
         return;
     if (!source->address->pci.domain.is_set)
         source->address->pci.domain = OPTIONAL_UINT(0);
-    /* The host's view is taken once, so that all steps of planning see the same. */
+    /* Read once, so that all steps of planning see the same. */
     group = iommu_group_of(context->sysfs, &source->address->pci);
     if (group >= 0) {
         source->iommu_group = (OptionalInt){.value = group, .is_set = true};

@@ -6,7 +6,7 @@
 #include "devices/disk_network.h"
 
 /*
- * Which device of the host a <hostdev> is: its type and its <source>.
+ * The type and <source> of a <hostdev>: which host device it is.
  */
 typedef enum {
     HOSTDEV_NONE,
@@ -23,8 +23,8 @@ typedef enum {
 typedef enum { HOSTDEV_ADDRESS_NONE, HOSTDEV_ADDRESS_PCI, HOSTDEV_ADDRESS_USB } HostdevAddressType;
 
 typedef struct {
-    HostdevAddressType type;   /* of <interface> alone: <hostdev> has its own */
-    HostPciAddress pci;        /* usb: the bus alone */
+    HostdevAddressType type;   /* only for <interface>: <hostdev> has its own */
+    HostPciAddress pci;        /* usb: only the bus */
     OptionalUint device;       /* usb */
     OptionalUint target, unit; /* scsi */
     char *uuid;                /* mdev */
@@ -36,8 +36,8 @@ typedef struct {
 
 typedef enum { HOSTDEV_PROTOCOL_NONE, HOSTDEV_ISCSI, HOSTDEV_VHOST } HostdevProtocol;
 
-/* Whether the device is reset when the guest resets its port: never, unless it is set up, always.
- */
+/* Whether a reset of the guest's port resets the device: never, only if it is not configured,
+ * always. */
 typedef enum {
     HOSTDEV_RESET_NONE,
     HOSTDEV_RESET_OFF,
@@ -61,34 +61,34 @@ typedef struct {
     char *wwpn;                    /* scsi_host */
     int startup_policy;            /* usb: kept */
     HostdevGuestReset guest_reset; /* usb */
-    OptionalInt iommu_group;       /* not XML: the host's, looked up once */
+    OptionalInt iommu_group;       /* not XML: read from the host once */
 } HostdevSource;
 
 extern const NameTable hostdev_type_names;
 extern const XmlBinding hostdev_source_binding;
-/* The <address> in <source> of <interface type='hostdev'>, which says its type. */
+/* The <address> in <source> of <interface type='hostdev'>, which has a type. */
 extern const XmlBinding hostdev_nic_address_binding;
 
-/* Fills in a PCI device's domain and its IOMMU group; warns where the host knows none. */
+/* Fills in a PCI device's domain and IOMMU group; warns when the host has no group for it. */
 void hostdev_source_complete(HostdevSource *source, HostdevType type, unsigned line,
                              const DomainContext *context, Report *report);
 
-/* Returns: (all borrowed) an iSCSI unit as the source of a disk. */
+/* Returns: an iSCSI LUN as the source of a disk; all members are borrowed. */
 DiskNetwork hostdev_source_network(const HostdevSource *source);
 
 /* Returns: the number for AddressNeed.isolation_group. */
 int hostdev_source_isolation(const HostdevSource *source);
 
-/* Errors for what does not tell which device it is.  @line: the device's. */
+/* Reports a source that does not identify a device.  @line: the device's. */
 void hostdev_source_check(const HostdevSource *source, HostdevType type, unsigned line,
                           Report *report);
 
-/* Whether it tells which device it is. */
+/* Whether the source identifies a device. */
 bool hostdev_source_is_whole(const HostdevSource *source, HostdevType type);
 
 /* Returns: (owned) the device's name, for messages and to compare: "0001:01:00.0", "usb 014:006",
- * "usb 0x1234:0xbebe", a UUID.  Only for one that is whole. */
+ * "usb 0x1234:0xbebe", a UUID.  Only if hostdev_source_is_whole(). */
 char *hostdev_source_text(const HostdevSource *source, HostdevType type);
 
-/* Writes what QEMU finds the device by. */
+/* Writes the properties that identify the device into @part. */
 void hostdev_source_write(const HostdevSource *source, HostdevType type, JsonObject *part);

@@ -6,7 +6,7 @@
 #include "domain/domain.h"
 
 /*
- * <hub>: a USB hub, whose ports others name as "1.2".
+ * <hub>: a USB hub; its ports are named like "1.2".
  */
 typedef enum { HUB_NONE, HUB_USB } HubType;
 

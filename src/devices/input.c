@@ -32,7 +32,7 @@ static const char *const model_texts[] = {
 };
 static const NameTable model_names = NAME_TABLE(model_texts);
 
-/* QEMU's devices of each type; NULL: there is none. */
+/* QEMU's devices of each type; NULL: none. */
 static const struct {
     const char *usb, *virtio;
 } types[] = {
@@ -115,8 +115,8 @@ add_on(Domain *domain, InputType type, InputBus bus)
     input->bus = bus;
 }
 
-/* A device without a bus will be on that of the machine; a USB tablet counts as the pointer: two of
- * them would fight. */
+/* A device without a bus is on the machine's default one.  A USB tablet counts as the pointer: two
+ * pointers would conflict. */
 static bool
 stands_for(const Input *input, InputType type, InputBus bus)
 {
@@ -176,7 +176,7 @@ input_complete(Device *device, Domain *domain, const DomainContext *context, Rep
         input->bus = default_bus(input->type, context);
 }
 
-/* Documents made for other machines name the PS/2 devices that those have built in. */
+/* Documents for other machines list their built-in PS/2 devices. */
 static void
 check_bus(const Input *input, const DomainContext *context, Report *report)
 {
@@ -214,7 +214,7 @@ check_virtio(const Input *input, Report *report)
                      bus_texts[input->bus]);
 }
 
-/* The host's device: what a passed through one is, and what QEMU reads the events of. */
+/* The host's device: the passed-through one, or the one whose events QEMU reads. */
 static void
 check_source(const Input *input, Report *report)
 {

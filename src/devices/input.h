@@ -9,7 +9,7 @@
 /*
  * <input>: keyboard, mouse or tablet, on USB or virtio.
  *
- * A guest with a display has a USB keyboard and a USB pointer, unless its USB is disabled.
+ * A guest with a display gets a USB keyboard and a USB pointer, unless USB is disabled.
  */
 typedef enum {
     INPUT_TYPE_NONE,
@@ -35,7 +35,7 @@ typedef struct {
 
 typedef struct {
     char *evdev; /* passthrough */
-    char *dev;   /* evdev, as is what follows */
+    char *dev;   /* evdev, like the next members */
     int grab, grab_toggle;
     Tristate repeat;
 } InputSource;

@@ -13,8 +13,8 @@
 
 enum { VLAN_FIRST_REG = 0x1000 };
 
-/* Returns: (owned) an address for the @position-th NIC of the guest that is not in @taken.  It
- * depends on the guest alone, so that a document is completed alike each time. */
+/* Returns: (owned) a MAC for the @position-th NIC of the guest that is not in @taken.  It depends
+ * only on the guest, so that a document is always completed in the same way. */
 static char *
 make_mac(const Domain *domain, unsigned position, GHashTable *taken)
 {
@@ -62,7 +62,7 @@ default_model(const Interface *nic, const DomainContext *context)
                                        : nic_model_default(context->capabilities, names)->name;
 }
 
-/* libvirt makes such names up at each start. */
+/* libvirt generates such names at each start. */
 static bool
 is_made_up(const char *name)
 {
@@ -76,7 +76,7 @@ interface_complete(Device *device, Domain *domain, const DomainContext *context,
 
     if (nic->mac.address == NULL)
         interface_make_macs(domain);
-    if (nic->managed == TRISTATE_NO) /* what there is when nothing is said */
+    if (nic->managed == TRISTATE_NO) /* the default */
         nic->managed = TRISTATE_ABSENT;
     if (nic->type == INTERFACE_HOSTDEV) {
         interface_hostdev_complete(nic, context, report);
@@ -121,14 +121,14 @@ interface_need(const Device *device, const Domain *domain, const DomainContext *
         .type = model->address, .model = model->driver, .vio_base = VLAN_FIRST_REG};
 }
 
-/* libvirt counts what is passed through among its kind. */
+/* libvirt counts passed-through NICs as hostdevs. */
 static const char *
 interface_id_prefix(const Device *device)
 {
     return ((const Interface *)device)->type == INTERFACE_HOSTDEV ? "hostdev" : "net";
 }
 
-/* QEMU has a helper open a bridge, and runs scripts itself. */
+/* QEMU opens a bridge through qemu-bridge-helper, and runs scripts itself. */
 static bool
 interface_spawns(const Device *device)
 {

@@ -12,7 +12,7 @@
 #include "domain/domain.h"
 
 /*
- * <interface>: a NIC and what it is connected to on the host.
+ * <interface>: a NIC and its connection on the host.
  */
 typedef enum { LINK_NONE, LINK_UP, LINK_DOWN } LinkState;
 
@@ -20,7 +20,7 @@ typedef enum { MAC_TYPE_NONE, MAC_GENERATED, MAC_STATIC } InterfaceMacType;
 
 typedef struct {
     char *address;         /* lower case, with colons */
-    InterfaceMacType type; /* for other hypervisors, as is 'check' */
+    InterfaceMacType type; /* for other hypervisors, like 'check' */
     Tristate check;
 } InterfaceMac;
 
@@ -30,7 +30,7 @@ typedef struct {
 
 typedef struct {
     char *dev;        /* ethernet: the host's name for the tap device */
-    Tristate managed; /* no: it is there already */
+    Tristate managed; /* no: it already exists */
 } InterfaceTarget;
 
 typedef struct {
@@ -49,12 +49,12 @@ typedef struct {
     OptionalUint sndbuf; /* bytes */
 } InterfaceTune;
 
-/* What is opened for a NIC, in place of the usual devices. */
+/* Device nodes that replace /dev/net/tun and /dev/vhost-net. */
 typedef struct {
     char *tap, *vhost;
 } InterfaceBackend;
 
-/* A name for the NIC inside a container: kept. */
+/* A name of the NIC inside a container: only kept. */
 typedef struct {
     char *dev, *actual;
 } InterfaceGuest;
@@ -66,13 +66,13 @@ typedef struct {
 typedef struct {
     Device device;
     InterfaceType type;
-    Tristate managed; /* hostdev: taken from its driver and given back */
+    Tristate managed; /* hostdev: detached from its host driver and reattached */
     Tristate trust_guest_rx_filters;
     InterfaceSource source;
     InterfaceMac mac;
-    NicAddresses addresses;                /* user: the network that the guest is in */
+    NicAddresses addresses;                /* user: the guest's network */
     GPtrArray *port_forwards;              /* user: (owned, nullable) NicPortForward * */
-    InterfaceBackendDomain backend_domain; /* Xen's: kept */
+    InterfaceBackendDomain backend_domain; /* Xen's: only kept */
     InterfaceModel model;
     InterfaceTarget target;
     InterfaceGuest guest;
@@ -85,32 +85,32 @@ typedef struct {
     NicNetwork network;
     NicDriver *driver; /* (owned, nullable) */
     Rom rom;
-    /* Of a running guest, when whoever starts it has opened the host's end himself: descriptors
-     * that QEMU inherits, "12" or "12:13"; (owned, nullable). */
+    /* Of a running guest: the descriptors of the host's end that QEMU inherits, "12" or "12:13";
+     * (owned, nullable). */
     char *tap_fds, *vhost_fds;
 } Interface;
 
 extern const DeviceKind interface_kind;
 
-/* What each type can have; a row without a backend is a type that is refused. */
+/* Properties of each type; a row without a backend is a refused type. */
 typedef struct {
     const char *backend; /* QEMU's type of -netdev */
     const char *refusal; /* N_(), when the type is not supported */
-    bool has_tap;        /* the host's end is a tap device, with a name and a send buffer */
+    bool has_tap;        /* the host's end is a tap, with a name and a send buffer */
     bool has_script, has_mtu, has_queues;
-    bool needs_virtio; /* the other end speaks virtio, so that the guest's has to */
-    bool needs_daemon; /* QEMU cannot connect its end: whoever starts it does */
+    bool needs_virtio; /* the other end speaks virtio, so the NIC must be virtio */
+    bool needs_daemon; /* QEMU cannot connect it; the daemon does */
 } InterfaceTypeRules;
 
-/* Returns: (borrowed) those of @type. */
+/* Returns: (static) the properties of @type. */
 const InterfaceTypeRules *interface_type_rules(InterfaceType type);
 
-/* True for a NIC with a tap device at the host's end. */
+/* True for a NIC with a tap as its host device. */
 bool interface_has_tap(const Interface *nic);
 
-/* Queues of that tap device: 1 unless the guest can use more. */
+/* Returns: the number of queues of that tap: 1 unless the guest can use more. */
 unsigned interface_n_queues(const Interface *nic);
 
-/* Gives a MAC to each NIC that has none, which no other of the guest has.  It depends on the guest
- * and on what it has, so that a document is completed alike each time. */
+/* Assigns a MAC that is unique in the guest to each NIC without one.  It is derived from the
+ * guest's UUID and the NIC's position, so that a document is always completed in the same way. */
 void interface_make_macs(Domain *domain);

@@ -59,7 +59,7 @@ check_teaming(const Interface *nic, Report *report)
     teaming_check(teaming, nic->device.line, report);
 }
 
-/* What the host's end is: its own device, a script's, or nothing of the kind. */
+/* Settings of the host's end: a managed device, a script, or neither. */
 static void
 check_device(const Interface *nic, const char *type, Report *report)
 {
@@ -145,7 +145,7 @@ warn_of_command_line(const Interface *nic, const char *type, Report *report)
                        type);
 }
 
-/* What is right in itself, but has no effect with that type of network. */
+/* Settings that are valid but have no effect with this type of network. */
 static void
 warn_of_host_side(const Interface *nic, Report *report)
 {
@@ -185,7 +185,7 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
 
     (void)domain;
     if (nic->type == INTERFACE_NONE)
-        return; /* the table has said so */
+        return; /* reported by the table */
     interface_source_check(&nic->source, nic->type, device->line, report);
     check_teaming(nic, report);
     if (nic->type == INTERFACE_HOSTDEV) {

@@ -17,7 +17,7 @@ interface_hostdev_complete(Interface *nic, const DomainContext *context, Report 
     hostdev_source_complete(&nic->source.hostdev, HOSTDEV_PCI, nic->device.line, context, report);
 }
 
-/* The NIC is the host's: nothing of it is made by QEMU. */
+/* The NIC is the host's: QEMU emulates nothing of it. */
 static void
 check_belongings(const Interface *nic, Report *report)
 {

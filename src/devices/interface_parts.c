@@ -16,14 +16,14 @@ write_script(JsonObject *part, const char *property, const InterfaceScript *scri
     json_object_set_string_member(part, property, script->path != NULL ? script->path : "no");
 }
 
-/* QEMU's helper for bridges, for those who may not open a tap themselves, has one queue. */
+/* qemu-bridge-helper, for users who may not open a tap, gives one queue. */
 static bool
 has_many_queues(const Interface *nic)
 {
     return interface_n_queues(nic) > 1 && (nic->type != INTERFACE_BRIDGE || nic->tap_fds != NULL);
 }
 
-/* QEMU has one name for one descriptor and another for several. */
+/* QEMU's option has another name for several descriptors. */
 static void
 write_descriptors(JsonObject *part, const char *one, const char *several, const char *fds)
 {
@@ -31,7 +31,7 @@ write_descriptors(JsonObject *part, const char *one, const char *several, const 
         json_object_set_string_member(part, strchr(fds, ':') != NULL ? several : one, fds);
 }
 
-/* The host's end is open already: QEMU needs no rights to it. */
+/* The host's end is already open: QEMU needs no rights to it. */
 static void
 write_open_backend(const Interface *nic, JsonObject *part)
 {
@@ -60,7 +60,7 @@ write_tap(const Interface *nic, JsonObject *part)
         json_object_set_boolean_member(part, "vhost", TRUE);
 }
 
-/* Both processes see the guest's memory; what they say to each other goes over a socket. */
+/* Both processes share the guest's memory and communicate over a socket. */
 static void
 add_socket(const Interface *nic, PartList *parts)
 {
@@ -108,7 +108,7 @@ add_backend(const Interface *nic, const char *id, PartList *parts)
     json_object_set_string_member(part, "id", id);
 }
 
-/* One vector for each queue's two rings, one for configuration and one for control. */
+/* Two vectors per queue, one for configuration and one for control. */
 static void
 write_queues(const Interface *nic, JsonObject *part)
 {

@@ -5,6 +5,6 @@
 
 #include "domain/domain.h"
 
-/* The parts() of the kind <interface>: what it is connected to, and the NIC. */
+/* DeviceKind.parts of <interface>: the backend, then the NIC. */
 void interface_parts(const Device *device, const Domain *domain, const DomainContext *context,
                      PartList *parts);

@@ -89,10 +89,10 @@ interface_source_complete(InterfaceSource *source, InterfaceType type)
         source->mode = INTERFACE_MODE_VEPA;
 }
 
-/* How QEMU's socket backend is told of each; NULL: no socket. */
+/* The option of QEMU's socket backend for each type; NULL: another backend. */
 static const struct {
     const char *property;
-    bool needs_address; /* else any address of the host's */
+    bool needs_address; /* else any address of the host */
 } sockets[] = {
     [INTERFACE_SERVER] = {"listen", false}, [INTERFACE_CLIENT] = {"connect", true},
     [INTERFACE_MCAST] = {"mcast", true},    [INTERFACE_UDP] = {"udp", true},
@@ -122,7 +122,7 @@ check_socket(const InterfaceSource *source, InterfaceType type, unsigned line, R
                      name);
 }
 
-/* Which attribute of <source> belongs to which types, all of which need it. */
+/* The attributes of <source> and the types that have and need them. */
 static const struct {
     const char *name;
     size_t offset; /* of a char * */
@@ -141,7 +141,7 @@ check_members(const InterfaceSource *source, InterfaceType type, unsigned line, 
         const char *value =
             *(char *const *)(const void *)((const char *)source + members[i].offset);
         bool belongs = members[i].types[0] == type || members[i].types[1] == type;
-        /* A user network takes a device for passt, libvirt's other way of making one. */
+        /* In a user network 'dev' is for passt, libvirt's other backend. */
         bool is_idle = type == INTERFACE_USER && value == source->dev;
 
         if (belongs && value == NULL)
@@ -249,7 +249,7 @@ interface_source_write(const InterfaceSource *source, InterfaceType type, JsonOb
                                (unsigned)local->port.value);
 }
 
-/* A server waits for its client, since a NIC without its other end is none. */
+/* A server waits for its client at start: without it the NIC has no link. */
 void
 interface_source_write_socket(const InterfaceSource *source, JsonObject *part)
 {

@@ -7,7 +7,7 @@
 #include "devices/nic_ip.h"
 
 /*
- * What the host's end of an <interface> is connected to: its type and its <source>.
+ * The type and <source> of an <interface>: its connection on the host.
  */
 typedef enum {
     INTERFACE_NONE,
@@ -28,7 +28,7 @@ typedef enum {
     INTERFACE_VDS,
 } InterfaceType;
 
-/* Of a direct interface the macvtap's, of a vhostuser one that of its socket. */
+/* The macvtap mode of a direct interface, or the socket mode of a vhostuser one. */
 typedef enum {
     INTERFACE_MODE_NONE,
     INTERFACE_MODE_VEPA,
@@ -58,27 +58,27 @@ typedef struct {
     InterfaceMode mode;
     InterfaceSocketType socket_type; /* vhostuser */
     char *path;                      /* vhostuser */
-    InterfaceReconnect *reconnect;   /* vhostuser that connects; (owned, nullable) */
+    InterfaceReconnect *reconnect;   /* vhostuser in mode client; (owned, nullable) */
     char *address;                   /* server, client, mcast, udp */
     OptionalUint port;               /* the same */
     InterfaceLocal *local;           /* udp; (owned, nullable) */
-    HostdevSource hostdev;           /* hostdev: its address alone */
+    HostdevSource hostdev;           /* hostdev: only its address */
     NicAddresses addresses;          /* ethernet: of the host's end */
-    /* What libvirt writes of a guest that runs, and forgets when it is defined. */
+    /* Written by libvirt for a running guest, and dropped when it is defined. */
     char *port_id, *mac_table_manager;
 } InterfaceSource;
 
 extern const NameTable interface_type_names;
 extern const XmlBinding interface_source_binding;
 
-/* Fills in what the type has by default, and forgets what was of another run. */
+/* Fills in the type's defaults, and drops values of a run. */
 void interface_source_complete(InterfaceSource *source, InterfaceType type);
 
-/* Errors for what the type needs and has not, or has and knows nothing of. */
+/* Reports what the type needs and what it does not have. */
 void interface_source_check(const InterfaceSource *source, InterfaceType type, unsigned line,
                             Report *report);
 
-/* Writes what of -netdev says where the other end is. */
+/* Writes the members of -netdev that identify the other end. */
 void interface_source_write(const InterfaceSource *source, InterfaceType type, JsonObject *part);
 
 /* Writes the socket of a vhostuser interface into its chardev part. */

@@ -22,7 +22,7 @@ static const InterfaceTypeRules type_rules[] = {
                            .has_queues = true,
                            .needs_daemon = true},
     [INTERFACE_DIRECT] = {.backend = "tap", .has_queues = true, .needs_daemon = true},
-    [INTERFACE_HOSTDEV] = {.backend = NULL}, /* QEMU has it as another device altogether */
+    [INTERFACE_HOSTDEV] = {.backend = NULL}, /* in QEMU it is a different device */
     [INTERFACE_VHOSTUSER] = {.backend = "vhost-user",
                              .has_mtu = true,
                              .has_queues = true,

@@ -6,7 +6,7 @@
 #include "domain/domain.h"
 
 /*
- * <lease>: a lock that a lock manager of the host keeps while the guest runs.  QEMU does not hear
+ * <lease>: a lock that a lock manager of the host holds while the guest runs.  QEMU does not know
  * of it.
  */
 typedef struct {

@@ -19,7 +19,7 @@ static const char *const model_texts[] = {
 };
 static const NameTable model_names = NAME_TABLE(model_texts);
 
-/* QEMU's device of each model; NULL: there is none. */
+/* QEMU's device of each model; NULL: none. */
 static const char *const types[] = {
     [MEMBALLOON_ABSENT] = NULL,
     [MEMBALLOON_NONE] = NULL,
@@ -65,7 +65,7 @@ memballoon_add_implicit(Domain *domain, const DomainContext *context)
     memballoon->model = MEMBALLOON_VIRTIO;
 }
 
-/* A period of nought is none. */
+/* A period of 0 means none. */
 static void
 memballoon_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
 {

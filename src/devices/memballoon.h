@@ -7,8 +7,8 @@
 #include "domain/virtio.h"
 
 /*
- * <memballoon>: the device by which a guest gives memory back.  Every guest has one unless its
- * document says <memballoon model='none'/>.
+ * <memballoon>: the device through which a guest returns memory to the host.  Every guest has one,
+ * except with <memballoon model='none'/>.
  */
 typedef enum {
     MEMBALLOON_ABSENT,
@@ -20,8 +20,8 @@ typedef enum {
 } MemballoonModel;
 
 typedef struct {
-    OptionalUint period; /* seconds between two questions to the running guest: no option of QEMU's
-                          * command line, so it is asked for over QMP */
+    OptionalUint period; /* seconds between two queries of the running guest; set over QMP, since
+                            the command line has no option for it */
 } MemballoonStats;
 
 typedef struct {

@@ -19,7 +19,7 @@ static const char *const model_texts[] = {
 };
 static const NameTable model_names = NAME_TABLE(model_texts);
 
-/* QEMU's words: "'virtio-mem-pci' is not a valid device model name". */
+/* QEMU says: "'virtio-mem-pci' is not a valid device model name". */
 #define NO_VIRTIO_MEM N_("QEMU has no virtio-mem for pseries: use model='dimm' with a <size>")
 
 static const XmlField size_fields[] = {
@@ -68,7 +68,7 @@ static const XmlField module_fields[] = {
 };
 static const XmlBinding module_binding = {"memory", sizeof(MemoryModule), module_fields};
 
-/* QEMU's least: a label area of two index blocks and one label. */
+/* QEMU's minimum: a label area of two index blocks and one label. */
 enum { MIN_LABEL_KIB = 128 };
 
 static bool
@@ -83,7 +83,7 @@ label_kib(const MemoryModule *module)
     return is_nvdimm(module) ? module->target.label.size.kib.value : 0;
 }
 
-/* The lowest slot that no module has. */
+/* Returns: the lowest free slot. */
 static uint64_t
 free_slot(const Domain *domain)
 {
@@ -115,7 +115,7 @@ whole_kib(const MemoryModule *module, const DomainContext *context)
 
     if (kib <= label || !has_modules(context))
         return kib;
-    /* The file behind an NVDIMM may not be larger than what is asked for. */
+    /* Round an NVDIMM down: its file need not be larger than the requested size. */
     if (is_nvdimm(module))
         return (kib - label) / block_kib * block_kib + label;
     return (kib + block_kib - 1) / block_kib * block_kib;
@@ -144,8 +144,8 @@ module_machine_switch(const Device *device)
     return is_nvdimm((const MemoryModule *)device) ? "nvdimm" : NULL;
 }
 
-/* A plain module's source is memory of the host, a persistent one's is a file.  What is the other's
- * is left out, as libvirt leaves it out. */
+/* A plain module's source is host memory, a persistent one's is a file.  Members of the other are
+ * dropped, as in libvirt. */
 static void
 drop_foreign(MemoryModule *module, Report *report)
 {

@@ -8,8 +8,8 @@
 /*
  * <memory> below <devices>: a memory module, plain (dimm) or persistent (nvdimm).
  *
- * PAPR hands memory to a guest in blocks of 256 MiB; a module is rounded up to them.  Of an nvdimm
- * it is what the label leaves that is handed over, so that this is what is whole blocks.
+ * PAPR hotplugs memory in blocks of 256 MiB, so a module's size is rounded up to them.  For an
+ * nvdimm the size without the label area is rounded down.
  */
 typedef enum {
     MEMORY_MODEL_NONE,
@@ -38,7 +38,7 @@ typedef struct {
 typedef struct {
     char *nodemask; /* dimm: the host's nodes */
     ModuleSize page_size;
-    char *path; /* nvdimm: what is in it */
+    char *path; /* nvdimm: the file with its content */
     ModuleSize align_size;
     bool is_persistent;
 } ModuleSource;

@@ -9,7 +9,7 @@
 
 #include "qemu/qmp_value.h"
 
-/* The sizes of a ring that QEMU's virtio-net takes. */
+/* The ring sizes that QEMU's virtio-net takes. */
 enum { RING_LEAST = 256, RING_MOST = 1024 };
 enum { QUEUES_MOST = 256 };
 
@@ -133,7 +133,7 @@ nic_driver_write(const NicDriver *driver, JsonObject *part)
     write_size(part, "tx_queue_size", driver->tx_queue_size);
 }
 
-/* True when anything was given that only a virtio NIC has. */
+/* True when an option was given that only a virtio NIC has. */
 static bool
 has_virtio_options(const NicDriver *driver)
 {

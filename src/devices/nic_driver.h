@@ -6,7 +6,7 @@
 #include "domain/virtio.h"
 
 /*
- * <driver> of an <interface>: how the host's side of a virtio NIC works.
+ * <driver> of an <interface>: the host side of a virtio NIC.
  */
 typedef enum {
     NIC_DRIVER_NONE,
@@ -41,12 +41,11 @@ typedef struct {
 
 extern const XmlBinding nic_driver_binding;
 
-/* Errors for what cannot be.  @driver: nullable.  @is_virtio: the NIC is one that has these
- * options. */
+/* Reports invalid options.  @driver: nullable.  @is_virtio: the NIC has these options. */
 void nic_driver_check(const NicDriver *driver, bool is_virtio, Report *report);
 
-/* Writes what was given into the part of a virtio NIC. */
+/* Writes the given options into the part of a virtio NIC. */
 void nic_driver_write(const NicDriver *driver, JsonObject *part);
 
-/* Returns: (borrowed, nullable) the name of a driver: "vhost". */
+/* Returns: (static, nullable) the name of a driver: "vhost". */
 const char *nic_driver_name(NicDriverName name);

@@ -11,9 +11,9 @@
 #include "qemu/qmp_value.h"
 
 enum { PREFIX_MOST_IPV4 = 32, PREFIX_MOST_IPV6 = 128 };
-/* A user network holds QEMU's own host, name server and first guest, up to address 15. */
+/* A user network must contain QEMU's host, name server and first guest addresses, up to 15. */
 enum { USER_PREFIX_LEAST = 4, USER_PREFIX_MOST = 27, USER_PREFIX_MOST_IPV6 = 120 };
-/* QEMU opens a socket for each port. */
+/* QEMU opens a socket per port. */
 enum { PORTS_MOST = 1024 };
 
 static const char *const family_texts[] = {
@@ -194,7 +194,8 @@ end_of(const NicPortRange *range)
     return range->end.is_set ? range->end.value : range->start.value;
 }
 
-/* Returns: how many ports @forward wants forwarded, more or less. */
+/* Reports invalid ranges of @forward.  Returns: the number of ports that it forwards, an upper
+ * bound. */
 static uint64_t
 check_ranges(const NicPortForward *forward, unsigned line, Report *report)
 {
@@ -258,7 +259,7 @@ is_excluded(const NicPortForward *forward, uint64_t port)
     return false;
 }
 
-/* QEMU has it as a list of objects with one string each. */
+/* QEMU takes a list of objects with one string each. */
 static void
 add_rule(const NicPortForward *forward, uint64_t port, uint64_t to, JsonArray *rules)
 {

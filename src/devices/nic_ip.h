@@ -7,7 +7,7 @@
 #include "xml/binding.h"
 
 /*
- * <ip>, <route> and <portForward> of an <interface>: addresses at either end of the NIC.
+ * <ip>, <route> and <portForward> of an <interface>: addresses of its guest or host end.
  */
 typedef enum { NIC_FAMILY_NONE, NIC_FAMILY_IPV4, NIC_FAMILY_IPV6 } NicFamily;
 typedef enum { NIC_PROTOCOL_NONE, NIC_PROTOCOL_TCP, NIC_PROTOCOL_UDP } NicProtocol;
@@ -27,7 +27,7 @@ typedef struct {
 
 typedef struct {
     OptionalUint start, end; /* ports of the host */
-    OptionalUint to;         /* the guest's port that 'start' leads to; not given: the same */
+    OptionalUint to;         /* the guest's port for 'start'; not given: the same */
     Tristate exclude;
 } NicPortRange;
 
@@ -37,7 +37,7 @@ typedef struct {
     GPtrArray *ranges;   /* (owned, nullable) NicPortRange * */
 } NicPortForward;
 
-/* Lists of both, as they stand in <interface> (the guest's end) and its <source> (the host's). */
+/* Addresses and routes in an <interface> (guest end) or its <source> (host end). */
 typedef struct {
     GPtrArray *ips;    /* (owned, nullable) NicIp * */
     GPtrArray *routes; /* (owned, nullable) NicRoute * */
@@ -49,16 +49,17 @@ extern const XmlBinding nic_ip_binding, nic_route_binding, nic_port_forward_bind
     XML_LIST("ip", Struct, member.ips, nic_ip_binding),                                            \
         XML_LIST("route", Struct, member.routes, nic_route_binding)
 
+/* Returns: true when there is at least one address or route. */
 bool nic_addresses_is_set(const NicAddresses *addresses);
 
 /* Fills in the family of each address that has none. */
 void nic_addresses_complete(NicAddresses *addresses);
 
-/* Errors for what is no address. */
+/* Reports invalid addresses. */
 void nic_addresses_check(const NicAddresses *addresses, unsigned line, Report *report);
 
-/* Errors for what QEMU's user network, which has one IPv4 and one IPv6 network and forwards single
- * ports, cannot have.  @forwards: (nullable) NicPortForward *. */
+/* Reports what QEMU's user network cannot do: it has one IPv4 and one IPv6 network, and forwards
+ * single ports.  @forwards: (nullable) NicPortForward *. */
 void nic_user_network_check(const NicAddresses *addresses, const GPtrArray *forwards, unsigned line,
                             Report *report);
 

@@ -10,7 +10,7 @@
         (type), (type), ADDRESS_PCI, false                                                         \
     }
 
-/* The names that are not QEMU's own come first, then the rest by alphabet. */
+/* Names that differ from QEMU's first, then the rest in alphabetical order. */
 static const NicModel models[] = {
     {"virtio", "virtio-net-pci", ADDRESS_PCI, true},
     {"virtio-transitional", "virtio-net-pci-transitional", ADDRESS_PCI, true},

@@ -7,7 +7,7 @@
 #include "qemu/capabilities.h"
 
 /*
- * The NICs that a pseries guest can have, by the name that <model type=''/> has for them.
+ * The NIC models of guests, by their name in <model type=''/>.
  */
 typedef struct {
     const char *name;    /* "virtio" */
@@ -16,12 +16,11 @@ typedef struct {
     bool is_virtio;
 } NicModel;
 
-/* Returns: (borrowed, nullable) the model of that name, whether this QEMU has it or not. */
+/* Returns: (static, nullable) the model of that name, whether this QEMU has it or not. */
 const NicModel *nic_model_find(const char *name);
 
-/* Returns: (borrowed) libvirt's choice for a NIC without a model: the first of its list that this
- * QEMU has. */
+/* Returns: (static) libvirt's default model: the first of @names that this QEMU has. */
 const NicModel *nic_model_default(const Capabilities *capabilities, const char *names);
 
-/* Returns: (owned) the names of those that this QEMU has, for a message. */
+/* Returns: (owned) the names of the models that this QEMU has, for a message. */
 char *nic_model_list(const Capabilities *capabilities);

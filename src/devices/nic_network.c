@@ -112,7 +112,7 @@ static const XmlField port_fields[] = {
 };
 const XmlBinding nic_port_binding = {"port", sizeof(NicPort), port_fields};
 
-/* Returns: (owned) a uuid of version 4's form. */
+/* Returns: (owned) a UUID in the form of version 4. */
 static char *
 make_uuid(const char *seed, const char *what)
 {
@@ -135,7 +135,7 @@ nic_network_complete(NicNetwork *network, const char *uuid, const char *mac)
     if (port == NULL)
         return;
     seed = g_strdup_printf("%s/%s", uuid != NULL ? uuid : "", mac);
-    /* Which ids a port without a type needs, its network says: it gets both. */
+    /* The network determines which id a port without a type needs: set both. */
     is_open = port->type == VIRTUAL_PORT_NONE &&
               xml_binding_is_set(&parameters_binding, &port->parameters);
     if ((is_open || port->type == VIRTUAL_PORT_OPENVSWITCH || port->type == VIRTUAL_PORT_MIDONET) &&

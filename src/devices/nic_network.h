@@ -6,9 +6,9 @@
 #include "domain/device.h"
 
 /*
- * What the host's network does for an <interface>: shaping, VLANs, switch ports, filters.
+ * Settings of the host's network for an <interface>: shaping, VLANs, switch ports, filters.
  *
- * QEMU is told of none of it: whoever opens the host's end of the NIC sets it up.
+ * QEMU gets none of them: whoever opens the host's end of the NIC applies them.
  */
 typedef struct {
     OptionalUint average, peak, floor; /* KiB/s */
@@ -16,7 +16,7 @@ typedef struct {
 } BandwidthLimit;
 
 typedef struct {
-    BandwidthLimit inbound, outbound; /* as the guest sees it */
+    BandwidthLimit inbound, outbound; /* from the guest's view */
 } NicBandwidth;
 
 typedef struct {
@@ -77,7 +77,7 @@ typedef struct {
 
 typedef struct {
     NicVlan *vlan;             /* (owned, nullable) */
-    VirtualPort *virtual_port; /* (owned, nullable): without a type, the network has one */
+    VirtualPort *virtual_port; /* (owned, nullable) without a type: the network's */
     NicBandwidth *bandwidth;   /* (owned, nullable) */
     NicPort port;
     NicFilter filter;
@@ -87,18 +87,18 @@ typedef struct {
 extern const XmlBinding nic_bandwidth_binding, nic_coalesce_binding, nic_vlan_binding,
     nic_virtual_port_binding, nic_filter_binding, nic_port_binding;
 
-/* Fills in the ids of a virtual port, which depend on the guest's @uuid (nullable) and the NIC's
- * @mac alone, and forgets what says nothing. */
+/* Fills in the ids of a virtual port, derived from the guest's @uuid (nullable) and the NIC's @mac,
+ * and drops empty settings. */
 void nic_network_complete(NicNetwork *network, const char *uuid, const char *mac);
 
-/* What a type of <interface> can have of it. */
+/* What a type of <interface> supports of it. */
 typedef struct {
     const char *type; /* for messages: "bridge" */
     bool has_coalesce, has_floor, has_isolation, has_filter;
-    bool has_bandwidth;    /* else it is kept, without effect */
-    bool has_virtual_port; /* and VLANs, as the switch may have them */
+    bool has_bandwidth;    /* else it is only kept */
+    bool has_virtual_port; /* and VLANs, if the switch supports them */
 } NicNetworkRules;
 
-/* Errors for what cannot be, warnings for what has no effect. */
+/* Reports errors for unsupported settings and warnings for settings without effect. */
 void nic_network_check(const NicNetwork *network, const NicNetworkRules *rules, unsigned line,
                        Report *report);

@@ -36,7 +36,7 @@ nvram_need(const Device *device, const Domain *domain, const DomainContext *cont
     };
 }
 
-/* The machine makes the device itself: only a default of its type can be set. */
+/* The machine creates the device itself, so its property is set with -global. */
 static void
 nvram_parts(const Device *device, const Domain *domain, const DomainContext *context,
             PartList *parts)

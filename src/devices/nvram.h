@@ -6,8 +6,8 @@
 #include "domain/domain.h"
 
 /*
- * <nvram>: where the firmware keeps its variables.  Every pseries machine has one; the element only
- * says at which VIO address.
+ * <nvram>: the firmware's variables.  Every pseries machine has one; the element only gives its VIO
+ * address.
  */
 typedef struct {
     Device device;

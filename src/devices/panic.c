@@ -21,7 +21,7 @@ static const XmlField panic_fields[] = {
     XML_ATTR_ENUM("model", Panic, model, model_names),
     XML_LINE(Panic, device.line),
     XML_INLINE("alias", Panic, device.alias, device_alias_binding),
-    /* Other machines' panic devices sit on a bus. */
+    /* Panic devices of other machines are on a bus. */
     XML_REFUSE_ELEMENT("address",
                        N_("setting the panic device address is not supported for model 'pseries'")),
     XML_REFUSE_ELEMENT("acpi", XML_NOT_PSERIES),

@@ -6,8 +6,8 @@
 #include "domain/domain.h"
 
 /*
- * <panic>: the way in which a guest tells that its kernel gave up.  A pseries guest's firmware
- * calls do that; there is nothing to give to QEMU, and every guest has it.
+ * <panic>: how a guest reports a kernel panic.  A pseries guest does it by a firmware call, which
+ * every guest has; QEMU needs no option.
  */
 typedef enum { PANIC_NONE, PANIC_PSERIES, PANIC_ISA, PANIC_HYPERV, PANIC_S390 } PanicModel;
 

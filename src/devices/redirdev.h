@@ -7,8 +7,8 @@
 #include "domain/domain.h"
 
 /*
- * <redirdev>: a USB port whose device is elsewhere, at the other end of a chardev, such as at the
- * viewer of a SPICE display.
+ * <redirdev>: a USB port whose device is at the other end of a chardev, for instance at a SPICE
+ * viewer.
  */
 typedef enum { REDIRDEV_BUS_ABSENT, REDIRDEV_USB } RedirdevBus;
 

@@ -10,7 +10,7 @@
 #include "devices/device_rules.h"
 #include "domain/domain_walk.h"
 
-/* "-1" is any, as when it is not given. */
+/* "-1" means any, like a missing value. */
 static char *
 parse_id(const XmlField *field, const char *text, void *value)
 {
@@ -21,7 +21,7 @@ parse_id(const XmlField *field, const char *text, void *value)
     return xml_type_hex.parse(field, text, value);
 }
 
-/* As many digits as the largest has. */
+/* Padded to the digits of the maximum. */
 static char *
 format_id(const XmlField *field, const void *value)
 {

@@ -6,8 +6,8 @@
 #include "domain/domain.h"
 
 /*
- * <redirfilter>: which devices may be redirected, by the first rule that fits; all redirected ports
- * of a guest have it.
+ * <redirfilter>: which USB devices may be redirected; the first matching rule counts.  It applies
+ * to all redirected ports of a guest.
  */
 typedef struct {
     OptionalUint class_code, vendor, product; /* not set: any */
@@ -22,6 +22,6 @@ typedef struct {
 
 extern const DeviceKind redirfilter_kind;
 
-/* Returns: (owned, nullable) the guest's rules in QEMU's words: "0x08:0x1234:0xBEEF:0x0256:1|
- * -1:-1:-1:-1:0"; NULL when it has none. */
+/* Returns: (owned, nullable) the guest's rules in QEMU's form:
+ * "0x08:0x1234:0xBEEF:0x0256:1|-1:-1:-1:-1:0"; NULL when it has none. */
 char *redirfilter_text(const Domain *domain);

@@ -9,7 +9,7 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 
-/* The period of a rate that has none, as libvirt documents it. */
+/* The default period of a rate, by libvirt's documentation. */
 enum { DEFAULT_PERIOD_MS = 1000 };
 
 static const char *const model_texts[] = {
@@ -33,7 +33,7 @@ static const char *const backend_texts[] = {
 };
 static const NameTable backend_names = NAME_TABLE(backend_texts);
 
-/* QEMU's object of each. */
+/* QEMU's object type of each backend. */
 static const char *const backend_types[] = {
     [RNG_BACKEND_NONE] = NULL,
     [RNG_RANDOM] = "rng-random",

@@ -8,8 +8,8 @@
 #include "domain/virtio.h"
 
 /*
- * <rng>: a virtio random number generator, fed from a file of the host, from a daemon behind a
- * character device, or from QEMU itself.
+ * <rng>: a virtio random number generator, with entropy from a file of the host, a daemon behind a
+ * character device, or QEMU itself.
  */
 typedef enum {
     RNG_MODEL_NONE,
@@ -23,7 +23,7 @@ typedef enum { RNG_BACKEND_NONE, RNG_RANDOM, RNG_BUILTIN, RNG_EGD } RngBackendMo
 typedef struct {
     RngBackendModel model;
     char *path;      /* random: the text */
-    Chardev chardev; /* egd: where the entropy comes from */
+    Chardev chardev; /* egd: the source of entropy */
 } RngBackend;
 
 typedef struct {

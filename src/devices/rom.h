@@ -13,13 +13,13 @@ typedef struct {
     unsigned line;
     Tristate enabled; /* no: the device has none */
     Tristate bar;     /* off: it is not in the guest's memory map */
-    char *file;       /* what it holds, in place of the device's own */
+    char *file;       /* replaces the device's own ROM */
 } Rom;
 
 extern const XmlBinding rom_binding;
 
-/* Errors for what does not go together. */
+/* Reports conflicting settings. */
 void rom_check(const Rom *rom, Report *report);
 
-/* Writes what was given into the part of a PCI device. */
+/* Writes the given settings into the part of a PCI device. */
 void rom_write(const Rom *rom, JsonObject *part);

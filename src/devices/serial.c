@@ -36,10 +36,10 @@ static const char *const model_texts[] = {
 };
 static const NameTable model_names = NAME_TABLE(model_texts);
 
-/* Each target type's one model and the address that it needs; which of them there are is the
- * machine's. */
+/* The model of each target type and the address that it needs; the machine's rows say which
+ * exist. */
 static const struct {
-    SerialModelName model; /* NONE: no such thing here */
+    SerialModelName model; /* NONE: not supported */
     AddressType address;
 } targets[] = {
     [SERIAL_TARGET_NONE] = {SERIAL_MODEL_NONE, ADDRESS_NONE},
@@ -89,7 +89,7 @@ default_target(const DomainContext *context)
     return (SerialTargetType)name_table_value(&type_names, name);
 }
 
-/* libvirt's historical default, found in documents for every machine. */
+/* libvirt's historical default, in documents for every machine. */
 static bool
 is_historical(const Serial *serial, const DomainContext *context)
 {
@@ -98,8 +98,8 @@ is_historical(const Serial *serial, const DomainContext *context)
            !has_target(context, SERIAL_TARGET_ISA);
 }
 
-/* Gives a number to each port that has none, above all that were given.  Called for the first such
- * port; there is none left for the others. */
+/* Numbers each port without a number, above all given ones.  Called for the first such port, it
+ * handles all. */
 static void
 number_ports(Domain *domain)
 {
@@ -226,7 +226,7 @@ serial_parts(const Device *device, const Domain *domain, const DomainContext *co
     controller_write_address(domain, device, part);
 }
 
-/* The machine has it already, and is only told where it goes. */
+/* The device is built into the machine; only its chardev is set. */
 static void
 serial_argv(const Device *device, const Domain *domain, const DomainContext *context, Argv *argv)
 {

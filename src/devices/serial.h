@@ -9,8 +9,8 @@
 /*
  * <serial>: a serial port.
  *
- * A pseries guest's own kind is the spapr-vty, a VIO device; the firmware's console is the first of
- * them.  PCI and USB ones can be added.
+ * A pseries guest's native port is the spapr-vty, a VIO device; the firmware's console is the first
+ * of them.  PCI and USB ports can be added.
  */
 typedef enum {
     SERIAL_TARGET_NONE,
@@ -57,9 +57,9 @@ extern const DeviceKind serial_kind;
 /* Returns: (borrowed, nullable) the guest's first serial port. */
 Serial *serial_first(const Domain *domain);
 
-/* Gives the port its number, and with it all others that have none. */
+/* Assigns a number to the port, and to all others without one. */
 void serial_number(Serial *serial, Domain *domain);
 
-/* True when a <console> stands for this port where the document has none: libvirt does that for the
- * platform's own kind. */
+/* True when a <console> is added for this port if the document has none, as libvirt does for the
+ * platform's native port. */
 bool serial_has_console(const Serial *serial, const DomainContext *context);

@@ -19,7 +19,7 @@ enum { DEFAULT_MIB = 4 };
 static const char *const role_texts[] = {[SHMEM_MASTER] = "master", [SHMEM_PEER] = "peer"};
 static const NameTable role_names = NAME_TABLE(role_texts);
 
-/* The model's name is that of QEMU's device. */
+/* The model's name is QEMU's device type. */
 static const char *const model_texts[] = {
     [SHMEM_IVSHMEM] = "ivshmem",
     [SHMEM_PLAIN] = "ivshmem-plain",
@@ -73,7 +73,7 @@ shmem_complete(Device *device, Domain *domain, const DomainContext *context, Rep
     (void)context;
     (void)report;
     if (shmem->model.type == SHMEM_MODEL_NONE)
-        shmem->model.type = SHMEM_IVSHMEM; /* libvirt's default, which check() refuses */
+        shmem->model.type = SHMEM_IVSHMEM; /* libvirt's default; check() refuses it */
     if (shmem->model.type == SHMEM_PLAIN && !shmem->size.mib.is_set)
         shmem->size.mib = OPTIONAL_UINT(DEFAULT_MIB);
     if (shmem->msi.vectors.value == 0)
@@ -121,7 +121,7 @@ shmem_check(const Device *device, const Domain *domain, const DomainContext *con
 
     (void)domain;
     device_rules_emulated(device, model_texts[shmem->model.type], context, report);
-    /* It becomes a file's name. */
+    /* It is used as a file name. */
     if (name != NULL &&
         (strchr(name, '/') != NULL || strcmp(name, ".") == 0 || strcmp(name, "..") == 0))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
@@ -187,7 +187,7 @@ shmem_parts(const Device *device, const Domain *domain, const DomainContext *con
     json_object_set_string_member(part, is_plain ? "memdev" : "chardev", backend);
     part_set_optional_uint(part, "vectors", shmem->msi.vectors);
     part_set_tristate(part, "ioeventfd", shmem->msi.ioeventfd);
-    /* Who is the master of a server's memory is the server's to say. */
+    /* The server decides who is the master of its memory. */
     if (is_plain && shmem->role != SHMEM_ROLE_NONE)
         json_object_set_string_member(part, "master", shmem->role == SHMEM_MASTER ? "on" : "off");
     controller_write_address(domain, device, part);

@@ -6,13 +6,13 @@
 #include "domain/domain.h"
 
 /*
- * <shmem>: memory that guests share by its name, or by a server that also passes interrupts.
+ * <shmem>: memory shared between guests, by name or by a server that also passes interrupts.
  */
 typedef enum { SHMEM_ROLE_NONE, SHMEM_MASTER, SHMEM_PEER } ShmemRole;
 
 typedef enum {
     SHMEM_MODEL_NONE,
-    SHMEM_IVSHMEM, /* either of the others, in QEMUs long gone */
+    SHMEM_IVSHMEM, /* one of the others, in old QEMUs */
     SHMEM_PLAIN,
     SHMEM_DOORBELL,
 } ShmemModelType;

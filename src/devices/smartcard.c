@@ -13,7 +13,7 @@
 
 enum { N_CERTIFICATES = 3 };
 
-/* Where libvirt looks when a document does not say. */
+/* libvirt's default folder. */
 static const char default_database[] = "/etc/pki/nssdb";
 
 static const char *const mode_texts[] = {
@@ -56,7 +56,7 @@ smartcard_complete(Device *device, Domain *domain, const DomainContext *context,
         controller_require(domain, CONTROLLER_CCID, address->controller.value);
 }
 
-/* What is given that another mode has. */
+/* Reports attributes that belong to another mode. */
 static void
 check_members(const Smartcard *smartcard, Report *report)
 {

@@ -7,8 +7,8 @@
 #include "domain/domain.h"
 
 /*
- * <smartcard>: a card in a reader (<controller type='ccid'>): the host's own, three certificates of
- * the host that stand for one, or one that somebody else's end of a chardev has.
+ * <smartcard>: a smart card in a reader (<controller type='ccid'>): the host's, one emulated with
+ * three certificates of the host, or one at the other end of a chardev.
  */
 typedef enum {
     SMARTCARD_NONE,
@@ -20,8 +20,8 @@ typedef enum {
 typedef struct {
     Device device;
     SmartcardMode mode;
-    GPtrArray *certificates; /* (owned, nullable) char *: names of three, of the host */
-    char *database;          /* certificates: where they are; NULL: the host's usual folder */
+    GPtrArray *certificates; /* (owned, nullable) char *: names of three certificates */
+    char *database;          /* certificates: their folder; NULL: the default one */
     Chardev chardev;         /* passthrough */
 } Smartcard;
 

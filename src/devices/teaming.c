@@ -18,8 +18,8 @@ static const XmlField teaming_fields[] = {
 };
 const XmlBinding teaming_binding = {"teaming", sizeof(Teaming), teaming_fields};
 
-/* QEMU hides the NIC until the guest has taken the other, and then wants a bus that a pseries
- * guest has not: "failover primary device must be on PCIExpress bus". */
+/* QEMU hides the NIC until the guest uses the other one, and then requires a bus that pseries does
+ * not have: "failover primary device must be on PCIExpress bus". */
 void
 teaming_check(const Teaming *teaming, unsigned line, Report *report)
 {

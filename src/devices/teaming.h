@@ -7,17 +7,17 @@
 #include "xml/binding.h"
 
 /*
- * <teaming>: two NICs that the guest uses as one.  The persistent one is virtual and stays; the
- * transient one is the host's, and is taken away where the guest moves to another host.
+ * <teaming>: two NICs that the guest uses as one.  The persistent one is emulated and stays; the
+ * transient one is a host NIC, and is unplugged for a migration.
  */
 typedef enum { TEAMING_NONE, TEAMING_PERSISTENT, TEAMING_TRANSIENT } TeamingType;
 
 typedef struct {
     TeamingType type;
-    char *persistent; /* transient: the alias of the other */
+    char *persistent; /* transient: the alias of the persistent NIC */
 } Teaming;
 
 extern const XmlBinding teaming_binding;
 
-/* A warning when the NIC is one that QEMU does not let into a pseries guest. */
+/* Warns of a transient NIC, which QEMU does not allow in a pseries guest. */
 void teaming_check(const Teaming *teaming, unsigned line, Report *report);

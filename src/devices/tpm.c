@@ -109,7 +109,7 @@ tpm_complete(Device *device, Domain *domain, const DomainContext *context, Repor
         backend->source.mode = 1;
 }
 
-/* What is given that another backend has. */
+/* Reports attributes that belong to another backend. */
 static void
 check_members(const Tpm *tpm, Report *report)
 {
@@ -252,7 +252,7 @@ tpm_parts(const Device *device, const Domain *domain, const DomainContext *conte
     controller_write_address(domain, device, part);
 }
 
-/* QEMU takes the other half as an option only, wherever it stands. */
+/* The backend is only available as an option; its position does not matter. */
 static void
 tpm_argv(const Device *device, const Domain *domain, const DomainContext *context, Argv *argv)
 {

@@ -6,8 +6,8 @@
 #include "domain/domain.h"
 
 /*
- * <tpm>: a TPM: the host's own, or one that the program swtpm emulates at the other end of a
- * socket; and the TPM proxy of PAPR, through which a guest's ultravisor reaches the host's.
+ * <tpm>: the host's TPM, or one emulated by swtpm over a socket; and PAPR's TPM proxy, through
+ * which a guest's ultravisor reaches the host's TPM.
  */
 typedef enum {
     TPM_MODEL_NONE,
@@ -37,7 +37,7 @@ typedef struct {
     bool sha1, sha256, sha384, sha512;
 } TpmBanks;
 
-/* Where swtpm listens, of the backend 'external'. */
+/* The socket of an existing swtpm, for the backend 'external'. */
 typedef struct {
     int type, mode; /* 'unix', 'connect' */
     char *path;
@@ -45,10 +45,10 @@ typedef struct {
 
 typedef struct {
     TpmBackendType type;
-    TpmVersion version;        /* emulator, as is what follows */
-    Tristate persistent_state; /* a transient guest leaves its state, too */
+    TpmVersion version;        /* emulator, like the next members */
+    Tristate persistent_state; /* the state of a transient guest is kept as well */
     TpmEncryption encryption;
-    TpmBanks banks;   /* all false: as they are */
+    TpmBanks banks;   /* all false: unchanged */
     TpmDevice device; /* passthrough */
     TpmSource source; /* external */
 } TpmBackend;

@@ -28,9 +28,9 @@ static const char *const driver_name_texts[] = {
 };
 static const NameTable driver_names = NAME_TABLE(driver_name_texts);
 
-/* What QEMU calls each model and its memory, and what it lets us choose. */
+/* QEMU's device and options of each model. */
 static const struct {
-    const char *type;                    /* NULL: not to be had in a pseries guest */
+    const char *type;                    /* NULL: not available for pseries guests */
     const char *vram;                    /* the option for the memory; NULL: none */
     uint64_t vram_unit_kib, vram_factor; /* the option's value is vram / unit * factor */
     bool has_heads;
@@ -50,7 +50,7 @@ static const struct {
     [VIDEO_GOP] = {NULL, NULL, 1, 1, false, false},
 };
 
-/* A virtio card that lets the host's draw in three dimensions. */
+/* A virtio card with 3D acceleration on the host's GPU. */
 static const char accelerated_type[] = "virtio-gpu-gl-pci";
 
 static const XmlField driver_fields[] = {
@@ -104,7 +104,7 @@ static const XmlField video_fields[] = {
 };
 static const XmlBinding video_binding = {"video", sizeof(Video), video_fields};
 
-/* A display shows something; and of several cards one is the primary. */
+/* A display needs a card; and one of several cards is the primary. */
 static void
 video_add_implicit(Domain *domain, const DomainContext *context)
 {
@@ -120,7 +120,7 @@ video_add_implicit(Domain *domain, const DomainContext *context)
         first->model.primary = TRISTATE_YES;
 }
 
-/* libvirt puts the primary card before the others. */
+/* libvirt sorts the primary card first. */
 static DeviceOrder
 video_order(const Device *device)
 {
@@ -129,7 +129,7 @@ video_order(const Device *device)
     return (DeviceOrder){.group = 0, .key = video->model.primary == TRISTATE_YES ? 0 : 1};
 }
 
-/* QEMU's cards have a power of two. */
+/* The memory of QEMU's cards is a power of two. */
 static uint64_t
 round_up(uint64_t vram)
 {
@@ -158,13 +158,13 @@ video_complete(Device *device, Domain *domain, const DomainContext *context, Rep
         model->vram.value = round_up(model->vram.value);
     if (!model->heads.is_set)
         model->heads = OPTIONAL_UINT(1);
-    /* "no" is what libvirt understands, and leaves out again. */
+    /* libvirt accepts "no" and does not write it. */
     if (model->primary == TRISTATE_NO)
         model->primary = TRISTATE_ABSENT;
 }
 
-/* Returns: (borrowed, nullable) QEMU's device.  The primary virtio card is one with VGA where there
- * is such a thing. */
+/* Returns: (static, nullable) QEMU's device type.  The primary virtio card has VGA if QEMU has that
+ * device. */
 static const char *
 qemu_type(const Video *video, const DomainContext *context)
 {

@@ -8,7 +8,7 @@
 
 /*
  * <video>: a graphics card.  A guest with a display has one; the first is the primary one unless
- * another says that it is.
+ * another is marked.
  */
 typedef enum {
     VIDEO_MODEL_ABSENT,

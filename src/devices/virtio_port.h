@@ -7,20 +7,21 @@
 #include "domain/domain.h"
 
 /*
- * A port of a virtio-serial controller: what virtio consoles and channels are to QEMU.
+ * A port of a virtio-serial controller: QEMU's device of virtio consoles and channels.
  */
 typedef struct {
     const char *driver; /* "virtconsole", "virtserialport" */
-    const char *name;   /* (nullable) what the guest finds the port by */
+    const char *name;   /* (nullable) the port's name in the guest */
     const Chardev *chardev;
-    const char *path; /* (nullable) the unix socket that was chosen for it */
+    const char *path; /* (nullable) the path of its unix socket, if we chose it */
 } VirtioPort;
 
-/* Adds the controller that the port's address names, or the first one; not in the papr profile. */
+/* Adds the controller of the port's address, by default the first one, if it is missing; not in the
+ * papr profile. */
 void virtio_port_complete(Device *device, Domain *domain, const DomainContext *context,
                           Report *report);
 
-/* Errors for an address that no controller has. */
+/* Reports an address that no controller has. */
 void virtio_port_check(const Device *device, Report *report);
 
 /* Appends the chardev and the device. */

@@ -7,8 +7,8 @@
 #include "qemu/part.h"
 
 /*
- * A <filesystem> with <driver type='virtiofs'/>: a program beside QEMU, virtiofsd, serves the
- * folder over a socket, and reads and writes the guest's memory itself.
+ * A <filesystem> with <driver type='virtiofs'/>: a helper process, virtiofsd, serves the folder
+ * over a socket and accesses the guest's memory directly.
  */
 typedef enum {
     VIRTIOFS_CACHE_GIVEN_NONE,
@@ -38,7 +38,7 @@ typedef struct {
     OptionalUint size;
 } VirtiofsThreadPool;
 
-/* The program, and what it is told. */
+/* The program and its options. */
 typedef struct {
     char *path;
     Tristate xattr;
@@ -53,20 +53,21 @@ extern const XmlBinding virtiofs_binary_binding;
 /* QEMU's device type. */
 extern const char virtiofs_device[];
 
-/* What a share is to QEMU.  All borrowed. */
+/* A share as QEMU sees it.  All borrowed. */
 typedef struct {
-    const char *tag;    /* what the guest finds it by */
-    const char *socket; /* (nullable) of a program that runs already; NULL: of the guest's own */
+    const char *tag;    /* the mount tag */
+    const char *socket; /* (nullable) of an existing virtiofsd; NULL: the guest's own */
     OptionalUint queue_size;
 } Virtiofs;
 
-/* Errors for what QEMU would refuse. */
+/* Reports what QEMU would refuse. */
 void virtiofs_check(const Virtiofs *share, const Device *device, const Domain *domain,
                     Report *report);
 
-/* Returns: (owned) where the guest's own program is to listen. */
+/* Returns: (owned) the socket path of the guest's own virtiofsd. */
 char *virtiofs_own_socket(const Device *device, const DomainContext *context);
 
-/* Appends the socket, and the device without its address.  Returns: (borrowed) the device. */
+/* Appends the socket chardev and the device without its address.  Returns: (borrowed) the device's
+ * options. */
 JsonObject *virtiofs_parts(const Virtiofs *share, const Device *device,
                            const DomainContext *context, PartList *parts);

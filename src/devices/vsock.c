@@ -94,7 +94,7 @@ vsock_need(const Device *device, const Domain *domain, const DomainContext *cont
     return (AddressNeed){.type = ADDRESS_PCI, .model = types[((const Vsock *)device)->model]};
 }
 
-/* Where nobody has opened the host's /dev/vhost-vsock, QEMU does. */
+/* Without an inherited descriptor QEMU opens /dev/vhost-vsock itself. */
 static void
 vsock_parts(const Device *device, const Domain *domain, const DomainContext *context,
             PartList *parts)

@@ -7,7 +7,7 @@
 #include "domain/virtio.h"
 
 /*
- * <vsock>: sockets between guest and host, by the host's vhost.
+ * <vsock>: sockets between guest and host, by vhost-vsock.
  */
 typedef enum {
     VSOCK_MODEL_NONE,
@@ -16,7 +16,7 @@ typedef enum {
     VSOCK_VIRTIO_NON_TRANSITIONAL,
 } VsockModel;
 
-/* 0 to 2 are the hypervisor, the loopback and the host; the largest is any. */
+/* CIDs 0 to 2 are the hypervisor, the loopback and the host; the largest means any. */
 enum { VSOCK_FIRST_CID = 3 };
 
 typedef struct {
@@ -33,7 +33,7 @@ typedef struct {
     VsockModel model;
     VsockCid cid;
     VsockDriver driver;
-    char *vhost_fd; /* (owned, nullable) of a running guest: the host's device, open for QEMU */
+    char *vhost_fd; /* (owned, nullable) of a running guest: the descriptor that QEMU inherits */
 } Vsock;
 
 extern const DeviceKind vsock_kind;

@@ -28,7 +28,7 @@ static const char *const action_texts[] = {
 };
 static const NameTable reaction_names = NAME_TABLE(action_texts);
 
-/* A dump is taken by whoever watches the guest, which is paused for it. */
+/* The driver takes the dump; QEMU only pauses the guest. */
 static const char *const qemu_actions[] = {
     [WATCHDOG_RESET] = "reset",
     [WATCHDOG_SHUTDOWN] = "shutdown",

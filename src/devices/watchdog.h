@@ -6,7 +6,7 @@
 #include "domain/domain.h"
 
 /*
- * <watchdog>: a PCI card that acts when the guest no longer speaks to it.
+ * <watchdog>: a PCI device that acts when the guest stops resetting it.
  */
 typedef enum {
     WATCHDOG_NONE,

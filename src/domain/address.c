@@ -70,7 +70,7 @@ static const XmlField host_pci_address_fields[] = {
 const XmlBinding host_pci_address_binding = {"address", sizeof(HostPciAddress),
                                              host_pci_address_fields};
 
-/* Which members each type has, and which of them placement leaves filled. */
+/* The members of each type, and those that placement fills in. */
 typedef enum {
     HAS_DOMAIN = 1 << 0,
     HAS_CONTROLLER = 1 << 1,

@@ -6,7 +6,7 @@
 #include "xml/binding.h"
 
 /*
- * Where a device sits: libvirt's <address> element.
+ * The address of a device: libvirt's <address> element.
  *
  * One struct for all types; address_check() says which members belong to which.  A PCI address's
  * bus is the index of a PCI controller (libvirt's formatdomain, "Device addresses"), not a number
@@ -33,7 +33,7 @@ typedef struct {
     OptionalUint target, unit;           /* drive */
     char *port;                          /* usb: "1.2"; virtio-serial: a number */
     OptionalUint reg;                    /* spapr-vio */
-    OptionalUint base;                   /* dimm: where in the guest's memory */
+    OptionalUint base;                   /* dimm: offset in the guest's memory */
 } Address;
 
 extern const NameTable address_type_names;
@@ -47,7 +47,7 @@ typedef struct {
 
 extern const XmlBinding host_pci_address_binding;
 
-/* Errors for members that do not belong to the type, or that are out of the type's range. */
+/* Reports members that do not belong to the type or are out of its range. */
 void address_check(const Address *address, Report *report);
 
 /* True when nothing is left to choose. */

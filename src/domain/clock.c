@@ -38,7 +38,7 @@ is_reset(const DomainClock *clock)
     return clock->adjustment != NULL && g_str_equal(clock->adjustment, "reset");
 }
 
-/* A clock that is said to differ from UTC or local time is a variable one. */
+/* A clock with an adjustment to UTC or local time is a variable one. */
 static void
 complete_adjustment(DomainClock *clock)
 {
@@ -66,8 +66,7 @@ clock_complete(Domain *domain, const DomainContext *context, Report *report)
         clock->adjustment = g_strdup("0");
 }
 
-/* An attribute says something for one offset only: there it may be needed, elsewhere it is wrong.
- */
+/* An attribute belongs to one offset: there it may be required, elsewhere it is an error. */
 static void
 check_member(const DomainClock *clock, const char *name, bool is_there, ClockOffset offset,
              Report *report)
@@ -114,7 +113,7 @@ clock_check(const Domain *domain, const DomainContext *context, Report *report)
     timers_check(clock->timers, report);
 }
 
-/* A clock that starts elsewhere than now: QEMU takes the date and time itself. */
+/* A clock that does not start at the current time: QEMU takes a date and time. */
 static char *
 stated_base(const DomainClock *clock)
 {

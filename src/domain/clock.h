@@ -8,7 +8,7 @@
 #include "qemu/argv.h"
 
 /*
- * <clock>: what the guest's real-time clock shows at the start, and how it goes on.
+ * <clock>: the guest's real-time clock at start, and its timers.
  */
 typedef enum {
     CLOCK_NONE,
@@ -32,7 +32,12 @@ typedef struct {
 
 extern const XmlBinding clock_binding;
 
+/* DomainSection.complete: an offset of UTC, and for CLOCK_VARIABLE the basis and the adjustment. */
 void clock_complete(Domain *domain, const DomainContext *context, Report *report);
+
+/* DomainSection.check.  Errors for members that do not belong to the offset, that it lacks, or that
+ * are no number of seconds, and for timers that QEMU does not have. */
 void clock_check(const Domain *domain, const DomainContext *context, Report *report);
+
 /* -rtc. */
 void clock_argv(const Domain *domain, const DomainContext *context, Argv *argv);

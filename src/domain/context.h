@@ -12,17 +12,17 @@ typedef struct {
     bool listens; /* it waits for connections; else it is one end of a connection */
 } MonitorSocket;
 
-/* What a guest is planned against.  All borrowed; nothing here changes while a guest is planned. */
+/* What a guest is planned for.  All borrowed; constant while a guest is planned. */
 typedef struct {
     const Capabilities *capabilities; /* the QEMU */
-    const MachineFacts *machine;      /* the guest's machine version; NULL until it is known */
-    const MachineRules *rules;        /* the row of its type; NULL until it is known */
-    const char *state_directory; /* where the guest's own sockets and keys are: ".../domain-NAME" */
-    const char *memory_directory; /* where its memory is that is in files: maybe the same */
+    const MachineFacts *machine;      /* facts about the machine version; NULL until it is known */
+    const MachineRules *rules;        /* the row of the machine; NULL until it is known */
+    const char *state_directory; /* the folder of the guest's sockets and keys: ".../domain-NAME" */
+    const char *memory_directory; /* the folder of its memory files; may be the same */
     const char *sysfs;            /* "/sys", or another host's tree */
-    bool starts_helpers;          /* who plans the guest starts the programs beside its QEMU, too */
+    bool starts_helpers;          /* the caller starts the guest's helper processes as well */
     bool has_no_sandbox;          /* QEMU's seccomp sandbox is to be off */
-    PartFileOpener files;         /* for those that QEMU is handed over open */
+    PartFileOpener files;         /* opens files for QEMU */
     MonitorSocket monitor;
-    bool is_papr; /* the profile in which nothing is implicit: see docs/compatibility.md */
+    bool is_papr; /* the papr profile, in which nothing is implicit: see docs/compatibility.md */
 } DomainContext;

@@ -44,7 +44,7 @@ static const XmlField resource_fields[] = {
 };
 const XmlBinding resource_binding = {"resource", sizeof(DomainResource), resource_fields};
 
-/* A limit of 0 says nothing. */
+/* A limit of 0 means none. */
 static void
 drop_zero(OptionalUint *limit)
 {

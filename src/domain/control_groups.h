@@ -6,8 +6,8 @@
 #include "domain/device.h"
 
 /*
- * <blkiotune> and <resource>: what the host's control groups do to a guest.  Nothing of it is
- * QEMU's; it is kept for whoever sets up control groups.
+ * <blkiotune> and <resource>: settings for the host's control groups.  QEMU gets none of them; they
+ * are only kept.
  */
 typedef struct {
     unsigned line;
@@ -32,5 +32,8 @@ typedef struct {
 extern const XmlBinding block_tune_binding;
 extern const XmlBinding resource_binding;
 
+/* DomainSection.complete: drops a weight of 0 and disks without any limit, as libvirt does. */
 void control_groups_complete(Domain *domain, const DomainContext *context, Report *report);
+
+/* DomainSection.check.  Errors for a <device> without a <path> and for two of one path. */
 void control_groups_check(const Domain *domain, const DomainContext *context, Report *report);

@@ -128,7 +128,7 @@ static const XmlField vcpu_fields[] = {
 };
 const XmlBinding vcpu_binding = {"vcpu", sizeof(DomainVcpu), vcpu_fields};
 
-/* The names that libvirt has for POWER processors, by QEMU's for the machine's default. */
+/* libvirt's names of POWER CPUs, by QEMU's name of a machine's default CPU. */
 static const struct {
     const char *prefix;
     const char *name;
@@ -151,8 +151,8 @@ cpu_known_model(unsigned i)
     return default_models[i].name;
 }
 
-/* What QEMU emulates by default, by the least version of the machine: where it could be asked with
- * KVM alone, it does not say. */
+/* QEMU's default CPU under TCG, by the least machine version.  A QEMU that was probed with KVM does
+ * not report it. */
 static const struct {
     unsigned major_number, minor_number;
     const char *name;
@@ -162,7 +162,7 @@ static const struct {
     {0, 0, "POWER7"},
 };
 
-/* True when QEMU, asked with KVM, has the host's processor by default. */
+/* True when QEMU was probed with KVM and its default is the host's CPU. */
 static bool
 is_of_host(const DomainContext *context)
 {
@@ -187,8 +187,7 @@ default_model(const DomainContext *context)
     return emulated_models[row].name;
 }
 
-/* Without a <cpu> that says otherwise a PAPR guest of KVM has the processor that it runs on, of
- * which QEMU before 4.2 does not tell. */
+/* By default a PAPR guest with KVM has the host's CPU; QEMU before 4.2 does not report it. */
 static bool
 has_host_cpu(const DomainCpu *cpu, VirtType type, const DomainContext *context)
 {
@@ -266,7 +265,7 @@ check_topology(const Domain *domain, Report *report)
                      product, domain->vcpu.count.value);
 }
 
-/* QEMU's words: "Property 'power9_v2.0-powerpc64-cpu.altivec' not found". */
+/* QEMU says: "Property 'power9_v2.0-powerpc64-cpu.altivec' not found". */
 static void
 check_features(const DomainCpu *cpu, Report *report)
 {
@@ -330,7 +329,7 @@ cpu_check(const Domain *domain, const DomainContext *context, Report *report)
     check_topology(domain, report);
 }
 
-/* Returns: (owned, nullable) what a host's processor is to look like. */
+/* Returns: (owned, nullable) the CPU that the host's must look like. */
 static char *
 compatible_with(const DomainCpu *cpu)
 {
@@ -339,7 +338,7 @@ compatible_with(const DomainCpu *cpu)
     return g_ascii_strdown(cpu->model.name, -1);
 }
 
-/* From 2.10 on it is the machine that limits its processors; the older property is deprecated. */
+/* From 2.10 on the machine limits its CPUs; the older CPU property is deprecated. */
 static bool
 is_limited_by_machine(const DomainContext *context)
 {

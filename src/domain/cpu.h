@@ -9,7 +9,7 @@
 #include "qemu/argv.h"
 
 /*
- * Processors: how many, of which model, in which topology, and on which nodes of the guest.
+ * The guest's CPUs: number, model, topology and NUMA nodes.
  */
 typedef enum {
     CPU_MODE_NONE,
@@ -80,20 +80,28 @@ typedef struct {
     OptionalUint count;
 } DomainVcpu;
 
-/* The models of POWER processors that libvirt has names for, newest first. */
+/* The POWER CPU models that libvirt has names for, newest first; names are static. */
 unsigned cpu_n_known_models(void);
 const char *cpu_known_model(unsigned i);
 
 extern const XmlBinding cpu_binding;
 extern const XmlBinding vcpu_binding;
 
+/* DomainSection.complete: the CPU mode and model, one die per socket, one vCPU, static placement.
+ * Always leaves domain->cpu set. */
 void cpu_complete(Domain *domain, const DomainContext *context, Report *report);
+
+/* DomainSection.check.  Errors for more vCPUs than the machine takes, an unknown model or feature,
+ * a vendor without a model, a mode that this virtualization type does not have, and a topology that
+ * does not fit the number of vCPUs. */
 void cpu_check(const Domain *domain, const DomainContext *context, Report *report);
-/* Returns: (owned, nullable) the processor that a host's is to look like at most, for the option
- * of -machine; NULL: as it is, or the QEMU (before 2.10) is told by -cpu. */
+
+/* Returns: (owned, nullable) the CPU whose features limit the host's, for -machine max-cpu-compat;
+ * NULL: no limit, or -cpu has it (QEMU before 2.10). */
 char *cpu_compatibility(const Domain *domain, const DomainContext *context);
 
 /* -cpu. */
 void cpu_argv(const Domain *domain, const DomainContext *context, Argv *argv);
+
 /* -smp. */
 void cpu_topology_argv(const Domain *domain, const DomainContext *context, Argv *argv);

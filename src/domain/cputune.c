@@ -61,7 +61,7 @@ static const XmlField emulator_scheduler_fields[] = {SCHEDULER_FIELDS};
 static const XmlBinding emulator_scheduler_binding = {"emulatorsched", sizeof(ThreadScheduler),
                                                       emulator_scheduler_fields};
 
-/* In microseconds, for a period; what the kernel takes. */
+/* Range of a period in microseconds, by the kernel. */
 #define MIN_QUOTA 1000
 #define MAX_QUOTA 17592186044415
 
@@ -92,7 +92,7 @@ static const XmlField cputune_fields[] = {
 };
 const XmlBinding cputune_binding = {"cputune", sizeof(DomainCpuTune), cputune_fields};
 
-/* Two lists are about threads of a kind: vcpus by number, iothreads by id. */
+/* A kind of thread that lists are about: vCPUs by number, or iothreads by id. */
 typedef struct {
     const char *name;
     const char *scheduler;
@@ -128,7 +128,7 @@ compare_schedulers(gconstpointer a, gconstpointer b)
     return (first > second) - (first < second);
 }
 
-/* libvirt writes pins in the order of the threads, and leaves out those of vcpus that are not. */
+/* libvirt sorts pins by thread and drops those of vCPUs that do not exist. */
 static void
 complete_vcpu_pins(const Domain *domain, GPtrArray *pins, Report *report)
 {
@@ -165,7 +165,7 @@ drop_priority(ThreadScheduler *scheduler, Report *report)
     scheduler->priority = (OptionalInt){0, false};
 }
 
-/* Returns: (owned) the schedulers of @list (owned), each thread by itself, as libvirt has them. */
+/* Returns: (owned) the schedulers of @list (taken), split to one thread each, as in libvirt. */
 static GPtrArray *
 split_schedulers(GPtrArray *list, const XmlBinding *binding, Report *report)
 {
@@ -201,7 +201,7 @@ complete_schedulers(DomainCpuTune *tune, Report *report)
     drop_priority(&tune->emulator_scheduler, report);
 }
 
-/* A quota of 0 says nothing. */
+/* A quota of 0 means none. */
 static void
 drop_zero(OptionalInt *quota)
 {

@@ -6,8 +6,8 @@
 #include "domain/device.h"
 
 /*
- * <cputune>: how the host shares its processors.  Nothing of it is QEMU's: its threads are bound
- * from outside, and the rest is kept for whoever sets up control groups.
+ * <cputune>: scheduling of QEMU's threads on the host.  QEMU gets none of it: the daemon sets the
+ * affinity of threads, and the rest is only kept.
  */
 typedef struct {
     unsigned line;
@@ -47,5 +47,10 @@ typedef struct {
 
 extern const XmlBinding cputune_binding;
 
+/* DomainSection.complete: sorts the pins and schedulers, drops quotas of 0, and with a warning pins
+ * of vCPUs that do not exist; frees domain->cputune when nothing is left in it. */
 void cputune_complete(Domain *domain, const DomainContext *context, Report *report);
+
+/* DomainSection.check.  Errors for pins and schedulers of threads that do not exist or that occur
+ * twice, for priorities that the scheduler does not take, and for quotas out of range. */
 void cputune_check(const Domain *domain, const DomainContext *context, Report *report);

@@ -10,10 +10,10 @@
 #include "xml/binding.h"
 
 /*
- * A device of a guest, and the kind that it is of.
+ * A device of a guest, and the kinds of devices.
  *
- * Each kind is one row of one table (src/devices/device_kinds.c), which is handed to whoever needs
- * it.  A kind's struct starts with a Device, so that a pointer to one is a pointer to the other.
+ * Each kind is one row of a table (src/devices/device_kinds.c) that is passed to its users.  A
+ * kind's struct starts with a Device, so a pointer to it is also a pointer to the Device.
  */
 typedef struct Domain Domain;
 typedef struct DeviceKind DeviceKind;
@@ -29,7 +29,7 @@ typedef struct {
 typedef struct {
     const DeviceKind *kind; /* borrowed */
     unsigned line;          /* in the document; 0: added by us */
-    DeviceAlias alias;      /* what the user wrote: "ua-..." */
+    DeviceAlias alias;      /* the user's alias: "ua-..." */
     DeviceBoot boot;        /* <boot order=''/> */
     Address address;
     char *id;            /* QEMU's id: see domain/device_names.h */
@@ -39,37 +39,35 @@ typedef struct {
 extern const XmlBinding device_alias_binding;
 extern const XmlBinding device_boot_binding;
 
-/* The rows that every kind has, at the end of its table. The kind's struct has a member 'device'.
- */
+/* Rows at the end of every kind's table.  The kind's struct has a member 'device'. */
 #define DEVICE_ROWS(Struct)                                                                        \
     XML_LINE(Struct, device.line),                                                                 \
         XML_INLINE("alias", Struct, device.alias, device_alias_binding),                           \
         XML_INLINE("address", Struct, device.address, address_binding),                            \
         XML_REFUSE_ELEMENT("acpi", XML_NOT_PSERIES)
-/* And of those that can be booted from. */
+/* A further row for kinds that a guest can boot from. */
 #define DEVICE_BOOT_ROW(Struct) XML_INLINE("boot", Struct, device.boot, device_boot_binding)
 
-/* The address that a device needs, and what choosing one depends on. */
+/* The address that a device needs, and what placement must know about it. */
 typedef struct {
-    AddressType type;  /* ADDRESS_NONE: the device has none */
-    const char *model; /* (borrowed) the QEMU device type: "virtio-blk-pci"; for pci: its class is
-                        * the   probe's */
-    uint64_t vio_base; /* spapr-vio: the first reg to try */
-    unsigned
-        drive_bus; /* drive: the type of its controller; those of different types do not meet */
-    int isolation_group;    /* pci: devices of different groups share no PHB; 0: emulated */
-    const char *makes_bus;  /* (borrowed, nullable) pci: a model of the machine's rows; what makes a
-                             * bus is placed before all others */
+    AddressType type;    /* ADDRESS_NONE: the device has none */
+    const char *model;   /* (borrowed) QEMU's device type: "virtio-blk-pci"; for pci the probe knows
+                            its class */
+    uint64_t vio_base;   /* spapr-vio: the first reg to try */
+    unsigned drive_bus;  /* drive: the type of its controller; types do not share addresses */
+    int isolation_group; /* pci: devices of different groups share no PHB; 0: emulated */
+    const char *makes_bus;  /* (borrowed, nullable) pci: the model of the bus that the device
+                               provides; such devices are placed first */
     unsigned makes_index;   /* the index of that bus */
-    const char *fixed_slot; /* (borrowed, nullable) pci: by which name the machine may have a place
-                             * for it */
+    const char *fixed_slot; /* (borrowed, nullable) pci: the name of its fixed slot, if the machine
+                               has one */
     unsigned set;           /* pci: devices of one set are functions of one slot; 0: of none */
-    bool is_passed_nic;     /* pci: a NIC of the host's, placed right before <hostdev>s */
+    bool is_passed_nic;     /* pci: a passed-through NIC, placed right before <hostdev>s */
 } AddressNeed;
 
-/* The order in which kinds are given PCI slots: stock libvirt's, so that a guest gets the same
- * addresses from both.  Within a kind it is the order of the devices.  A kind that says nothing
- * comes after all that stock libvirt knows, so that it moves none of them. */
+/* The order in which kinds get PCI slots: libvirt's, so that a guest gets the same addresses from
+ * both.  Within a kind it is the order of the devices.  Unranked kinds come after all that libvirt
+ * knows, so that they move none of those. */
 typedef enum {
     PLACE_UNRANKED,
     PLACE_BRIDGE,
@@ -91,103 +89,100 @@ typedef enum {
     PLACE_LAST,
 } PlacementRank;
 
-/* Where a device stands among its kind: see DeviceKind.order. */
+/* The position of a device within its kind: see DeviceKind.order. */
 typedef struct {
     unsigned group;
     uint64_t key;
 } DeviceOrder;
 
-/* What a device can be booted as, for <os><boot dev=''/>. */
+/* The kind of boot device, for <os><boot dev=''/>. */
 typedef enum { BOOT_AS_NOTHING, BOOT_AS_HD, BOOT_AS_CDROM, BOOT_AS_NETWORK, BOOT_AS_FLOPPY } BootAs;
 
-/* Ranks of DeviceKind.start_rank; bridges and hubs add how deep they are. */
+/* Ranks of DeviceKind.start_rank; bridges and hubs add their depth. */
 enum {
     START_PHB = 0,
     START_BRIDGE = 1,
     START_CONTROLLER = 300,
     START_HUB = 301,
-    START_ON_HUB = 400, /* what makes a bus and sits on USB */
+    START_ON_HUB = 400, /* provides a bus and is on USB */
     START_LAST = 1000
 };
 
 struct DeviceKind {
     const XmlBinding *binding;
     PlacementRank placement_rank;
-    /* Adds what every pseries guest has of this kind unless its document says otherwise.  Called
-     * once a guest, before any complete() in the order of the kinds table; not in the papr profile.
-     * NULL: nothing. */
+    /* Adds the implicit devices of this kind.  Called once per guest, before any complete(), in the
+     * order of the kinds table; not in the papr profile.  NULL: none. */
     void (*add_implicit)(Domain *domain, const DomainContext *context);
-    /* libvirt keeps disks sorted: groups (those of one bus) in the order in which they first
-     * appear, and within a group by this key.  NULL: the document's order. */
+    /* Sorts devices within the kind: groups by first appearance, and within a group by key. libvirt
+     * keeps disks sorted like this, grouped by bus.  NULL: document order. */
     DeviceOrder (*order)(const Device *device);
-    /* Fills in what was not given; may add other devices (domain_add_device).  NULL: nothing. */
+    /* Fills in defaults; may add other devices (domain_add_device).  NULL: nothing to do. */
     void (*complete)(Device *device, Domain *domain, const DomainContext *context, Report *report);
-    /* Reports what cannot be; changes nothing.  Called after complete().  NULL: nothing. */
+    /* Reports errors; changes nothing.  Called after complete().  NULL: no checks. */
     void (*check)(const Device *device, const Domain *domain, const DomainContext *context,
                   Report *report);
-    /* The same for what concerns several devices (two of one name ...); called once a guest, so
-     * that check() need not look at its neighbours: planning must stay near-linear.  NULL: nothing.
-     */
+    /* Checks that concern several devices (two of one name ...), called once per guest, so that
+     * check() need not look at other devices: planning must stay near-linear.  NULL: none. */
     void (*check_all)(const Domain *domain, const DomainContext *context, Report *report);
-    /* Puts its devices into the order that a document keeps, where order() cannot tell it; called
-     * once a guest, when all have their addresses.  NULL: nothing. */
+    /* Sorts the kind's devices where order() is not enough; called once per guest, when all have
+     * their addresses.  NULL: nothing to do. */
     void (*settle)(Domain *domain);
-    /* Gives those of its devices that have none numbers that depend on all of them; called before
-     * any id() and parts(), and again when a device has joined.  NULL: nothing. */
+    /* Assigns numbers that depend on all devices of the kind to those without one; called before
+     * any id() and parts(), and again when a device was added.  NULL: nothing to do. */
     void (*number_all)(Domain *domain);
-    /* NULL: no address. */
+    /* Returns: the address that the device needs.  NULL: none. */
     AddressNeed (*need)(const Device *device, const Domain *domain, const DomainContext *context);
-    /* What QEMU's id of such a device is made of, before a number: "net" of "net0".  A user's alias
-     * takes the place of any id.  NULL: see id(). */
+    /* The prefix of QEMU's id, before a number: "net" of "net0".  A user's alias replaces any id.
+     * NULL: see id(). */
     const char *id_prefix;
-    /* The same of one device; NULL: all have id_prefix. */
+    /* The prefix for one device; NULL: all have id_prefix. */
     const char *(*id_prefix_of)(const Device *device);
-    /* Returns: (owned) QEMU's id of a device that is not counted but named after its place; NULL:
-     * it is not a thing with an id. */
+    /* Returns: (owned) QEMU's id of a device that is named by its place instead of a count; NULL:
+     * the kind has no ids. */
     char *(*id)(const Device *device, const Domain *domain);
-    /* Whether the device is counted and gets no id all the same: another has it.  NULL: never. */
+    /* Whether the device is counted but gets no id, since another device has it.  NULL: never. */
     bool (*has_no_id)(const Device *device);
-    /* Appends what QEMU is to be given, in order.  NULL: built in, nothing to give. */
+    /* Appends the device's parts, in order.  NULL: built in, no parts. */
     void (*parts)(const Device *device, const Domain *domain, const DomainContext *context,
                   PartList *parts);
-    /* Appends what QEMU takes only as an option of its command line, so that there is no part for
-     * it and no hotplug ("-vnc").  NULL: nothing. */
+    /* Appends options that exist only on the command line ("-vnc"), so without parts and hotplug.
+     * NULL: none. */
     void (*argv)(const Device *device, const Domain *domain, const DomainContext *context,
                  Argv *argv);
-    /* Appends what QEMU's monitor is to be told before the guest runs, for which the command line
-     * has no words; each is an object in QMP's form ("execute", "arguments").  NULL: nothing. */
+    /* Appends QMP commands to run before the guest runs, for what the command line cannot express;
+     * each is an object with "execute" and "arguments".  NULL: none. */
     void (*commands)(const Device *device, JsonArray *commands);
-    /* Gives the number by which other devices refer to it (a controller's index), and in @group
-     * what it is one of, below DEVICE_INDEX_GROUPS.  Returns: false when it has none, or not yet.
-     * NULL: nobody refers to it. */
+    /* Reads the number by which other devices refer to it (a controller's index), and in @group the
+     * set that the number is unique in, below DEVICE_INDEX_GROUPS.  Returns: false when it has none
+     * yet.  NULL: no device refers to this kind. */
     bool (*number)(const Device *device, unsigned *group, uint64_t *number);
-    /* Returns: KiB of memory that the device brings, which are part of the guest's <memory>; NULL:
-     * none. */
+    /* Returns: KiB of memory that the device adds, as part of the guest's <memory>.  NULL: none. */
     uint64_t (*memory_kib)(const Device *device, const DomainContext *context);
-    /* Makes the size of that memory what QEMU is given for it.  NULL: it is that already. */
+    /* Rounds the size of that memory to what QEMU is given.  NULL: it is that already. */
     void (*settle_memory)(Device *device, const DomainContext *context);
-    /* Returns: (nullable) a switch of -machine that the device needs to be on ("nvdimm"); NULL:
+    /* Returns: (static, nullable) a -machine switch that the device needs on ("nvdimm").  NULL:
      * none. */
     const char *(*machine_switch)(const Device *device);
-    /* Whether QEMU starts a program of its own for the device (a bridge's helper), which its
-     * sandbox must then let it.  NULL: never. */
+    /* Whether QEMU itself starts a program for the device (qemu-bridge-helper), which its sandbox
+     * must then allow.  NULL: never. */
     bool (*spawns)(const Device *device);
-    /* Returns: (nullable) the program of the guest's own that must run beside QEMU for the device
-     * ("virtiofsd"); whoever starts QEMU starts it before.  NULL: none. */
+    /* Returns: (static, nullable) the helper process that the device needs ("virtiofsd"), started
+     * before QEMU by whoever starts QEMU.  NULL: none. */
     const char *(*helper)(const Device *device);
-    /* Returns: (owned) the socket at which QEMU expects that program; those of one socket are one.
-     * Called once the devices have their ids.  For the kinds that have a helper(). */
+    /* Returns: (owned) the socket at which QEMU expects that process; devices with the same socket
+     * share one process.  Called when devices have their ids.  For kinds with a helper(). */
     char *(*helper_socket)(const Device *device, const DomainContext *context);
-    /* NULL: cannot be booted from. */
+    /* Returns: the kind of boot device.  NULL: cannot be booted from. */
     BootAs (*boot_as)(const Device *device);
-    /* QEMU makes devices in the order of its options, so what makes a bus goes before what sits on
+    /* QEMU creates devices in the order of its options, so a bus must come before the devices on
      * it: smaller ranks first.  NULL: START_LAST. */
     unsigned (*start_rank)(const Device *device, const Domain *domain);
-    /* Frees what no binding row owns.  NULL: nothing. */
+    /* Frees members that no binding row owns.  NULL: there are none. */
     void (*clear)(Device *device);
-    /* Gives @device, a copy of @from whose rows are its own already, its own of what clear() frees,
-     * and points what points into the guest @from_domain to the same in @domain, which has the same
-     * devices.  NULL: there is no such thing. */
+    /* Completes the copy @device of @from, whose rows are already copied: copies what clear()
+     * frees, and redirects pointers into the guest @from_domain to the same devices of @domain.
+     * NULL: nothing to do. */
     void (*copy)(Device *device, const Device *from, const Domain *domain,
                  const Domain *from_domain);
 };
@@ -196,8 +191,8 @@ struct DeviceKind {
 Device *device_new(const DeviceKind *kind);
 void device_free(Device *device);
 
-/* Returns: (owned) a copy of @from, its id included.  What a kind's copy() does is left to whoever
- * copies the guest. */
+/* Returns: (owned) a copy of @from, including its id.  It does not call the kind's copy(), which is
+ * for the caller that copies the whole guest. */
 Device *device_clone(const Device *from);
 
 /* The element's name: "disk". */

@@ -9,10 +9,10 @@ typedef struct {
 } Key;
 
 struct DeviceIndex {
-    GMutex lock;                              /* of what follows */
+    GMutex lock;                              /* guards what follows */
     GHashTable *devices;                      /* Key (owned) -> Device * */
-    guint n_read;                             /* so many of the domain's devices are in it */
-    uint64_t first_free[DEVICE_INDEX_GROUPS]; /* at least that */
+    guint n_read;                             /* the number of devices that were read */
+    uint64_t first_free[DEVICE_INDEX_GROUPS]; /* lower bounds of the first free numbers */
 };
 
 static guint

@@ -32,7 +32,7 @@ set_next_number(GHashTable *next_numbers, const char *prefix, unsigned number)
     g_hash_table_insert(next_numbers, (gpointer)prefix, GUINT_TO_POINTER(number));
 }
 
-/* Notes the number in the id of @device, if it is one that was counted. */
+/* Records the number in the id of @device, if the id is a counted one. */
 static void
 note_id(GHashTable *next_numbers, const Device *device)
 {
@@ -66,7 +66,7 @@ has_no_id(const Device *device)
     return device->kind->has_no_id != NULL && device->kind->has_no_id(device);
 }
 
-/* Returns: (owned) the next id of that prefix, which is used up. */
+/* Returns: (owned) the next id of that prefix, and counts it. */
 static char *
 take_number(GHashTable *next_numbers, const char *prefix)
 {
@@ -89,7 +89,7 @@ device_names_assign(Domain *domain)
 
         if (device->id != NULL)
             continue;
-        /* In a whole guest the others take a number as well. */
+        /* In a new guest, devices with an alias use up a number as well. */
         if (prefix != NULL && (is_counted || !joins))
             counted = take_number(next_numbers, prefix);
         if (is_named_by_user(device))

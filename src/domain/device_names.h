@@ -6,13 +6,13 @@
 #include "domain/domain.h"
 
 /*
- * What devices are called: QEMU's ids, which libvirt shows as aliases.
+ * Names of devices: QEMU's ids, which libvirt shows as aliases.
  */
 
-/* Gives each device that has none its id.  Where no device has one, the n-th of those that share a
- * prefix gets the number n.  A device that joins others gets the number after the highest in use,
- * and not the first that is free: libvirt's rules, so that no id comes back while its last owner
- * may still be on its way out. */
+/* Assigns ids to devices without one.  If no device has an id, the n-th of those with a common
+ * prefix gets the number n.  A device added to others gets the highest number in use plus one, not
+ * the first free number.  These are libvirt's rules; an id is not reused while its previous owner
+ * is still being unplugged. */
 void device_names_assign(Domain *domain);
 
 /* Takes its id from each device, for a guest that is planned as a whole once more. */

@@ -46,7 +46,7 @@ parse_device(xmlNodePtr node, void *member, const XmlContext *context)
 
 static const XmlCustom one_device = {.parse = parse_device};
 
-/* The table of <devices> is made of the kinds that there are. */
+/* The table of <devices> is built from the kinds. */
 static void
 parse_devices(xmlNodePtr node, void *member, const XmlContext *context)
 {
@@ -117,7 +117,7 @@ copy_devices(void *member, const void *from_member)
     domain->devices = g_ptr_array_new_full(from->devices->len, free_device);
     for (unsigned i = 0; i < from->devices->len; i++)
         domain_add_device(domain, device_clone(domain_device(from, i)));
-    /* Only now can one of them point to another. */
+    /* Pointers between devices can be set only now. */
     for (unsigned i = 0; i < from->devices->len; i++) {
         Device *device = domain_device(domain, i);
 

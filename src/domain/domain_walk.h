@@ -6,18 +6,18 @@
 #include "domain/domain.h"
 
 /*
- * Walks over the devices of a domain, in their order:
+ * Walks over the devices of a domain in order:
  *
  *     DOMAIN_EACH(const Disk, disk, domain, &disk_kind)
  *         n_read_only += disk->is_read_only;
  *
  * DOMAIN_EACH declares a pointer to @Struct (which may be const) named @name for the statement that
- * follows.  @kind is that of @Struct; if it is a variable, or NULL for all kinds, @Struct is
- * Device.  `break`, `continue` and `return` do what they do in any loop, and walks nest.  The
- * statement may append devices, which are walked in their turn, and must not remove any.
+ * follows.  @kind is the kind of @Struct; if it is a variable, or NULL for all kinds, @Struct is
+ * Device. `break`, `continue` and `return` work as in any loop, and walks may be nested.  The
+ * statement may append devices, which are walked as well, but must not remove any.
  *
- * DOMAIN_EACH_BACKWARDS begins with the last device; its statement may remove the device that it is
- * given.  DOMAIN_EACH_DEVICE walks over all devices.
+ * DOMAIN_EACH_BACKWARDS begins with the last device; its statement may remove the current device.
+ * DOMAIN_EACH_DEVICE walks over all devices.
  */
 #define DOMAIN_EACH(Struct, name, domain, kind)                                                    \
     DOMAIN_EACH_OF(Struct, name, domain_walk(domain, kind), domain_walk_on)
@@ -39,19 +39,22 @@ typedef struct {
     void *found;            /* a device of @kind, for which the statement runs; NULL: none */
 } DomainWalk;
 
+/* Returns: a walk that begins before the first device.  @domain is borrowed.  For the macros. */
 static inline DomainWalk
 domain_walk(const Domain *domain, const DeviceKind *kind)
 {
     return (DomainWalk){domain->devices, kind, 0, NULL};
 }
 
+/* Returns: a walk that begins after the last device.  @domain is borrowed.  For the macros. */
 static inline DomainWalk
 domain_walk_from_end(const Domain *domain, const DeviceKind *kind)
 {
     return (DomainWalk){domain->devices, kind, domain->devices->len, NULL};
 }
 
-/* What does not change while it searches is read once: most walks pass most devices by. */
+/* Finds the next device.  Returns: false at the end.  Values that do not change during the search
+ * are read once, since most walks skip most devices. */
 static inline bool
 domain_walk_on(DomainWalk *walk)
 {
@@ -74,6 +77,7 @@ domain_walk_on(DomainWalk *walk)
     return false;
 }
 
+/* Finds the previous device.  Returns: false at the beginning. */
 static inline bool
 domain_walk_back(DomainWalk *walk)
 {
@@ -92,5 +96,5 @@ domain_walk_back(DomainWalk *walk)
  * struct. */
 void *domain_first(const Domain *domain, const DeviceKind *kind);
 
-/* Returns: how many devices of @kind there are. */
+/* Returns: the number of devices of @kind. */
 unsigned domain_count(const Domain *domain, const DeviceKind *kind);

@@ -6,7 +6,7 @@
 #include "base/report.h"
 
 /*
- * Our own element in a domain's <metadata>: who chooses addresses, and what is implicit.
+ * Our element in a domain's <metadata>: who chooses addresses, and whether devices are implicit.
  *
  *   <pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0'
  *                allocation='driver|qemu' profile='default|papr'/>
@@ -23,6 +23,7 @@ typedef struct {
     Profile profile;
 } Extension;
 
-/* Reads the element from @metadata (nullable: the text of <metadata>, starting at line @line). What
- * is not given stays NONE.  Problems go to @report; allocation='qemu' is one: not supported yet. */
+/* Reads the element from @metadata (nullable: the text of <metadata>, which starts at line @line).
+ * Returns: the values, NONE where not given.  Problems go to @report; allocation='qemu' is one,
+ * since it is not supported yet. */
 Extension extension_read(const char *metadata, unsigned line, Report *report);

@@ -155,8 +155,8 @@ is_power_of_two(uint64_t number)
     return number != 0 && (number & (number - 1)) == 0;
 }
 
-/* What is of PAPR, and which QEMU was the first to have the machine option that it becomes; 2.11
- * has those of 2.12 in its stable releases. */
+/* PAPR features, and the first QEMU with the machine option of each; stable releases of 2.11 have
+ * those of 2.12. */
 static const struct {
     const char *element;
     size_t offset;
@@ -197,8 +197,8 @@ check_papr(const Domain *domain, const DomainContext *context, Report *report)
     }
 }
 
-/* These machines have HTM on unless they are told otherwise, and TCG has none.  A QEMU that cannot
- * be told (before 2.11) does not insist on it. */
+/* HTM is on by default on these machines, and TCG does not have it.  QEMU before 2.11 has no option
+ * for it and does not require it. */
 static void
 warn_of_htm(const Domain *domain, const DomainContext *context, Report *report)
 {

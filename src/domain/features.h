@@ -7,7 +7,7 @@
 #include "qemu/argv.h"
 
 /*
- * <features>: what of PAPR a guest is offered; QEMU's machine options and capabilities.
+ * <features>: PAPR features of the guest, which are QEMU's machine options and capabilities.
  */
 typedef enum {
     HPT_RESIZING_NONE,
@@ -51,7 +51,7 @@ typedef struct {
     Mitigation value;
 } FeatureMitigation;
 
-/* It is there, with nothing in it. */
+/* Present or not; has no content. */
 typedef struct {
     char nothing;
 } FeatureApic;
@@ -69,7 +69,7 @@ typedef struct {
 
 typedef struct {
     unsigned line;
-    /* Nothing to a pseries guest; kept as stock libvirt keeps them. */
+    /* No effect on a pseries guest; kept as libvirt keeps them. */
     bool has_acpi, has_pae, has_viridian, has_private_network;
     FeatureHap *hap;   /* (owned, nullable) */
     FeatureApic *apic; /* (owned, nullable) */
@@ -82,11 +82,17 @@ typedef struct {
 
 extern const XmlBinding features_binding;
 
+/* DomainSection.complete: <hap> without a state is on; <gic> gets the machine's version. */
 void features_complete(Domain *domain, const DomainContext *context, Report *report);
-/* True when QEMU is told by a property of the machine that it is to have no ACPI; by an option
- * otherwise, which went with QEMU 9.0. */
+
+/* True when ACPI is turned off by a machine property; otherwise it is by the option -no-acpi, which
+ * QEMU 9.0 removed. */
 bool features_acpi_is_property(const DomainContext *context);
 
+/* DomainSection.check.  Errors for a feature that this machine, QEMU or virtualization type does
+ * not have; warns where the machine does not start without hardware transactional memory switched
+ * off. */
 void features_check(const Domain *domain, const DomainContext *context, Report *report);
+
 /* -machine, whole. */
 void features_argv(const Domain *domain, const DomainContext *context, Argv *argv);

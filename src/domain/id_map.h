@@ -6,8 +6,8 @@
 #include "domain/device.h"
 
 /*
- * <idmap>: the users of the host that those of a container are.  A guest of QEMU's has none of
- * them; it is checked and kept, as libvirt does.
+ * <idmap>: maps the users of a container to users of the host.  It has no effect on QEMU guests; it
+ * is checked and kept, as in libvirt.
  */
 typedef struct {
     OptionalUint start, target, count;
@@ -21,5 +21,9 @@ typedef struct {
 
 extern const XmlBinding id_map_binding;
 
+/* DomainSection.complete: sorts the ranges by their start. */
 void id_map_complete(Domain *domain, const DomainContext *context, Report *report);
+
+/* DomainSection.check.  Errors when only users or only groups are mapped, or no range starts at
+ * root (0). */
 void id_map_check(const Domain *domain, const DomainContext *context, Report *report);

@@ -66,7 +66,7 @@ iothreads_has(const Domain *domain, uint64_t id)
     return false;
 }
 
-/* Threads that the document counts but does not name get the lowest free ids. */
+/* Threads without an id in the document get the lowest free ids. */
 void
 iothreads_complete(Domain *domain, const DomainContext *context, Report *report)
 {
@@ -128,7 +128,7 @@ iothreads_check(const Domain *domain, const DomainContext *context, Report *repo
                      IOTHREADS_MAX);
 }
 
-/* The main loop is the one without an id. */
+/* No id: the main loop. */
 static void
 add_object(const Iothread *thread, bool as_json, Argv *argv)
 {

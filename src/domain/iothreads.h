@@ -7,8 +7,7 @@
 #include "qemu/argv.h"
 
 /*
- * Threads of QEMU's own that disks and SCSI controllers may be given to: <iothreads>,
- * <iothreadids>.
+ * QEMU's I/O threads for disks and SCSI controllers: <iothreads>, <iothreadids>.
  */
 typedef struct {
     OptionalUint id;
@@ -16,11 +15,11 @@ typedef struct {
 } Iothread;
 
 typedef struct {
-    GPtrArray *list; /* (owned, nullable) Iothread *; after complete() as many as there are, when
-                      * the document names any */
+    GPtrArray *list; /* (owned, nullable) Iothread *; after complete() one for each thread, if the
+                        document names any */
 } IothreadIds;
 
-/* QEMU's main loop, which serves what has no thread of its own. */
+/* QEMU's main loop, which serves devices without an I/O thread. */
 typedef struct {
     OptionalUint pool_min, pool_max;
 } DefaultIothread;
@@ -45,7 +44,13 @@ enum { IOTHREADS_MAX = 1024 };
 /* Whether @domain has the thread @id; after iothreads_complete(). */
 bool iothreads_has(const Domain *domain, uint64_t id);
 
+/* DomainSection.complete: makes the count and the list of ids agree.  When the document names any
+ * id, the rest get the lowest free ones, from 1. */
 void iothreads_complete(Domain *domain, const DomainContext *context, Report *report);
+
+/* DomainSection.check.  Errors for an id used twice, more than IOTHREADS_MAX threads, and pool
+ * sizes that are out of order or that this QEMU (before 7.1) does not take. */
 void iothreads_check(const Domain *domain, const DomainContext *context, Report *report);
-/* An object for each thread. */
+
+/* DomainSection.argv: an iothread object for each thread. */
 void iothreads_argv(const Domain *domain, const DomainContext *context, Argv *argv);

@@ -52,7 +52,7 @@ void
 lifecycle_complete(Domain *domain, const DomainContext *context, Report *report)
 {
     (void)report;
-    /* A document that was taken from a running guest has its id. */
+    /* A document copied from a running guest has its id. */
     domain->id.is_set = false;
     drop_empty(&domain->title);
     drop_empty(&domain->description);
@@ -72,7 +72,7 @@ lifecycle_complete(Domain *domain, const DomainContext *context, Report *report)
         domain->on_crash = ACTION_DESTROY;
 }
 
-/* Which actions QEMU and we can take, and those that make sense to libvirt but not here. */
+/* The actions that are possible here, and those that only libvirt knows. */
 static const struct {
     const char *name;
     size_t offset;
@@ -199,7 +199,7 @@ lifecycle_identity_argv(const Domain *domain, const DomainContext *context, Argv
     argv_add(argv, "-mon", "chardev=charmonitor,id=monitor,mode=control");
 }
 
-/* libvirt says it to QEMU whatever the machine is; to one without ACPI it means nothing. */
+/* libvirt passes it for any machine; without ACPI it has no effect. */
 static void
 add_power_state(const PowerState *state, const char *property, Argv *argv)
 {
@@ -213,7 +213,7 @@ add_power_state(const PowerState *state, const char *property, Argv *argv)
 void
 lifecycle_stop_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
-    /* What a reboot or a shutdown means is decided by whoever watches the guest, not by QEMU. */
+    /* The driver decides what happens on a reboot or shutdown, not QEMU. */
     argv_add(argv, "-no-shutdown", NULL);
     if (context->rules->has_acpi && !domain->features.has_acpi &&
         !features_acpi_is_property(context))
@@ -222,7 +222,7 @@ lifecycle_stop_argv(const Domain *domain, const DomainContext *context, Argv *ar
     add_power_state(&domain->power_states.to_disk, "disable_s4", argv);
 }
 
-/* QEMU starts a program of its own for a bridge, which the sandbox must then let it. */
+/* QEMU starts qemu-bridge-helper itself, which the sandbox must allow. */
 static bool
 spawns(const Domain *domain)
 {
@@ -248,7 +248,7 @@ add_sandbox(const Domain *domain, Argv *argv)
 void
 lifecycle_tail_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
-    /* QEMU before 2.11 has no such groups of system calls, only one list that stops some guests. */
+    /* QEMU before 2.11 has no groups of system calls, only one list that breaks some guests. */
     if (capabilities_is_at_least(context->capabilities, 2, 11)) {
         if (context->has_no_sandbox)
             argv_add(argv, "-sandbox", "off");

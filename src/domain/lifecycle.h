@@ -7,7 +7,7 @@
 #include "qemu/argv.h"
 
 /*
- * What a guest is called, and what becomes of it when it stops.
+ * The guest's names, its virtualization type, and its lifecycle actions.
  */
 typedef enum {
     ACTION_NONE,
@@ -21,8 +21,7 @@ typedef enum {
 
 extern const NameTable action_names;
 
-/* What is to happen to a guest whose disks' locks are lost: for a lock manager, and kept as it is.
- */
+/* What a lock manager does when a guest loses its disks' locks; only kept. */
 typedef enum {
     LOCK_FAILURE_NONE,
     LOCK_FAILURE_POWEROFF,
@@ -33,7 +32,7 @@ typedef enum {
 
 extern const NameTable lock_failure_names;
 
-/* <pm>: which states a guest may be put to sleep in by ACPI. */
+/* <pm>: ACPI sleep states of the guest. */
 typedef struct {
     Tristate enabled;
 } PowerState;
@@ -44,19 +43,28 @@ typedef struct {
 
 extern const XmlBinding power_states_binding;
 
+/* DomainSection.complete: type qemu, a random UUID, the emulator, and libvirt's default actions.
+ * Drops an empty title or description and the id of a running guest. */
 void lifecycle_complete(Domain *domain, const DomainContext *context, Report *report);
-/* Reports those of the three actions that cannot be. */
+
+/* Reports those of the three actions that are not possible. */
 void lifecycle_check_actions(const Domain *domain, Report *report);
 
+/* DomainSection.check.  Errors for an invalid name or title, for KVM where the host does not have
+ * it, and those of lifecycle_check_actions(). */
 void lifecycle_check(const Domain *domain, const DomainContext *context, Report *report);
 
-/* -name, -S, and the key that secrets are handed over with. */
+/* -name, -S, and the master key for secrets. */
 void lifecycle_head_argv(const Domain *domain, const DomainContext *context, Argv *argv);
+
 /* -accel. */
 void lifecycle_accel_argv(const Domain *domain, const DomainContext *context, Argv *argv);
-/* -uuid, -display, what keeps QEMU from adding anything by itself, and the monitor. */
+
+/* -uuid, -display, -nodefaults and the like, and the monitor. */
 void lifecycle_identity_argv(const Domain *domain, const DomainContext *context, Argv *argv);
+
 /* -no-shutdown, -no-reboot. */
 void lifecycle_stop_argv(const Domain *domain, const DomainContext *context, Argv *argv);
+
 /* -sandbox, -msg. */
 void lifecycle_tail_argv(const Domain *domain, const DomainContext *context, Argv *argv);

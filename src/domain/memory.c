@@ -173,7 +173,7 @@ add_backend(const Domain *domain, const DomainContext *context, Argv *argv)
                   qemu_options_take_json(domain, context, PART_OBJECT));
 }
 
-/* A QEMU that makes the memory itself has one switch for how. */
+/* A QEMU that creates the memory itself has one option for its backing. */
 static void
 add_memory(const Domain *domain, const DomainContext *context, Argv *argv)
 {
@@ -183,7 +183,7 @@ add_memory(const Domain *domain, const DomainContext *context, Argv *argv)
         argv_add(argv, "-mem-prealloc", NULL);
 }
 
-/* Returns: KiB as QEMU is told, each node in whole blocks. */
+/* Returns: KiB as QEMU gets it, each node in whole blocks. */
 static uint64_t
 starting_kib(const Domain *domain, const DomainContext *context)
 {

@@ -8,7 +8,7 @@
 #include "qemu/argv.h"
 
 /*
- * Memory: how much, on which nodes of the host, and how the host is to keep it.
+ * The guest's memory: its size, its placement on the host's nodes, and its backing.
  */
 typedef struct {
     OptionalUint kib;
@@ -17,14 +17,14 @@ typedef struct {
 
 typedef struct {
     OptionalUint kib;
-    OptionalUint slots; /* for memory that is plugged later */
+    OptionalUint slots; /* for hotplug */
 } MemoryMax;
 
 typedef struct {
     OptionalUint kib;
 } MemoryLimit;
 
-/* Limits for the QEMU process; a host's matter, and kept as they are. */
+/* Limits for the QEMU process, for the host's control groups; only kept, apart from hard_limit. */
 typedef struct {
     MemoryLimit hard_limit, soft_limit, swap_hard_limit;
 } MemoryTune;
@@ -72,8 +72,8 @@ extern const XmlBinding memory_limit_binding;
 extern const XmlBinding memory_tune_binding;
 extern const XmlBinding numa_tune_binding;
 
-/* The rows of <domain> that are memory's, in libvirt's order; blkiotune stands between these two,
- * and numatune by itself. */
+/* Memory's rows of <domain>, in libvirt's order; blkiotune comes between these two, and numatune is
+ * separate. */
 #define DOMAIN_MEMORY_ROWS                                                                         \
     XML_INLINE("maxMemory", Domain, memory.max, memory_max_binding),                               \
         XML_INLINE("memory", Domain, memory.size, memory_size_binding),                            \
@@ -82,18 +82,25 @@ extern const XmlBinding numa_tune_binding;
     XML_INLINE("memtune", Domain, memory.tune, memory_tune_binding),                               \
         XML_INLINE("memoryBacking", Domain, memory.backing, memory_backing_binding)
 
-/* Returns: (borrowed, nullable) the id that the machine wants its memory to have; NULL: this QEMU
- * (before 5.0) makes the memory itself. */
+/* Returns: (borrowed, nullable) the id of the machine's memory backend; NULL: this QEMU (before
+ * 5.0) creates the memory itself. */
 const char *memory_backend_id(const DomainContext *context);
 
-/* Returns: KiB in whole blocks of the machine's, as QEMU must be told. */
+/* Returns: @kib rounded up to the machine's memory blocks, as QEMU needs it. */
 uint64_t memory_in_blocks(uint64_t kib, const DomainContext *context);
 
-/* Makes every size in @domain (the whole, what it starts with, each node's, each module's, and what
- * it may have) that which QEMU is given, for the definition of a guest that is about to run.  The
- * command line stays the same. */
+/* Rounds every memory size in @domain (total, current, maximum, each node and module) to what QEMU
+ * is given, for a guest that is about to run.  Does not change the command line. */
 void memory_settle(Domain *domain, const DomainContext *context);
 
+/* DomainSection.complete: the size, where the NUMA nodes state theirs, is their sum plus the memory
+ * modules; current memory is at most, and by default, the size. */
 void memory_complete(Domain *domain, const DomainContext *context, Report *report);
+
+/* DomainSection.check.  Errors for a missing size, less than the machine needs, modules that leave
+ * nothing to start with, and a <maxMemory> without slots or below the size. */
 void memory_check(const Domain *domain, const DomainContext *context, Report *report);
+
+/* DomainSection.argv: -m, and the memory backend object unless the NUMA nodes have their own;
+ * -overcommit (before QEMU 3.0 -realtime). */
 void memory_argv(const Domain *domain, const DomainContext *context, Argv *argv);

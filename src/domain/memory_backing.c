@@ -95,7 +95,7 @@ n_cells(const Domain *domain)
     return cells != NULL ? cells->len : 0;
 }
 
-/* Without nodes the guest counts as its node 0. */
+/* A guest without nodes counts as node 0. */
 void
 memory_backing_complete(Domain *domain, const DomainContext *context, Report *report)
 {
@@ -162,7 +162,7 @@ check_pages(const Domain *domain, Report *report)
     }
 }
 
-/* QEMU before 5.0 makes the memory of a guest without nodes by itself. */
+/* QEMU before 5.0 creates the memory of a guest without nodes itself. */
 static void
 check_version(const Domain *domain, const DomainContext *context, Report *report)
 {
@@ -239,7 +239,7 @@ choose_pages(const MemoryPiece *piece, const Domain *domain)
         choice = (PageChoice){true, page->kib.value};
     else
         choice.are_huge = huge_pages != NULL && huge_pages->pages == NULL;
-    /* Pages of the size that all have are no huge ones. */
+    /* Pages of the normal size are not huge. */
     if (choice.kib * 1024 == (uint64_t)sysconf(_SC_PAGESIZE))
         choice = (PageChoice){false, 0};
     return choice;
@@ -293,7 +293,7 @@ is_discarded(const MemoryPiece *piece, const Domain *domain)
     return domain->memory.backing.is_discarded;
 }
 
-/* Huge pages come from the kernel itself: no mount of a hugetlbfs is needed for that. */
+/* memfd allocates huge pages without a mounted hugetlbfs. */
 static MemorySource
 choose_source(const MemoryPiece *piece, const Domain *domain, bool has_huge_pages)
 {
@@ -355,7 +355,7 @@ memory_backing_write(const MemoryPiece *piece, const Domain *domain, const Domai
         write_file(piece, domain, context, part);
     if (access != MEMORY_ACCESS_NONE)
         part_set_bool(part, "share", access == MEMORY_ACCESS_SHARED);
-    /* Such a guest's memory keeps the name that it has in a migration from and to older ones. */
+    /* The memory keeps the name that migration from and to older QEMUs needs. */
     if (piece->is_whole && source != MEMORY_SOURCE_ANONYMOUS)
         part_set_bool(part, "x-use-canonical-path-for-ramblock-id", false);
     write_allocation(piece, domain, pages.are_huge, part);

@@ -6,8 +6,8 @@
 #include "domain/device.h"
 
 /*
- * <memoryBacking>: what the host is to make the guest's memory of, and the object of QEMU's that a
- * piece of it becomes: of all of the guest, of one of its nodes, or of a module.
+ * <memoryBacking>: how the host backs the guest's memory, and the QEMU objects for its pieces: the
+ * whole memory, a NUMA node, or a module.
  */
 typedef enum { MEMORY_ACCESS_NONE, MEMORY_ACCESS_SHARED, MEMORY_ACCESS_PRIVATE } MemoryAccess;
 
@@ -27,11 +27,11 @@ typedef enum {
 typedef struct {
     unsigned line;
     OptionalUint kib;
-    char *nodeset; /* the guest's nodes; NULL: all that no other page size is for */
+    char *nodeset; /* the guest's nodes; NULL: all without another page size */
 } HugePage;
 
 typedef struct {
-    GPtrArray *pages; /* (owned, nullable) HugePage *; NULL: of the host's usual size */
+    GPtrArray *pages; /* (owned, nullable) HugePage *; NULL: the host's default size */
 } HugePages;
 
 typedef struct {
@@ -59,18 +59,23 @@ typedef struct {
 extern const XmlBinding memory_backing_binding;
 extern const NameTable memory_accesses;
 
+/* DomainSection.complete: drops 0 allocation threads, and the nodeset "0" of huge pages where the
+ * guest has no NUMA nodes. */
 void memory_backing_complete(Domain *domain, const DomainContext *context, Report *report);
+
+/* DomainSection.check.  Errors for huge pages, sources and allocation modes that exclude each other
+ * or that this QEMU does not have. */
 void memory_backing_check(const Domain *domain, const DomainContext *context, Report *report);
 
-/* A piece of memory.  All borrowed; what is not given is taken from the node and from
+/* A piece of memory.  All borrowed; values that are not given are taken from the node and
  * <memoryBacking>. */
 typedef struct {
     const char *id;        /* of the object */
-    const char *file;      /* the name of its file, should it be in one */
+    const char *file;      /* its file name, if it is in a file */
     uint64_t kib;          /* in whole blocks */
     OptionalUint cell;     /* the guest's node */
-    bool is_whole;         /* it is all that the guest starts with, so that no node has any */
-    const char *path;      /* nullable: the file is this one, and not ours */
+    bool is_whole;         /* it is all initial memory, so nodes have none */
+    const char *path;      /* nullable: an existing file to use */
     bool is_persistent;    /* that file is persistent memory of the host */
     OptionalUint page_kib; /* the size of its pages */
     OptionalUint align_kib;
@@ -79,9 +84,9 @@ typedef struct {
     Tristate discard;
 } MemoryPiece;
 
-/* Returns: true when another process can be given all of the guest's memory. */
+/* Returns: true when all of the guest's memory can be shared with another process. */
 bool memory_backing_is_shared(const Domain *domain);
 
-/* Writes the piece as QEMU's object into the empty @part. */
+/* Fills the empty @part with QEMU's memory backend object of the piece. */
 void memory_backing_write(const MemoryPiece *piece, const Domain *domain,
                           const DomainContext *context, JsonObject *part);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The libvirt-pseries authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What the machine wants of its memory. */
+/* The machine's requirements on memory. */
 #include "domain/memory.h"
 
 const char *

@@ -13,7 +13,7 @@
 #include "xml/node.h"
 #include "xml/raw.h"
 
-/* Prefixes and namespaces that XML itself has taken: a document cannot bind them. */
+/* Prefixes and namespaces reserved by XML, which a document cannot bind. */
 static const char *const taken_prefixes[] = {"xml", "xmlns", NULL};
 static const char *const taken_uris[] = {"", "http://www.w3.org/XML/1998/namespace",
                                          "http://www.w3.org/2000/xmlns/", NULL};
@@ -28,7 +28,7 @@ fail(const char *name, const char *value, GError **error)
     return false;
 }
 
-/* What libvirt's own library checks before it calls; other clients may not. */
+/* Checks that libvirt's client library makes as well; other clients may not. */
 static const char *
 find_flaw(const Metadata *metadata)
 {
@@ -57,7 +57,7 @@ check_type(int type, GError **error)
     return false;
 }
 
-/* Of a namespace and its prefix, which are given only with an element that is to be kept. */
+/* Checks the namespace and its prefix, which are only given with an element to set. */
 static bool
 check_name_space(const char *key, const char *uri, GError **error)
 {
@@ -131,7 +131,7 @@ find_element(xmlNodePtr root, const char *uri)
     return NULL;
 }
 
-/* Elements without a namespace get the client's, as stock does it. */
+/* Elements without a namespace get the client's, as in libvirt. */
 static void
 put_into(xmlNodePtr node, xmlNsPtr name_space)
 {
@@ -143,7 +143,8 @@ put_into(xmlNodePtr node, xmlNsPtr name_space)
         put_into(child, name_space);
 }
 
-/* Whether an element of @node declares @prefix: for what is in it, it would hide the client's. */
+/* Whether an element in @node declares @prefix, which would hide the client's declaration inside
+ * it. */
 static bool
 declares(xmlNodePtr node, const char *prefix)
 {
@@ -193,7 +194,7 @@ remove_node(xmlNodePtr node)
     xmlFreeNode(node);
 }
 
-/* Removes the elements of @uri, of which a document that a client wrote may have several. */
+/* Removes the elements of @uri; a client's document may have several. */
 static void
 remove_elements(xmlNodePtr root, const char *uri)
 {
@@ -207,8 +208,8 @@ is_blank_text(xmlNodePtr node)
     return node->type == XML_TEXT_NODE && xmlIsBlankNode(node);
 }
 
-/* Puts each child of <metadata> on a line of its own, where it will stand in a definition.  What is
- * in the children belongs to others and stays as it is. */
+/* Puts each child of <metadata> on its own line with the indent of a definition.  The content of
+ * the children is not changed. */
 static void
 lay_out(xmlNodePtr root)
 {
@@ -225,8 +226,8 @@ lay_out(xmlNodePtr root)
     xmlAddChild(root, xmlNewDocText(root->doc, BAD_CAST "\n  "));
 }
 
-/* Returns: (owned) the text of <metadata> with the change; empty when nothing is left of it.  NULL
- * with @error. */
+/* Returns: (owned, nullable) the text of <metadata> with the change; empty when nothing is left.
+ * NULL with @error. */
 static char *
 changed_elements(const Domain *domain, const Metadata *metadata, GError **error)
 {
@@ -284,7 +285,7 @@ comes_back(const Domain *domain, GError **error)
     return false;
 }
 
-/* Where @domain keeps what @type names. */
+/* Returns: (borrowed) the member of @domain for @type. */
 static char **
 place_of(Domain *domain, int type)
 {
@@ -356,7 +357,7 @@ drop_name_space(xmlNodePtr node, const char *uri, bool is_used)
     }
 }
 
-/* A client that asks for an element knows its namespace; libvirt gives it without one. */
+/* libvirt returns an element without its namespace, which the client knows. */
 static char *
 get_element(const Domain *domain, const char *uri)
 {

@@ -68,7 +68,7 @@ complete_cells(Domain *domain)
     numa_distances_complete(domain);
 }
 
-/* Placing by the host's advice concerns vcpus and memory alike: each brings the other. */
+/* placement='auto' applies to vCPUs and memory together: each implies the other. */
 static void
 complete_tune(Domain *domain)
 {
@@ -122,7 +122,7 @@ check_vcpu(const Domain *domain, unsigned vcpu, uint64_t cell, Report *report)
                      cell, vcpu, domain->vcpu.count.value);
 }
 
-/* One error a pair of cells is enough. */
+/* One error per pair of cells is enough. */
 static void
 check_vcpus(const Domain *domain, Report *report)
 {
@@ -211,7 +211,7 @@ numa_check(const Domain *domain, const DomainContext *context, Report *report)
     check_tune(domain, report);
 }
 
-/* A node without memory has none: QEMU takes no backend of size 0. */
+/* A node without memory has no backend: QEMU takes none of size 0. */
 static void
 add_memory(const CpuCell *cell, const char *id, const Domain *domain, const DomainContext *context,
            Argv *argv)

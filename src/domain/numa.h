@@ -8,21 +8,20 @@
 #include "qemu/argv.h"
 
 /*
- * The guest's NUMA nodes (<cpu><numa>), and the host's that their memory is taken from
- * (<numatune>).
+ * The guest's NUMA nodes (<cpu><numa>), and the host nodes of their memory (<numatune>).
  */
 
-/* Of a guest with a <cpu>: how many nodes there are, and (borrowed) the @i-th. */
+/* For a guest with a <cpu>: the number of nodes, and (borrowed) the @i-th. */
 unsigned numa_n_cells(const Domain *domain);
 CpuCell *numa_cell_at(const Domain *domain, unsigned i);
 
-/* To be called when the number of processors is known. */
+/* Like DomainSection.complete and check.  Call them when the number of vCPUs is known. */
 void numa_complete(Domain *domain, const DomainContext *context, Report *report);
 void numa_check(const Domain *domain, const DomainContext *context, Report *report);
 
-/* -numa with the memory of each node. */
+/* DomainSection.argv: -numa and the memory of each node. */
 void numa_argv(const Domain *domain, const DomainContext *context, Argv *argv);
 
-/* Binds @part, memory of the guest's node @cell (not set: of all of the guest), to the nodes of the
- * host @nodeset (nullable: those that <numatune> names). */
+/* Binds @part, the memory of the guest's node @cell (not set: of the whole guest), to the host
+ * nodes @nodeset (NULL: those of <numatune>). */
 void numa_bind(const Domain *domain, OptionalUint cell, const char *nodeset, JsonObject *part);

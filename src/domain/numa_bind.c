@@ -6,7 +6,7 @@
 #include "domain/domain.h"
 #include "domain/number_set.h"
 
-/* In mode 'restrictive' the host's control groups do it, and QEMU is told nothing. */
+/* In mode 'restrictive' control groups bind the memory; QEMU gets no option. */
 static void
 bind_to(JsonObject *part, NumaMode mode, const char *nodeset)
 {

@@ -48,7 +48,7 @@ find_sibling(const CpuCell *cell, uint64_t id)
     return NULL;
 }
 
-/* What is stated already stays. */
+/* Distances in the document are kept. */
 static void
 add_sibling(CpuCell *cell, uint64_t id, uint64_t value)
 {
@@ -73,7 +73,7 @@ compare_siblings(gconstpointer a, gconstpointer b)
     return (one->id.value > other->id.value) - (one->id.value < other->id.value);
 }
 
-/* The way back is as long, unless it is stated as well. */
+/* The reverse distance is the same unless it is given. */
 void
 numa_distances_complete(Domain *domain)
 {
@@ -127,7 +127,7 @@ distance(const Domain *domain, unsigned from, unsigned to)
     return from == to ? LOCAL_DISTANCE : REMOTE_DISTANCE;
 }
 
-/* The older of the two ways in which a guest is told has one number for both directions. */
+/* The older of PAPR's two formats has one number for both directions. */
 static void
 warn_of_asymmetry(const Domain *domain, Report *report)
 {

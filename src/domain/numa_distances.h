@@ -7,8 +7,7 @@
 #include "qemu/argv.h"
 
 /*
- * <distances> of a cell: how far the guest's nodes are from each other.  10 is a node itself, 20 is
- * what is not stated.
+ * <distances> of a cell: distances between the guest's nodes. 10: to itself; 20: the default.
  */
 typedef struct {
     unsigned line;
@@ -23,9 +22,9 @@ typedef struct {
 
 extern const XmlBinding numa_distances_binding;
 
-/* To be called when the cells are in the order of their ids. */
+/* Like DomainSection.complete and check.  Call them when the cells are sorted by id. */
 void numa_distances_complete(Domain *domain);
 void numa_distances_check(const Domain *domain, const DomainContext *context, Report *report);
 
-/* -numa dist, for each pair of nodes. */
+/* Appends -numa dist for each pair of nodes. */
 void numa_distances_argv(const Domain *domain, Argv *argv);

@@ -5,6 +5,6 @@
 
 #include <glib.h>
 
-/* Returns: (owned) the numbers in @text, as xml_type_cpu_set leaves it ("0-3,5"; nullable: none),
- * as guint, in order. */
+/* Returns: (owned) guint, ascending: the numbers in @text, which has the form of xml_type_cpu_set
+ * ("0-3,5"; NULL: none). */
 GArray *number_set_list(const char *text);

@@ -11,7 +11,7 @@
 #include "domain/domain_walk.h"
 #include "domain/opened_file.h"
 
-/* One for each kind of device that there is to boot from. */
+/* One for each kind of boot device. */
 enum { MAX_BOOT = 4 };
 
 static const char *const arch_names[] = {
@@ -112,7 +112,7 @@ has_boot_order(const Domain *domain)
     return false;
 }
 
-/* What can have no effect is not kept, as stock libvirt does not keep it. */
+/* Drops what has no effect, as libvirt does. */
 static void
 drop_pointless(DomainOs *os, Report *report)
 {
@@ -135,7 +135,7 @@ drop_pointless(DomainOs *os, Report *report)
 const char *
 os_arch_target(OsArch arch)
 {
-    /* One QEMU for both byte orders. */
+    /* Both byte orders have one QEMU. */
     return arch == OS_ARCH_PPC64LE ? arch_names[OS_ARCH_PPC64] : arch_names[arch];
 }
 

@@ -7,7 +7,7 @@
 #include "qemu/argv.h"
 
 /*
- * <os>: what is booted, and on which machine.
+ * <os>: the machine type and what it boots.
  */
 typedef enum {
     OS_ARCH_NONE,
@@ -19,7 +19,7 @@ typedef enum {
 
 typedef struct {
     OsArch arch;
-    char *machine; /* as written until complete(), then the machine's own name */
+    char *machine; /* as written; after complete() the machine's full name */
     char *name;    /* "hvm" */
 } OsType;
 
@@ -42,10 +42,10 @@ typedef enum { LOADER_NONE, LOADER_ROM, LOADER_PFLASH } LoaderType;
 typedef struct {
     Tristate is_readonly, is_secure, is_stateless;
     LoaderType type;
-    char *path; /* the firmware in place of QEMU's own */
+    char *path; /* replaces QEMU's firmware */
 } OsLoader;
 
-/* Of a run: under which numbers QEMU inherits the files, see domain/opened_file.h. */
+/* The descriptors of these files in a run, see domain/opened_file.h; 0: none. */
 typedef struct {
     unsigned kernel, initrd, dtb;
 } OsOpened;
@@ -55,7 +55,7 @@ typedef struct {
     OsType type;
     OsLoader loader;
     char *kernel, *initrd, *cmdline, *dtb;
-    GPtrArray *boot; /* (owned, nullable) OsBoot *, first to be tried first */
+    GPtrArray *boot; /* (owned, nullable) OsBoot *, in boot order */
     OsBootMenu bootmenu;
     OsBios bios;
     OsOpened opened;
@@ -63,15 +63,20 @@ typedef struct {
 
 extern const XmlBinding os_binding;
 
-/* Returns: (borrowed, nullable) the target of the QEMU that runs guests of @arch: "ppc64"; NULL
- * when none is given. */
+/* Returns: (static, nullable) QEMU's target for @arch: "ppc64"; NULL for OS_ARCH_NONE. */
 const char *os_arch_target(OsArch arch);
 
-/* QEMU's words: "-smbios: Option not supported for this target", "fw_cfg device not available". */
+/* QEMU says: "-smbios: Option not supported for this target", "fw_cfg device not available". */
 #define NO_SMBIOS N_("a pseries guest has a device tree and neither SMBIOS tables nor fw_cfg")
 
+/* DomainSection.complete: the machine's full name, architecture, type hvm, the loader's type, and
+ * boot from the first disk when no boot order is given.  Drops what has no effect: an empty command
+ * line, a boot menu's timeout without the menu, boot devices past the last that is tried. */
 void os_complete(Domain *domain, const DomainContext *context, Report *report);
+
+/* DomainSection.check.  Errors for a type other than hvm, both kinds of boot order at once, a
+ * loader that cannot be used, and <initrd> or <cmdline> without <kernel>. */
 void os_check(const Domain *domain, const DomainContext *context, Report *report);
 
-/* -boot, -kernel, -initrd, -append. */
+/* DomainSection.argv: -boot, -kernel, -initrd, -append. */
 void os_argv(const Domain *domain, const DomainContext *context, Argv *argv);

@@ -8,7 +8,7 @@
 
 #include "domain/domain.h"
 
-/* The order is that in which libvirt writes them. */
+/* In libvirt's order. */
 static const char *const event_names[] = {
     NULL,
     "cmt",

@@ -6,8 +6,7 @@
 #include "domain/device.h"
 
 /*
- * <perf>: which events of the host's processors are counted for a guest.  Nothing of it is QEMU's;
- * it is kept as it is.
+ * <perf>: performance counters of the host for a guest.  QEMU gets none of it; it is only kept.
  */
 typedef struct {
     unsigned line;
@@ -21,5 +20,8 @@ typedef struct {
 
 extern const XmlBinding perf_binding;
 
+/* DomainSection.complete: sorts the events in libvirt's order. */
 void perf_complete(Domain *domain, const DomainContext *context, Report *report);
+
+/* DomainSection.check.  Errors for an event that is given twice. */
 void perf_check(const Domain *domain, const DomainContext *context, Report *report);

@@ -61,8 +61,7 @@ static const XmlField deprecation_fields[] = {
 const XmlBinding qemu_deprecation_binding = {"qemu:deprecation", sizeof(QemuDeprecation),
                                              deprecation_fields};
 
-/* What the planner does otherwise when libvirt is told that QEMU lacks it; it asks QEMU itself for
- * all else. */
+/* The flags that the planner honours when they are denied; for others it asks QEMU itself. */
 static const char denies_json_objects[] = "object.qapified";
 static const char denies_json_devices[] = "device.json+hotplug";
 static const char denies_dies[] = "smp-dies";

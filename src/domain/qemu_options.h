@@ -10,7 +10,7 @@
 typedef struct Domain Domain;
 
 /*
- * What a user hands to QEMU past libvirt: <qemu:commandline>, <qemu:capabilities> and
+ * QEMU-specific settings that bypass libvirt's checks: <qemu:commandline>, <qemu:capabilities> and
  * <qemu:deprecation>.
  */
 typedef struct {
@@ -24,11 +24,11 @@ typedef struct {
 } QemuVariable;
 
 typedef struct {
-    GPtrArray *arguments; /* (owned, nullable) QemuArgument *, a word each */
+    GPtrArray *arguments; /* (owned, nullable) QemuArgument *, one word each */
     GPtrArray *variables; /* (owned, nullable) QemuVariable * */
 } QemuCommandLine;
 
-/* What libvirt is to believe that the QEMU can do, or cannot. */
+/* A capability flag of QEMU that the user overrides. */
 typedef struct {
     unsigned line;
     char *name;
@@ -55,20 +55,19 @@ extern const XmlBinding qemu_command_line_binding;
 extern const XmlBinding qemu_flags_binding;
 extern const XmlBinding qemu_deprecation_binding;
 
-/* Warnings that nobody has checked it. */
+/* DomainSection.check.  Warns that these settings are not checked. */
 void qemu_options_check(const Domain *domain, const DomainContext *context, Report *report);
 
-/* How QEMU is to treat what it will not have for ever; the words, behind all others; and the
+/* DomainSection.argv: -compat for deprecated features; the user's words after all others; and the
  * environment. */
 void qemu_options_argv(const Domain *domain, const DomainContext *context, Argv *argv);
 
-/* Returns: (owned, nullable) "NAME=value" of each variable that QEMU is to find, NULL-terminated.
- */
+/* Returns: (owned, nullable) "NAME=value" of each environment variable, NULL-terminated. */
 char **qemu_options_environment(const Domain *domain);
 
-/* Whether the command line's option for parts of that class is to be written as JSON: the QEMU
- * takes it, and <qemu:capabilities> does not deny it. */
+/* Whether options of that class are written as JSON: QEMU takes it, and <qemu:capabilities> does
+ * not deny it. */
 bool qemu_options_take_json(const Domain *domain, const DomainContext *context, PartClass class);
 
-/* Whether <qemu:capabilities> denies what libvirt calls @name. */
+/* Whether <qemu:capabilities> denies the flag that libvirt calls @name. */
 bool qemu_options_deny(const Domain *domain, const char *name);

@@ -6,8 +6,7 @@
 #include "domain/device.h"
 
 /*
- * <qemu:override>: properties of QEMU's devices that a user sets, changes or takes away, whatever
- * the planner has made of them.
+ * <qemu:override>: QEMU device properties that the user sets or removes, overriding the planner.
  */
 typedef enum {
     OVERRIDE_NONE,
@@ -41,7 +40,9 @@ typedef struct {
 
 extern const XmlBinding qemu_override_binding;
 
+/* DomainSection.check.  Warns for each overridden device; errors for a property without a usable
+ * name, type or value. */
 void qemu_override_check(const Domain *domain, const DomainContext *context, Report *report);
 
-/* Changes @part, the options of a device, as the document says for the device's id. */
+/* Applies the document's overrides for the device's id to @part, the options of a device. */
 void qemu_override_apply(const Domain *domain, JsonObject *part);

@@ -63,12 +63,12 @@ seclabel_complete(Domain *domain, const DomainContext *context, Report *report)
             label->relabel = label->type == SECLABEL_DYNAMIC ? TRISTATE_YES : TRISTATE_NO;
         if (label->type == SECLABEL_OFF)
             label->relabel = TRISTATE_ABSENT;
-        /* A driver tells what it chose for a run; it is no part of a definition. */
+        /* A security driver writes it for a run; it is no part of a definition. */
         g_clear_pointer(&label->imagelabel, g_free);
     }
 }
 
-/* Returns: (nullable) the first label that somebody would have to enforce. */
+/* Returns: (borrowed, nullable) the first label that would have to be enforced. */
 static const Seclabel *
 wanted_label(const Domain *domain)
 {

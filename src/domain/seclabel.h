@@ -9,9 +9,8 @@
 typedef struct Domain Domain;
 
 /*
- * <seclabel>: how a security driver of the host is to confine the guest, or to label what it opens.
- * There is no such driver here: labels are kept, and a guest that asks for one is not started
- * without it.
+ * <seclabel>: how a security driver confines the guest or labels its files.  There is no such
+ * driver here: labels are kept, and a guest that demands one is not started.
  */
 typedef enum { SECLABEL_TYPE_NONE, SECLABEL_DYNAMIC, SECLABEL_STATIC, SECLABEL_OFF } SeclabelType;
 
@@ -32,9 +31,14 @@ typedef struct {
 
 extern const XmlBinding seclabel_binding, device_seclabel_binding;
 
+/* DomainSection.complete: type dynamic, and relabel as libvirt defaults it for the type.  Drops
+ * image labels, which belong to a run. */
 void seclabel_complete(Domain *domain, const DomainContext *context, Report *report);
+
+/* DomainSection.check.  Errors for a static label without text; warns when a label asks for a
+ * security driver, which does not exist here. */
 void seclabel_check(const Domain *domain, const DomainContext *context, Report *report);
 
-/* Whether the guest can be started by us: false when it is to be confined.  Errors:
+/* Returns: true when the guest can be started; false when a label must confine it.  Errors:
  * CONFIG_UNSUPPORTED. */
 bool seclabel_allows_start(const Domain *domain, GError **error);

@@ -3,7 +3,7 @@
 
 #include "domain/domain.h"
 
-/* In the order in which they are completed; their options come in the order of the rows. */
+/* In the order of completion and of the options. */
 const DomainSection domain_sections[] = {
     {lifecycle_complete, lifecycle_check, lifecycle_head_argv, false},
     {os_complete, os_check, NULL, false},

@@ -55,7 +55,7 @@ static const XmlField timer_fields[] = {
 };
 const XmlBinding timer_binding = {"timer", sizeof(ClockTimer), timer_fields};
 
-/* What a timer may be told.  One that a pseries guest lacks may be there to say just that. */
+/* The valid settings of a timer.  A timer that a pseries guest lacks may be listed as absent. */
 static const struct {
     bool may_be_present, may_be_absent;
     unsigned ticks;

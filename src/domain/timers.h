@@ -7,8 +7,8 @@
 #include "qemu/argv.h"
 
 /*
- * <timer> of <clock>.  A pseries guest's own clocks are the time base, which every guest has, and
- * the real-time clock; those of other architectures may be said to be absent.
+ * <timer> of <clock>.  A pseries guest has the time base and the real-time clock; timers of other
+ * architectures may only be declared absent.
  */
 typedef enum {
     TIMER_NONE,
@@ -39,8 +39,8 @@ typedef struct {
 
 extern const XmlBinding timer_binding;
 
-/* @timers: (nullable) ClockTimer *. */
+/* Reports errors in @timers (nullable; ClockTimer *). */
 void timers_check(const GPtrArray *timers, Report *report);
 
-/* What the real-time clock adds to -rtc. */
+/* Adds the real-time clock's options to -rtc. */
 void timers_write(const GPtrArray *timers, KeyValue *pairs);

@@ -54,7 +54,7 @@ vcpus_n_at_start(const Domain *domain)
     return n;
 }
 
-/* Those that the document leaves out are off. */
+/* vCPUs that the document does not list are off. */
 static void
 add_missing(GPtrArray *list, uint64_t n)
 {
@@ -123,7 +123,7 @@ check_vcpu(const IndividualVcpu *vcpu, const Domain *domain, Report *report)
                        id);
 }
 
-/* Processors come and go by whole cores. */
+/* Hotplug works on whole cores. */
 static void
 check_cores(const Domain *domain, Report *report)
 {
@@ -145,8 +145,8 @@ check_cores(const Domain *domain, Report *report)
     }
 }
 
-/* The order in which they were plugged in: of all that are on, or of none.  Those of one core may
- * share it. */
+/* The order of plugging: given for all vCPUs that are on, or for none. vCPUs of one core may share
+ * a number. */
 static void
 check_order(const GPtrArray *list, Report *report)
 {
@@ -165,7 +165,7 @@ check_order(const GPtrArray *list, Report *report)
                      _("all vcpus must have either set or unset order"));
 }
 
-/* The same for guests that say only how many they start with. */
+/* The same for guests that only give the number of initial vCPUs. */
 static void
 check_whole_cores(const Domain *domain, Report *report)
 {

@@ -6,7 +6,7 @@
 #include "domain/device.h"
 
 /*
- * <vcpus>: what is known of each single processor.
+ * <vcpus>: settings of individual vCPUs.
  */
 typedef struct {
     unsigned line;
@@ -17,15 +17,15 @@ typedef struct {
 } IndividualVcpu;
 
 typedef struct {
-    GPtrArray *list; /* (owned, nullable) IndividualVcpu *; after complete() one for each, by id, or
-                      * NULL */
+    GPtrArray *list; /* (owned, nullable) IndividualVcpu *; after complete() one per vCPU, sorted by
+                        id, or NULL */
 } DomainVcpus;
 
 extern const XmlBinding vcpus_binding;
 
-/* Returns: how many processors the guest is started with; the hotpluggable ones come later. */
+/* Returns: the number of vCPUs at QEMU's start; hotpluggable ones are added later. */
 uint64_t vcpus_n_at_start(const Domain *domain);
 
-/* To be called when the number of processors is known. */
+/* Like DomainSection.complete and check.  Call them when the number of vCPUs is known. */
 void vcpus_complete(Domain *domain, const DomainContext *context, Report *report);
 void vcpus_check(const Domain *domain, const DomainContext *context, Report *report);

@@ -14,9 +14,9 @@ virtio_options_write(const VirtioOptions *options, JsonObject *part)
     part_set_tristate(part, "page-per-vq", options->page_per_vq);
 }
 
-/* Of the programs: "iommu_platform=true is not supported by the device".  Of QEMU:
- * "VIRTIO_F_IOMMU_PLATFORM was supported by neither legacy nor transitional device": on a bus that
- * is not PCI Express the plain form is the transitional one. */
+/* Helper processes say: "iommu_platform=true is not supported by the device".  QEMU says:
+ * "VIRTIO_F_IOMMU_PLATFORM was supported by neither legacy nor transitional device": on a bus other
+ * than PCI Express the plain form is the transitional one. */
 void
 virtio_options_check(const VirtioOptions *options, const char *type, unsigned line, Report *report)
 {

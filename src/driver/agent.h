@@ -5,8 +5,8 @@
 
 #include "driver/guest.h"
 
-/* Sets @error to why the guest agent of @guest cannot be asked, in the order in which libvirt
- * looks: the guest does not run, it has no channel for an agent, or nobody is connected to the one
- * that it has, as we never are.  Any thread; never blocks.  Errors: OPERATION_INVALID,
- * ARGUMENT_UNSUPPORTED, AGENT_UNRESPONSIVE. */
+/* Sets @error to the reason why the guest agent of @guest cannot be used.  This driver never
+ * connects to an agent, so there always is one; the checks are in libvirt's order: the guest does
+ * not run, it has no agent channel, the agent is not connected.  Any thread; never blocks.  Errors:
+ * OPERATION_INVALID, ARGUMENT_UNSUPPORTED, AGENT_UNRESPONSIVE. */
 void agent_refuse(Guest *guest, GError **error);

@@ -16,7 +16,7 @@
 #include "host/file.h"
 #include "host/process.h"
 
-/* Who is asked, and whether QEMU may be. */
+/* The guest, and whether its QEMU may be asked. */
 typedef struct {
     Guest *guest;
     const Domain *domain;
@@ -50,7 +50,7 @@ add_cpu(const Subject *subject, Params *params)
 static void
 add_balloon(const Subject *subject, Params *params)
 {
-    /* What the tags of virDomainMemoryStats() are called here. */
+    /* Parameter names of the tags of virDomainMemoryStats(). */
     static const struct {
         int tag;
         const char *name;
@@ -179,7 +179,7 @@ add_block(const Subject *subject, Params *params)
         add_disk(disk, number++, answer, params);
 }
 
-/* In the order in which stock gives them. */
+/* In libvirt's order. */
 static const struct {
     unsigned group;
     void (*add)(const Subject *subject, Params *params);

@@ -6,12 +6,13 @@
 #include "driver/driver.h"
 #include "driver/params.h"
 
-/* All that can be told of many guests at once: virConnectGetAllDomainStats(). */
+/* Statistics of many guests in one call: virConnectGetAllDomainStats(). */
 
-/* Turns what a client asks for into what is given.  @stats: virDomainStatsTypes, 0: all.  Errors:
- * ARGUMENT_UNSUPPORTED when @flags insist on what we have not. */
+/* Replaces @stats, the virDomainStatsTypes a client asks for (0: all), by those we have.  Any
+ * thread; never blocks.  Errors: ARGUMENT_UNSUPPORTED when @flags demand one that we do not
+ * have. */
 bool all_stats_check(unsigned *stats, unsigned flags, GError **error);
 
-/* Returns: (owned) what is known of @guest.  A QEMU whose guest is being worked on is not asked:
- * what only it knows is then left out. */
+/* Returns: (owned) the statistics of @guest.  On a worker; it takes the guest's job for itself if
+ * that is free.  If not, QEMU is not asked, and what only QEMU knows is left out. */
 Params *all_stats_get(Guest *guest, unsigned stats);

@@ -6,28 +6,28 @@
 #include "driver/driver.h"
 
 /*
- * Changes of a definition, of the live one, of the next boot's, or of both: libvirt's
- * VIR_DOMAIN_AFFECT_* flags say which.
+ * Changes a guest's live definition, its next one, or both, as libvirt's VIR_DOMAIN_AFFECT_* flags
+ * say.
  */
 
 typedef struct {
-    /* Makes the change in @domain, a copy of the definition, which nobody else sees yet.  Made
-     * twice, it must be as made once. */
+    /* Makes the change in @domain, a private copy of the definition.  Must be idempotent. */
     bool (*make)(Domain *domain, void *user, GError **error);
     void *user;
 } Amendment;
 
-/* Turns AFFECT_CURRENT into what it stands for just now.  Errors: OPERATION_INVALID when there is
- * no such definition. */
+/* Replaces VIR_DOMAIN_AFFECT_CURRENT in @flags by LIVE or CONFIG, as the guest runs or not.  Any
+ * thread; never blocks.  Errors: OPERATION_INVALID when the guest has no such definition. */
 bool amend_resolve(Guest *guest, unsigned *flags, GError **error);
 
-/* Makes the change in what @flags (resolved) name.  The next boot's definition is planned and
- * checked as a whole before it is kept, so one that cannot be planned for another reason cannot be
- * amended either, but only be defined anew.  The live one changes last, and cannot fail then.  For
- * a worker that holds the guest's job.  Errors: the amendment's, what planning says,
- * OPERATION_INVALID when the rest of the document overrules the change, SYSTEM_ERROR. */
+/* Makes the change in the definitions of @flags (resolved).  The next definition is planned as a
+ * whole before it is stored, so a definition with a flaw cannot be amended, only redefined.  The
+ * live definition is changed last, which cannot fail.  On a worker that holds the guest's job.
+ * Errors: the amendment's, planning's, OPERATION_INVALID when the rest of the document overrides
+ * the change, SYSTEM_ERROR. */
 bool amend(Driver *driver, Guest *guest, unsigned flags, const Amendment *amendment,
            GError **error);
 
-/* Renames @guest, which does not run.  Errors: guest_list_change()'s. */
+/* Renames @guest, which does not run.  On a worker that holds the guest's job.  Errors:
+ * guest_list_change()'s. */
 bool amend_name(Driver *driver, Guest *guest, const char *name, GError **error);

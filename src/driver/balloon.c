@@ -9,8 +9,8 @@
 #include "driver/status.h"
 #include "qemu/qmp_member.h"
 
-/* Each change that is noted is written to disk: of those that follow faster only the last one is.
- * QEMU itself tells no more than one in this time. */
+/* Each recorded change is written to disk, so that changes that follow faster than this are
+ * combined.  QEMU sends at most one event in this time. */
 enum { BALLOON_REST_US = 1000 * 1000 };
 
 const char *
@@ -42,14 +42,14 @@ balloon_set(Run *run, uint64_t kib, GError **error)
     return run_do(run, "balloon", arguments, error);
 }
 
-/* Returns: true when that is news. */
+/* Returns: true when the value has changed. */
 static bool
 note_current(Guest *guest, uint64_t kib)
 {
     g_autoptr(Definition) live = guest_live(guest);
     const DomainMemory *memory = live != NULL ? &definition_domain(live)->memory : NULL;
 
-    /* QEMU may tell what cannot be. */
+    /* QEMU's number is not trusted. */
     if (memory == NULL || kib > memory->size.kib.value || kib == memory->current.kib.value)
         return false;
     guest_set_live(guest, definition_with_memory(live, kib));

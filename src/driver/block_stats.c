@@ -18,7 +18,7 @@
 #include "domain/domain_walk.h"
 #include "qemu/qmp_member.h"
 
-/* QEMU's counters, and libvirt's names for them in the order in which it gives them. */
+/* QEMU's counters and libvirt's names for them, in libvirt's order. */
 static const struct {
     const char *qemu, *libvirt;
     size_t offset;
@@ -46,7 +46,7 @@ block_stats_query(Run *run, GError **error)
     return run_execute(run, "query-blockstats", NULL, error);
 }
 
-/* Whether the QOM path @path is the device @id's, or something's inside it. */
+/* Whether the QOM path @path is that of the device @id or of an object inside it. */
 static bool
 is_of_device(const char *path, const char *id)
 {
@@ -90,7 +90,7 @@ find_disk(const Domain *domain, const char *path)
     return NULL;
 }
 
-/* None is negative; a QEMU may tell of more than there can be. */
+/* Counters are not negative.  QEMU is not trusted: a value out of range counts as the largest. */
 static void
 add_counter(int64_t *sum, int64_t value)
 {
@@ -149,7 +149,7 @@ block_stats_params(const BlockStats *stats, Params *params)
         params_add_llong(params, *counter_of(&copy, i), "%s", counters[i].libvirt);
 }
 
-/* A qcow2 image says in its header how large the disk is that it holds. */
+/* The header of a qcow2 image holds the size of the virtual disk. */
 static void
 read_qcow2(int fd, BlockSize *size)
 {

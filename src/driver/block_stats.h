@@ -8,7 +8,7 @@
 #include "driver/params.h"
 
 /*
- * What went through a guest's disks, and how large they are.
+ * I/O counters and sizes of a guest's disks.
  */
 typedef struct {
     int64_t read_requests, read_bytes, read_ns;
@@ -20,20 +20,23 @@ typedef struct {
     uint64_t capacity, allocation, physical; /* bytes */
 } BlockSize;
 
-/* Asks QEMU for the counters of all disks.  Returns: (owned, nullable) QEMU's answer, for
- * block_stats_of(). */
+/* Asks QEMU for the counters of all disks.  On a worker that holds the guest's job.  Returns:
+ * (owned, nullable) QEMU's answer, for block_stats_of().  Errors: run_execute()'s. */
 JsonNode *block_stats_query(Run *run, GError **error);
 
-/* Finds the counters of @disk in @answer.  Returns: false when QEMU has none. */
+/* Finds the counters of @disk in @answer.  Any thread.  Returns: false when QEMU has none. */
 bool block_stats_of(JsonNode *answer, const Disk *disk, BlockStats *stats);
 
-/* The counters of the disk that is called @path (its target, or its source); "": the sum of all.
- * Errors: INVALID_ARG for an unknown one. */
+/* Reads the counters of the disk whose target or source is @path; "": the sum of all disks.  On a
+ * worker that holds the guest's job.  Errors: INVALID_ARG for an unknown disk, OPERATION_INVALID
+ * when the guest does not run, run_execute()'s. */
 bool block_stats_get(Guest *guest, const char *path, BlockStats *stats, GError **error);
 
-/* Appends them as virDomainBlockStatsFlags() names them. */
+/* Appends @stats under the names of virDomainBlockStatsFlags().  Any thread. */
 void block_stats_params(const BlockStats *stats, Params *params);
 
-/* How large the image of @disk is.  @error as for reading its file. */
+/* Reads the size of the image of @disk, or of the guest's disk @path.  On a worker: blocks on the
+ * image's storage; needs no job.  Errors: SYSTEM_ERROR when the image cannot be read, INVALID_ARG
+ * for an unknown disk or one without an image. */
 bool block_size_of(const Disk *disk, BlockSize *size, GError **error);
 bool block_size_get(Guest *guest, const char *path, BlockSize *size, GError **error);

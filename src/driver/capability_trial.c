@@ -21,7 +21,7 @@ struct CapabilityTrial {
     const char *type;
 };
 
-/* libvirt's types of guests, and the accelerator of QEMU that each would need. */
+/* libvirt's virtualization types, and the QEMU accelerator that each needs. */
 static const struct {
     const char *name, *accelerator;
     bool is_ours;
@@ -44,7 +44,7 @@ find_type(const char *name)
     return i;
 }
 
-/* What can be told without a QEMU. */
+/* The checks that need no QEMU. */
 static bool
 check_names(const CapabilityTrialRequest *request, GError **error)
 {
@@ -68,11 +68,11 @@ check_names(const CapabilityTrialRequest *request, GError **error)
     return request->emulator != NULL;
 }
 
-/* For an emulator that is one of ours. */
+/* For an emulator that passed check_emulator(). */
 static bool
 check_architecture(const char *emulator, const char *architecture, GError **error)
 {
-    /* QEMU has these, too; we do not. */
+    /* QEMU supports these; this driver does not. */
     bool is_related = g_str_has_prefix(architecture, "ppc");
 
     if (architecture_is_ours(architecture))
@@ -159,7 +159,7 @@ capability_trial_new(const Planner *planner, const CapabilityTrialRequest *reque
     trial = g_new0(CapabilityTrial, 1);
     trial->planner = *planner;
     trial->capabilities = capabilities;
-    /* A recording has no path of its own. */
+    /* A recorded QEMU has no path. */
     trial->emulator = g_strdup(found != NULL ? found : "/usr/bin/qemu-system-ppc64");
     trial->architecture =
         request->architecture != NULL ? request->architecture : architecture_ours[0];
@@ -214,7 +214,7 @@ capability_trial_has_kvm(const CapabilityTrial *trial)
 unsigned
 capability_trial_max_cpus(const CapabilityTrial *trial)
 {
-    /* What QEMU does not tell, it does not allow. */
+    /* 0: QEMU does not say; then only one is sure. */
     unsigned of_machine = MAX(trial->machine->cpu_max, 1);
     unsigned of_kvm = capability_trial_has_kvm(trial) ? host_kvm_max_cpus(NULL) : 0;
 

@@ -10,12 +10,12 @@
 #include "driver/undo.h"
 
 struct CleanUps {
-    GMutex lock; /* of what follows */
+    GMutex lock; /* guards what follows */
     GCond done;
     unsigned n_left;
 };
 
-/* One guest to clean up behind. */
+/* One guest to clean up after. */
 typedef struct {
     CleanUps *all;
     Driver *driver;
@@ -91,7 +91,7 @@ clean_ups_add(CleanUps *clean_ups, Driver *driver, Guest *guest, Run *run)
     clean_ups->n_left++;
     g_mutex_unlock(&clean_ups->lock);
     if (guest != NULL)
-        /* Two status files of one guest: what both have taken is undone. */
+        /* A guest with two status files: undo what both have taken. */
         jobs_request(guest->jobs, JOB_CLEANUP,
                      &(JobTask){.run = run_clean_up,
                                 .user = clean_up,

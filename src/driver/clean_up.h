@@ -6,23 +6,24 @@
 #include "driver/driver.h"
 
 /*
- * Cleaning up behind guests whose QEMU ended while no daemon was there.
+ * Cleans up after guests whose QEMU ended while no daemon ran.
  *
- * Each guest is cleaned up on a worker that holds its job, so that storage that hangs costs its own
- * guest alone.  The status file goes last: a daemon that is killed meanwhile leaves the rest to the
- * next one.
+ * Each guest is cleaned up on a worker that holds its job, so that hanging storage delays only its
+ * own guest.  The status file is removed last: if the daemon is killed before, the next one does
+ * the rest.
  */
 typedef struct CleanUps CleanUps;
 
-/* Returns: (owned) none yet. */
+/* Returns: (owned) an empty set of clean-ups. */
 CleanUps *clean_ups_new(void);
 void clean_ups_unref(CleanUps *clean_ups);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CleanUps, clean_ups_unref)
 
-/* Has a worker undo what @run has taken and, where @guest (nullable) is known, say that it has
- * ended; a transient one is forgotten.  Never blocks. */
+/* Queues a clean-up: a worker undoes what @run has taken from the host.  If @guest is not NULL, it
+ * also sends the stop event and removes a transient guest from the list.  For driver_new(); never
+ * blocks. */
 void clean_ups_add(CleanUps *clean_ups, Driver *driver, Guest *guest, Run *run);
 
-/* Waits until all are cleaned up, at most @timeout_ms; the rest goes on by itself.  Before clients
- * are served. */
+/* Waits at most @timeout_ms for all of them; what is left goes on in the background.  Only before
+ * clients are served. */
 void clean_ups_wait(CleanUps *clean_ups, unsigned timeout_ms);

@@ -12,14 +12,14 @@
 #include "base/error.h"
 #include "qemu/qmp_member.h"
 
-/* The name that QEMU knows the descriptor by. */
+/* The name of the descriptor in QEMU (getfd). */
 static const char fd_name[] = "crash-dump";
 
-/* How often it is asked, and how long it may have got no further. */
+/* Polling interval, and how long the dump may make no progress. */
 enum { LOOK_US = 100 * 1000, STALL_US = 60 * 1000 * 1000, FILE_MODE = 0600 };
 
-/* Opens a file that nobody else has.  @path: (owned) its path.  Returns: a descriptor, -1 on an
- * error. */
+/* Creates a new file.  @path: (owned, out) its path.  Returns: (owned) a descriptor; -1 with
+ * @error. */
 static int
 open_file(const Driver *driver, Guest *guest, char **path, GError **error)
 {
@@ -62,9 +62,9 @@ begin(Run *run, GError **error)
     return run_do(run, "dump-guest-memory", arguments, error);
 }
 
-/* Waits until QEMU writes no dump, as long as it gets further.  @status: (owned, out) how the last
- * one ended, "none" when there was none.  A daemon that ends interrupts the monitor, and so this.
- */
+/* Waits until QEMU is not dumping, as long as it makes progress.  @status: (owned, out) how the
+ * last dump ended; "none" when there was none.  Fails when the daemon ends, which interrupts the
+ * monitor. */
 static bool
 await_idle(Run *run, char **status, GError **error)
 {
@@ -101,7 +101,7 @@ write_dump(Run *run, int fd, GError **error)
     g_autofree char *before = NULL;
     g_autofree char *after = NULL;
 
-    /* One that a daemon has left behind has to end first. */
+    /* A dump that an earlier daemon started must end first. */
     if (!await_idle(run, &before, error) || !hand_over(run, fd, error) || !begin(run, error) ||
         !await_idle(run, &after, error))
         return false;

@@ -5,8 +5,9 @@
 
 #include "driver/driver.h"
 
-/* Writes the memory of @guest, whose QEMU (@run) stands still, to a new file of ours beside its
- * log: "NAME-crash-SECONDS.dump".  QEMU is handed the file open, so it needs no right there.  Takes
- * as long as it makes progress.  For workers.  Errors: SYSTEM_ERROR for the file; OPERATION_TIMEOUT
- * without progress; QEMU's own, and the file is gone then. */
+/* Writes the memory of @guest, which is paused in @run, to a new file in the log directory:
+ * "NAME-crash-SECONDS.dump".  QEMU gets an open descriptor, so it needs no access to the directory.
+ * On a worker that holds the guest's job; blocks as long as the dump makes progress.  Errors:
+ * SYSTEM_ERROR for the file, OPERATION_TIMEOUT without progress, QEMU's own; the file is removed
+ * then. */
 bool core_dump(Driver *driver, Guest *guest, Run *run, GError **error);

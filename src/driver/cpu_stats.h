@@ -6,11 +6,10 @@
 #include "driver/guest.h"
 #include "driver/params.h"
 
-/* Adds to @params the CPU time that the QEMU of @guest has used since it was started, in all its
- * threads: cpu_time, user_time and system_time, in nanoseconds.  They are the kernel's counts for
- * the process, so no control group is needed.  Any thread.  Errors: OPERATION_INVALID when it does
- * not run. */
+/* Appends the CPU time of all threads of the guest's QEMU to @params: cpu_time, user_time and
+ * system_time, in nanoseconds.  The numbers are from /proc, not from a control group.  Any thread.
+ * Errors: OPERATION_INVALID when it does not run. */
 bool cpu_stats_total(Guest *guest, Params *params, GError **error);
 
-/* Returns: how many CPUs of the host libvirt's clients may ask about.  May block. */
+/* Returns: how many host CPUs a client may ask about.  Reads /sys; for workers. */
 unsigned cpu_stats_n_cpus(void);

@@ -11,8 +11,8 @@
 #include "driver/flags.h"
 #include "driver/status.h"
 
-/* The flags that undefine accepts.  But for the TPM, what they are about a guest of ours never has.
- */
+/* The flags that undefine accepts.  Apart from the TPM's, they are about things that our guests
+ * never have. */
 enum {
     TPM_FLAGS = VIR_DOMAIN_UNDEFINE_TPM | VIR_DOMAIN_UNDEFINE_KEEP_TPM,
     UNDEFINE_FLAGS = TPM_FLAGS | VIR_DOMAIN_UNDEFINE_MANAGED_SAVE |
@@ -67,7 +67,7 @@ undefine_guest(Driver *driver, Guest *guest, unsigned flags, GError **error)
         return false;
     driver_emit(driver, event_new_lifecycle(&name, VIR_DOMAIN_EVENT_UNDEFINED,
                                             VIR_DOMAIN_EVENT_UNDEFINED_REMOVED));
-    /* One that runs ends as the flags say, whatever daemon ends it. */
+    /* Saved for a running guest, so that the flags apply at its end even under another daemon. */
     status_save(driver, guest);
     return true;
 }

@@ -22,7 +22,7 @@ destroy_run(Driver *driver, Guest *guest, Run *run, unsigned flags, GError **err
         run_exchange(run, &run->is_down, was_down);
         return false;
     }
-    /* QEMU says so, too, but maybe not before it is gone. */
+    /* QEMU reports it as well, but may be gone before that. */
     if (!was_down)
         driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_SHUTDOWN,
                               VIR_DOMAIN_EVENT_SHUTDOWN_HOST);

@@ -19,7 +19,7 @@
 #include "driver/flags.h"
 #include "driver/keycode.h"
 
-/* Under which name a descriptor is known to QEMU for a moment. */
+/* The name of a passed descriptor in QEMU (getfd). */
 static const char viewer_name[] = "viewer";
 
 static const Graphics *
@@ -31,7 +31,7 @@ nth_graphics(const Domain *domain, unsigned n)
     return NULL;
 }
 
-/* Whether there is something to be seen on @screen. */
+/* Whether the guest has a screen @screen. */
 static bool
 check_screen(Guest *guest, unsigned screen, GError **error)
 {
@@ -48,7 +48,8 @@ check_screen(Guest *guest, unsigned screen, GError **error)
     return false;
 }
 
-/* QEMU writes the picture into its own folder: nothing there is to be trusted but as bytes. */
+/* QEMU writes the picture to a file in its own folder, where nothing is trusted: the file is only
+ * read as bytes. */
 static int
 open_picture(const char *path, GError **error)
 {
@@ -83,8 +84,8 @@ display_picture(Guest *guest, unsigned screen, unsigned flags, const char **mime
     return open_picture(path, error);
 }
 
-/* Returns: (nullable) what add_client calls a viewer of that display; NULL when none can be handed
- * over. */
+/* Returns: (static, nullable) the protocol name for QMP's add_client; NULL when this display takes
+ * no connection that way. */
 static const char *
 viewer_protocol(const Graphics *graphics)
 {
@@ -158,8 +159,8 @@ display_press_keys(Guest *guest, const KeyPress *press, unsigned flags, GError *
     return run != NULL && run_do(run, "send-key", arguments, error);
 }
 
-/* Returns: (owned) QEMU's words for when a password ends: libvirt's empty one is good for nobody.
- */
+/* Returns: (owned) the password's expiry in QEMU's form.  An empty password is made to expire at
+ * once: libvirt defines that it lets nobody in. */
 static char *
 expiry_of(const Graphics *graphics)
 {

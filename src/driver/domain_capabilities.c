@@ -10,7 +10,7 @@
 typedef struct {
     const char *name;      /* of the <enum> */
     const char *attribute; /* "disk/target/bus", from the kind of device on */
-    /* Devices that have it, VALUE standing for the value: one of them must be accepted. */
+    /* Device elements with VALUE in place of the value; it counts when one of them is accepted. */
     const char *devices[6];
 } ValueRow;
 
@@ -27,7 +27,8 @@ typedef struct {
 #define SPICE "<graphics type='spice'/>"
 #define HOST_ADDRESS "<source><address domain='0' bus='0' slot='1' function='0'/></source>"
 
-/* In libvirt's order.  What the planner takes in no form has rows, too: they tell so. */
+/* In libvirt's order.  Elements that the planner never accepts have rows, too: they are listed as
+ * unsupported. */
 static const SectionRow devices[] = {
     {"disk",
      {{"diskDevice",
@@ -106,7 +107,7 @@ static const SectionRow devices[] = {
         "<channel type='VALUE'><target type='virtio'/></channel>" SPICE}}}},
 };
 
-/* What is there only on a host with a program. */
+/* Depends on a program on the host. */
 static const struct {
     const char *attribute, *value, *program;
 } programs[] = {
@@ -114,10 +115,10 @@ static const struct {
     {"tpm/backend/version", "2.0", "swtpm"},
 };
 
-/* A device may need memory that QEMU shares with a program beside it. */
+/* Some devices need memory that QEMU shares with a helper process. */
 static const char shared_memory[] = "<memoryBacking><access mode='shared'/></memoryBacking>";
 
-/* What pseries guests do not have, or what we do not do yet. */
+/* Not possible for pseries guests, or not implemented yet. */
 static const char *const absent_features[] = {
     "gic", "vmcoreinfo", "genid", "backingStoreInput", "backup", "sev", "sgx",
 };
@@ -144,7 +145,7 @@ has_program(const char *attribute, const char *value)
     return true;
 }
 
-/* Returns: (owned) the values of @row that the planner takes, borrowed. */
+/* Returns: (owned) the values (borrowed) of @row that the planner accepts. */
 static GPtrArray *
 accepted_values(const CapabilityTrial *trial, const ValueRow *row)
 {
@@ -216,7 +217,7 @@ write_cpu(xmlTextWriterPtr writer, const CapabilityTrial *trial)
 {
     static const char model[] = "<cpu mode='custom'><model>VALUE</model></cpu>";
     static const char mode[] = "<cpu mode='VALUE'/>";
-    /* Both are QEMU's model "host", which only KVM has. */
+    /* Both modes become QEMU's model "host", which only KVM has. */
     static const char *const modes[] = {"host-passthrough", "maximum", "host-model"};
     bool has_host = capability_trial_has_kvm(trial);
 
@@ -247,7 +248,7 @@ write_os(xmlTextWriterPtr writer)
 {
     g_autoptr(GPtrArray) none = g_ptr_array_new();
 
-    /* The guest's firmware is QEMU's own: there is nothing to choose. */
+    /* QEMU always uses its own firmware for pseries: there is nothing to choose. */
     leaf_writer_open(writer, "os");
     leaf_writer_attribute(writer, "supported", "yes");
     write_values(writer, "firmware", none);

@@ -6,16 +6,16 @@
 #include "driver/capability_trial.h"
 
 /*
- * <domainCapabilities>: what a guest's definition may say.
+ * <domainCapabilities>: the values that a guest's definition may use.
  *
- * Nobody writes it down: each value that the tables of the devices have is put into a definition,
- * and listed when the planner takes that for this machine and this QEMU.
+ * There is no list of them.  Each value of the device tables is put into a definition and is listed
+ * when the planner accepts that definition for this machine and QEMU.
  */
 
-/* Returns: (owned, nullable) the document.  Errors: capability_trial_new()'s. */
+/* Returns: (owned, nullable) the document.  On a worker.  Errors: capability_trial_new()'s. */
 char *domain_capabilities_xml(const Planner *planner, const CapabilityTrialRequest *request,
                               GError **error);
 
-/* Returns: (owned) names of CPU models that guests of our architectures may have, borrowed; of
- * those that libvirt knows. */
+/* Returns: (owned) the names (static) of the CPU models that libvirt knows and our guests may have.
+ * Any thread. */
 GPtrArray *domain_capabilities_cpu_models(void);

@@ -40,8 +40,8 @@ load_guests(Driver *driver, GError **error)
     return stored != NULL;
 }
 
-/* What a guest's TPM has kept goes with it, unless its document or undefine's flags keep it: a
- * document that is not understood may do so. */
+/* Removes the TPM's state of a guest that is gone, unless its document or the flags of undefine
+ * keep it.  A document that was not fully understood may ask for that, so its TPM is kept. */
 static void
 on_gone(Guest *guest, const Definition *last, void *user)
 {
@@ -125,8 +125,8 @@ refuse_autostart(const GError *why, void *user)
     g_warning("'%s' was not started: %s", guest->name, why->message);
 }
 
-/* As stock has it: once after the host has come up, not whenever a daemon is started again, maybe
- * long after the user has shut his guests down.  The folder does not outlive the host's run. */
+/* As in libvirt, autostart happens once after the host has booted, not at each start of the daemon,
+ * when users may have stopped their guests.  The folder is on a tmpfs that a reboot clears. */
 static bool
 is_first_start(const Driver *driver)
 {

@@ -7,14 +7,15 @@
 #include <stdint.h>
 
 /*
- * What happened to a guest, for whoever asked to be told.
+ * An event of a guest, for clients that have registered for it.
  *
- * The id is libvirt's (virDomainEventID), but for what QEMU itself said, which is a protocol of its
- * own there.  An event does not change once it is made; several connections share it.
+ * The id is libvirt's virDomainEventID, or EVENT_OF_MONITOR for a QEMU event, which goes over
+ * libvirt's separate QEMU program.  An event is immutable and shared by several connections; its
+ * references are atomic, so all functions here are for any thread.
  */
 enum { EVENT_OF_MONITOR = -1 };
 
-/* A guest as clients name it. */
+/* The three names by which clients refer to a guest. */
 typedef struct {
     char *name;
     uint8_t uuid[16];
@@ -25,7 +26,7 @@ typedef struct {
     gatomicrefcount references;
     int id;
     GuestName guest;
-    /* By id; what has no use in one is zero. */
+    /* Their meaning depends on the id; members that an id does not use are zero. */
     int kind;         /* lifecycle: event; watchdog, io-error: action; tray, disk: reason;
                          metadata: type; agent: state; block job: type */
     int detail;       /* lifecycle: detail; agent: reason; block job: status */
@@ -37,12 +38,13 @@ typedef struct {
     char *other_text; /* io-error: reason; disk: path after; monitor: details */
 } Event;
 
-/* Returns: (owned) a copy of @guest's name in an event of @id. */
+/* Returns: (owned) an event of @id for @guest (copied); the other members are for the caller to
+ * set. */
 Event *event_new(int id, const GuestName *guest);
 Event *event_ref(Event *event);
 void event_unref(Event *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_unref)
 
-/* Returns: (owned) the most frequent one: @kind is of virDomainEventType, @detail of what goes with
- * it. */
+/* Returns: (owned) a lifecycle event: @kind is a virDomainEventType, @detail the enum that belongs
+ * to it. */
 Event *event_new_lifecycle(const GuestName *guest, int kind, int detail);

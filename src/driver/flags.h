@@ -6,6 +6,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Refuses every flag that is not in @supported.  Errors: INVALID_ARG, plain: "unsupported flags
- * (0x100) in function NAME": clients see libvirt's own @function there. */
+/* Checks that @flags has only flags of @supported.  Any thread.  Errors: INVALID_ARG, in libvirt's
+ * words: "unsupported flags (0x100) in function NAME"; @function is the name that libvirt would
+ * print. */
 bool flags_check(unsigned flags, unsigned supported, const char *function, GError **error);

@@ -159,7 +159,7 @@ guest_set_state(Guest *guest, int state, int reason)
     g_mutex_unlock(&guest->lock);
 }
 
-/* The old one goes when nobody waits for the lock. */
+/* Drop the old one after releasing the lock. */
 static void
 publish(Guest *guest, Definition **place, Definition *definition)
 {

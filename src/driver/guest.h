@@ -13,11 +13,12 @@
 #include "store/definition.h"
 
 /*
- * A guest that the driver knows: what it is called, how it is defined, and what it does.
+ * A guest: its names, its definitions and its current run.
  *
- * @lock guards all that is not said to be constant.  It is taken for a moment, to read or to
- * publish a change, never across input, output or another guest's lock; the list's lock may be held
- * when it is taken, not the other way round.  Who changes anything holds the guest's job, too.
+ * @lock guards every member that is not marked constant.  It is held for a moment, to read or to
+ * publish a change, never across I/O or another guest's lock.  It is taken after the list's lock,
+ * never before.  Only the holder of the guest's job changes a member.  The functions below take the
+ * lock themselves; unless they say otherwise they are for any thread and never block.
  */
 typedef struct {
     gatomicrefcount references;
@@ -25,44 +26,47 @@ typedef struct {
     Jobs *jobs;       /* constant */
     GMutex lock;
     char *name;
-    bool is_gone;       /* it is in no list any more */
-    bool is_persistent; /* it stays when it does not run */
+    bool is_gone;       /* removed from the list */
+    bool is_persistent; /* it has a definition on disk */
     bool is_autostart;
-    unsigned undefine_flags; /* VIR_DOMAIN_UNDEFINE_*, of one that runs and was undefined */
+    unsigned undefine_flags; /* VIR_DOMAIN_UNDEFINE_*: undefined while it ran with these flags */
     int id;                  /* -1: it does not run */
     int state, reason;       /* virDomainState, and its reason */
-    Definition *next;        /* of its next boot; of a transient one what it was started with */
-    Definition *live;        /* nullable: what runs, with all that was chosen for it */
-    Run *run;                /* nullable: the process */
-    const void *owner;       /* that connection, to be compared only */
+    Definition *next;  /* for the next boot; for a transient guest, what it was started from */
+    Definition *live;  /* nullable: of the current run, with everything that was chosen for it */
+    Run *run;          /* nullable: the process */
+    const void *owner; /* the connection whose close destroys the guest; only compared */
 } Guest;
 
-/* Returns: (owned) a guest that does not run, of definition @next (ref taken). */
+/* Returns: (owned) a guest that does not run, with definition @next (ref taken).  @job_timeout_ms:
+ * see jobs_new(). */
 Guest *guest_new(Workers *workers, unsigned job_timeout_ms, Definition *next);
 Guest *guest_ref(Guest *guest);
 void guest_unref(Guest *guest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Guest, guest_unref)
 
-/* What a reader may take with him.  Each is (owned), taken under the lock; the nullable ones are
- * NULL when the guest does not run. */
+/* Snapshots for readers, each (owned).  The nullable ones are NULL when the guest does not run. */
 GuestName guest_name(Guest *guest);
 void guest_name_clear(GuestName *name);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GuestName, guest_name_clear)
 Definition *guest_next(Guest *guest);
 Definition *guest_live(Guest *guest); /* nullable */
-/* The live one, or the next when it does not run. */
+/* Returns: (owned) the live definition, or the next one when the guest does not run. */
 Definition *guest_current(Guest *guest);
 Run *guest_run(Guest *guest); /* nullable */
 
-/* Errors: OPERATION_INVALID "domain is not running" when it does not run. */
+/* Return false, or NULL instead of the run (owned), when the guest does not run.  Errors:
+ * OPERATION_INVALID "domain is not running". */
 bool guest_check_active(Guest *guest, GError **error);
 Run *guest_active_run(Guest *guest, GError **error);
 
+/* Returns: true when the guest runs.  Any thread; it may have ended when this returns, unless the
+ * caller holds its job. */
 bool guest_is_active(Guest *guest);
 
-/* Publishes a new state. */
+/* Publishes a new state.  For the holder of the guest's job. */
 void guest_set_state(Guest *guest, int state, int reason);
 
-/* Publishes a definition (owned by the guest from here on). */
+/* Publishes a definition (owned by the guest from here on).  For the holder of the guest's job. */
 void guest_set_next(Guest *guest, Definition *next);
 void guest_set_live(Guest *guest, Definition *live);

@@ -6,17 +6,19 @@
 #include "driver/driver.h"
 
 /*
- * What is told of a guest in short (virsh dominfo, domstate).  From any thread; never blocks.
+ * A guest's summary (virsh dominfo, domstate).  Any thread; never blocks.
  */
 
-/* As virDomainGetInfo() has it, memory in KiB. */
+/* What virDomainGetInfo() returns. */
 typedef struct {
     int state;
     uint64_t max_memory_kib, memory_kib;
     unsigned n_vcpus;
     uint64_t cpu_time_ns;
 } GuestInfo;
+
+/* Returns: the guest's state as it is now. */
 GuestInfo guest_info(Guest *guest);
 
-/* The state (virDomainState) and its reason. */
+/* Reads the state (virDomainState) and its reason. */
 void guest_info_state(Guest *guest, int *state, int *reason);

@@ -10,13 +10,13 @@
 #include "driver/guest_list_struct.h"
 
 /*
- * Changes of which guests there are.  What is called *_locked holds list->changes, and reads what
- * only changes under it (a guest's name, next definition and persistence) without the guest's lock;
- * it writes them with it, for those who read them otherwise.
+ * Changes to the list.  Functions *_locked run with list->changes held.  Under it they may read
+ * what only changes under it (a guest's name, next definition and persistence) without the guest's
+ * lock; they write those members with the guest's lock held, for other readers.
  */
 
-/* Returns: (borrowed, nullable) the guest that has both; NULL without an error when there is
- * neither. */
+/* Returns: (borrowed, nullable) the guest with that name and UUID; NULL without an error when no
+ * guest has either. */
 static Guest *
 match_locked(GuestList *list, const uint8_t uuid[16], const char *name, GError **error)
 {
@@ -70,7 +70,7 @@ store_locked(GuestList *list, const char *name, Definition *definition, GError *
                             error);
 }
 
-/* A file that no guest was read from is somebody's all the same: it is not overwritten. */
+/* A file that no guest was read from still belongs to somebody: do not overwrite it. */
 static bool
 check_free(const GuestList *list, const char *name, GError **error)
 {
@@ -109,7 +109,8 @@ become_persistent(Guest *guest)
     g_mutex_unlock(&guest->lock);
 }
 
-/* Keeps the first definition of @guest.  A write that fails may have left the file there. */
+/* Writes the first definition of @guest.  A write that fails may leave the file behind, so remove
+ * it. */
 static bool
 store_new_locked(GuestList *list, Guest *guest, GError **error)
 {
@@ -228,7 +229,7 @@ rename_locked(GuestList *list, Guest *guest, Definition *renamed, GError **error
     return false;
 }
 
-/* Keeps @next (ref taken) on disk, then in memory. */
+/* Stores @next (ref taken) on disk, then in memory. */
 static bool
 keep_locked(GuestList *list, Guest *guest, Definition *next, GError **error)
 {

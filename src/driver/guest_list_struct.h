@@ -5,12 +5,12 @@
 
 #include "driver/guest_list.h"
 
-/* What the sources of the list share; for others guest_list.h is all. */
+/* Private to guest_list.c and guest_list_changes.c; others use guest_list.h. */
 struct GuestList {
     const GuestStore *store;
     GuestGone gone;
     void *user;
-    GMutex changes;      /* whoever changes which guests there are; taken before all others */
+    GMutex changes;      /* the lock of changes; taken before all others */
     GMutex lock;         /* of the tables, for a moment */
     GHashTable *by_uuid; /* uint8_t[16] of the guest -> Guest (owned) */
     GHashTable *by_name; /* name of the guest -> Guest */

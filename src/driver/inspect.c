@@ -10,14 +10,15 @@
 #include "plan/live.h"
 #include "qemu/qmp_member.h"
 
-/* More than any machine type has. */
+/* More vCPUs than any machine type has. */
 enum { MAX_VCPUS = 4096 };
 
-/* Of a terminal's number. */
+/* Most digits of a pseudo terminal's number. */
 enum { MAX_DIGITS = 9 };
 
-/* Returns: (borrowed, nullable) the pseudo terminal that @name of a chardev tells.  It becomes part
- * of the guest's XML and is opened by us later, so nothing but a terminal's path will do. */
+/* Returns: (borrowed, nullable) the path of the pseudo terminal in @name, a chardev's file name.
+ * The path goes into the guest's XML and we open it later, so only a path below /dev/pts is
+ * accepted. */
 static const char *
 terminal_of(const char *name)
 {

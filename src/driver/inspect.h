@@ -6,14 +6,14 @@
 #include "domain/domain.h"
 #include "driver/run.h"
 
-/* Asks a QEMU that has just started what it chose: the pseudo terminals, which are written into
- * @live, and the threads of the virtual CPUs, which are written into @run.  Blocks: a worker's.
- * Errors: run_execute()'s; INTERNAL_ERROR for an answer of another shape. */
+/* Asks a QEMU that has just started for what it chose: its pseudo terminals, stored in @live, and
+ * the threads of its vCPUs, stored in @run.  On a worker that holds the guest's job.  Errors:
+ * run_execute()'s; INTERNAL_ERROR for an answer of the wrong type. */
 bool inspect_run(Run *run, Domain *live, GError **error);
 
-/* Learns the threads of the virtual CPUs anew.  Blocks.  Errors: as above. */
+/* Only the threads of the vCPUs, for a QEMU that was taken over.  Thread and errors: as above. */
 bool inspect_vcpus(Run *run, GError **error);
 
-/* Returns: the thread that @row of an answer (nullable) names as its "thread-id"; 0 when it names
- * none, or one that is not a thread of the run's process: others are not for QEMU to name. */
+/* Returns: the "thread-id" in @row (nullable) of an answer; 0 when there is none or when it is no
+ * thread of the run's process.  QEMU is not trusted to name other processes.  Any thread. */
 pid_t inspect_thread(const Run *run, JsonObject *row);

@@ -78,8 +78,7 @@ check_filter(const Interface *nic, bool is_system, GError **error)
     return false;
 }
 
-/* The kernel's shaping is not to be had everywhere, and a guest that wants it must not go without.
- */
+/* Traffic shaping is not implemented, and a guest that asks for it must not run without it. */
 static bool
 check_bandwidth(const Interface *nic, bool is_system, GError **error)
 {
@@ -88,7 +87,7 @@ check_bandwidth(const Interface *nic, bool is_system, GError **error)
     (void)is_system;
     if (!is_shaped)
         return true;
-    /* Such a one runs under stock libvirt as well, which says so in its log. */
+    /* libvirt starts such a guest as well, with a warning in its log. */
     if (nic->type != INTERFACE_DIRECT && !interface_has_tap(nic)) {
         g_warning("interface %s: there is nothing of the host's to which its <bandwidth> could be "
                   "applied",

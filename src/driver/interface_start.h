@@ -6,11 +6,12 @@
 #include "domain/domain.h"
 #include "driver/run.h"
 
-/* True when every NIC of @domain can be connected to what it asks for.  A NIC must not be
- * connected to less: a guest without its filter or VLAN would be where it should not.
- * @is_system: taps and macvtaps can be made.  Errors: NO_NETWORK, CONFIG_UNSUPPORTED,
- * INTERNAL_ERROR, with stock libvirt's words where it has some. */
+/* Checks that every NIC of @domain can have the network that it asks for.  A NIC is never connected
+ * with less, without its filter or VLAN for instance: the guest would reach what it must not.
+ * @is_system: taps and macvtaps can be made.  Any thread; never blocks.  Errors: NO_NETWORK,
+ * CONFIG_UNSUPPORTED, INTERNAL_ERROR, in libvirt's words where it has some. */
 bool interface_start_check(const Domain *domain, bool is_system, GError **error);
 
-/* Takes down the links of a guest that has not run yet, where its definition says so. */
+/* Sets the links of @live that are defined as down, before the guest runs.  On a worker that holds
+ * the guest's job.  Errors: run_execute()'s. */
 bool interface_start_links(Run *run, const Domain *live, GError **error);

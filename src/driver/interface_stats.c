@@ -13,7 +13,8 @@
 bool
 interface_stats_of(const Interface *nic, virDomainInterfaceStatsStruct *stats)
 {
-    /* What a tap sends is what the guest receives; a macvtap counts as the guest does. */
+    /* A tap's transmit counters are the guest's receive counters; a macvtap counts as the guest
+     * does. */
     bool is_swapped = nic->type != INTERFACE_DIRECT;
 
     return (interface_has_tap(nic) || nic->type == INTERFACE_DIRECT) && nic->target.dev != NULL &&

@@ -8,11 +8,12 @@
 #include "devices/interface.h"
 #include "driver/driver.h"
 
-/* What went through the host's end of @nic, as the guest sees it.  Returns: false when the NIC
- * has none. */
+/* Reads the counters of the host device of @nic, seen from the guest.  Reads /proc; on a worker.
+ * Returns: false when the NIC has no host device. */
 bool interface_stats_of(const Interface *nic, virDomainInterfaceStatsStruct *stats);
 
-/* The same for the NIC that a client means by @name: the host's device, or its MAC.  Errors:
- * INVALID_ARG for an unknown one. */
+/* The same for the NIC that a client calls @name: its host device or its MAC address.  On a worker;
+ * needs no job.  Errors: OPERATION_INVALID when the guest does not run, INVALID_ARG for an unknown
+ * NIC, INTERNAL_ERROR for one without counters. */
 bool interface_stats_get(Guest *guest, const char *name, virDomainInterfaceStatsStruct *stats,
                          GError **error);

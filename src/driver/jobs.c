@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-/* Who goes before whom. */
+/* Ranks: lower ones get the job first. */
 enum { RANK_DESTROY, RANK_CLEANUP, RANK_OTHER, N_RANKS };
 
 static const unsigned ranks[] = {
@@ -17,22 +17,23 @@ static const unsigned ranks[] = {
     [JOB_CLEANUP] = RANK_CLEANUP,
 };
 
-/* A task that holds the job or waits for it.  It has two references: that of its deadline, which
- * may be at work on the main thread just when its turn comes, and that of whoever runs or refuses
+/* A task that holds the job or waits for it.  It has two references: one of its timeout, which may
+ * be firing on the main thread at the moment the job is granted, and one of whoever runs or refuses
  * it. */
 typedef struct {
     Jobs *jobs; /* (owned) */
     JobKind kind;
     JobTask task;
-    GSource *deadline; /* (owned) NULL: it does not wait, or waits for ever */
+    GSource
+        *deadline; /* (owned, nullable) the timeout; NULL: it is not waiting, or waits forever */
 } Request;
 
 struct Jobs {
     Workers *workers;
     unsigned timeout_ms;
-    GMutex lock; /* of what follows */
+    GMutex lock; /* guards what follows */
     JobKind current;
-    GQueue waiting[N_RANKS]; /* Request; in the order of their turns */
+    GQueue waiting[N_RANKS]; /* Request, the next one first */
 };
 
 Jobs *
@@ -121,7 +122,7 @@ on_deadline(gpointer user)
     g_autoptr(GError) error = NULL;
     bool is_waiting = false;
 
-    /* Its turn may have come just now, on another thread. */
+    /* The job may just have been granted on another thread. */
     g_mutex_lock(&jobs->lock);
     is_waiting = g_queue_remove(&jobs->waiting[ranks[request->kind]], request);
     g_mutex_unlock(&jobs->lock);
@@ -149,8 +150,8 @@ start_waiting(Request *request)
     g_source_attach(request->deadline, workers_context(jobs->workers));
 }
 
-/* Gives @task the place of the one with its key.  Called with the lock held.  Returns: false when
- * there is none; @old: the task that will not run. */
+/* Puts @task in the place of the waiting task with its key.  Called with the lock held.  Returns:
+ * false when there is none; @old: the replaced task. */
 static bool
 take_place(Jobs *jobs, JobKind kind, const JobTask *task, JobTask *old)
 {

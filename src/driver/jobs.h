@@ -9,44 +9,45 @@
 #include "base/workers.h"
 
 /*
- * The jobs of one guest: whoever changes it, or talks to its QEMU, holds its one job.
+ * The job of one guest.  Whoever changes the guest or talks to its QEMU holds it; there is one.
  *
- * Whoever waits for the job holds no thread: the task runs on a worker when its turn has come, or
- * is told that this took too long.  Thread-safe.
+ * Waiting for the job takes no thread: the task runs on a worker once the job is granted, or is
+ * refused when it has waited too long.  Thread-safe.
  *
- * The job goes to the waiting tasks by kind: first JOB_DESTROY, then JOB_CLEANUP, then JOB_MODIFY
- * and JOB_QUERY alike; those of one rank in the order in which they came.  A guest is thus ended
- * before its QEMU is asked anything more, and what its QEMU has told is in the guest before a
- * client changes or reads it.
+ * The job goes to waiting tasks by kind: JOB_DESTROY first, then JOB_CLEANUP, then JOB_MODIFY and
+ * JOB_QUERY alike; first come, first served within a rank.  So a guest is destroyed before its QEMU
+ * is asked anything more, and what QEMU has reported is applied before a client reads or changes
+ * the guest.
  *
- * How many tasks wait is bounded: those of clients by the calls that a client may have under way,
- * those that a QEMU causes by their key, of which at most one waits.
+ * The queue is bounded: clients' tasks by the limit of calls per client; tasks that QEMU's events
+ * cause by their key, since at most one task of a key waits.
  */
 typedef enum {
-    JOB_NONE,    /* needs none */
+    JOB_NONE,    /* no job needed */
     JOB_QUERY,   /* asks QEMU and changes nothing */
     JOB_MODIFY,  /* changes the guest */
     JOB_DESTROY, /* ends it */
-    JOB_CLEANUP, /* follows up what has happened to it; waits as long as it takes */
+    JOB_CLEANUP, /* handles what QEMU has reported; never times out */
 } JobKind;
 
-/* What is to be done.  Exactly one of run(), refused() and replaced() is called, once: run() on a
- * worker, after which the job is given to the next; refused() on the main thread when the task has
- * waited too long, which never happens to a JOB_CLEANUP; replaced() by the jobs_request() that put
- * another task in its place. */
+/* A task that needs the job.  Exactly one of its functions is called, once. run(): on a worker with
+ * the job held, which is released when it returns. refused(): on the main thread, when the task has
+ * waited too long; never for JOB_CLEANUP. replaced(): inside the jobs_request() that puts another
+ * task in its place. */
 typedef struct {
     void (*run)(void *user);
     void (*refused)(const GError *why, void *user);
     void *user;
-    /* (static, nullable) Names the kind of work.  A task with the key of one that waits takes its
-     * place in the queue.  A JOB_CLEANUP has one. */
+    /* (static, nullable) Names the kind of work.  A new task takes the place of a waiting one with
+     * the same key.  Every JOB_CLEANUP has one. */
     const char *key;
     void (*replaced)(void *user); /* nullable: nothing to free; only for those with a key */
 } JobTask;
 
 typedef struct Jobs Jobs;
 
-/* Returns: (owned) no job, nobody waiting; @workers borrowed.  @timeout_ms: how long one waits. */
+/* Returns: (owned) a free job; @workers is borrowed.  @timeout_ms: how long a task waits at
+ * most. */
 Jobs *jobs_new(Workers *workers, unsigned timeout_ms);
 void jobs_free(Jobs *jobs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Jobs, jobs_free)
@@ -54,13 +55,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Jobs, jobs_free)
 /* Runs @task once the job is granted to it.  From any thread; never blocks. */
 void jobs_request(Jobs *jobs, JobKind kind, const JobTask *task);
 
-/* Takes the job for the calling thread if it is free and nobody waits: for who must not wait, and
- * for the main thread.  It is given back by jobs_end(). */
+/* Takes the job for the calling thread if it is free and nothing waits for it; jobs_end() releases
+ * it.  Any thread; never blocks.  Returns: false when the job was not free. */
 bool jobs_try(Jobs *jobs, JobKind kind);
 void jobs_end(Jobs *jobs);
 
-/* What the holder does; JOB_NONE when there is none. */
+/* Returns: the kind of the task that holds the job; JOB_NONE when it is free.  Any thread. */
 JobKind jobs_current(Jobs *jobs);
 
-/* Whether somebody waits for the job to do @kind. */
+/* Returns: whether a task of @kind waits for the job.  Any thread. */
 bool jobs_is_awaited(Jobs *jobs, JobKind kind);

@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 
-/* QEMU's numbers are the scan codes of an XT keyboard, with bit 7 for those behind an 0xe0.  Linux
- * has taken the same numbers for the keys that such a keyboard had. */
+/* QEMU's key numbers are XT scan codes, with bit 7 set for those with an 0xe0 prefix.  Linux key
+ * codes equal them for the keys of such a keyboard. */
 enum { LAST_SAME_LINUX_CODE = KEY_KPDOT, MAX_NUMBER = 0xff };
 
 static const struct {
@@ -48,7 +48,7 @@ as_it_is(unsigned code, unsigned *number)
     return code > 0 && code <= MAX_NUMBER;
 }
 
-/* The sets that clients use; the others need tables that nobody here has. */
+/* Only the code sets that clients use; the others would need large tables. */
 static bool (*const sets[])(unsigned code, unsigned *number) = {
     [VIR_KEYCODE_SET_LINUX] = from_linux,
     [VIR_KEYCODE_SET_XT] = as_it_is,

@@ -6,6 +6,6 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Turns @code of @codeset (virKeycodeSet) into the number that QEMU has for the key.  Errors:
- * INVALID_ARG for a code set or a code that we do not know. */
+/* Translates @code of @codeset (virKeycodeSet) to QEMU's number of the key.  Any thread.  Errors:
+ * INVALID_ARG for an unknown code set or code. */
 bool keycode_to_qemu(unsigned codeset, unsigned code, unsigned *number, GError **error);

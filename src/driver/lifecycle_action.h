@@ -5,13 +5,14 @@
 
 #include "driver/driver.h"
 
-/* What a guest is to do when something happens to it. */
+/* What happens to a guest after a lifecycle event. */
 typedef struct {
-    unsigned type;   /* virDomainLifecycle: it has shut down, rebooted, crashed */
+    unsigned type;   /* virDomainLifecycle: poweroff, reboot, crash */
     unsigned action; /* virDomainLifecycleAction */
 } LifecycleChoice;
 
-/* @flags: VIR_DOMAIN_AFFECT_*.  Errors: INVALID_ARG for what there is not, CONFIG_UNSUPPORTED for
- * what cannot be, amend()'s. */
+/* Sets the action for an event.  @flags: VIR_DOMAIN_AFFECT_*.  On a worker that holds the guest's
+ * job.  Errors: INVALID_ARG for an unknown type or action, CONFIG_UNSUPPORTED for an action that
+ * this event cannot have, amend()'s. */
 bool lifecycle_action_set(Driver *driver, Guest *guest, const LifecycleChoice *choice,
                           unsigned flags, GError **error);

@@ -60,7 +60,7 @@ set_maximum(Driver *driver, Guest *guest, uint64_t kib, unsigned flags, GError *
     return amend(driver, guest, flags, &(Amendment){amend_maximum, &kib}, error);
 }
 
-/* The guest gives up or takes back what it can; QEMU says when it has. */
+/* The guest's balloon driver follows at its own pace; QEMU reports the result as an event. */
 static bool
 set_live(Guest *guest, uint64_t kib, GError **error)
 {
@@ -107,14 +107,14 @@ memory_start(Run *run, Domain *live, GError **error)
 {
     OptionalUint *current = &live->memory.current.kib;
 
-    /* Nobody takes anything from a guest without a balloon. */
+    /* Without a balloon the guest has all of its memory. */
     if (balloon_id(live) == NULL) {
         *current = live->memory.size.kib;
         return true;
     }
     if (!balloon_set(run, current->value, error) || !memory_stats_start(run, live, error))
         return false;
-    /* Nothing is given up before the guest's driver has been told. */
+    /* The guest's driver has not run yet: the guest still has all of its memory. */
     balloon_ask(run, &current->value);
     return true;
 }

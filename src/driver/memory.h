@@ -8,14 +8,15 @@
 #include "driver/driver.h"
 
 /*
- * How much memory a guest is to have (virsh setmem, setmaxmem).
+ * Changes a guest's memory (virsh setmem, setmaxmem).
  */
 
-/* Gives the guest @kib of memory.  @flags: virDomainMemoryModFlags.  On a worker, for the holder of
- * the guest's job.  Errors: INVALID_ARG for more than it can have. */
+/* Sets the guest's memory, or with VIR_DOMAIN_MEM_MAXIMUM its maximum, to @kib.  @flags:
+ * virDomainMemoryModFlags.  On a worker that holds the guest's job.  Errors: INVALID_ARG for more
+ * than the maximum, amend()'s, run_execute()'s. */
 bool memory_set(Driver *driver, Guest *guest, uint64_t kib, unsigned flags, GError **error);
 
-/* Tells a QEMU that has just started how much of its memory the guest is to keep, and how often it
- * is to be asked for statistics, both as @live says; then @live has what the guest has just now.
- * On a worker.  Errors: run_execute()'s. */
+/* Sets the balloon's target and its statistics period of a QEMU that has just started, both from
+ * @live, and then stores the guest's actual memory in @live.  On a worker that holds the guest's
+ * job.  Errors: run_execute()'s. */
 bool memory_start(Run *run, Domain *live, GError **error);

@@ -17,7 +17,7 @@
 
 enum { AFFECT_FLAGS = VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG };
 
-/* What a guest tells of itself; in bytes there, in KiB here, unless it is a count. */
+/* Statistics that the guest reports: QEMU gives bytes, libvirt KiB; counts are the same. */
 static const struct {
     const char *name;
     int tag;
@@ -63,7 +63,7 @@ add_guest_stats(Run *run, const char *balloon, GArray *stats, unsigned max)
     JsonObject *values = qmp_member_object(whole, "stats");
 
     for (size_t i = 0; i < G_N_ELEMENTS(guest_stats); i++) {
-        /* What the guest has not told is all ones. */
+        /* QEMU gives all ones for a statistic that the guest has not reported. */
         int64_t value = qmp_member_int(values, guest_stats[i].name, 0, INT64_MAX, -1);
 
         if (value >= 0)
@@ -152,7 +152,7 @@ poll_live(Guest *guest, unsigned seconds, GError **error)
 
     if (run == NULL)
         return false;
-    /* Where there is none, amend_period() says so. */
+    /* Without a balloon amend_period() reports the error. */
     return balloon == NULL || set_polling(run, balloon, seconds, error);
 }
 

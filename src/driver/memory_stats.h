@@ -8,18 +8,20 @@
 #include "driver/driver.h"
 
 /*
- * What a guest and its QEMU say of its memory.
+ * Memory statistics of a guest and its QEMU.
  */
 
-/* Appends what is known of a running guest's memory, virDomainMemoryStatStruct each, at most @max.
- * Without its balloon that is little.  Returns: false on an error. */
+/* Appends at most @max virDomainMemoryStatStruct of a running guest to @stats.  A guest without a
+ * balloon has few.  On a worker that holds the guest's job.  Errors: OPERATION_INVALID when it does
+ * not run. */
 bool memory_stats_get(Guest *guest, unsigned max, GArray *stats, GError **error);
 
-/* How often the guest is to be asked for its statistics, in seconds; 0: never.  @flags:
- * VIR_DOMAIN_AFFECT_*. */
+/* Sets how often QEMU asks the guest for statistics: every @seconds; 0: never.  @flags:
+ * VIR_DOMAIN_AFFECT_*.  On a worker that holds the guest's job.  Errors: amend()'s,
+ * run_execute()'s. */
 bool memory_stats_set_period(Driver *driver, Guest *guest, int seconds, unsigned flags,
                              GError **error);
 
-/* Tells a QEMU that has just started how often the guest is to be asked for its statistics, as
- * @live says.  On a worker.  Errors: run_execute()'s. */
+/* Sets that period of a QEMU that has just started, from @live.  On a worker that holds the guest's
+ * job.  Errors: run_execute()'s. */
 bool memory_stats_start(Run *run, const Domain *live, GError **error);

@@ -13,7 +13,7 @@
 #include "domain/domain_walk.h"
 #include "host/file_owner.h"
 
-/* Returns: (borrowed, nullable) the first of the disk's images that is not there.  @why: errno. */
+/* Returns: (borrowed, nullable) the first missing image of the disk; @why: errno. */
 static const char *
 missing_path(Disk *disk, int *why)
 {
@@ -63,7 +63,7 @@ do_without(Driver *driver, Guest *guest, Domain *domain, Disk *disk)
     g_ptr_array_remove(domain->devices, disk);
 }
 
-/* From the last one on, as libvirt does it. */
+/* From the last disk to the first, as in libvirt. */
 bool
 missing_disk_settle(Driver *driver, Guest *guest, Plan *plan, GError **error)
 {

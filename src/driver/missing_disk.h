@@ -7,11 +7,12 @@
 #include "plan/plan.h"
 
 /*
- * Images that are not on the host when a guest is to start, by the <source startupPolicy=''> of
- * their disks (libvirt's formatdomain, "Hard drives, floppy disks, CDROMs").
+ * Disks whose image is missing when a guest starts: <source startupPolicy=''> says what to do
+ * (libvirt's formatdomain, "Hard drives, floppy disks, CDROMs").
  */
 
-/* Does without the optional ones: a CD-ROM drive is empty then in @plan, any other disk is not
- * there.  Clients are told of each (VIR_DOMAIN_EVENT_ID_DISK_CHANGE).  Errors: SYSTEM_ERROR for
- * an image that has to be there. */
+/* Drops missing optional images from @plan: a CD-ROM drive becomes empty, any other disk is
+ * removed.  Sends VIR_DOMAIN_EVENT_ID_DISK_CHANGE for each.  On a worker that holds the guest's
+ * job; blocks on the images' storage.  Errors: SYSTEM_ERROR for a missing image that is not
+ * optional. */
 bool missing_disk_settle(Driver *driver, Guest *guest, Plan *plan, GError **error);

@@ -5,7 +5,9 @@
 
 #include "driver/driver.h"
 
-/* Hands a user's own command to QEMU's monitor: JSON as it stands, or with
- * VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP one for humans.  Returns: (owned, nullable) what QEMU
- * answered: JSON with its result or its error, or text. */
+/* Passes a client's command to QEMU's monitor: QMP as JSON, or with
+ * VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP a command of the human monitor.  On a worker that holds the
+ * guest's job.  Returns: (owned, nullable) QEMU's answer: JSON, which may be QEMU's error, or text.
+ * Errors: INVALID_ARG for text that is no JSON object, OPERATION_INVALID when the guest does not
+ * run, run_execute()'s. */
 char *monitor_command(Guest *guest, const char *command, unsigned flags, GError **error);

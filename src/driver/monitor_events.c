@@ -19,10 +19,10 @@
 #include "driver/stop.h"
 #include "qemu/qmp_member.h"
 
-/* How often is looked whether a QEMU that has no room for a connection has got some. */
+/* Polling interval while the backlog of QEMU's monitor socket is full. */
 enum { ROOM_MS = 20 };
 
-/* Who is told. */
+/* The receiver of the events. */
 typedef struct {
     Driver *driver;
     Guest *guest; /* (owned) */
@@ -143,7 +143,7 @@ static const struct {
     {"STOP", on_stop, true},
 };
 
-/* The count goes first: who has asked for the state meanwhile must not publish an older one. */
+/* Count first, so that a query that is under way does not publish an older state. */
 static void
 handle(RunWatch *watch, size_t row, JsonObject *details)
 {
@@ -152,8 +152,8 @@ handle(RunWatch *watch, size_t row, JsonObject *details)
     handlers[row].handle(watch, details);
 }
 
-/* @details: nullable, as in the handlers.  Clients that ask for QEMU's own events get every one, as
- * it came. */
+/* Clients that registered for QEMU's own events get each one unchanged.  @details: nullable, as in
+ * the handlers. */
 static void
 pass_on(RunWatch *watch, const char *name, JsonObject *message, JsonObject *details)
 {
@@ -178,7 +178,7 @@ on_event(JsonObject *message, void *user)
     const char *name = qmp_member_name(message, "event");
     JsonObject *details = qmp_member_object(message, "data");
 
-    /* QEMU has no such event. */
+    /* Not an event of QEMU's. */
     if (name == NULL)
         return;
     pass_on(watch, name, message, details);
@@ -187,7 +187,7 @@ on_event(JsonObject *message, void *user)
             handle(watch, i, details);
 }
 
-/* A QEMU without its monitor is of no use, and nobody could end it but by a signal. */
+/* Without a monitor QEMU cannot be controlled: end it. */
 static void
 on_closed(const GError *why, void *user)
 {
@@ -205,8 +205,8 @@ give_up(const GError *why, void *is_over)
     g_atomic_int_set((gint *)is_over, TRUE);
 }
 
-/* Daemons that came and went while QEMU stood still have left the queue of its socket full: there
- * is no room before QEMU goes on, and nothing tells when.  Returns: false, with errno. */
+/* Daemons that connected while QEMU was hanging may have filled the backlog of its socket; there is
+ * no event for room in it, so poll.  Returns: false, with errno. */
 static bool
 connect_in_time(Guest *guest, int fd, const struct sockaddr_un *address, unsigned timeout_ms)
 {
@@ -229,7 +229,7 @@ connect_in_time(Guest *guest, int fd, const struct sockaddr_un *address, unsigne
     return problem == 0;
 }
 
-/* Returns: a descriptor, -1 on an error. */
+/* Returns: (owned) a descriptor; -1 with @error. */
 static int
 connect_to(Guest *guest, const char *path, pid_t pid, unsigned timeout_ms, GError **error)
 {
@@ -268,7 +268,7 @@ monitor_events_connect(Driver *driver, Guest *guest, Run *run, pid_t pid, GError
     monitor = monitor_new(fd, workers_context(driver->workers), &monitor_handlers,
                           watch_new(driver, guest, run));
     run_set_monitor(run, monitor);
-    /* Who came before there was something to interrupt. */
+    /* An interrupt may have come before the monitor was set. */
     stop_interrupt(guest);
     return monitor_open(monitor, (int)driver->config->start_timeout_ms, error);
 }

@@ -6,14 +6,16 @@
 #include "driver/driver.h"
 
 /*
- * What QEMU says by itself: events of its monitor, the end of the monitor, the end of the process.
- * All of it arrives on the main thread.
+ * Connects a run to what QEMU reports by itself: monitor events, the end of the monitor, the end of
+ * the process.  They are handled on the main thread, which never blocks in them.
  */
 
-/* Connects to the monitor of @run, in its folder, and waits until QEMU answers there; from then on
- * what it says goes to @guest.  @pid: who must be there; 0: whoever is.  Not on the main thread.
- * Errors: SYSTEM_ERROR, monitor_open()'s, INTERNAL_ERROR when somebody else is there. */
+/* Connects to the monitor socket in the folder of @run and waits for QEMU's greeting; from then on
+ * its events go to @guest.  @pid: the process that must be at the other end; 0: any.  On a worker
+ * that holds the guest's job.  Errors: SYSTEM_ERROR, monitor_open()'s, INTERNAL_ERROR when it is
+ * another process. */
 bool monitor_events_connect(Driver *driver, Guest *guest, Run *run, pid_t pid, GError **error);
 
-/* Has the main thread notice the end of the process. */
+/* Makes the main thread watch for the end of the run's process, which calls stop_on_exit().  Any
+ * thread. */
 void monitor_events_watch_exit(Driver *driver, Guest *guest, Run *run);

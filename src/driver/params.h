@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /*
- * libvirt's typed parameters: a list of names, each with a value of one of a few types.
+ * A list of libvirt's typed parameters (virTypedParameter).  Not thread-safe.
  */
 typedef struct {
     GArray *items; /* virTypedParameter; a string in one is (owned) */
@@ -19,7 +19,8 @@ Params *params_new(void);
 void params_free(Params *params);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Params, params_free)
 
-/* Appends a value under a name made of @format; a name that is too long is cut. */
+/* Appends a value under the name that @format makes; a name that is too long for libvirt is
+ * truncated. */
 void params_add_int(Params *params, int value, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void params_add_uint(Params *params, unsigned value, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void params_add_llong(Params *params, int64_t value, const char *format, ...) G_GNUC_PRINTF(3, 4);

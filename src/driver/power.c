@@ -13,8 +13,8 @@
 #include "driver/status.h"
 #include "driver/stop.h"
 
-/* Publishes a state.  Returns: false when the guest had it already, so that of a call and of the
- * event that QEMU sends for it, only the first one counts. */
+/* Publishes a state.  Returns: false when the guest was already in it.  A request and QEMU's event
+ * for it both call this; only the first one then counts. */
 static bool
 change_state(Guest *guest, int state, int reason)
 {
@@ -49,7 +49,7 @@ power_on_stop(Driver *driver, Guest *guest, Run *run)
     g_mutex_lock(&run->lock);
     is_down = run->is_down || run->is_crashed;
     g_mutex_unlock(&run->lock);
-    /* QEMU also stops a guest that has shut down; that one does not count as paused. */
+    /* QEMU also sends STOP for a guest that has shut down; that guest is not paused. */
     if (!is_down && change_state(guest, VIR_DOMAIN_PAUSED, VIR_DOMAIN_PAUSED_USER))
         driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_SUSPENDED,
                               VIR_DOMAIN_EVENT_SUSPENDED_PAUSED);
@@ -120,7 +120,7 @@ inject_nmi_guest(Guest *guest, unsigned flags, GError **error)
     return run != NULL && run_do(run, "inject-nmi", NULL, error);
 }
 
-/* Which way of asking the guest @flags choose: the power button is the only one that we have. */
+/* Checks the shutdown method that @flags choose: only the ACPI power button is implemented. */
 static bool
 check_way(Guest *guest, unsigned flags, unsigned agent, GError **error)
 {
@@ -159,7 +159,7 @@ reboot_guest(Guest *guest, unsigned flags, GError **error)
            press_button(guest, true, error);
 }
 
-/* What is to be done, on a worker, with a guest that stands still for good. */
+/* A task for a worker: what to do with a guest that has stopped by itself. */
 typedef struct {
     Driver *driver;
     Guest *guest;
@@ -168,7 +168,7 @@ typedef struct {
     StopCause cause;
 } Consequence;
 
-/* Starts the guest anew in the QEMU that it has. */
+/* Resets the guest in its current QEMU and lets it run. */
 static void
 restart(Consequence *consequence)
 {
@@ -195,8 +195,8 @@ end(Consequence *consequence)
         g_warning("'%s' was not ended: %s", consequence->guest->name, error->message);
 }
 
-/* Returns: false when the daemon ends meanwhile: the next one finds the guest as it is, and does it
- * all. */
+/* Returns: false when the daemon is ending; the next one finds the guest unchanged and handles
+ * it. */
 static bool
 dump(Consequence *consequence)
 {
@@ -244,13 +244,13 @@ run_consequence(void *user)
     Consequence *consequence = user;
     g_autoptr(Run) current = guest_run(consequence->guest);
 
-    /* Somebody may have ended it meanwhile. */
+    /* It may have been destroyed meanwhile. */
     if (current == consequence->run && actions[consequence->action] != NULL)
         actions[consequence->action](consequence);
     consequence_free(consequence);
 }
 
-/* @event (static): names what has happened; of several that wait the last one counts. */
+/* @event: (static) the task's key; of several waiting tasks for one event only the last is kept. */
 static void
 request(const char *event, const Consequence *wanted)
 {
@@ -265,7 +265,7 @@ request(const char *event, const Consequence *wanted)
                             .replaced = consequence_free});
 }
 
-/* Returns: what the guest's live definition says on @event. */
+/* Returns: the action for @event in the guest's live definition. */
 static Action
 action_on(Guest *guest, Action (*event)(const Domain *domain))
 {

@@ -15,6 +15,7 @@ typedef struct {
     GPtrArray *images;   /* ImageRecord *: what is to be lent */
 } Resources;
 
+/* Takes NULL.  Closes the descriptors that are still open here; undoes nothing. */
 void resources_free(Resources *resources);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Resources, resources_free)
 

@@ -17,38 +17,41 @@
 /*
  * One run of a guest: its QEMU process, from start to end.
  *
- * Shared between the guest and whoever talks to QEMU just now.  Constant once it was published with
- * the guest, but for what @lock guards.
+ * Shared by the guest and whoever talks to its QEMU.  Constant once it is published in the guest,
+ * apart from what @lock guards and what the comments say otherwise.  Nothing blocks unless it says
+ * so.
  */
 typedef struct Run Run;
 struct Run {
     gatomicrefcount references;
     int id; /* the guest's number while it runs */
     pid_t pid;
-    int pid_fd;           /* readable when the process has ended */
-    char *folder;         /* (owned) that is this run's alone */
-    int log_fd;           /* (owned) to read QEMU's log; -1: none */
-    Helpers *helpers;     /* (owned) what runs beside QEMU */
-    Logger *logger;       /* (owned, nullable) what writes QEMU's logs, if we have started it */
-    UndoList *undo;       /* (owned) what it has taken from the host; for the job's holder */
-    bool is_returning;    /* this daemon has not spoken with its QEMU yet; for the job's holder */
-    bool is_left_alone;   /* nor will it: see take_over_all() */
-    GSource *watch;       /* (owned, nullable) tells the main thread of its end */
-    gint64 balloon_us;    /* main thread only: when the balloon's size was noted last */
-    bool is_balloon_due;  /* main thread only: it is to be noted again */
-    GMutex lock;          /* of what follows */
-    uint64_t balloon_kib; /* the guest's memory, as QEMU has told last */
+    int pid_fd;       /* readable when the process has ended */
+    char *folder;     /* (owned) the path of this run's folder */
+    int log_fd;       /* (owned) to read QEMU's log; -1: none */
+    Helpers *helpers; /* (owned) the helper processes */
+    Logger *logger; /* (owned, nullable) the process that writes QEMU's logs, if this daemon started
+                       it */
+    UndoList *undo; /* (owned) what the run has taken from the host; for the holder of the job */
+    bool is_returning;  /* taken over, but QEMU has not answered this daemon yet; for the holder of
+                           the job */
+    bool is_left_alone; /* taken over without talking to QEMU, ever: see take_over_all() */
+    GSource *watch; /* (owned, nullable) watches for the end of the process, on the main thread */
+    gint64 balloon_us;    /* main thread only: when the balloon's size was last recorded */
+    bool is_balloon_due;  /* main thread only: it must be recorded again */
+    GMutex lock;          /* guards what follows */
+    uint64_t balloon_kib; /* the guest's memory by QEMU's last report */
     Monitor *monitor;     /* (owned, nullable) see run_set_monitor() */
-    GArray *vcpus;        /* (owned) see run_set_vcpus(); constant once it is here */
-    bool is_ending;       /* somebody ends it: its end is no news */
-    bool is_down;       /* the guest has shut down; QEMU stands still until it is told what to do */
-    bool wants_reboot;  /* the shutdown that was asked for is half of a reboot */
-    bool is_crashed;    /* the guest has said that it panicked */
-    unsigned n_changes; /* of the guest's state that QEMU has told of, see run_n_changes() */
-    int pause_reason;   /* virDomainPausedReason of the stop that we asked for */
+    GArray *vcpus;        /* (owned) see run_set_vcpus(); the array itself is immutable */
+    bool is_ending;       /* the daemon is ending it: the end of the process is expected */
+    bool is_down;         /* the guest has shut down and QEMU waits for a command (-no-shutdown) */
+    bool wants_reboot;    /* the shutdown request is the first half of a reboot */
+    bool is_crashed;      /* the guest has panicked */
+    unsigned n_changes;   /* state changes reported by QEMU, see run_n_changes() */
+    int pause_reason;     /* virDomainPausedReason of the stop that we requested */
 };
 
-/* How long QEMU may take for an answer. */
+/* How long a QMP command may take. */
 enum { RUN_COMMAND_TIMEOUT_MS = 30000 };
 
 /* Returns: (owned) a run without a process.  Takes @undo. */
@@ -57,39 +60,41 @@ Run *run_ref(Run *run);
 void run_unref(Run *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Run, run_unref)
 
-/* Gives it a monitor (ref taken), and closes the one that it had.  For the holder of the guest's
- * job. */
+/* Sets the monitor (ref taken) and closes the previous one.  For the holder of the guest's job. */
 void run_set_monitor(Run *run, Monitor *monitor);
 
-/* Returns: (owned, nullable) the monitor, which stays usable for the caller whatever becomes of the
- * run: once it is closed, its calls fail.  From any thread.  Errors: OPERATION_INVALID where the
- * run has none, since a daemon that was restarted has not found it yet. */
+/* Returns: (owned, nullable) the monitor.  It stays valid for the caller; once it is closed, its
+ * calls fail.  Any thread.  Errors: OPERATION_INVALID when the run has none, as during a
+ * take-over. */
 Monitor *run_monitor(Run *run, GError **error);
 
-/* Closes the monitor, if there is one.  From any thread. */
+/* Closes the monitor, if there is one.  Any thread. */
 void run_close_monitor(Run *run);
 
-/* Publishes which thread (pid_t, 0: not plugged) each virtual CPU has, by its number; @threads is
- * owned from here on and never changed again. */
+/* Publishes the thread (pid_t, 0: not plugged) of each vCPU, by its number.  Takes @threads, which
+ * must not change afterwards.  For the holder of the guest's job. */
 void run_set_vcpus(Run *run, GArray *threads);
 
-/* Returns: (owned) the threads that were published last; none at first.  From any thread. */
+/* Returns: (owned) the published threads, to be read only; empty at first.  Any thread. */
 GArray *run_vcpus(Run *run);
 
-/* Has whoever talks to QEMU fail with a copy of @why, see monitor_interrupt().  From any thread. */
+/* Makes all current and later commands to QEMU fail with a copy of @why, see monitor_interrupt().
+ * Any thread. */
 void run_interrupt(Run *run, const GError *why);
 
-/* Has QEMU run @command with @arguments (borrowed, nullable).  Returns: (owned, nullable) what it
- * returned.  Errors: monitor_execute()'s. */
+/* Runs the QMP command @command with @arguments (borrowed, nullable).  Blocks, at most
+ * RUN_COMMAND_TIMEOUT_MS: on a worker that holds the guest's job.  Returns: (owned, nullable) its
+ * result.  Errors: run_monitor()'s, monitor_execute()'s. */
 JsonNode *run_execute(Run *run, const char *command, JsonObject *arguments, GError **error);
 
-/* The same where only success counts. */
+/* The same when only success matters. */
 bool run_do(Run *run, const char *command, JsonObject *arguments, GError **error);
 
-/* QEMU has told of a new state; and how often it has.  A state that was asked for is out of date
- * when that number is another afterwards.  From any thread. */
+/* Counts a state change that QEMU has reported; and returns how many there were.  A queried state
+ * is out of date when the count has changed since the query was sent.  Any thread. */
 void run_note_change(Run *run);
 unsigned run_n_changes(Run *run);
 
-/* Sets one of the flags that @lock guards.  Returns: what it was. */
+/* Sets @flag, one of the members that @lock guards, under the lock.  Any thread.  Returns: its
+ * previous value. */
 bool run_exchange(Run *run, bool *flag, bool value);

@@ -15,7 +15,7 @@
 typedef struct {
     Logger *logger;
     FdSets *sets;
-    GHashTable *places; /* path -> what QEMU is told: two devices may share a file */
+    GHashTable *places; /* path -> replacement; two devices may share a file */
     GError *problem;    /* nullable: the first */
 } Opening;
 
@@ -29,8 +29,7 @@ truncate_file(const char *path, const LogFile *file, GError **error)
     return false;
 }
 
-/* Returns: (owned, nullable) what QEMU is told in place of the path; NULL without an error: the
- * path stays. */
+/* Returns: (owned, nullable) the replacement for the path; NULL without an error: keep the path. */
 static char *
 open_one(const Opening *opening, const PartFile *file, GError **error)
 {

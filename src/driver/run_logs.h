@@ -7,11 +7,12 @@
 #include "plan/plan.h"
 #include "qemu/fd_sets.h"
 
-/* Returns: (owned, nullable) the command line of @plan, on which the files that QEMU's chardevs
- * write are those of @logger, handed over in @sets.  A file that is reached by a link, or is no
- * regular one, is left to QEMU.  May block, as the document's paths may.  Errors: SYSTEM_ERROR. */
+/* Returns: (owned, nullable) the command line of @plan, in which files that chardevs write go
+ * through @logger, by descriptors in @sets.  A path with a symbolic link, or of something other
+ * than a regular file, is left to QEMU to open.  On a worker that holds the guest's job: blocks on
+ * the document's paths.  Errors: SYSTEM_ERROR. */
 Argv *run_logs_argv(Plan *plan, Logger *logger, FdSets *sets, GError **error);
 
-/* Waits until what the programs of @run have said is in their logs.  They have ended.  Blocks: see
- * logger_finish(). */
+/* Waits until all output of QEMU and the helper processes of @run, which have ended, is in their
+ * logs.  On a worker that holds the guest's job: blocks, see logger_finish(). */
 void run_logs_finish(Run *run);

@@ -6,7 +6,7 @@
 #include "driver/driver.h"
 
 /*
- * What is to be done about one run of a guest, later: on a worker, or in the main loop.
+ * A task about one run of a guest, to be run later on a worker or in the main loop.
  */
 typedef struct {
     Driver *driver;
@@ -14,7 +14,7 @@ typedef struct {
     Run *run;     /* (owned) */
 } RunTask;
 
-/* Returns: (owned) a task that keeps @guest and @run. */
+/* Returns: (owned) a task with references of @guest and @run. */
 RunTask *run_task_new(Driver *driver, Guest *guest, Run *run);
 
 /* @task: a RunTask; for JobTask.replaced and GDestroyNotify. */

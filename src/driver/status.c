@@ -10,13 +10,13 @@
 #include "plan/live_nodes.h"
 #include "qemu/detached.h"
 
-/* A fact of a guest that was undefined while it runs: the flags of that call. */
+/* Fact name: the flags with which a running guest was undefined. */
 static const char undefine_fact[] = "undefine-flags";
 
 /* A fact of each guest with block nodes: live_nodes_text(). */
 static const char nodes_fact[] = "block-nodes";
 
-/* Returns: (owned) what is known of the guest; its state is filled in by the caller. */
+/* Returns: (owned) a status of the guest; the caller fills in state and reason. */
 static GuestStatus *
 status_of(Guest *guest, const Definition *live, Run *run)
 {

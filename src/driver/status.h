@@ -6,19 +6,22 @@
 #include "driver/driver.h"
 
 /*
- * What is kept on disk of a guest that runs, so that a daemon that was restarted takes it over
- * (take_over.h).  On a worker: all of it waits for the disk.
+ * Writes the status file of a running guest, from which a restarted daemon takes it over
+ * (take_over.h).
  */
 
-/* Keeps what @live and @run are before or while QEMU runs; the guest need not be published yet. */
+/* Writes @live and @run before QEMU is started and while it starts; they need not be published in
+ * the guest yet.  On a worker that holds the guest's job: waits for the disk.  Errors:
+ * SYSTEM_ERROR. */
 bool status_save_start(Driver *driver, Guest *guest, const Definition *live, Run *run,
                        GError **error);
 
-/* Keeps the guest as it is now, if it runs.  For the holder of its job; a problem is logged: what
- * was kept before is still good enough to find its QEMU. */
+/* Writes the guest's current state, if it runs.  On a worker that holds the guest's job: waits for
+ * the disk.  A failure is only logged: the previous file is enough to find its QEMU. */
 void status_save(Driver *driver, Guest *guest);
 
-/* Returns: the flags with which the guest of @status was undefined while it ran; 0: it was not. */
+/* Returns: the flags with which the guest of @status was undefined while it ran; 0: it was not.
+ * Any thread. */
 unsigned status_undefine_flags(const GuestStatus *status);
 
 /* Takes over into @live, the model of the guest of @status that nobody else sees yet, the block

@@ -15,7 +15,7 @@
 #include "driver/run_task.h"
 #include "qemu/detached.h"
 
-/* A QEMU that is well ends within milliseconds, but what it has not written yet may take longer. */
+/* QEMU normally ends within milliseconds, but flushing its images may take longer. */
 enum { QUIT_ANSWER_MS = 2000, QUIT_MS = 10000, TERM_MS = 3000, KILL_MS = 10000, LAST_MS = 500 };
 
 void
@@ -39,7 +39,7 @@ quit(Run *run)
     if (monitor == NULL)
         return false;
     answer = monitor_execute(monitor, "quit", NULL, QUIT_ANSWER_MS, NULL);
-    /* It may well be gone before it has answered. */
+    /* It may end before it has answered. */
     return detached_wait(run->pid_fd, answer != NULL ? QUIT_MS : 0);
 }
 
@@ -64,7 +64,7 @@ stop_process(Run *run, bool is_gentle, GError **error)
     if (end_process(run, is_gentle))
         return true;
     run_exchange(run, &run->is_ending, false);
-    /* Its end was no news until now: who watches it may have been told, and passed it over. */
+    /* Until now the end was expected, so a watch that fired meanwhile has ignored it. */
     if (detached_wait(run->pid_fd, 0)) {
         run_exchange(run, &run->is_ending, true);
         return true;
@@ -75,7 +75,7 @@ stop_process(Run *run, bool is_gentle, GError **error)
     return false;
 }
 
-/* Takes the run from the guest.  Returns: false when it is not the guest's any more. */
+/* Detaches @run from the guest.  Returns: false when the guest has another run, or none. */
 static bool
 take_run(Guest *guest, Run *run, const StopCause *cause, Definition **live, GuestName *name)
 {
@@ -111,13 +111,13 @@ stop_finish(Driver *driver, Guest *guest, Run *run, const StopCause *cause)
     detached_reap(run->pid, NULL);
     undo_all(run->undo);
     run_logs_finish(run);
-    /* As stock has it: the event still names the number that the guest had. */
+    /* As in libvirt, the event still has the guest's id. */
     driver_emit(driver, event_new_lifecycle(&name, VIR_DOMAIN_EVENT_STOPPED, cause->event_detail));
     forget_guest(driver, guest, live);
     run_unref(run);
 }
 
-/* QEMU ended by itself, or by somebody else's hand. */
+/* QEMU ended by itself or was killed. */
 static void
 finish_unexpected(void *user)
 {
@@ -128,7 +128,7 @@ finish_unexpected(void *user)
     const StopCause *cause = &failed;
     g_autoptr(GError) problem = NULL;
 
-    /* It may only have lost its monitor: then nobody could ever end it. */
+    /* Perhaps only the monitor is gone; then QEMU cannot be controlled and must be ended. */
     if (!detached_wait(task->run->pid_fd, LAST_MS) && !stop_process(task->run, false, &problem)) {
         g_warning("'%s' has no monitor, and runs still: %s", task->guest->name, problem->message);
         run_task_free(task);

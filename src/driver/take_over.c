@@ -28,10 +28,10 @@
 
 enum { KILL_MS = 10000 };
 
-/* How long cleaning up may keep the daemon from its clients. */
+/* How long clean-ups may delay the daemon's start. */
 enum { CLEAN_UP_MS = 3000 };
 
-/* How often a QEMU is asked for its guest's state, as long as that changes meanwhile. */
+/* How often the state is queried again when it changes during the query. */
 enum { MOST_QUESTIONS = 5 };
 
 static void
@@ -47,7 +47,7 @@ publish_state(RunTask *back, bool is_running, const char *word)
         power_on_stop(back->driver, back->guest, back->run);
 }
 
-/* Asks once, and publishes the state unless QEMU has told of another meanwhile. */
+/* Queries the state once and publishes it, unless QEMU has reported a change meanwhile. */
 static bool
 ask_state_once(RunTask *back, unsigned n_changes, GError **error)
 {
@@ -65,7 +65,7 @@ ask_state_once(RunTask *back, unsigned n_changes, GError **error)
     return word != NULL;
 }
 
-/* A guest that changes its state again and again is known by its events. */
+/* The state keeps changing: the events have reported it. */
 static bool
 ask_state(RunTask *back, GError **error)
 {
@@ -80,9 +80,9 @@ ask_state(RunTask *back, GError **error)
     return true;
 }
 
-/* Holds the guest's job.  A QEMU that does not answer is of no use to anybody; one that was not
- * given its time is left to whoever cut it short: the daemon that comes after this one, or a call
- * that is to end the guest and would not find it any more. */
+/* Runs with the guest's job held.  A QEMU that does not answer is killed.  If the query was
+ * interrupted, it is left alone: by the end of the daemon, and the next one takes over; or by a
+ * client that destroys the guest. */
 static void
 run_return(void *user)
 {
@@ -98,11 +98,11 @@ run_return(void *user)
     } else if (workers_go_on(back->driver->workers, NULL) &&
                !jobs_is_awaited(back->guest->jobs, JOB_DESTROY)) {
         g_warning("'%s' is not taken over: %s", back->guest->name, error->message);
-        /* One that cannot be ended goes on, and is known. */
+        /* A process that cannot be ended keeps its guest in the list. */
         if (stop_process(back->run, false, NULL))
             stop_finish(back->driver, back->guest, back->run, &cause);
     } else {
-        /* It was not the guest that has ended the daemon. */
+        /* The guest did not crash the daemon. */
         status_save(back->driver, back->guest);
     }
     run_task_free(back);
@@ -118,14 +118,14 @@ take_over_return(Driver *driver, Guest *guest, Run *run)
         &(JobTask){.run = run_return, .user = back, .key = "take-over", .replaced = run_task_free});
 }
 
-/* Whether it is one try too many, once that was noted. */
+/* Returns: true after too many tries; to be called once the current one is counted. */
 static bool
 is_left_alone(const GuestStatus *status)
 {
     return take_over_tries_of(status) > TAKE_OVER_MAX_TRIES;
 }
 
-/* Returns: (owned) the definition of one that is left alone: nobody looks into its document. */
+/* Returns: (owned) the definition of a guest that is left alone; its document is not parsed. */
 static Definition *
 bare_definition(const GuestStatus *status)
 {
@@ -135,8 +135,8 @@ bare_definition(const GuestStatus *status)
     return definition_new_bare(&device_table, status->name, status->uuid, status->live_xml, flaw);
 }
 
-/* Returns: (owned, nullable) the guest of @status: the one that is defined, or a new one.  It is
- * persistent when it was and its file is there, even if that could not be read. */
+/* Returns: (owned, nullable) the guest of @status: the defined one, or a new one.  It is persistent
+ * if it was and its definition's file exists, even one that could not be read. */
 static Guest *
 find_guest(Driver *driver, const GuestStatus *status, GError **error)
 {
@@ -156,7 +156,8 @@ find_guest(Driver *driver, const GuestStatus *status, GError **error)
     return guest_list_add(driver->guests, guest, error) ? g_steal_pointer(&guest) : NULL;
 }
 
-/* Returns: (owned) the run of @status, as far as its undo list; the driver's books know it. */
+/* Returns: (owned) the run of @status with its undo list restored and registered with the
+ * driver. */
 static Run *
 run_of(Driver *driver, const GuestStatus *status)
 {
@@ -169,7 +170,7 @@ run_of(Driver *driver, const GuestStatus *status)
     return run;
 }
 
-/* Takes over one whose process is there. */
+/* Takes over a guest whose process still runs. */
 static void
 adopt(Driver *driver, const GuestStatus *status, Run *run, Guest *guest, Definition *live)
 {
@@ -194,8 +195,8 @@ adopt(Driver *driver, const GuestStatus *status, Run *run, Guest *guest, Definit
                   name.name, TAKE_OVER_MAX_TRIES);
 }
 
-/* A start that was cut short is not finished by anybody: before the first client is served, its
- * process is gone. */
+/* A start that was interrupted by the daemon's end is not continued: its process is killed before
+ * clients are served. */
 static void
 end_unfinished_start(const GuestStatus *status)
 {
@@ -212,8 +213,8 @@ end_unfinished_start(const GuestStatus *status)
     close(pid_fd);
 }
 
-/* Returns: (owned) what runs.  A document that our rules do not let pass any more is told in part
- * only; the guest runs all the same. */
+/* Returns: (owned) the live definition.  A document that this version cannot read completely gives
+ * a partial one; the guest runs all the same. */
 static Definition *
 read_live(const GuestStatus *status)
 {
@@ -230,7 +231,7 @@ read_live(const GuestStatus *status)
     return definition_new_flawed(&device_table, status->name, xml, flaw);
 }
 
-/* Whatever @status does to the daemon that takes the guest over, the next one knows of it. */
+/* Counts the try on disk before it is made, in case @status crashes the daemon. */
 static void
 begin_take_over(Driver *driver, GuestStatus *status)
 {
@@ -241,7 +242,7 @@ begin_take_over(Driver *driver, GuestStatus *status)
         g_warning("%s", problem->message);
 }
 
-/* For cleaning up the document need not be understood, nor the guest be known. */
+/* Cleaning up needs neither the document nor the guest. */
 static bool
 take_over(Driver *driver, const GuestStatus *status, Run *run, CleanUps *clean_ups, GError **error)
 {
@@ -264,7 +265,7 @@ take_over_all(Driver *driver, GError **error)
     g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func((GDestroyNotify)run_unref);
     g_autoptr(CleanUps) clean_ups = clean_ups_new();
 
-    /* All that is taken is known before any of it is given back: guests share images. */
+    /* Guests share images, so register what all of them hold before any of it is given back. */
     for (guint i = 0; statuses != NULL && i < statuses->len; i++)
         g_ptr_array_add(runs, run_of(driver, g_ptr_array_index(statuses, i)));
     for (guint i = 0; i < runs->len; i++) {

@@ -6,16 +6,17 @@
 #include "driver/driver.h"
 
 /*
- * Guests that an earlier daemon has left running.
+ * Takes over guests that an earlier daemon has left running.
  */
 
-/* Asks the QEMU of a guest that runs still, as soon as its job is free, how it is.  One that does
- * not answer is ended, but not before somebody's turn who waits to end it himself. */
+/* Queues the second half of a take-over for the guest's job: a worker connects to QEMU and asks for
+ * its state.  A QEMU that does not answer is killed, after any client's destroy that waits.  Any
+ * thread; never blocks. */
 void take_over_return(Driver *driver, Guest *guest, Run *run);
 
-/* Takes over the guests that an earlier daemon has left running: they are in the list when it
- * returns, and their QEMUs are asked how they are as soon as workers are free.  Those that have
- * ended meanwhile are cleared away.  One whose take-over has ended this program twice is
- * listed as paused (unknown), and nobody speaks with its QEMU: it can be destroyed and undefined.
- */
+/* Adds the guests that an earlier daemon has left running to the list and calls take_over_return()
+ * for each; guests that have ended meanwhile are cleaned up (clean_up.h).  A guest whose take-over
+ * has crashed this program twice is listed as paused (unknown) and its QEMU is left alone; it can
+ * be destroyed and undefined.  For driver_new(), before clients are served; waits for the disk.
+ * Errors: SYSTEM_ERROR when the status files cannot be listed. */
 bool take_over_all(Driver *driver, GError **error);

@@ -6,11 +6,11 @@
 #include <inttypes.h>
 #include <sys/stat.h>
 
-/* A fact of a guest whose take-over has begun and not come to its end: "TRIES STAMP", how often so
- * far and by which program, since another one may do better. */
+/* Fact name of a take-over that has begun and not ended: "TRIES STAMP", the number of tries and the
+ * program that made them; another version may do better and starts again at 0. */
 static const char tries_fact[] = "take-over-tries";
 
-/* Returns: a number that tells this daemon's program from another version of it. */
+/* Returns: a number that identifies this version of the program. */
 static uint64_t
 program_stamp(void)
 {

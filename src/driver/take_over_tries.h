@@ -6,16 +6,15 @@
 #include "store/guest_status.h"
 
 /*
- * How often the take-over of a guest has ended this daemon: kept in the guest's status file, as it
- * is the next daemon that has to know.
+ * Counts take-overs of a guest that crashed the daemon.  The count is in the guest's status file,
+ * for the next daemon.  Any thread; nothing here blocks.
  */
 
-/* So many daemons may end in a guest's take-over before it is left alone. */
+/* After this many crashes in its take-over a guest is left alone. */
 enum { TAKE_OVER_MAX_TRIES = 2 };
 
-/* Writes into @status that @n_tries take-overs were begun. */
+/* Sets the number of take-overs begun in @status. */
 void take_over_tries_note(GuestStatus *status, unsigned n_tries);
 
-/* Returns: how many take-overs of the guest this program has begun; those of another version of it
- * do not count. */
+/* Returns: how many take-overs of the guest this version of the program has begun. */
 unsigned take_over_tries_of(const GuestStatus *status);

@@ -63,7 +63,7 @@ bind_thread(pid_t thread, const char *cpus, GError **error)
         return true;
     for (guint i = 0; i < numbers->len; i++)
         CPU_SET_S(g_array_index(numbers, guint, i), n_bytes, set);
-    /* One of QEMU's helping threads may have ended meanwhile. */
+    /* A worker thread of QEMU may have ended meanwhile. */
     if (sched_setaffinity(thread, n_bytes, set) == 0 || errno == ESRCH)
         return true;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
@@ -71,7 +71,7 @@ bind_thread(pid_t thread, const char *cpus, GError **error)
     return false;
 }
 
-/* All others are in @bound (set of pid_t) by now. */
+/* @bound (set of pid_t) has all other threads by now. */
 static bool
 bind_emulator(pid_t pid, const char *cpus, GHashTable *bound, GError **error)
 {
@@ -117,7 +117,7 @@ bind_iothreads(Run *run, const Domain *domain, GHashTable *bound, GError **error
         const char *id = qmp_member_string(row, "id", "");
         pid_t thread = inspect_thread(run, row);
 
-        /* Others are the user's own, of <qemu:commandline>. */
+        /* Other I/O threads are from <qemu:commandline>. */
         if (thread == 0 || !g_str_has_prefix(id, prefix))
             continue;
         if (!bind_thread(thread,
@@ -140,9 +140,9 @@ thread_pins_apply(Run *run, const Domain *domain, GError **error)
            bind_emulator(run->pid, cpus_of_emulator(domain), bound, error);
 }
 
-/* ---- what is told of them */
+/* ---- what clients see */
 
-/* Appends the map of @cpus, of all that the host has when there are none. */
+/* Appends the map of @cpus; NULL: of all host CPUs. */
 static void
 append_map(GByteArray *maps, const char *cpus, unsigned map_bytes)
 {
@@ -159,7 +159,7 @@ append_map(GByteArray *maps, const char *cpus, unsigned map_bytes)
     g_byte_array_append(maps, map, map_bytes);
 }
 
-/* Returns: (owned, nullable) the definition that @flags name. */
+/* Returns: (owned, nullable) the definition that @flags select. */
 static Definition *
 definition_of(Guest *guest, unsigned flags, const char *call, GError **error)
 {

@@ -7,20 +7,21 @@
 #include "driver/guest.h"
 
 /*
- * On which CPUs of the host the threads of a guest's QEMU may run: <vcpupin>, <emulatorpin> and
- * <iothreadpin>, and for threads that have none the cpuset of <vcpu>.
+ * CPU affinity of QEMU's threads: <vcpupin>, <emulatorpin> and <iothreadpin>, and the cpuset of
+ * <vcpu> for threads without a pin.
  */
 
-/* Binds the threads of @run, which has just started and whose virtual CPUs are known.  Errors:
- * SYSTEM_ERROR, as for CPUs that the host has not. */
+/* Sets the affinity of the threads of @run, which has just started; run_vcpus() must be known.  On
+ * a worker that holds the guest's job.  Errors: SYSTEM_ERROR, for CPUs that the host does not have
+ * for instance; run_execute()'s. */
 bool thread_pins_apply(Run *run, const Domain *domain, GError **error);
 
-/* Returns: (owned, nullable) a map for each of the first @n_maps virtual CPUs, @map_bytes each, as
- * the definition has it that @flags (virDomainModificationImpact) names; @n_maps is cut to how many
- * there are. */
+/* Returns: (owned, nullable) a CPU map of @map_bytes for each of the first @n_maps vCPUs, from the
+ * definition that @flags (virDomainModificationImpact) selects; @n_maps is reduced to the number of
+ * vCPUs.  Any thread; never blocks.  Errors: INVALID_ARG for unknown flags, amend_resolve()'s. */
 GByteArray *thread_pins_of_vcpus(Guest *guest, unsigned flags, unsigned *n_maps, unsigned map_bytes,
                                  GError **error);
 
-/* The same for what of QEMU is neither a virtual CPU nor an I/O thread: one map. */
+/* The same for all threads of QEMU that are neither vCPUs nor I/O threads: one map. */
 GByteArray *thread_pins_of_emulator(Guest *guest, unsigned flags, unsigned map_bytes,
                                     GError **error);

@@ -122,7 +122,7 @@ undo_new(Driver *driver)
 
 static const struct {
     const char *name;
-    /* (nullable) A daemon that comes back enters in its books what is taken still. */
+    /* (nullable) Registers with a restarted daemon what the step still holds. */
     void (*restore)(Driver *driver, Run *run, const UndoStep *step);
 } rows[] = {
     [UNDO_STATUS] = {"status", NULL},
@@ -156,7 +156,7 @@ undo_note(const UndoList *list, GuestStatus *status)
     }
 }
 
-/* Returns: false when @text are not as many numbers as a step has. */
+/* Returns: false when @text is not as many numbers as a step has. */
 static bool
 read_numbers(const char *text, uint64_t *numbers)
 {

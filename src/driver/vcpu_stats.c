@@ -28,7 +28,7 @@ count_of(const Domain *domain, bool is_maximum)
     return (unsigned)(is_less ? domain->vcpu.current.value : domain->vcpu.count.value);
 }
 
-/* Only the guest's agent would know. */
+/* Only the guest agent could answer that. */
 static void
 set_guest_refusal(Guest *guest, GError **error)
 {

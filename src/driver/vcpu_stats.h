@@ -8,15 +8,18 @@
 #include "driver/driver.h"
 
 /*
- * A guest's virtual CPUs: how many, what they have used, where they may run.
+ * A guest's vCPUs: their number, CPU time and affinity.
  */
 
-/* Returns: how many there are; -1 on an error.  @flags: virDomainVcpuFlags. */
+/* Returns: the number of vCPUs; -1 with @error.  @flags: virDomainVcpuFlags.  Any thread; never
+ * blocks.  Errors: INVALID_ARG for flags that exclude each other, OPERATION_INVALID when there is
+ * no such definition; agent_refuse()'s for VIR_DOMAIN_VCPU_GUEST, which always fails. */
 int vcpu_count(Guest *guest, unsigned flags, GError **error);
 
-/* Appends what each of a running guest's has used, virVcpuInfo each, at most @max. */
+/* Appends at most @max virVcpuInfo of a running guest to @infos.  On a worker, since it reads
+ * /proc; needs no job.  Errors: OPERATION_INVALID when the guest does not run. */
 bool vcpu_stats_get(Guest *guest, unsigned max, GArray *infos, GError **error);
 
-/* Returns: (owned) the CPUs of the host on which each of @n_maps virtual CPUs may run, as many bits
- * as the host has CPUs, @map_bytes for each; @n_maps is cut to how many there are. */
+/* Returns: (owned) a map of @map_bytes for each of the first @n_maps vCPUs: the host CPUs that it
+ * may run on.  @n_maps is reduced to the number of vCPUs.  On a worker; needs no job. */
 GByteArray *vcpu_affinity(Guest *guest, unsigned *n_maps, unsigned map_bytes);

@@ -37,7 +37,7 @@ helper_adopt(const char *program, const char *id, pid_t pid, uint64_t start_time
     helper->pid_fd = detached_adopt(pid, start_time);
     if (helper->pid_fd >= 0)
         return g_steal_pointer(&helper);
-    /* It may be a child of ours that nobody has waited for yet. */
+    /* It may be our own child that was not reaped yet. */
     if (start_time != 0 && detached_start_time(pid) == start_time)
         detached_reap(pid, NULL);
     return NULL;
@@ -94,7 +94,7 @@ helper_has_failed(const Helper *helper, int timeout_ms, char **said)
     if (helper->pid_fd < 0 || !detached_wait(helper->pid_fd, timeout_ms))
         return false;
     helper_finish_log(helper);
-    /* It stays to be reaped: until then its number is nobody else's. */
+    /* It is not reaped yet, so its pid cannot be reused. */
     if (waitid(P_PID, (id_t)helper->pid, &end, WEXITED | WNOHANG | WNOWAIT) < 0 ||
         end.si_pid != helper->pid || (end.si_code == CLD_EXITED && end.si_status == 0))
         return false;

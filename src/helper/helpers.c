@@ -21,10 +21,10 @@
 static const HelperKind *const kinds[] = {&swtpm_kind, &swtpm_setup_kind, &virtiofsd_kind,
                                           &pr_helper_kind};
 
-/* How long one may take to be gone when QEMU has noticed that already. */
+/* How long a failing process may take to end after QEMU has noticed. */
 enum { FAILED_MS = 500 };
 
-/* How long a brief one may take. */
+/* How long a brief process may take. */
 enum { BRIEF_MS = 120000 };
 
 static const HelperKind *
@@ -105,20 +105,20 @@ serves(Helpers *helpers, const char *socket)
     return is_served;
 }
 
-/* One that is being started. */
+/* A process that is being started. */
 typedef struct {
     const HelperStart *start;
     Helper *helper;
 } Launch;
 
-/* Returns: (owned) the key of its step. */
+/* Returns: (owned) the key of its undo step. */
 static char *
 key_of(const Helper *helper)
 {
     return g_strconcat(helper->program, ":", helper->id, NULL);
 }
 
-/* Called when it exists and does not execute yet. */
+/* DetachedRequest.confirm: the process exists and does not execute yet. */
 static bool
 write_down(pid_t pid, void *user, GError **error)
 {
@@ -134,7 +134,7 @@ write_down(pid_t pid, void *user, GError **error)
     return undo_write(start->undo, error) && logger_start(helper->logger, pid, error);
 }
 
-/* It has ended, or was never there. */
+/* It has ended, or never existed. */
 static void
 forget(const HelperStart *start, Helper *helper)
 {
@@ -164,7 +164,7 @@ open_log(const Launch *launch, const char *const *words, GError **error)
     return logger_add(helper->logger, &log, error);
 }
 
-/* Starts @words as @request says, which lacks what is the same for all. */
+/* Starts @words.  @request lacks only the members that are the same for all processes. */
 static bool
 launch_words(Launch *launch, const char *const *words, DetachedRequest request, GError **error)
 {
@@ -221,7 +221,7 @@ helpers_run_brief(const HelperStart *start, const Device *device, const HelperKi
     if (!launch_words(&launch, words, request, error))
         return false;
     if (!detached_wait(helper->pid_fd, BRIEF_MS)) {
-        /* It is ended with the start that has failed. */
+        /* The failing start undoes it. */
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_TIMEOUT,
                     _("'%s' has not ended within %d seconds"), words[0], BRIEF_MS / 1000);
         return false;
@@ -258,7 +258,7 @@ helpers_start_for(const HelperStart *start, const Device *device, GError **error
         return false;
     is_started =
         execute(kind, &what, &(Launch){.start = start, .helper = helper}, socket_fd, error);
-    /* Ours is closed, so that its death ends every connection to it. */
+    /* Close our copy, so that the process's death ends every connection to the socket. */
     close(socket_fd);
     return is_started;
 }
@@ -282,7 +282,7 @@ helpers_explain(Helpers *helpers, GError **error)
         }
         if (complaint == NULL || strstr((*error)->message, complaint) == NULL)
             continue;
-        /* It serves nobody any more, and its words are known when it has ended. */
+        /* It serves nobody any more; its output is complete once it has ended. */
         helper_begin_end(helper);
         helper_end(helper, NULL);
         said = helper_words(helper);

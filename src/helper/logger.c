@@ -18,7 +18,7 @@
 #include "logger/ring.h"
 #include "qemu/detached.h"
 
-/* How long it may take for a program's last words, and for its end after it was killed. */
+/* How long the process may take for a program's last output, and to end after it was killed. */
 enum { FINISH_MS = 2000, KILL_MS = 1000, KIB = 1024 };
 
 typedef struct {
@@ -100,7 +100,8 @@ logger_add(Logger *logger, LogFile *file, GError **error)
     return log.ring.writer_fd;
 }
 
-/* Returns: (owned) the program; that of our own build where we run from there. */
+/* Returns: (owned) the path of the program: of our build when we run from it, else the installed
+ * one. */
 static char *
 find_program(void)
 {
@@ -114,7 +115,7 @@ find_program(void)
     return g_strdup(LIBEXECDIR "/virtpseries-logger");
 }
 
-/* Fills in what the process is told and given.  @words: of strings; @descriptors: of int. */
+/* Fills in the arguments (@words: char *) and descriptors (@descriptors: int) of the process. */
 static void
 describe(const Logger *logger, int program_fd, GPtrArray *words, GArray *descriptors)
 {

@@ -12,36 +12,36 @@
 /*
  * The process that writes the logs of one program: virtpseries-logger, see src/logger.
  *
- * There is one for each QEMU and one for each helper program.  It ends by itself when its program
- * has ended, and goes on when we end.  The program does not notice when it is stopped, killed or
+ * There is one for each QEMU and one for each helper process.  It ends by itself when its program
+ * has ended, and outlives the daemon.  The program does not notice when it is stopped, killed or
  * slow.
  */
 typedef struct Logger Logger;
 
-/* Returns: (owned) one without a log; no file that it writes gets longer than @max_kib (0: no
- * limit).  @name: (copied) whose program it is, for who lists processes. */
+/* Returns: (owned) a logger without a log.  @max_kib: the limit of each file (0: none).  @name:
+ * (copied) of its guest and program, shown in process lists. */
 Logger *logger_new(const char *name, unsigned max_kib);
 
-/* Closes what is open here.  The process goes on. */
+/* Closes our descriptors.  The process goes on. */
 void logger_free(Logger *logger);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Logger, logger_free)
 
-/* Returns: its limit. */
+/* Returns: the limit of each file in KiB; 0: none. */
 unsigned logger_max_kib(const Logger *logger);
 
-/* Adds @file (owned from here on, also on failure).  Returns: (borrowed) a descriptor at whose end
- * is this file, for the program to write to; -1 on an error.  Errors: SYSTEM_ERROR;
- * CONFIG_UNSUPPORTED when there are too many. */
+/* Adds @file (owned from here on, also on failure).  Returns: (borrowed) the descriptor that the
+ * program writes to for this file; -1 on an error.  Errors: SYSTEM_ERROR; CONFIG_UNSUPPORTED when
+ * there are too many. */
 int logger_add(Logger *logger, LogFile *file, GError **error);
 
-/* Starts the process for the program @pid, which is a child of ours and writes nothing yet. Errors:
- * INTERNAL_ERROR. */
+/* Starts the process for the program @pid, a child of ours that has written nothing yet.  On a
+ * worker.  Errors: INTERNAL_ERROR. */
 bool logger_start(Logger *logger, pid_t pid, GError **error);
 
-/* Says that the program has opened what it was given, and writes nothing yet.  Closes all that the
- * process has by now. */
+/* To be called when the program has its descriptors and has written nothing yet: closes our
+ * copies. */
 void logger_begin(Logger *logger);
 
-/* Waits until all that the program has said is in its logs.  The program has ended.  Blocks, for a
- * few seconds at most: a process that does not come to its end by then is killed. */
+/* Waits until all output of the program, which has ended, is in its logs.  Blocks for a few seconds
+ * at most; a logger process that takes longer is killed. */
 void logger_finish(Logger *logger);

@@ -5,6 +5,6 @@
 
 #include "helper/helper_kind.h"
 
-/* qemu-pr-helper, which has the right to SCSI's persistent reservations that QEMU has not, for the
- * disks with <reservations managed='yes'/>: one for all of a guest. */
+/* qemu-pr-helper, which makes SCSI persistent reservations for QEMU: one for all disks of a guest
+ * with <reservations managed='yes'/>. */
 extern const HelperKind pr_helper_kind;

@@ -48,7 +48,7 @@ swtpm_add_arguments(const HelperCase *what, int socket_fd, GPtrArray *words)
     g_ptr_array_add(words, g_strdup_printf("type=unixio,fd=%d", socket_fd));
     g_ptr_array_add(words, g_strdup("--tpmstate"));
     g_ptr_array_add(words, g_strdup_printf("dir=%s,mode=0600", folder));
-    /* With QEMU's end, should we not be there to end it. */
+    /* End with QEMU, in case no daemon is there to end it. */
     g_ptr_array_add(words, g_strdup("--terminate"));
 }
 

@@ -5,9 +5,9 @@
 
 #include "helper/helper_kind.h"
 
-/* swtpm, which is the TPM of a guest whose <tpm> has the backend 'emulator'. */
+/* swtpm, the TPM of a guest whose <tpm> has the backend 'emulator'. */
 extern const HelperKind swtpm_kind;
 
-/* swtpm_setup, which makes such a TPM.  It works by a swtpm of its own, which it alone ends: so it
- * is never killed, and goes on when we are. */
+/* swtpm_setup, which creates such a TPM.  It runs a swtpm of its own that only it ends, so it is
+ * never killed and outlives the daemon. */
 extern const HelperKind swtpm_setup_kind;

@@ -20,10 +20,10 @@
 #include "host/file_owner.h"
 #include "store/run_folder.h"
 
-/* swtpm's user passes through. */
+/* swtpm's user must be able to pass through. */
 enum { PASSABLE = 0711 };
 
-/* The file in which swtpm keeps a TPM 2.0; one that is being made has it at the end. */
+/* swtpm's state file of a TPM 2.0; swtpm_setup creates it last. */
 static const char permanent_file[] = "tpm2-00.permall";
 
 static char *
@@ -52,7 +52,7 @@ typedef struct {
     const HelperCase *what;
     const Tpm *tpm;
     const char *program;
-    const char *home; /* of another user, who has none that we know of */
+    const char *home; /* for another user, of whom we know no home */
 } Setup;
 
 /* @words: NULL-terminated. */
@@ -80,7 +80,7 @@ words_for(const Setup *setup, const char *folder)
     return words;
 }
 
-/* Returns: false when @banks says nothing. */
+/* Returns: false when no bank is set. */
 static bool
 add_banks(GPtrArray *words, const TpmBanks *banks)
 {
@@ -102,8 +102,8 @@ add_banks(GPtrArray *words, const TpmBanks *banks)
     return true;
 }
 
-/* A user who never had a TPM has no authority for its certificates either.  What goes wrong here is
- * told by the run that then misses it. */
+/* The first TPM of a user also needs a CA for its certificates.  A failure here is reported by the
+ * run that then misses the CA. */
 static void
 make_configuration(const Setup *setup)
 {
@@ -162,7 +162,7 @@ make_folders(const DriverConfig *config, const char *of_guest, GError **error)
     return make_passable(of_all, error) && make_passable(of_guest, error);
 }
 
-/* Makes @path anew, for swtpm's user alone. */
+/* Creates an empty folder @path for swtpm's user only. */
 static bool
 make_private(const DriverConfig *config, const char *path, GError **error)
 {
@@ -173,15 +173,16 @@ make_private(const DriverConfig *config, const char *path, GError **error)
            (!config->is_system || file_owner_settle(path, &made) || set_failed(path, error));
 }
 
-/* Puts @from in the place of @to, in which there is no TPM. */
+/* Renames @from to @to, which has no TPM in it. */
 static bool
 put_in_place(const char *from, const char *to, GError **error)
 {
     return run_folder_remove(to, error) && (g_rename(from, to) == 0 || set_failed(to, error));
 }
 
-/* Makes a TPM aside, and then puts it in place whole.  What is needed for that is undone whichever
- * way it ends: a folder that was moved is not there any more, one with a TPM in it is not empty. */
+/* Creates a TPM in a temporary folder and renames it into place.  The temporary folder has an undo
+ * step that is harmless afterwards: a renamed folder is gone, and one with a TPM in it is not
+ * empty. */
 static bool
 make_tpm(const Setup *setup, const char *folder, GError **error)
 {
@@ -223,7 +224,7 @@ tpm_state_prepare(const HelperCase *what, GError **error)
     return make_tpm(&setup, folder, error);
 }
 
-/* Whether a <tpm> of @domain is to outlive its guest. */
+/* Whether a <tpm> of @domain keeps its state after the guest is removed. */
 static bool
 is_to_stay(const Domain *domain)
 {

@@ -12,7 +12,7 @@
 #include "qemu/qmp_member.h"
 #include "qemu/qmp_reader.h"
 
-/* ---- which one: QEMU's "vhost-user.json" files describe the programs that a host has */
+/* ---- finding the program: QEMU's vhost-user JSON files describe those of a host */
 
 static int
 compare_names(gconstpointer a, gconstpointer b)
@@ -20,7 +20,8 @@ compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Returns: (owned, nullable) the program that the file @path describes, if it serves folders. */
+/* Returns: (owned, nullable) the path of the program in the description @path, if that is for
+ * virtiofs. */
 static char *
 program_in(const char *path)
 {
@@ -36,7 +37,7 @@ program_in(const char *path)
                : NULL;
 }
 
-/* Notes for each name in @folder the file that has it; a later folder's come before. */
+/* Records each file in @folder by name; files of later folders override earlier ones. */
 static void
 note_files(const char *folder, GHashTable *files)
 {
@@ -48,8 +49,8 @@ note_files(const char *folder, GHashTable *files)
             g_hash_table_replace(files, g_strdup(name), g_build_filename(folder, name, NULL));
 }
 
-/* Returns: (owned, nullable) the first by name; an administrator's file stands before a package's
- * of the same name, and a user's before that. */
+/* Returns: (owned, nullable) the first program by file name.  An administrator's file overrides a
+ * package's of the same name, and a user's both. */
 static char *
 described_program(bool is_system)
 {
@@ -89,9 +90,9 @@ virtiofsd_find(const HelperCase *what, GError **error)
     return path;
 }
 
-/* ---- what it is told */
+/* ---- its arguments */
 
-/* Appends @path, in which a comma ends nothing. */
+/* Appends @path with commas escaped. */
 static void
 add_escaped(GString *text, const char *path)
 {
@@ -102,7 +103,7 @@ add_escaped(GString *text, const char *path)
     }
 }
 
-/* Appends ",@name" or ",no_@name", or nothing where nothing is said. */
+/* Appends ",@name" or ",no_@name", or nothing when the value is not given. */
 static void
 add_switch(GString *text, const char *name, Tristate value)
 {
@@ -135,7 +136,7 @@ virtiofsd_add_arguments(const HelperCase *what, int socket_fd, GPtrArray *words)
                                                (unsigned)binary->thread_pool.size.value));
 }
 
-/* It runs as we do: only then can a guest's files belong to whom the guest says. */
+/* It runs as the daemon's user: only root can create files with the owners that a guest chooses. */
 const HelperKind virtiofsd_kind = {
     .program = "virtiofsd",
     .find = virtiofsd_find,

@@ -5,5 +5,6 @@
 
 #include "helper/helper_kind.h"
 
-/* virtiofsd, which serves a folder to a guest whose <filesystem> has the driver 'virtiofs'. */
+/* virtiofsd, which serves a folder of the host to a guest: <filesystem> with the driver
+ * 'virtiofs'. */
 extern const HelperKind virtiofsd_kind;

@@ -5,12 +5,13 @@
 
 #include <stdbool.h>
 
-/* Names of processor architectures, as libvirt has them. */
+/* libvirt's names of processor architectures. */
 
-/* Those of our guests, NULL-terminated; the first is the default.  All are of the same QEMU: a
- * pseries guest begins big-endian, whatever it runs later. */
+/* The architectures of our guests, NULL-terminated; the first is the default.  They share one QEMU:
+ * a pseries guest starts big-endian and may switch. */
 extern const char *const architecture_ours[];
 
+/* Returns: true when @name is one of architecture_ours. */
 bool architecture_is_ours(const char *name);
 
 /* Returns: true for a name that libvirt knows. */

@@ -13,7 +13,7 @@
 #include "machine/machine.h"
 #include "xml/leaf_writer.h"
 
-/* What can be told of our guests, without a switch: <cpu> and <boot order=''/> are obeyed. */
+/* Features of our guests that cannot be toggled: <cpu> and <boot order=''/> are supported. */
 static const char *const guest_features[] = {"cpuselection", "deviceboot"};
 
 static void
@@ -63,7 +63,7 @@ write_memory(xmlTextWriterPtr writer, const char *root, unsigned cell)
     }
 }
 
-/* How far the cell is from each; the kernel lists them in the cells' order. */
+/* Distances to each cell; the kernel lists them in cell order. */
 static void
 write_distances(xmlTextWriterPtr writer, const char *root, const HostTopology *topology,
                 unsigned cell)
@@ -155,7 +155,7 @@ write_machine(xmlTextWriterPtr writer, const MachineType *machine, bool is_alias
     leaf_writer_close(writer);
 }
 
-/* Writes those that are (not) QEMU's default: clients take the first for theirs. */
+/* Writes the machines that are, or are not, QEMU's default: clients use the first one. */
 static void
 write_machines(xmlTextWriterPtr writer, const Capabilities *capabilities, bool is_default)
 {

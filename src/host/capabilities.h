@@ -6,11 +6,10 @@
 #include "qemu/capabilities.h"
 
 /*
- * <capabilities>: this host, and the guests that it can have: those of pseries machines that the
- * planner takes.
+ * <capabilities>: the host, and the pseries guests that it can run.
  */
 
-/* @root: below which /proc and /sys are; @uuid (nullable): the host's, as configured;
- * @capabilities: of the QEMU for the guests.  Returns: (owned) the document; without @capabilities
- * it names no guests. */
+/* @root: the folder of /proc and /sys; @uuid: (nullable) the configured host UUID; @capabilities:
+ * (nullable) of the guests' QEMU.  Blocks on /proc and /sys only.  Returns: (owned) the document;
+ * without @capabilities it lists no guests. */
 char *host_capabilities_xml(const char *root, const char *uuid, const Capabilities *capabilities);

@@ -27,7 +27,7 @@ topology_number(const char *root, unsigned id, const char *name)
 {
     uint64_t value = 0;
 
-    /* The kernel says -1 where a machine has no such thing. */
+    /* The kernel says -1 when the machine has no such level. */
     return host_file_number(root, &value, CPU_FOLDER "/cpu%u/topology/%s", id, name)
                ? (unsigned)value
                : 0;
@@ -135,8 +135,8 @@ largest(GHashTable *counts)
     return most;
 }
 
-/* Returns: the most sockets in a cell, cores in a socket and threads in a core.  Each has a key
- * that begins with that of what it is in. */
+/* Returns: the most sockets per cell, cores per socket and threads per core.  Each object's key
+ * begins with the key of the one that contains it. */
 static HostShape
 count_most(const HostTopology *topology)
 {
@@ -184,8 +184,8 @@ host_cpu_architecture(void)
     return g_strdup(uname(&names) == 0 ? names.machine : "unknown");
 }
 
-/* Returns: MHz of the first CPU, under whichever name this architecture has; 0 when it says
- * nothing. */
+/* Returns: MHz of the first CPU; 0 when /proc/cpuinfo does not say.  The name of the line depends
+ * on the architecture. */
 static unsigned
 clock_rate(const char *root)
 {
@@ -266,7 +266,7 @@ find_ticks(const char *root, const char *name, uint64_t ticks[N_TICKS])
     for (size_t i = 0; at == NULL && lines[i] != NULL; i++)
         if (g_str_has_prefix(lines[i], name) && lines[i][length] == ' ')
             at = lines[i] + length;
-    /* An older kernel has fewer columns; what is not there counts as 0. */
+    /* An older kernel has fewer columns; missing ones are 0. */
     for (size_t i = 0; at != NULL && i < N_TICKS; i++) {
         char *end = NULL;
 

@@ -7,8 +7,8 @@
 #include <libvirt/libvirt.h>
 
 /*
- * The host's CPUs and cells (NUMA nodes), as /proc and /sys below a root tell of them now.  None
- * of these functions blocks longer than the kernel takes to answer.
+ * The host's CPUs and cells (NUMA nodes), read from /proc and /sys below @root at each call.  Any
+ * thread; nothing here blocks on more than the kernel.
  */
 
 /* A CPU that is online. */
@@ -22,30 +22,31 @@ typedef struct {
     GArray *cpus;  /* HostCpu, by id */
 } HostTopology;
 
-/* Returns: (owned) what is there; a host that tells of no cells has one, 0. */
+/* Returns: (owned) the online CPUs and the cells; a host without NUMA has one cell, 0. */
 HostTopology *host_topology_new(const char *root);
 void host_topology_free(HostTopology *topology);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostTopology, host_topology_free)
 
-/* Sockets in a cell, cores in a socket, threads in a core.  Where the host is not regular, or where
- * CPUs are offline, they are 1, all CPUs, 1, and the whole is one cell: whoever multiplies them
- * gets at least as many as there are. */
+/* Sockets per cell, cores per socket, threads per core.  When the host is irregular or CPUs are
+ * offline they are 1, all CPUs, 1 in one cell, so that their product is never less than the number
+ * of CPUs. */
 typedef struct {
     unsigned cells, sockets, cores, threads;
 } HostShape;
 
+/* Returns: the shape of @topology, which was read below @root. */
 HostShape host_cpu_shape(const char *root, const HostTopology *topology);
 
 /* Returns: (owned) the architecture of the kernel: "ppc64le". */
 char *host_cpu_architecture(void);
 
-/* Fills in what virNodeGetInfo() tells. */
+/* Fills in the result of virNodeGetInfo(). */
 void host_cpu_info(const char *root, virNodeInfo *info);
 
-/* Returns: (owned) a bit for each CPU that is present, the first in the lowest bit of the first
- * byte; set: it is online.  @n_present, @n_online: how many. */
+/* Returns: (owned) a bit for each present CPU, lowest bit of the first byte first; set: online.
+ * @n_present, @n_online: (out) their numbers. */
 GByteArray *host_cpu_map(const char *root, unsigned *n_present, unsigned *n_online);
 
-/* Returns: (owned, nullable) virNodeCPUStats in ns, of CPU number @cpu, or of all together for
- * VIR_NODE_CPU_STATS_ALL_CPUS.  Errors: INVALID_ARG when there is none of that number. */
+/* Returns: (owned, nullable) virNodeCPUStats in ns of CPU @cpu, or for VIR_NODE_CPU_STATS_ALL_CPUS
+ * the sum of all.  Errors: INVALID_ARG when there is none of that number. */
 GArray *host_cpu_stats(const char *root, int cpu, GError **error);

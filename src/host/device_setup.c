@@ -7,7 +7,7 @@
 #include "host/tap.h"
 #include "host/vhost_device.h"
 
-/* Notes whose @files (nullable) are.  They are lent when that is written down. */
+/* Notes the owners of @files (nullable), which are lent after that is written to disk. */
 static bool
 note_images(const DeviceSetup *setup, const ImageFiles *files, GError **error)
 {
@@ -50,7 +50,7 @@ set_up_interface(const DeviceSetup *setup, Device *device, GError **error)
 
     if (nic->type == INTERFACE_VDPA)
         return vhost_device_open_vdpa(nic, setup->descriptors, error);
-    /* Only root may make network devices: in a session QEMU's own helper does. */
+    /* Only root may create network devices: in a session qemu-bridge-helper does. */
     return !setup->config->is_system ||
            tap_open(nic, setup->live, setup->descriptors, setup->undo, error);
 }

@@ -10,25 +10,25 @@
 #include "host/undo_list.h"
 
 /*
- * What the host does for one device before QEMU gets it: by the kind of the device, the same at a
- * start and later.
+ * Sets up on the host what one device needs before QEMU gets it, by the device's kind; the same at
+ * start and for hotplug.
  */
 
-/* Whom it is done for.  All borrowed. */
+/* What the setup is done for.  All borrowed. */
 typedef struct {
     const DriverConfig *config;
     DisplayPorts *ports;
     ImageOwner *images;
-    Domain *live;        /* the guest; what was chosen is written into its devices */
+    Domain *live;        /* the guest; choices are written into its devices */
     UndoList *undo;      /* has a writer */
-    GArray *descriptors; /* int: gets what QEMU is to inherit */
-    GPtrArray *records;  /* ImageRecord *: gets the files that are to be lent */
+    GArray *descriptors; /* int: descriptors for QEMU are added */
+    GPtrArray *records;  /* ImageRecord *: files to lend are added */
 } DeviceSetup;
 
-/* Does all that @device needs: ports, tap and vhost devices, images.  What outlives a descriptor is
- * in the undo list, also when it fails.  On a worker; blocks.  Errors: SYSTEM_ERROR and others,
- * naming what cannot be had. */
+/* Sets up everything that @device needs: ports, tap and vhost devices, images.  What outlives the
+ * descriptors is in the undo list, even on failure.  On a worker that holds the guest's job;
+ * blocks.  Errors: SYSTEM_ERROR and others, naming what is missing. */
 bool device_setup(const DeviceSetup *setup, Device *device, GError **error);
 
-/* The same for the files that the guest is booted from. */
+/* The same for the guest's kernel, initrd and device tree. */
 bool device_setup_boot(const DeviceSetup *setup, GError **error);

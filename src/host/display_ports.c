@@ -35,7 +35,7 @@ display_ports_free(DisplayPorts *ports)
     g_free(ports);
 }
 
-/* Whether some other program of the host listens there, at whatever address. */
+/* Whether another program listens on that port, at any address. */
 static bool
 is_free_on_host(unsigned port)
 {

@@ -7,22 +7,21 @@
 #include "host/undo_list.h"
 
 /*
- * The ports at which displays listen: who asks for an automatic one gets one that nobody else has.
- * Thread-safe.
+ * Ports of displays: gives out free ones for autoport and knows those in use.  Thread-safe.
  */
 typedef struct DisplayPorts DisplayPorts;
 
-/* Returns: (owned) none in use. */
+/* Returns: (owned) a set with no port in use. */
 DisplayPorts *display_ports_new(void);
 void display_ports_free(DisplayPorts *ports);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DisplayPorts, display_ports_free)
 
-/* Writes free ports into @graphics where it is to have automatic ones, and adds each to @undo, also
- * when it fails.  Errors: INTERNAL_ERROR when all are in use. */
+/* Chooses free ports for the automatic ones of @graphics, and adds them to @undo, even on failure.
+ * On a worker.  Errors: INTERNAL_ERROR when all are in use. */
 bool display_ports_choose(DisplayPorts *ports, Graphics *graphics, UndoList *undo, GError **error);
 
-/* Marks @port as in use, by a guest that runs already. */
+/* Marks @port as in use by a guest that was taken over. */
 void display_ports_reserve(DisplayPorts *ports, unsigned port);
 
-/* Gives @port back. */
+/* Releases @port. */
 void display_ports_release(DisplayPorts *ports, unsigned port);

@@ -14,7 +14,7 @@
 static const char default_name[] = "qemu-system-ppc64";
 static const char default_path[] = "/usr/bin/qemu-system-ppc64";
 
-/* Which targets there are in QEMU 2.6 to 9.0; the first two are one. */
+/* The targets of QEMU 2.6 to 9.0; the first two are the same. */
 static const char *const targets[] = {
     "ppc64",  "ppc64le",  "aarch64",  "alpha",       "arm",     "avr",        "cris",
     "hppa",   "i386",     "lm32",     "loongarch64", "m68k",    "microblaze", "microblazeel",
@@ -30,13 +30,13 @@ typedef struct {
     GMutex lock; /* held while it is probed */
     struct stat identity;
     Capabilities *current; /* (borrowed, nullable) of @all */
-    GPtrArray *all;        /* Capabilities: guests may still point to those of an earlier binary */
+    GPtrArray *all;        /* Capabilities: guests may still use those of an earlier binary */
 } Entry;
 
 struct Emulators {
     char *cache_directory;
     const OtherUser *qemu_user;
-    GMutex lock;         /* of the table, not of what is in it */
+    GMutex lock;         /* guards the table, not its entries */
     GHashTable *entries; /* path -> Entry; none is ever removed */
 };
 
@@ -121,7 +121,7 @@ emulators_named_target(const char *path)
     return NULL;
 }
 
-/* A program that says by its name that it is for others is not started. */
+/* Do not run a program whose name has another target. */
 static bool
 is_possible(const char *path, GError **error)
 {
@@ -160,7 +160,7 @@ refresh(const Emulators *emulators, Entry *entry, const char *path, GError **err
 {
     struct stat identity = {0};
 
-    /* That it is not there, the probe says better. */
+    /* The probe reports a missing file better. */
     if (stat(path, &identity) == 0 && entry->current != NULL &&
         is_same_file(&identity, &entry->identity))
         return entry->current;

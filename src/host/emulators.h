@@ -7,23 +7,23 @@
 #include "qemu/other_user.h"
 
 /*
- * What the QEMUs of this host can do: each is probed when it is first asked about, and again when
- * its file has changed.  Thread-safe; who asks about one that is just being probed waits, others do
- * not.
+ * Capabilities of the QEMUs on this host: each is probed on first use, and again when its file has
+ * changed.  Thread-safe; a thread waits only for a probe of the QEMU that it asks for.
  */
 typedef struct Emulators Emulators;
 
-/* Returns: (owned) nothing known; @cache_directory (copied) is where probing keeps its results, and
- * @qemu_user (borrowed, nullable) whom a QEMU that is asked runs as. */
+/* Returns: (owned) an empty collection.  @cache_directory: (copied) for the results of probes;
+ * @qemu_user: (borrowed, nullable) the user that a probed QEMU runs as. */
 Emulators *emulators_new(const char *cache_directory, const OtherUser *qemu_user);
 void emulators_free(Emulators *emulators);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Emulators, emulators_free)
 
-/* Returns: (borrowed for the life of @emulators, nullable) what the QEMU at @path can do; NULL: the
- * default one.  Errors: CONFIG_UNSUPPORTED when it is no QEMU for ppc64, probe()'s. */
+/* Returns: (borrowed for the life of @emulators, nullable) the capabilities of the QEMU at @path
+ * (NULL: the default one).  May probe it: on a worker.  Errors: CONFIG_UNSUPPORTED when it is no
+ * QEMU for ppc64, probe()'s. */
 const Capabilities *emulators_get(Emulators *emulators, const char *path, GError **error);
 
-/* Returns: (constant, nullable) what a program of that name is a QEMU for, when it is named as QEMU
- * names its programs ("/usr/bin/qemu-system-x86_64" -> "x86_64"); NULL: only asking it would tell.
- * Such a one for another target than ppc64 is never started. */
+/* Returns: (static, nullable) the target in the name of a QEMU program
+ * ("/usr/bin/qemu-system-x86_64" -> "x86_64"); NULL: the name does not say.  A program whose name
+ * has another target than ppc64 is never run. */
 const char *emulators_named_target(const char *path);

@@ -8,28 +8,28 @@
 #include <stdint.h>
 
 /*
- * Small files of the kernel, in /proc and /sys below a root, which is "/" but in tests.
+ * Reads small kernel files in /proc and /sys below @root, which is "/" except in tests.
  *
- * What is not there or cannot be read is no error: a host need not have it.
+ * A missing or unreadable file is no error: hosts differ.  Any thread; blocks on the kernel only.
  */
 #define HOST_ROOT "/"
 
-/* Returns: (owned, nullable) the text of the file that @format names below @root, without white
- * space at its end. */
+/* Returns: (owned, nullable) the text of the file @format below @root, without trailing white
+ * space. */
 char *host_file_text(const char *root, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* Returns: true with the whole decimal number that the file begins with. */
+/* Returns: true, with @value set, when the file begins with a decimal number. */
 bool host_file_number(const char *root, uint64_t *value, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 
-/* Returns: (owned) unsigned, ascending: the numbers of a file as "0-3,8"; empty when there is
- * none. */
+/* Returns: (owned) unsigned, ascending: the numbers of a list file ("0-3,8"); empty without a
+ * file. */
 GArray *host_file_numbers(const char *root, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* Returns: true with the number behind "@name:" in @text, one such pair a line; what stands before
- * the name in its line does not matter ("Node 0 MemFree:  12 kB"). */
+/* Returns: true, with @value set to the number after "@name:" in @text, which has one such pair per
+ * line.  Text before the name is skipped ("Node 0 MemFree: 12 kB"). */
 bool host_file_value(const char *text, const char *name, uint64_t *value);
 
-/* Returns: (owned) unsigned, ascending: the sizes in KiB of huge pages that the folder @folder
- * below @root lists. */
+/* Returns: (owned) unsigned, ascending: the huge page sizes in KiB of the sysfs folder @folder
+ * below @root. */
 GArray *host_file_huge_pages(const char *root, const char *folder);

@@ -11,7 +11,7 @@
 
 #include "base/workers.h"
 
-/* The kernel cannot be told to give up. */
+/* An interrupt is ignored: these calls cannot be cancelled. */
 static void
 ignore_interrupt(const GError *why, void *user)
 {
@@ -139,7 +139,7 @@ file_owner_give(int fd, uid_t user, gid_t group)
     return is_given;
 }
 
-/* fchmod() takes no O_PATH descriptor; the kernel's name for it leads to the same file. */
+/* fchmod() takes no O_PATH descriptor; its name in /proc/self/fd leads to the same file. */
 static bool
 set_rights(int fd, mode_t rights)
 {

@@ -8,50 +8,51 @@
 #include <sys/types.h>
 
 /*
- * Files whose owner or rights we change.  Whoever may write to a file's folder can put another file
- * at its path at any moment, so a path is opened once, and what was opened is looked at and
- * changed.  This is the only module that changes an owner or rights.
+ * Changes owners and modes of files; no other module does.  Whoever may write to a folder can
+ * replace a file there at any moment, so a path is opened once, and only the opened file is
+ * inspected and changed.
  *
- * All of it may block as long as the file's storage does: call it on a worker, with no lock held
- * that others need.  Another worker takes this one's place meanwhile.  From any thread.
+ * Everything here may block as long as the file's storage does: call it on a worker and without
+ * holding locks.  Meanwhile the pool may run another worker.
  */
 typedef struct {
-    uint64_t device, inode; /* which file it is; no other has both while this one exists */
+    uint64_t device, inode; /* identify the file as long as it exists */
     uid_t user;
     gid_t group;
-    mode_t mode; /* type and rights */
+    mode_t mode; /* type and permissions */
 } FileFacts;
 
-/* Opens @path, links followed, for looking at it only (O_PATH): no driver is asked, nothing waits
- * for a writer.  Returns: (owned) a descriptor; -1, with errno, on error. */
+/* Opens @path with O_PATH, following links: calls no driver's open and does not wait for a writer.
+ * Returns: (owned) a descriptor; -1, with errno, on error. */
 int file_owner_open(const char *path, FileFacts *facts);
 
-/* Returns: false, with errno, when there is nothing at @path, or nobody can say. */
+/* Returns: true when something exists at @path; false, with errno, when not or when that cannot be
+ * found out. */
 bool file_owner_exists(const char *path);
 
 /* Reads the facts of the file behind the descriptor @fd.  Returns: false, with errno, on error. */
 bool file_owner_look(int fd, FileFacts *facts);
 
 /* Opens the file or block device behind @fd (O_PATH) for reading.  Returns: (owned) a descriptor;
- * -1, with errno (EINVAL: it is something else), on error. */
+ * -1, with errno, on error (EINVAL: another type of file). */
 int file_owner_reopen(int fd, const FileFacts *facts);
 
-/* Whether both are of one file. */
+/* Returns: true when both are of the same file. */
 bool file_owner_is_same(const FileFacts *one, const FileFacts *other);
 
-/* Makes the file behind @fd @user's and @group's; (uid_t)-1, (gid_t)-1: as it is.  Returns: false,
+/* Changes owner and group of the file behind @fd; (uid_t)-1, (gid_t)-1: unchanged.  Returns: false,
  * with errno, on error. */
 bool file_owner_give(int fd, uid_t user, gid_t group);
 
-/* What we have just made at a path, in a folder that others may write to. */
+/* A file that we have just created in a folder that others may write to. */
 typedef struct {
     mode_t type; /* S_IFDIR, S_IFSOCK */
-    uid_t user;  /* whom it is to belong to, as for file_owner_give() */
+    uid_t user;  /* its new owner, as for file_owner_give() */
     gid_t group;
-    mode_t rights; /* 0: as they are */
+    mode_t rights; /* permissions; 0: unchanged */
 } FileMade;
 
-/* Gives what is at @path away as @made says, if it is what we have made: of that type, ours, no
- * link, with no second name.  Returns: false, with errno (EEXIST: it is something else), on error;
- * then nothing was changed, or its owner alone. */
+/* Changes owner and mode of the file at @path as @made says, if it is the one that we created: of
+ * that type, owned by us, no symbolic link, no second hard link.  Returns: false, with errno, on
+ * error (EEXIST: another file); then nothing, or only the owner, was changed. */
 bool file_owner_settle(const char *path, const FileMade *made);

@@ -22,18 +22,18 @@ host_name(void)
 
     if (gethostname(name, sizeof name - 1) != 0)
         return g_strdup("localhost");
-    /* One that is "localhost" or has a dot already is not made better by asking. */
+    /* Asking the resolver improves neither "localhost" nor a name with a dot. */
     if (g_str_has_prefix(name, "localhost") || strchr(name, '.') != NULL ||
         getaddrinfo(name, NULL, &wanted, &found) != 0)
         return g_strdup(name);
-    /* Where the name has an address of the loopback, the resolver says "localhost". */
+    /* The resolver says "localhost" for a name with a loopback address. */
     if (found->ai_canonname != NULL && !g_str_has_prefix(found->ai_canonname, "localhost"))
         full = g_strdup(found->ai_canonname);
     freeaddrinfo(found);
     return full != NULL ? full : g_strdup(name);
 }
 
-/* Firmware that was never given a UUID of its own has all digits alike. */
+/* A UUID of equal digits is the placeholder of some firmware. */
 static bool
 is_own(const char *uuid)
 {
@@ -44,7 +44,7 @@ is_own(const char *uuid)
     return n_alike < 32;
 }
 
-/* Returns: (owned) a UUID that @secret makes, and that does not tell it: of version 5 in form. */
+/* Returns: (owned) a UUID (in the form of version 5) derived from @secret by a one-way hash. */
 static char *
 make_uuid(const char *secret)
 {
@@ -63,7 +63,7 @@ host_uuid(const char *root, const char *configured)
         "sys/class/dmi/id/product_uuid",
         "proc/device-tree/vm,uuid",
     };
-    /* The last one is at least the same until the next boot. */
+    /* The last resort is constant at least until the next boot. */
     static const char *const secrets[] = {
         "etc/machine-id",
         "var/lib/dbus/machine-id",

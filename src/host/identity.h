@@ -7,12 +7,13 @@
 #include <sys/types.h>
 
 /*
- * The host as a whole; its parts are in host_cpu.h and host_memory.h.
+ * The host's name and UUID.
  */
 
-/* Returns: (owned) its name, with the domain when the resolver knows one.  May ask the network. */
+/* Returns: (owned) the host name, with the domain if the resolver knows it.  Blocks: may ask the
+ * network. */
 char *host_name(void);
 
-/* Returns: (owned) the UUID by which this host is told from others, the same at each call:
- * @configured (nullable), that of the firmware, or one made of the machine id below @root. */
+/* Returns: (owned) the host's UUID, the same at each call: @configured (nullable), the firmware's,
+ * or one derived from the machine id below @root. */
 char *host_uuid(const char *root, const char *configured);

@@ -14,16 +14,16 @@
 #include "qemu/image_header.h"
 #include "qemu/image_reference.h"
 
-/* As stock libvirt: no longer chain is of use to anybody. */
+/* libvirt's limit. */
 enum { MAX_IMAGES = 200 };
 
-/* A chain on its way down. */
+/* The state of following a chain. */
 typedef struct {
     const DriverConfig *config;
     ImageFiles *files;
     ImageFile *image;   /* the lowest image so far */
     const char *format; /* of that */
-    DiskBacking **slot; /* where what it is based on is to be */
+    DiskBacking **slot; /* where to store its backing image */
     GHashTable *seen;   /* (owned) ImageFile * */
 } Chain;
 
@@ -78,8 +78,7 @@ read_header(const Chain *chain, ImageHeader *header, GError **error)
     return problem == NULL || set_problem(chain->image->path, _(problem), error);
 }
 
-/* A file whose format nobody states is used as a raw one, if it is none of another format by all
- * appearances. */
+/* A file without a stated format is used as raw, unless it looks like another format. */
 static bool
 check_unstated(const Chain *chain, const ImageFile *backing, GError **error)
 {
@@ -104,7 +103,7 @@ check_unstated(const Chain *chain, const ImageFile *backing, GError **error)
 
 /* ---- the next image */
 
-/* Returns: (borrowed, nullable) the file that the lowest image names as @text. */
+/* Returns: (borrowed, nullable) the file that @text, in the lowest image, refers to. */
 static ImageFile *
 open_named(Chain *chain, const char *text, GError **error)
 {
@@ -164,8 +163,8 @@ append(Chain *chain, const ImageHeader *header, GError **error)
     return true;
 }
 
-/* QEMU finds further files of an image by the path of that; those that the header names are lent
- * with it. */
+/* QEMU finds an image's further files relative to its path; those that the header names are given
+ * to QEMU as well. */
 static bool
 note_further_files(Chain *chain, const ImageHeader *header, GError **error)
 {
@@ -173,7 +172,7 @@ note_further_files(Chain *chain, const ImageHeader *header, GError **error)
     return header->data_file == NULL || open_named(chain, header->data_file, error) != NULL;
 }
 
-/* Finds the lowest image that the document names.  Returns: false when the chain is whole. */
+/* Finds the lowest image in the document.  Returns: false when the document ends the chain. */
 static bool
 find_end(Disk *disk, Chain *chain)
 {
@@ -193,7 +192,7 @@ find_end(Disk *disk, Chain *chain)
     }
     path = disk_source_path(source);
     chain->image = path != NULL ? image_files_add(chain->files, path) : NULL;
-    /* What is not there is for QEMU to say. */
+    /* QEMU will report a missing file. */
     return chain->image != NULL && chain->image->fd >= 0;
 }
 

@@ -7,14 +7,15 @@
 #include "host/image_files.h"
 
 /*
- * What a disk's image is based on, read in the headers of the images.
+ * Finds the backing images of a disk by reading image headers.
  *
- * The format of the disk's image is what its document says, that of another one what the header
- * above says.  A raw image is never looked into, whatever a guest has written there.
+ * The document states the format of the disk's image, and each header that of the image below it.
+ * A raw image is never parsed, since its content is the guest's.
  */
 
-/* Where the chain of @disk, as its document has it, does not end: opens and reads what it goes on
- * with, appends that to the chain, and to @files.  Blocks.  Errors: OPERATION_INVALID for a format
- * that no header states; SYSTEM_ERROR for a file that cannot be opened or read; INTERNAL_ERROR for
- * a chain that bites its own tail, and a damaged header; those of image_reference_path(). */
+/* If the document does not describe the chain of @disk to its end, opens the further images, reads
+ * their headers, and appends them to the chain and to @files.  On a worker: blocks on storage.
+ * Errors: OPERATION_INVALID when no header states a format; SYSTEM_ERROR for a file that cannot be
+ * opened or read; INTERNAL_ERROR for a loop in the chain and for a damaged header;
+ * image_reference_path()'s. */
 bool image_chain_detect(const DriverConfig *config, ImageFiles *files, Disk *disk, GError **error);

@@ -15,7 +15,7 @@
 #include "domain/opened_file.h"
 #include "host/image_chain.h"
 
-/* Where a document names a file: its path, and under which number QEMU inherits it. */
+/* A reference to a file in a domain: its path, and the number of the inherited descriptor. */
 typedef struct {
     const char *path;
     unsigned *opened;
@@ -134,7 +134,7 @@ image_files_open_disk(const DriverConfig *config, Disk *disk, GError **error)
     return image_chain_detect(config, files, disk, error) ? g_steal_pointer(&files) : NULL;
 }
 
-/* A folder would let QEMU's user into what is around it. */
+/* A descriptor of a folder would give QEMU access to more than one file. */
 static bool
 check_type(const ImageFile *file, GError **error)
 {
@@ -145,7 +145,7 @@ check_type(const ImageFile *file, GError **error)
     return false;
 }
 
-/* Returns: (owned, nullable) path -> descriptor of what is in @files. */
+/* Returns: (owned, nullable) path -> descriptor, for all of @files. */
 static GHashTable *
 take_descriptors(const GPtrArray *files, GArray *descriptors, GError **error)
 {

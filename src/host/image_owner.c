@@ -12,19 +12,19 @@
 #include "base/error.h"
 #include "base/workers.h"
 
-/* A file that was given away.  Who has counted himself in may read it without the lock: it changes
- * no more. */
+/* A file that was given away.  Whoever counts as a user may read it without the lock: it does not
+ * change while it has users. */
 typedef struct {
-    FileFacts was;     /* which it is, and whose it was */
-    int fd;            /* O_PATH; -1: an earlier daemon's, to be found by its path */
+    FileFacts was;     /* its identity and original owner */
+    int fd;            /* O_PATH; -1: an earlier daemon's, to be opened by path */
     unsigned n_guests; /* that need it */
-    bool is_busy;      /* somebody looks at it or gives it back just now, without the lock */
+    bool is_busy;      /* a thread is working on the file without the lock */
 } Loan;
 
 struct ImageOwner {
     const DriverConfig *config;
     GMutex lock;
-    GCond settled;     /* a loan is not busy any more */
+    GCond settled;     /* signalled when a loan is not busy any more */
     GHashTable *loans; /* FileFacts of the loan -> Loan */
 };
 
@@ -136,8 +136,8 @@ ignore_interrupt(const GError *why, void *user)
     (void)user;
 }
 
-/* Called with the lock held, which is given up while somebody works on the file.  Returns:
- * (nullable) the loan of that file, on which nobody works. */
+/* Called with the lock held, which is released while waiting for a busy file.  Returns: (borrowed,
+ * nullable) the loan of that file, not busy. */
 static Loan *
 find_loan(ImageOwner *owner, const FileFacts *file)
 {
@@ -174,8 +174,8 @@ set_failed(const ImageOwner *owner, const char *path, int problem, GError **erro
     return false;
 }
 
-/* Called with the lock held, for a file that nobody had: whoever had it when it was opened may have
- * given it back since, so it is looked at again where nobody can come between.  Takes @fd. */
+/* Called with the lock held, for a file without a loan.  Its owner may have changed since it was
+ * opened, when another run gave it back, so it is read again while it is busy.  Takes @fd. */
 static Loan *
 look_anew(ImageOwner *owner, const FileFacts *file, int fd)
 {
@@ -196,8 +196,8 @@ look_anew(ImageOwner *owner, const FileFacts *file, int fd)
     return is_read ? loan : NULL;
 }
 
-/* Called with the lock held.  Takes @fd.  Returns: (nullable) the loan of @file; NULL, with errno,
- * on error. */
+/* Called with the lock held.  Takes @fd.  Returns: (borrowed, nullable) the loan of @file; NULL,
+ * with errno, on error. */
 static Loan *
 make_loan(ImageOwner *owner, const FileFacts *file, int fd)
 {
@@ -212,7 +212,7 @@ make_loan(ImageOwner *owner, const FileFacts *file, int fd)
     return loan;
 }
 
-/* Returns: (owned, nullable) the record of @file, which is counted. */
+/* Counts a use of @file.  Returns: (owned, nullable) its record. */
 static ImageRecord *
 note(ImageOwner *owner, const ImageFile *file, GError **error)
 {
@@ -255,7 +255,7 @@ image_owner_note(ImageOwner *owner, const ImageFiles *files, GError **error)
     return g_steal_pointer(&records);
 }
 
-/* Returns: the descriptor of a loan that counts its caller in. */
+/* Returns: (borrowed) the descriptor of a loan that the caller is a user of. */
 static int
 descriptor_of(ImageOwner *owner, const ImageRecord *record)
 {
@@ -268,7 +268,8 @@ descriptor_of(ImageOwner *owner, const ImageRecord *record)
     return fd;
 }
 
-/* Where an owner cannot be changed, QEMU may get at the file nevertheless, and if not says so. */
+/* If the owner cannot be changed, QEMU may still be able to open the file; if not, it reports
+ * that. */
 static bool
 is_tolerable(int problem)
 {
@@ -297,8 +298,8 @@ is_of(const FileFacts *file, uid_t user, gid_t group)
     return file->user == user && file->group == group;
 }
 
-/* Returns: (owned) a descriptor of the file that @was was, when it is still at @path and QEMU's
- * user's; -1, having said so, when it is not. */
+/* Returns: (owned) a descriptor of the file @was, if it is still at @path and belongs to QEMU's
+ * user; else -1, with a warning logged. */
 static int
 find_again(const ImageOwner *owner, const FileFacts *was, const char *path)
 {
@@ -312,8 +313,8 @@ find_again(const ImageOwner *owner, const FileFacts *was, const char *path)
                   g_strerror(errno));
         return -1;
     }
-    /* A file of somebody else by now is another one: a number that was freed may be given anew. One
-     * that is its owner's was never lent, or is given back already. */
+    /* Inode numbers are reused, so a file of another user is another file.  A file that belongs to
+     * its original owner was never lent, or was given back already. */
     if (file_owner_is_same(was, &now) && (is_of(&now, owner->config->user, owner->config->group) ||
                                           is_of(&now, was->user, was->group)))
         return fd;
@@ -335,7 +336,7 @@ warn_if_moved(const Loan *loan, const char *path)
     close(fd);
 }
 
-/* Called without the lock, for a loan that is busy. */
+/* Called without the lock, for a busy loan. */
 static void
 give_back(const ImageOwner *owner, Loan *loan, const char *path)
 {

@@ -11,8 +11,8 @@
 
 #define AT(member) offsetof(virDomainInterfaceStatsStruct, member)
 
-/* The kernel's counters, and what each adds to.  Frames that a NIC had no buffer for are counted
- * apart; libvirt counts them as dropped. */
+/* The kernel's counters, and the libvirt counter that each adds to.  Frames for which the NIC had
+ * no buffer are counted separately; libvirt counts them as dropped. */
 static const struct {
     const char *counter;
     size_t own, swapped;

@@ -7,13 +7,13 @@
 #include <stdbool.h>
 
 /*
- * What went through an interface of the host.
+ * Counters of a network interface of the host.
  *
- * @root: HOST_ROOT but in tests, see host_file.h.
+ * @root: HOST_ROOT except in tests, see file.h.
  */
 
-/* Fills in what went through the interface @name.  @is_swapped: as the far end of it sees it: what
- * the host sends to a tap device its guest receives.  Returns: false when there is no such
+/* Reads the counters of the interface @name.  @is_swapped: as seen from the guest behind it,
+ * whose received packets the host has sent.  Any thread.  Returns: false when there is no such
  * interface. */
 bool host_interface_stats(const char *root, const char *name, bool is_swapped,
                           virDomainInterfaceStatsStruct *stats);

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "base/thread_role.h"
 
-/* What the kernel's documentation has us assume when it does not say. */
+/* The default by the kernel's documentation. */
 enum { FALLBACK_CPUS = 4 };
 
 unsigned
@@ -30,7 +30,7 @@ host_kvm_max_cpus(GError **error)
         return 0;
     }
     n_cpus = ioctl(fd, KVM_CHECK_EXTENSION, KVM_CAP_MAX_VCPUS);
-    /* An older kernel tells only how many it recommends. */
+    /* An older kernel only has the recommended maximum. */
     if (n_cpus <= 0)
         n_cpus = ioctl(fd, KVM_CHECK_EXTENSION, KVM_CAP_NR_VCPUS);
     close(fd);

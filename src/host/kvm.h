@@ -5,6 +5,6 @@
 
 #include <glib.h>
 
-/* Returns: how many processors KVM gives one guest; 0 with an error.  Errors: SYSTEM_ERROR when
- * /dev/kvm cannot be used. */
+/* Returns: the most vCPUs that KVM gives one guest; 0 with an error.  Opens /dev/kvm: for threads
+ * that may block.  Errors: SYSTEM_ERROR when /dev/kvm cannot be used. */
 unsigned host_kvm_max_cpus(GError **error);

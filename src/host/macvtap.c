@@ -18,7 +18,7 @@
 #include "host/netlink.h"
 
 enum { NAMES_MOST = 8192, MAC_BYTES = 6 };
-/* How long udev may take to make a device's node. */
+/* How long udev may take to create the device node. */
 enum { NODE_ATTEMPTS = 50, NODE_WAIT_US = 20000 };
 
 static const uint32_t modes[] = {
@@ -45,8 +45,8 @@ put_mac(NetlinkRequest *request, const char *mac)
     netlink_put(request, IFLA_ADDRESS, bytes, sizeof bytes);
 }
 
-/* Returns: the address that the interface's device will have; 0 for one that passes its lower
- * device through, and has its address. */
+/* Returns: the MAC address for the new device; 0 in passthrough mode, where it has its lower
+ * device's. */
 static uint64_t
 expected_mac(const Interface *nic)
 {
@@ -79,14 +79,15 @@ try_name(const Interface *nic, unsigned lower, const char *name)
     return netlink_send(&request);
 }
 
-/* A device that is to be made. */
+/* A device to be created. */
 typedef struct {
     Interface *nic;
     unsigned lower; /* index of the host's device */
     UndoList *undo;
 } Making;
 
-/* Makes a device of that name.  Returns: false with an error, or with @is_taken. */
+/* Creates a device of that name.  Returns: false with an error, or with @is_taken set when the name
+ * exists. */
 static bool
 make_as(const Making *making, const char *name, bool *is_taken, GError **error)
 {
@@ -100,7 +101,7 @@ make_as(const Making *making, const char *name, bool *is_taken, GError **error)
     if (problem == 0)
         return true;
     *is_taken = problem == EEXIST;
-    /* It is somebody else's. */
+    /* It belongs to another program. */
     if (*is_taken)
         undo_drop(making->undo, UNDO_MACVTAP, name);
     g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
@@ -123,7 +124,7 @@ make_with_free_name(const Making *making, GError **error)
             making->nic->target.dev = g_steal_pointer(&name);
             return true;
         }
-        /* Somebody may have been faster. */
+        /* Another program may have taken the name meanwhile. */
         if (!is_taken) {
             g_propagate_error(error, g_steal_pointer(&problem));
             return false;
@@ -183,7 +184,7 @@ macvtap_open(const Interface *nic, unsigned index, GError **error)
     return -1;
 }
 
-/* Returns: (owned) what /sys says of the device; "" when it is gone. */
+/* Returns: (owned) an attribute of the device in /sys; "" when the device is gone. */
 static char *
 of_device(const char *name, const char *attribute)
 {

@@ -34,7 +34,7 @@ last_cell(const char *root)
     return g_array_index(cells, unsigned, cells->len - 1);
 }
 
-/* Returns: (owned) what the kernel says of the cell's memory; of a host without cells, of all. */
+/* Returns: (owned) the text of the cell's meminfo; on a host without NUMA, /proc/meminfo. */
 static char *
 cell_text(const char *root, unsigned cell)
 {
@@ -181,7 +181,7 @@ huge_pages(const char *root, int cell, unsigned size, const char *name, uint64_t
         host_file_number(root, count, CELL_FOLDER "/node%d/hugepages/hugepages-%ukB/%s_hugepages",
                          cell, size, name))
         return true;
-    /* A host without cells says it in one place only. */
+    /* A host without NUMA has only the global folder. */
     if (cell > 0 || (cell == 0 && last_cell(root) > 0))
         return false;
     return host_file_number(root, count, HUGE_FOLDER "/hugepages-%ukB/%s_hugepages", size, name);
@@ -196,7 +196,7 @@ host_memory_pages_of_cell(const char *root, unsigned cell, unsigned size)
 
     if (size != base_page_kib())
         return huge_pages(root, (int)cell, size, "nr", &count) ? count : 0;
-    /* What is set apart for huge pages is not there in small ones. */
+    /* Memory reserved for huge pages is not available as small pages. */
     kib = host_memory_of_cell(root, cell);
     sizes = host_file_huge_pages(root, HUGE_FOLDER);
     for (guint i = 0; i < sizes->len; i++) {
@@ -253,7 +253,7 @@ host_memory_free_pages(const char *root, const GArray *sizes, int start, unsigne
     return g_steal_pointer(&counts);
 }
 
-/* What the kernel's KSM tells, under libvirt's names, in the order in which clients see it. */
+/* The kernel's KSM values under libvirt's names, in libvirt's order. */
 static const struct {
     const char *name, *file;
     int type;

@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 /*
- * The host's memory, as /proc and /sys below a root tell of it now.  A cell is a NUMA node; a host
- * that tells of none has one, 0, with all the memory.
+ * The host's memory, read from /proc and /sys below @root at each call.  A cell is a NUMA node; a
+ * host without NUMA has one cell, 0, with all memory.  Any thread; blocks on the kernel only.
  */
 
 /* Returns: KiB of all cells together. */
@@ -29,19 +29,18 @@ GArray *host_memory_free_of_cells(const char *root, int start, int max, GError *
  * VIR_NODE_MEMORY_STATS_ALL_CELLS.  Errors: INVALID_ARG when there is no such cell. */
 GArray *host_memory_stats(const char *root, int cell, GError **error);
 
-/* Returns: (owned) unsigned, ascending: the sizes in KiB of the pages there are. */
+/* Returns: (owned) unsigned, ascending: the page sizes in KiB. */
 GArray *host_memory_page_sizes(const char *root);
 
 /* Returns: how many pages of @size KiB the cell has, free or not. */
 uint64_t host_memory_pages_of_cell(const char *root, unsigned cell, unsigned size);
 
-/* Returns: (owned, nullable) uint64_t: for each of @n_cells cells from number @start on, -1
- * standing for all together, how many pages are free, of each of the @sizes (unsigned) in KiB.
- * Errors: OPERATION_FAILED for a size that there is not, INTERNAL_ERROR for a @start that there is
- * not. */
+/* Returns: (owned, nullable) uint64_t: for each of @n_cells cells from @start on (-1: all cells
+ * together), the number of free pages of each of the @sizes (unsigned, KiB).  Errors:
+ * OPERATION_FAILED for an unknown size, INTERNAL_ERROR for an unknown @start. */
 GArray *host_memory_free_pages(const char *root, const GArray *sizes, int start, unsigned n_cells,
                                GError **error);
 
-/* Returns: (owned) virTypedParameter: how the kernel shares equal pages; empty when it
- * does not. */
+/* Returns: (owned) virTypedParameter: settings and counters of the kernel's page sharing (KSM);
+ * empty when the kernel has no KSM. */
 GArray *host_memory_parameters(const char *root);

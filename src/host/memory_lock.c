@@ -15,13 +15,13 @@
 #define KIB_PER_MIB UINT64_C(1024)
 #define KIB_PER_GIB (1024 * KIB_PER_MIB)
 
-/* Shares of memory. */
+/* Divisors of memory sizes. */
 enum { MEMORY_PER_HASH_TABLE = 128, MEMORY_PER_WINDOW_TABLE = 512 };
 
-/* What of a guest the limit depends on. */
+/* Properties of a guest that the limit depends on. */
 typedef struct {
     uint64_t n_phbs;
-    uint64_t n_hostdevs; /* passed by VFIO, of PCI or mediated */
+    uint64_t n_hostdevs; /* VFIO devices, PCI or mediated */
     uint64_t n_nvmes, n_vdpas;
 } Tally;
 
@@ -103,7 +103,7 @@ memory_lock_limit(const Domain *domain)
 {
     OptionalUint hard = domain->memory.tune.hard_limit.kib;
     uint64_t needed = needed_bytes(domain);
-    /* To libvirt a limit of that much, and none at all, are the same. */
+    /* libvirt treats a limit of at least this much as unlimited. */
     bool is_limited =
         hard.is_set && hard.value > 0 && hard.value < VIR_DOMAIN_MEMORY_PARAM_UNLIMITED;
 

@@ -8,11 +8,10 @@
 #include "domain/domain.h"
 
 /*
- * How much memory a guest's QEMU must be let lock (RLIMIT_MEMLOCK): QEMU's user has no right of his
- * own to lock any.  The amounts are stock libvirt's.  A guest needs them for one of these reasons,
- * the first that holds:
+ * How much memory a guest's QEMU must be allowed to lock (RLIMIT_MEMLOCK), since QEMU's user is
+ * unprivileged.  The amounts are libvirt's.  The first of these reasons that applies counts:
  *
- * - <locked/>: unlimited, as nobody knows what QEMU itself comes to use.
+ * - <locked/>: unlimited, since the size of QEMU itself is not known.
  * - KVM on POWER: the kernel counts the hash page table (HPT), up to 1/128 of the greatest memory,
  *   and the tables of each PHB's DMA windows (TCE tables: PAPR's H_PUT_TCE fills them), 4 MiB a
  *   PHB; 8 MiB for the rest.  With devices that VFIO passes, what is mapped is locked as well.  It
@@ -21,11 +20,11 @@
  *   PHB, and 8 MiB.  The greater of both comes on top.
  * - Others with devices that do DMA by themselves: all memory, counted once for all <hostdev>s,
  *   which share a container of VFIO's, and once for each NVMe drive and vDPA device, which do not;
- *   and 1 GiB for the devices' own memory.  Libvirt 9.0 counts NVMe drives as <hostdev>s; QEMU
- * opens a container for each, as later versions know.
+ *   and 1 GiB for the devices' own memory.  Libvirt 9.0 counts NVMe drives as <hostdev>s; later
+ *   versions know that QEMU opens a container for each.
  *
- * Where there is a reason, <memtune><hard_limit> takes the place of the amount.
+ * With a reason, <memtune><hard_limit> replaces the amount.
  */
 
-/* Returns: bytes; 0: no reason; UINT64_MAX: unlimited. */
+/* Returns: bytes; 0: no reason applies; UINT64_MAX: unlimited.  Any thread. */
 uint64_t memory_lock_limit(const Domain *domain);

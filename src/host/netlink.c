@@ -77,14 +77,14 @@ netlink_end(NetlinkRequest *request, size_t nest)
     memcpy(request->message.bytes + nest, &header, sizeof header);
 }
 
-/* The kernel answers each request of ours with one message, an nlmsgerr. */
+/* The kernel answers each request with one nlmsgerr. */
 static int
 receive(int fd)
 {
     struct {
         struct nlmsghdr header;
         struct nlmsgerr problem;
-        uint8_t rest[NETLINK_BYTES]; /* it repeats what was asked */
+        uint8_t rest[NETLINK_BYTES]; /* it repeats the request */
     } answer;
     ssize_t n = recv(fd, &answer, sizeof answer, 0);
 

@@ -11,10 +11,10 @@
 #include <stdint.h>
 
 /*
- * Requests to the kernel about network devices, their addresses and routes (rtnetlink).
+ * rtnetlink requests: network devices, addresses and routes.
  *
- * A request is a header, the struct of its type, and attributes, all in one buffer; what does not
- * fit is a mistake of ours.
+ * A request is a header, the struct of its type, and attributes, in one buffer; exceeding the
+ * buffer is a bug.
  */
 enum { NETLINK_BYTES = 1024 };
 
@@ -36,9 +36,10 @@ void netlink_put(NetlinkRequest *request, uint16_t attribute, const void *value,
 void netlink_put_uint32(NetlinkRequest *request, uint16_t attribute, uint32_t value);
 void netlink_put_string(NetlinkRequest *request, uint16_t attribute, const char *value);
 
-/* Begins an attribute that holds others.  Returns: what to end it with. */
+/* Begins a nested attribute, and ends it.  Returns: the argument for netlink_end(). */
 size_t netlink_nest(NetlinkRequest *request, uint16_t attribute);
 void netlink_end(NetlinkRequest *request, size_t nest);
 
-/* Sends the request and waits for the kernel's answer.  Returns: 0, or an errno. */
+/* Sends the request and waits for the kernel's answer; for threads that may block.  Returns: 0, or
+ * an errno. */
 int netlink_send(NetlinkRequest *request);

@@ -7,12 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Words of /proc/PID/stat, counted from the one behind the program's name: proc(5) has them two
- * higher, and from 1. */
+/* Fields of /proc/PID/stat, counted from 0 after the program's name; proc(5) numbers are higher by
+ * 3. */
 enum { WORD_USER = 11, WORD_SYSTEM = 12, WORD_RESIDENT = 21, WORD_CPU = 36 };
 
-/* Returns: (owned, nullable) what the kernel says of the process.  It does so from its memory, at
- * once, so the thread that serves clients may ask. */
+/* Returns: (owned, nullable) the content of the file.  The kernel makes it up from memory, so the
+ * main thread may read it. */
 static char *
 read_stat(const char *root, pid_t pid, pid_t thread)
 {
@@ -30,7 +30,7 @@ host_process_read(const char *root, pid_t pid, pid_t thread, HostProcess *proces
     const uint64_t tick_ns = 1000000000ULL / (uint64_t)sysconf(_SC_CLK_TCK);
     const uint64_t page_kib = (uint64_t)sysconf(_SC_PAGESIZE) / 1024;
     g_autofree char *text = read_stat(root, pid, thread);
-    /* The name stands in brackets and may hold anything, brackets too. */
+    /* The name is in parentheses and may contain any character, parentheses too. */
     const char *name_end = text != NULL ? strrchr(text, ')') : NULL;
     g_auto(GStrv) words = NULL;
 

@@ -8,22 +8,23 @@
 #include <sys/types.h>
 
 /*
- * What a process of the host, or one of its threads, has used.
+ * CPU time and memory of a process or thread of the host, from /proc.  Any thread; blocks on the
+ * kernel only.
  *
- * @root: HOST_ROOT but in tests, see host_file.h.
+ * @root: HOST_ROOT except in tests, see file.h.
  */
 typedef struct {
     uint64_t user_ns, system_ns;
-    uint64_t resident_kib; /* of the whole process, for a thread too */
-    int last_cpu;          /* that it ran on */
+    uint64_t resident_kib; /* of the whole process, even for a thread */
+    int last_cpu;          /* the CPU that it last ran on */
 } HostProcess;
 
-/* @thread: its number, or 0 for the whole process.  Returns: true with @process filled in; false
- * when there is no such process. */
+/* Reads the usage of @thread of process @pid, or of the whole process for 0.  Returns: false when
+ * it does not exist; @process is unchanged then. */
 bool host_process_read(const char *root, pid_t pid, pid_t thread, HostProcess *process);
 
-/* Returns: true when @thread is one of the process @pid. */
+/* Returns: true when @thread is a thread of the process @pid. */
 bool host_process_has_thread(const char *root, pid_t pid, pid_t thread);
 
-/* Returns: nanoseconds that the process @pid has run; 0 when there is none. */
+/* Returns: CPU time of the process @pid in nanoseconds; 0 when it does not exist. */
 uint64_t host_process_cpu_time(const char *root, pid_t pid);

@@ -11,8 +11,8 @@
 #include "host/file.h"
 #include "xml/document.h"
 
-/* An entry of the document and the file of /sys/class/dmi/id, or the line of /proc/cpuinfo, that it
- * is from.  Rows of one section stand together. */
+/* An entry of the document and its source: a file of /sys/class/dmi/id or a line of /proc/cpuinfo.
+ * Rows of one section are adjacent. */
 typedef struct {
     const char *section, *entry, *source;
 } Row;
@@ -40,14 +40,14 @@ static const Row dmi_rows[] = {
     {"chassis", "asset", "chassis_asset_tag"},
 };
 
-/* As stock libvirt has them on POWER. */
+/* As libvirt has them on POWER. */
 static const Row power_rows[] = {
     {"system", "version", "machine"},
     {"system", "serial", "model"},
     {"system", "family", "platform"},
 };
 
-/* One processor's. */
+/* Rows of one processor. */
 static const Row processor_rows[] = {
     {"processor", "socket_destination", "processor"},
     {"processor", "type", "cpu"},
@@ -72,7 +72,7 @@ enter_section(Writing *writing, const char *section)
     writing->section = section;
 }
 
-/* Firmware may say anything, and XML cannot hold all of it. */
+/* Firmware strings may contain characters that XML does not allow. */
 static char *
 clean(const char *value)
 {
@@ -136,7 +136,7 @@ write_lines(Writing *writing, char **lines, const Row *rows, size_t n_rows)
     enter_section(writing, NULL);
 }
 
-/* Only POWER has such a line; others have some of the same names for other things. */
+/* Only POWER has such a line; others use some of the same names for other things. */
 static bool
 is_power(char **lines)
 {
@@ -149,7 +149,7 @@ is_power(char **lines)
     return false;
 }
 
-/* /proc/cpuinfo has a paragraph a processor, and a last one about the machine. */
+/* /proc/cpuinfo has a paragraph for each processor and a last one about the machine. */
 static void
 write_power(Writing *writing, const char *root)
 {

@@ -6,11 +6,11 @@
 #include <glib.h>
 
 /*
- * What the host's firmware says about the host: who made it, and which one it is.
+ * <sysinfo>: manufacturer, model and serial number of the host, from its firmware.
  *
- * @root: see host_file.h, HOST_ROOT.
+ * @root: HOST_ROOT except in tests, see file.h.
  */
 
-/* Returns: (owned, nullable) the <sysinfo> document: from the DMI tables, on a POWER host from what
- * the kernel tells of the machine.  Errors: CONFIG_UNSUPPORTED where there is neither. */
+/* Returns: (owned, nullable) the document: from the DMI tables, or on a POWER host from
+ * /proc/cpuinfo.  Any thread.  Errors: CONFIG_UNSUPPORTED when there is neither. */
 char *host_sysinfo_xml(const char *root, GError **error);

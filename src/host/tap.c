@@ -27,7 +27,7 @@ typedef struct {
     UndoList *undo;
 } Opening;
 
-/* @step: what the kernel was asked for, as its manual calls it. */
+/* @step: the kernel's name of the request that failed. */
 static bool
 fail(const char *device, const char *step, GError **error)
 {
@@ -36,7 +36,7 @@ fail(const char *device, const char *step, GError **error)
     return false;
 }
 
-/* Keeps @fd for QEMU and its number in @list. */
+/* Appends @fd to QEMU's descriptors and its number to @list. */
 static void
 keep(int fd, GArray *descriptors, char **list)
 {
@@ -46,7 +46,7 @@ keep(int fd, GArray *descriptors, char **list)
     *list = before != NULL ? g_strdup_printf("%s:%d", before, fd) : g_strdup_printf("%d", fd);
 }
 
-/* Opens one queue of the device named in @request, which the kernel completes. */
+/* Opens one queue of the device in @request; the kernel fills in the name. */
 static bool
 open_queue(struct ifreq *request, Interface *nic, GArray *descriptors, GError **error)
 {
@@ -67,8 +67,8 @@ vhost_path(const Interface *nic)
     return nic->backend.vhost != NULL ? nic->backend.vhost : "/dev/vhost-net";
 }
 
-/* As libvirt has it: with KVM the kernel moves a virtio NIC's packets where it can, unless the
- * document wants QEMU to. */
+/* As in libvirt: with KVM a virtio NIC uses vhost if the host has it, unless the document says
+ * otherwise. */
 static bool
 wants_vhost(const Interface *nic, const Domain *live)
 {
@@ -148,7 +148,7 @@ tap_open(Interface *nic, const Domain *live, GArray *descriptors, UndoList *undo
 
     if (nic->type == INTERFACE_DIRECT)
         return open_macvtap(nic, &opening, error);
-    /* Scripts are QEMU's to run, and so is then the device. */
+    /* QEMU runs the script, so it also creates the device. */
     if (interface_has_tap(nic) && nic->script.path == NULL)
         return open_tap(nic, &opening, error);
     return true;

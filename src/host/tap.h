@@ -6,10 +6,10 @@
 #include "devices/interface.h"
 #include "host/undo_list.h"
 
-/* Opens the host's end of @nic if that is a tap or macvtap device, puts it on its bridge, and
- * writes into @nic what it is called and under which descriptors QEMU finds it.  These are appended
- * to @descriptors (int); what does not go with them is in @undo, also when it fails.  @live: the
- * guest.  Needs the right to make network devices.  Blocks.  Errors: SYSTEM_ERROR,
- * OPERATION_FAILED, naming the device; those of undo_write(). */
+/* Opens the tap or macvtap of @nic, if it has one, puts it on its bridge, and writes its name and
+ * descriptors into @nic.  The descriptors, for QEMU to inherit, are appended to @descriptors (int),
+ * which owns them; what outlives them is added to @undo, even on failure.  @live: the guest.  Needs
+ * CAP_NET_ADMIN.  On a worker.  Errors: SYSTEM_ERROR, OPERATION_FAILED, naming the device;
+ * undo_write()'s. */
 bool tap_open(Interface *nic, const Domain *live, GArray *descriptors, UndoList *undo,
               GError **error);

@@ -13,7 +13,7 @@
 #include "host/netlink.h"
 
 enum { BITS_PER_BYTE = 8, DEFAULT_PREFIX_IPV6 = 64 };
-/* The classes of old, by the first byte. */
+/* Prefixes of the historical classes, by the first byte. */
 enum { CLASS_B_FIRST = 128, CLASS_C_FIRST = 192, PREFIX_A = 8, PREFIX_B = 16, PREFIX_C = 24 };
 
 static void
@@ -33,7 +33,7 @@ family_of(const char *text)
     return g_inet_address_get_family(address) == G_SOCKET_FAMILY_IPV6 ? AF_INET6 : AF_INET;
 }
 
-/* Ones at the start of @netmask. */
+/* Returns: the number of leading one bits of @netmask. */
 static uint8_t
 length_of_mask(const char *netmask)
 {
@@ -47,7 +47,7 @@ length_of_mask(const char *netmask)
     return length;
 }
 
-/* libvirt's default: IPv4's class, or half of an IPv6 address. */
+/* libvirt's default prefix: by IPv4's class, or half of an IPv6 address. */
 static uint8_t
 prefix_of(const char *text, OptionalUint prefix)
 {

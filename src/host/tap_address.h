@@ -5,6 +5,6 @@
 
 #include "devices/nic_ip.h"
 
-/* Gives the host's device @name the addresses and then the routes of @addresses, which have been
- * checked.  The device must be up.  Errors: SYSTEM_ERROR, naming the address. */
+/* Adds the addresses, then the routes, of @addresses (already checked) to the host's device @name,
+ * which must be up.  On a worker.  Errors: SYSTEM_ERROR, naming the address. */
 bool tap_address_set(const char *name, const NicAddresses *addresses, GError **error);

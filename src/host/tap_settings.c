@@ -19,11 +19,11 @@
 #include "host/netlink.h"
 #include "host/tap_address.h"
 
-/* The first byte of a tap's own MAC: higher than all that a guest may have, so that a bridge does
- * not take it for its own address. */
+/* The first byte of a tap's own MAC: a high value, since a bridge takes the lowest MAC of its ports
+ * as its own. */
 enum { TAP_MAC_FIRST_BYTE = 0xfe, MAC_BYTES = 6 };
 
-/* @step: what the kernel was asked for, as its manual calls it. */
+/* @step: the kernel's name of the request that failed. */
 static bool
 fail(const char *device, const char *step, GError **error)
 {
@@ -83,7 +83,7 @@ bring_up(int control, const char *name, GError **error)
     return ioctl(control, SIOCSIFFLAGS, &request) == 0 || fail(name, "SIOCSIFFLAGS", error);
 }
 
-/* The largest number of frames that the device collects before it tells of them. */
+/* The most frames that the device collects before it signals them. */
 static bool
 set_coalescing(int control, const char *name, const Interface *nic, GError **error)
 {
@@ -101,7 +101,7 @@ set_coalescing(int control, const char *name, const Interface *nic, GError **err
     return ioctl(control, SIOCETHTOOL, &request) == 0 || fail(name, "ETHTOOL_SCOALESCE", error);
 }
 
-/* A port of the bridge that reaches no other isolated one. */
+/* An isolated port does not reach other isolated ports of its bridge. */
 static bool
 isolate(const char *name, const Interface *nic, GError **error)
 {
@@ -120,7 +120,7 @@ isolate(const char *name, const Interface *nic, GError **error)
     return errno == 0 || fail(name, "IFLA_BRPORT_ISOLATED", error);
 }
 
-/* A device that is managed by somebody else is as he has made it. */
+/* managed='no': the device is left as it was set up. */
 static bool
 set_up_ours(int control, const char *name, const Interface *nic, GError **error)
 {

@@ -5,6 +5,6 @@
 
 #include "devices/interface.h"
 
-/* Sets up the host's device @name as @nic wants it, puts it on its bridge and brings it up.
- * Errors: SYSTEM_ERROR, naming the device and the step. */
+/* Applies the settings of @nic (MTU, MAC, limits ...) to the host's device @name, puts it on its
+ * bridge and brings it up.  On a worker.  Errors: SYSTEM_ERROR, naming the device and the step. */
 bool tap_settings_apply(const char *name, const Interface *nic, GError **error);

@@ -9,19 +9,19 @@
 #include <stdint.h>
 
 /*
- * What was taken from the host for one run of a guest, step by step: a list that is undone from the
- * newest step to the oldest.
+ * A list of what was taken from the host for one run of a guest.  It is undone from the newest step
+ * to the oldest.
  *
- * Whoever takes something adds a step.  What outlives the daemon is added and written down before
- * it is taken, so that the next daemon has it, too.  Taps and other descriptors have no step: the
- * kernel takes them back when QEMU has ended.
+ * Whoever takes something adds a step.  If it outlives the daemon, the step is added and written to
+ * disk before it is taken, so that the next daemon can undo it.  Taps and other descriptors need no
+ * step: the kernel frees them when QEMU has ended.
  *
- * For one thread at a time; the list has no lock.
+ * The list has no lock: it belongs to the holder of the guest's job.
  */
 typedef enum {
     UNDO_STATUS,       /* the status file of guest @key with the id numbers[0] */
     UNDO_FOLDER,       /* the folder @key, with all that is in it */
-    UNDO_EMPTY_FOLDER, /* the folder @key, unless something is in it by then */
+    UNDO_EMPTY_FOLDER, /* the folder @key, if it is empty by then */
     UNDO_PORT,         /* the display port numbers[0] */
     UNDO_MACVTAP,      /* the network device @key; see macvtap.h */
     UNDO_IMAGE,        /* the file @key, see image_record_numbers() */
@@ -37,11 +37,13 @@ typedef struct {
     uint64_t numbers[UNDO_NUMBERS];
 } UndoStep;
 
-/* How the steps of one kind are undone; @user is undo_list_new()'s. */
+/* How to undo a step of one kind; @user is undo_list_new()'s. */
 typedef struct {
-    /* (nullable) Begins what undo() then waits for: called for all steps before any is undone. */
+    /* (nullable) Starts what undo() then waits for; called for all steps before the first
+     * undo(). */
     void (*begin)(const UndoStep *step);
-    /* What is gone already is no failure: another daemon may have undone it before it died. */
+    /* What is already gone is no failure: an earlier daemon may have undone the step before it
+     * died. */
     bool (*undo)(void *user, const UndoStep *step, GError **error);
 } UndoMethod;
 
@@ -56,29 +58,28 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(UndoList, undo_list_free)
 /* Adds a copy of @step as the newest one. */
 void undo_add(UndoList *list, const UndoStep *step);
 
-/* Removes the newest step of that kind and key: the thing was not taken, or is given back already.
- */
+/* Removes the newest step of that kind and key, which was not taken or is already given back. */
 void undo_drop(UndoList *list, UndoKind kind, const char *key);
 
 /* Number of steps; each (borrowed until the next change), the oldest first. */
 size_t undo_n_steps(const UndoList *list);
 const UndoStep *undo_step(const UndoList *list, size_t i);
 
-/* How the list is written down: set by whoever is about to take something, NULL when he is done. */
+/* The function that writes the list to disk: set it before taking anything, and NULL afterwards. */
 typedef bool (*UndoWrite)(void *user, GError **error);
 void undo_set_writer(UndoList *list, UndoWrite write, void *user);
 
-/* Writes the list down, unless it has no step that was added since it was written last.  On a
- * worker; waits for the disk.  Errors: the writer's; then what was to be taken must not be. */
+/* Writes the list to disk if steps were added since the last time.  On a worker: waits for the
+ * disk.  Errors: the writer's; then nothing may be taken. */
 bool undo_write(UndoList *list, GError **error);
 
-/* Returns: the place behind the newest step, for undo_back_to(). */
+/* Returns: the position after the newest step, for undo_back_to(). */
 size_t undo_mark(const UndoList *list);
 
-/* Undoes the steps that were added behind @mark, the newest first, and removes them.  A step that
- * fails is logged, and the rest goes on.  On a worker, or before clients are served: it waits for
- * the ends of processes.  The list is not written down. */
+/* Undoes and removes the steps added since @mark, newest first.  A failed step is logged, and the
+ * others go on.  On a worker, or before clients are served: waits for processes to end.  Does not
+ * write the list to disk. */
 void undo_back_to(UndoList *list, size_t mark);
 
-/* Undoes all. */
+/* Undoes all steps; see undo_back_to(). */
 void undo_all(UndoList *list);

@@ -30,7 +30,7 @@ take_cid(int fd, uint64_t cid)
     return ioctl(fd, VHOST_VSOCK_SET_GUEST_CID, &cid) == 0 ? 0 : errno;
 }
 
-/* Takes the stated number, or the first that is free. */
+/* Takes the CID in the document, or the first free one. */
 static bool
 choose_cid(Vsock *vsock, int fd, GError **error)
 {

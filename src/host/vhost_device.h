@@ -10,9 +10,9 @@
  * The host's vhost devices, which QEMU's user may not open.
  */
 
-/* Opens the one of @vsock, and chooses a number for the guest when the document leaves it to us.
- * Writes into @vsock what QEMU finds where; the descriptor is appended to @descriptors (int).
- * Errors: CONFIG_UNSUPPORTED where the host has none, SYSTEM_ERROR. */
+/* Opens /dev/vhost-vsock for @vsock and chooses the CID if the document does not.  Writes the
+ * descriptor's number into @vsock and appends the descriptor to @descriptors (int), which owns it.
+ * On a worker.  Errors: CONFIG_UNSUPPORTED when the host has none, SYSTEM_ERROR. */
 bool vhost_device_open_vsock(Vsock *vsock, GArray *descriptors, GError **error);
 
 /* The same for the device of an <interface type='vdpa'>.  Errors: SYSTEM_ERROR. */

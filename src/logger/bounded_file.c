@@ -53,7 +53,7 @@ copy_end(const BoundedFile *file, off_t size)
     }
 }
 
-/* When the copy fails, the file is cut nevertheless: a full disk is the worse evil. */
+/* When the copy fails, truncate nevertheless: a full disk is worse. */
 static bool
 turn_over(const BoundedFile *file, off_t size)
 {

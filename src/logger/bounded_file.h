@@ -7,19 +7,19 @@
 #include <sys/types.h>
 
 /*
- * A log of bounded size: a file, and an older one that has what was in it before.
+ * A log of bounded size: a file, and an older one with its previous content.
  *
- * Both are open from the start and keep their inodes: what is too long is copied, and the file cut.
- * So who writes them needs no right in their folder, and whoever follows the file (tail, our own
- * daemon, logrotate with "copytruncate") goes on with the same one.  Both are open with O_APPEND.
+ * Both are open from the start and keep their inodes: a full file is copied to the older one and
+ * truncated.  So the writer needs no right to the folder, and readers that follow the file (tail,
+ * the daemon, logrotate with "copytruncate") keep the same one.  Both are open with O_APPEND.
  */
 typedef struct {
-    int fd;       /* others may append, too */
-    int older_fd; /* -1: none, what is too long is dropped */
-    off_t limit;  /* neither file gets longer; 0: no limit */
+    int fd;       /* others may append to it, too */
+    int older_fd; /* -1: none, old content is dropped */
+    off_t limit;  /* of either file, in bytes; 0: none */
 } BoundedFile;
 
-/* Cuts the file if it is longer than its limit already. */
+/* Truncates the file if it is already longer than the limit. */
 void bounded_file_begin(const BoundedFile *file);
 
 /* Appends @n_bytes.  Returns: how many could not be written, as on a full disk. */

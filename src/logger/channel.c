@@ -11,7 +11,8 @@
 
 enum { CHUNK_BYTES = 64 * 1024, LINE_BYTES = 200, TIME_BYTES = 40, NS_PER_MS = 1000 * 1000 };
 
-/* Writes a line that begins as the daemon's in the same file: "2026-01-31 12:00:00.000+0000". */
+/* Writes a line that begins like the daemon's lines in that file: "2026-01-31
+ * 12:00:00.000+0000". */
 static void
 say_lost(Channel *channel)
 {
@@ -35,7 +36,7 @@ say_lost(Channel *channel)
     channel->is_more_lost = false;
 }
 
-/* Returns: how many bytes could not be moved. */
+/* Returns: how many bytes could not be written. */
 static off_t
 move_bytes(const Channel *channel, off_t offset, off_t n_bytes)
 {

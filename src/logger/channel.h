@@ -8,15 +8,15 @@
 #include "logger/bounded_file.h"
 #include "logger/ring.h"
 
-/* From what a program writes to its log. */
+/* Copies what a program writes to its log. */
 typedef struct {
     RingReader reader;
     BoundedFile file;
-    off_t n_lost;      /* bytes that are not in the log, which does not say so yet */
-    bool is_more_lost; /* and more, whose number nobody knows */
+    off_t n_lost;      /* lost bytes that the log does not mention yet */
+    bool is_more_lost; /* and more were lost, of unknown number */
 } Channel;
 
-/* Moves one part of what was written to the log.  Of a part that is longer than a file may be, the
- * end is kept.  What is missing in the log is said there, in a line of its own, with its number of
- * bytes; as soon as that can be written.  Returns: false when there was nothing. */
+/* Copies one part of the program's output to the log.  Of a part longer than the file's limit only
+ * the end is kept.  A line in the log states how many bytes are missing, as soon as it can be
+ * written.  Returns: false when there was nothing to copy. */
 bool channel_pump(Channel *channel);

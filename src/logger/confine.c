@@ -29,7 +29,7 @@
 #define THIS_ARCH 0
 #endif
 
-/* What the main loop needs.  All of it works on what is open. */
+/* The calls of the main loop; all of them work on open descriptors. */
 static const uint32_t calls[] = {
     SYS_pread64,       SYS_write,        SYS_lseek,           SYS_fstat, SYS_ftruncate,
     SYS_fallocate,     SYS_ppoll,
@@ -53,7 +53,7 @@ enum {
 #define __has_feature(name) 0
 #endif
 
-/* The sanitizers' own calls are not known. */
+/* The sanitizers make calls of their own, which are not known. */
 #if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__ ||                                 \
     __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 static const bool has_filter = false;
@@ -87,7 +87,7 @@ drop_capabilities(void)
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
 
-    /* Who may not change these has no rights by them either. */
+    /* A process that may not change its groups has no rights by them. */
     if (setgroups(0, NULL) < 0 && errno != EPERM)
         return false;
     for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0;
@@ -100,7 +100,7 @@ drop_capabilities(void)
 bool
 confine_process(void)
 {
-    /* Nobody of the same user gets at our open files. */
+    /* Keeps other processes of the same user from our open files. */
     if (!drop_capabilities() || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
         prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
         return false;

@@ -5,8 +5,9 @@
 
 #include <stdbool.h>
 
-/* Gives up all rights of this process but those on its open files: its capabilities, other groups,
- * new privileges, and by a filter every system call that opens, makes or reaches something else. It
- * keeps its user: another one, as QEMU's, could be reached from there.  Returns: false, with errno,
- * when capabilities could not be given up.  A kernel without filters is no failure. */
+/* Drops all rights of this process except those on its open files: capabilities, supplementary
+ * groups, new privileges, and by a seccomp filter every system call that opens, creates or reaches
+ * anything else.  It keeps its user: processes of another one, such as QEMU's, could reach it.
+ * Returns: false, with errno, when capabilities could not be given up.  A kernel without filters is
+ * no failure. */
 bool confine_process(void);

@@ -22,12 +22,12 @@
 
 enum { PID_FD = 2, LIMIT, FIRST_CHANNEL, DECIMAL = 10 };
 
-/* Nothing tells of writes (inotify would, but a user has few instances), so they are looked for: at
- * once after some, and less and less often after none. */
+/* Writes are polled for, since inotify instances are few per user: at once after some output, less
+ * and less often after none. */
 enum { FIRST_LOOK_MS = 2, LAST_LOOK_MS = 256 };
 
-/* What has been written when the program ends is found by two looks, as one may end where the
- * writer was moved back.  Somebody else who still writes is not waited for. */
+/* Two passes find all output of a program that has ended, since one may stop where the writer was
+ * moved back.  Do not wait for other writers. */
 enum { N_LAST_LOOKS = 2 };
 
 typedef struct {
@@ -36,7 +36,7 @@ typedef struct {
     Channel channels[RING_MOST];
 } Logger;
 
-/* Reads a number, with @end behind it. */
+/* Reads a number that is followed by @end. */
 static bool
 read_number(const char **text, char end, intmax_t *number)
 {

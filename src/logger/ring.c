@@ -13,8 +13,8 @@
 #define MFD_NOEXEC_SEAL 0x0008U
 #endif
 
-/* The writer is moved back when it has come so far: it then has as much room again before it
- * reaches what the reader may still read. */
+/* The writer is moved back from here; it then has as much room again before it reaches memory that
+ * is still being read. */
 enum { TURN_BYTES = RING_BYTES / 2 };
 
 /* Memory is given back in steps of this size, which is a multiple of every page size. */
@@ -25,13 +25,13 @@ open_writer(Ring *ring)
 {
     char path[sizeof "/proc/self/fd/" + 3 * sizeof(int)];
 
-    /* An open file of its own, which nobody can read by. */
+    /* A separate open file, for writing only. */
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", ring->memory_fd);
     ring->writer_fd = open(path, O_WRONLY | O_CLOEXEC);
     return ring->writer_fd >= 0;
 }
 
-/* Some hosts want to be told that such a file is not executed; older kernels cannot be. */
+/* Some hosts require MFD_NOEXEC_SEAL; older kernels do not know it. */
 static int
 open_memory(void)
 {
@@ -67,8 +67,7 @@ ring_begin(const Ring *ring)
     return fcntl(ring->writer_fd, F_SETFL, 0) == 0;
 }
 
-/* The position is shared, so the writer may set it to what it likes; then it loses its own words.
- */
+/* The writer shares the position and can set it to anything; it then loses its own output. */
 static off_t
 usable_position(const RingReader *reader, off_t position)
 {
@@ -77,8 +76,8 @@ usable_position(const RingReader *reader, off_t position)
     return lseek(reader->ring.writer_fd, 0, SEEK_SET);
 }
 
-/* Moves the writer back by what was read.  What it had written since then stays where it was, and
- * is the next part. */
+/* Moves the writer back by what was read.  What it wrote meanwhile stays where it is and is the
+ * next part. */
 static RingPart
 turn(RingReader *reader)
 {
@@ -110,7 +109,7 @@ ring_reader_look(RingReader *reader)
     return part;
 }
 
-/* The writer is past this memory, and comes back to it only when it was moved. */
+/* The writer is past this memory and returns to it only when it is moved. */
 static void
 give_memory_back(RingReader *reader)
 {
@@ -118,7 +117,7 @@ give_memory_back(RingReader *reader)
 
     if (end <= reader->n_kept)
         return;
-    /* Where this cannot be done, the memory is kept until the run ends. */
+    /* If this fails, the memory is kept until the run ends. */
     (void)fallocate(reader->ring.memory_fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
                     reader->n_kept, end - reader->n_kept);
     reader->n_kept = end;

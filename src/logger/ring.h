@@ -47,7 +47,7 @@ typedef struct {
 typedef struct {
     off_t offset; /* in the memory: the new bytes */
     off_t n_bytes;
-    bool is_full;   /* the writer came to the end behind them: what it wrote then is lost */
+    bool is_full;   /* the writer reached the end after them, and lost what it wrote then */
     bool is_behind; /* the writer was moved back to the start meanwhile */
 } RingPart;
 

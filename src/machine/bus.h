@@ -9,12 +9,12 @@
 #include "machine/machine.h"
 
 /*
- * One PCI bus while a guest is placed: which functions of which slots are taken, and whose it is.
+ * One PCI bus during placement: its taken functions and its owner.
  */
 enum { BUS_SLOTS = 32, BUS_FUNCTIONS = 8 };
 
-/* Who may be given slots of a bus: nobody has any yet; emulated devices; or the devices of the
- * IOMMU group whose isolation group this is (1 and up). */
+/* Owners of a bus: BUS_OPEN, nobody yet; BUS_EMULATED, emulated devices; from 1, the devices of the
+ * IOMMU group with that isolation group. */
 enum { BUS_OPEN = -1, BUS_EMULATED = 0 };
 
 typedef struct Bus Bus;
@@ -23,23 +23,25 @@ struct Bus {
     const BusRule *rule;          /* borrowed */
     OptionalUint target_index;    /* roots */
     unsigned line;                /* of the controller in the document; 0: added by us */
-    bool is_added;                /* by placement: the plan makes a controller of it */
-    int isolation_group;          /* see above */
+    bool is_added;                /* added by placement, which makes a controller for it */
+    int isolation_group;          /* its owner, see above */
     uint8_t functions[BUS_SLOTS]; /* a bit for each taken function */
-    uint32_t shared;              /* a bit for each slot whose devices share it */
-    unsigned next_slot;           /* no slot below it is free */
-    const Bus *outer; /* (borrowed) where its controller is; NULL: a root, or open yet */
+    uint32_t shared;              /* a bit for each slot that several devices share */
+    unsigned next_slot;           /* all slots below it are taken */
+    const Bus
+        *outer; /* (borrowed) the bus that its controller is on; NULL: a root, or not placed yet */
 };
 
-/* True when @bus is the one of that index, or behind it. */
+/* True when @bus is the bus of index @index, or behind it. */
 bool bus_is_behind(const Bus *bus, unsigned index);
 
-/* Marks a function as taken.  Returns: false when it was. */
+/* Marks a function as taken.  Returns: false when it already was. */
 bool bus_take(Bus *bus, unsigned slot, unsigned function);
 
-/* Returns: the lowest slot that is given out and whose functions are all free; BUS_SLOTS: none. */
+/* Returns: the lowest slot that placement may use and whose functions are all free; BUS_SLOTS:
+ * none. */
 unsigned bus_free_slot(Bus *bus);
 
-/* Finds a function for a device that shares slots with its like: the lowest free one of the lowest
- * slot that is theirs or free.  Returns: false when there is none. */
+/* Finds a function for a device that shares slots with others of its kind: the lowest free one in
+ * the lowest slot that is shared or free.  Returns: false when there is none. */
 bool bus_free_function(Bus *bus, unsigned *slot, unsigned *function);

@@ -6,7 +6,7 @@
 #include <glib.h>
 #include <string.h>
 
-/* "pseries-7.2" is of "pseries". */
+/* "pseries-7.2" belongs to "pseries". */
 static bool
 is_version_of(const char *machine, const char *name)
 {

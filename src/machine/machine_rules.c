@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The libvirt-pseries authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* The rows.  What is in them was seen: in what a stock libvirtd 9.0 makes of documents
- * (tests/qemuxml2argvdata), and in what QEMU 7.2 takes. */
+/* The rows.  Their values are observed: in the documents that libvirtd 9.0 makes
+ * (tests/qemuxml2argvdata) and in what QEMU 7.2 accepts. */
 #include <glib/gi18n-lib.h>
 
 #include "machine/machine.h"
@@ -16,9 +16,9 @@
         .last_slot = 31, .numbers = BUS_NUMBERS_CHASSIS_NR,                                        \
     }
 
-/* The PHB of a pseries guest has 32 slots like a vanilla PCI bus, but takes PCI Express devices,
- * cold and hot (measured with QEMU 7.2; PAPR+ has the guest reach the extended configuration space
- * by RTAS calls). */
+/* A pseries PHB has 32 slots like a conventional PCI bus, but takes PCI Express devices, cold and
+ * hot plugged (measured with QEMU 7.2).  By PAPR+ the guest reaches the extended configuration
+ * space through RTAS calls. */
 static const BusRule pseries_buses[] = {
     {
         .model = "pci-root",
@@ -62,7 +62,7 @@ static const BusRule i440fx_buses[] = {
     .also_takes = PLUG_CONVENTIONAL, .first_slot = 0, .last_slot = 0,                              \
     .numbers = BUS_NUMBERS_CHASSIS_PORT, .is_express = true
 
-/* What works behind any root of PCI Express. */
+/* Buses that work behind any PCI Express root. */
 #define EXPRESS_BUSES                                                                              \
     PCI_BRIDGE,                                                                                    \
         {                                                                                          \
@@ -91,8 +91,8 @@ static const BusRule i440fx_buses[] = {
         .numbers = BUS_NUMBERS_CHASSIS_PORT, .is_express = true,                                   \
     }
 
-/* The root's own slots cannot be hotplugged, so no endpoint is put there unasked.  A
- * dmi-to-pci-bridge has no hotplug, either: it is for a pci-bridge. */
+/* The root's own slots have no hotplug, so placement puts no endpoint there.  A dmi-to-pci-bridge
+ * has none either; it only carries a pci-bridge. */
 static const BusRule express_buses[] = {
     {
         .model = "pcie-root",
@@ -126,9 +126,8 @@ static const BusRule express_buses[] = {
     {.model = NULL},
 };
 
-/* A PHB of a PowerNV machine is a root complex, and its bus ends after one device (QEMU: "Bus
- * 'pcie.0' is full").  The firmware looks at slot 0 alone; with a root port in another one it gives
- * the PHB up. */
+/* A PowerNV PHB is a root complex whose bus has room for one device (QEMU: "Bus 'pcie.0' is full").
+ * The firmware only looks at slot 0; with a root port in another slot it disables the PHB. */
 static const BusRule powernv_buses[] = {
     {
         .model = "pcie-root",
@@ -164,7 +163,7 @@ static const BusGrowth i440fx_growth[] = {
 #define BEHIND_BRIDGE (PLUG_CONVENTIONAL | PLUG_PCI_BRIDGE)
 #define POWERNV_SWITCH "pcie-switch-upstream-port", "pcie-switch-downstream-port"
 
-/* A bridge from PCI Express goes behind a root port, where it can be hotplugged. */
+/* A pcie-to-pci-bridge goes behind a root port, where it can be hotplugged. */
 static const BusGrowth express_growth[] = {
     {BEHIND_PORT, .models = {"pcie-root-port"}},
     {PLUG_CONVENTIONAL, .beside = PLUG_PCI_BRIDGE, .models = {"pci-bridge"}},
@@ -172,8 +171,8 @@ static const BusGrowth express_growth[] = {
     {.wants = 0},
 };
 
-/* A PHB for each device, and one for all conventional ones.  The last PHB gets a switch, so that
- * there is room for another 32. */
+/* One PHB per device, and one for all conventional devices.  The last PHB gets a switch with room
+ * for another 32. */
 static const BusGrowth powernv_growth[] = {
     {BEHIND_PORT, .onto = PLUG_ROOT_PORT, .models = {"pcie-root-port"}},
     {BEHIND_PORT, .onto = PLUG_DOWNSTREAM_PORT, .models = {"pcie-switch-downstream-port"}},
@@ -201,7 +200,7 @@ static const MachineFixedSlot i440fx_fixed_slots[] = {
     {"video", 2, 0, .comes_first = true},   {.slot = 0},
 };
 
-/* The ICH9: LPC bridge, AHCI and SMBus in slot 1f, and where it has what else it can have. */
+/* The ICH9: LPC bridge, AHCI and SMBus in slot 1f, and the usual slots of its optional parts. */
 static const MachineFixedSlot q35_fixed_slots[] = {
     {NULL, 0x1f, 0, .is_only = true},
     {"sata", 0x1f, 2, .is_only = true},
@@ -267,14 +266,14 @@ static const MachineDefaults powernv_defaults = {
     .input_bus = "usb",
 };
 
-/* Without a baseboard controller a guest cannot power off: the firmware asks it to. */
+/* The firmware powers the guest off through the baseboard controller. */
 static const char *const powernv_board[] = {"ipmi-bmc-sim,id=bmc0", "isa-ipmi-bt,bmc=bmc0,irq=10",
                                             NULL};
 
 /* ---- machines ---- */
 
-/* What a device plugs in as, by PciClass: where there is no PCI Express; where there is; and on a
- * host bridge that takes both, where a hybrid device is a conventional one. */
+/* Plugs by PciClass: for machines without PCI Express; for machines with it; and for host bridges
+ * that take both, where a hybrid device is conventional. */
 #define CONVENTIONAL_PLUGS                                                                         \
     {                                                                                              \
         PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_CONVENTIONAL                 \
@@ -290,8 +289,7 @@ static const char *const powernv_board[] = {"ipmi-bmc-sim,id=bmc0", "isa-ipmi-bt
 
 #define ONE_ROOT N_("it has one host bridge, 'pcie-root', and no such bus")
 
-/* The machines of IBM's POWER processors without a hypervisor; they differ in how many PHBs a chip
- * has. */
+/* Bare-metal POWER machines; they differ in the number of PHBs per chip. */
 #define POWERNV                                                                                    \
     .target = "ppc64", .buses = powernv_buses, .growth = powernv_growth,                           \
     .fixed_slots = no_fixed_slots, .plugs = EXPRESS_PLUGS, .spare = SPARE_SLOT_NONE,               \

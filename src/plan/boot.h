@@ -5,6 +5,6 @@
 
 #include "domain/domain.h"
 
-/* Gives each device that is booted from its boot_index: as <boot order=''/> says or, where no
- * device has one, as <os><boot dev=''/> says, which means the first device of each sort. */
+/* Sets the boot_index of each device to boot from: by <boot order=''/> or, when no device has one,
+ * by <os><boot dev=''/>, which means the first device of each kind. */
 void boot_number_devices(Domain *domain);

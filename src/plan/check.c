@@ -18,7 +18,7 @@ check_device(const Device *device, const Domain *domain, const DomainContext *co
         device->kind->check(device, domain, context, report);
 }
 
-/* libvirt keeps the prefix for its users and makes up all other aliases itself. */
+/* libvirt reserves the prefix for users and generates all other aliases. */
 static void
 check_alias(const Device *device, GHashTable *seen, Report *report)
 {
@@ -43,7 +43,7 @@ check_boot_order(const Device *device, GHashTable *seen, Report *report)
                      _("boot order '%" PRIu64 "' used for more than one device"), order);
 }
 
-/* What a device needs is known when it is right in itself. */
+/* need() may rely on what check() has accepted. */
 static void
 check_address_type(const Device *device, const Domain *domain, const DomainContext *context,
                    Report *report)

@@ -5,6 +5,6 @@
 
 #include "domain/domain.h"
 
-/* Reports everything in a completed definition that cannot be; changes nothing. */
+/* Reports all errors in a completed definition; changes nothing. */
 void check(const Domain *domain, const DeviceKind *const *kinds, const DomainContext *context,
            Report *report);

@@ -10,14 +10,14 @@
  * nodes).  The others keep theirs. */
 void command_number(Domain *domain);
 
-/* Appends the parts of @device, named and placed, as the document's overrides have them. */
+/* Appends the parts of @device, which has its id and address, with the document's overrides
+ * applied. */
 void command_add_parts(const Device *device, const Domain *domain, const DomainContext *context,
                        PartList *parts);
 
-/* Sorts @devices (Device *) into the order in which QEMU is to get them: what makes a bus before
- * what sits on it. */
+/* Sorts @devices (Device *) into QEMU's order: a bus before the devices on it. */
 void command_sort(GPtrArray *devices, const Domain *domain);
 
-/* Gives each device its id and bootindex and lists the parts that all of them become.  Returns:
- * (owned) the command line of a placed domain. */
+/* Gives each device of a placed domain its id and bootindex.  Returns: (owned) the whole command
+ * line. */
 Argv *command_of(Domain *domain, const DomainContext *context);

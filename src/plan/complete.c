@@ -6,7 +6,7 @@
 #include "domain/domain_walk.h"
 #include "plan/order.h"
 
-/* libvirt makes up all aliases but those with its prefix for users, at each start anew. */
+/* libvirt generates all aliases at each start, except those with its prefix for users. */
 static void
 drop_chosen_alias(Device *device)
 {

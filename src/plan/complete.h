@@ -5,12 +5,11 @@
 
 #include "domain/domain.h"
 
-/* Fills in what the document left to us of the guest itself, and adds the devices that every guest
- * of the machine has. */
+/* Fills in the guest's own defaults, and adds the devices that every guest of the machine has. */
 void complete_guest(Domain *domain, const DeviceKind *const *kinds, const DomainContext *context,
                     Report *report);
 
-/* Fills in what the document left to us of the devices but for those in @planned (nullable, a set
- * of Device *), and adds the controllers that they need; then all devices are in their order. */
+/* Fills in the defaults of all devices except those in @planned (nullable, a set of Device *), adds
+ * the controllers that they need, and sorts the devices. */
 void complete_devices(Domain *domain, GHashTable *planned, const DeviceKind *const *kinds,
                       const DomainContext *context, Report *report);

@@ -15,7 +15,7 @@
 #include "domain/domain_walk.h"
 #include "plan/live_nodes.h"
 
-/* How QEMU's chardev of a device is called. */
+/* Returns: (owned) the id of a device's chardev in QEMU. */
 static const char chardev_prefix[] = "char";
 
 static Chardev *
@@ -51,17 +51,17 @@ smartcard_chardev(Device *device)
 static const struct {
     const DeviceKind *kind;
     Chardev *(*chardev)(Device *device);
-    bool has_tty; /* shows the terminal a second time, in libvirt's older manner */
+    bool has_tty; /* repeats the path, as older libvirt wrote it */
 } kinds[] = {
     {&console_kind, console_chardev, true},    {&serial_kind, serial_chardev, false},
     {&redirdev_kind, redirdev_chardev, false}, {&smartcard_kind, smartcard_chardev, false},
     {&channel_kind, channel_chardev, false},
 };
 
-/* The first of them are what a guest prints to. */
+/* The first device of each kind, to which a guest prints. */
 enum { N_CONSOLE_KINDS = 2 };
 
-/* A console may be another name for a serial port. */
+/* A console may stand for a serial port. */
 static const char *
 id_of(const Device *device)
 {
@@ -106,8 +106,8 @@ set_terminal(Chardev *chardev, const char *path, bool has_tty)
     chardev->tty = has_tty ? g_strdup(path) : NULL;
 }
 
-/* Whether @path is a pseudo terminal, as a QEMU that has been taken over need not tell: clients are
- * connected to it by us, who may open more than QEMU. */
+/* Whether @path is a pseudo terminal.  The path came from a QEMU, which is not trusted; we open it
+ * for clients with more rights than QEMU has. */
 static bool
 is_terminal(const char *path)
 {
@@ -147,7 +147,7 @@ live_pty_of(const Domain *domain, const char *alias)
     return NULL;
 }
 
-/* What a device is called, and which port a console stands for, is found in what is written. */
+/* Aliases, and the serial port of a console, come from the document. */
 static void
 relink(Domain *domain)
 {

@@ -6,29 +6,30 @@
 #include "plan/plan.h"
 
 /*
- * What a running guest's document has and its definition has not: all that was chosen for one run.
+ * What a running guest's document has beyond its definition: everything that was chosen for this
+ * run.
  *
- * A live plan is a plan of its own, made from the definition anew; what is written into it here is
- * dropped when the document is planned again.
+ * A live plan is a new plan of the definition.  What these functions write into it is dropped when
+ * the document is planned again.
  */
 
-/* Chooses what can be chosen before QEMU starts (the sockets of channels), and rounds the sizes of
- * memory to what QEMU is given.  Before plan_argv(). */
+/* Chooses what is known before QEMU starts (paths of channel sockets) and rounds memory sizes to
+ * what QEMU is given.  Call it before plan_argv(). */
 void live_prepare(Plan *plan);
 
-/* Says that the guest runs as number @id, and how its devices are called.  After plan_argv(). */
+/* Sets the guest's id and the aliases of its devices.  Call it after plan_argv(). */
 void live_name(Plan *plan, unsigned id);
 
-/* Says that the chardev @chardev_id of QEMU ("char" and the device's id) is the pseudo terminal
- * @path. */
+/* Stores @path as the pseudo terminal of QEMU's chardev @chardev_id ("char" and the device's
+ * id). */
 void live_set_pty(Domain *domain, const char *chardev_id, const char *path);
 
 /* Returns: (borrowed, nullable) the pseudo terminal of the device called @alias; NULL: of the first
  * console, or else of the first serial port. */
 const char *live_pty_of(const Domain *domain, const char *alias);
 
-/* Reads the document of a running guest, as plan_xml() has written a live plan.  It is as it was: a
- * guest that runs is neither completed nor placed anew, and its emulator may be gone.  Block node
- * numbers that the document does not tell are for live_nodes_recall().  Returns: (owned, nullable)
- * the model; NULL when there is an error in @report. */
+/* Reads the document of a running guest that plan_xml() wrote of a live plan.  It is used as it is,
+ * neither completed nor placed: its emulator may be gone.  Block node numbers that the document
+ * does not tell are for live_nodes_recall().  Returns: (owned, nullable) the model; NULL when there
+ * is an error in @report. */
 Domain *live_read(const DeviceTable *devices, const char *text, size_t length, Report *report);

@@ -31,8 +31,8 @@ last_of_disk(const Disk *disk)
     return last;
 }
 
-/* Returns: the last number of the disks.  @n_images: how many images they have, empty drives
- * included: so many numbers they take in a guest that is numbered whole. */
+/* Returns: the last number of the disks.  @n_images: (out) the number of their images, including
+ * empty drives, which is how many numbers they take in a new guest. */
 static unsigned
 last_of_disks(const Domain *domain, unsigned *n_images)
 {
@@ -46,7 +46,7 @@ last_of_disks(const Domain *domain, unsigned *n_images)
     return last;
 }
 
-/* Returns: the number in @text; 0: it is none. */
+/* Returns: the number in @text; 0: not a number. */
 static unsigned
 number_of(const char *text)
 {

@@ -6,17 +6,18 @@
 #include "domain/domain.h"
 
 /*
- * The block node numbers of a running guest that its document does not tell.
+ * The block node numbers of a running guest that are not in its document.
  *
- * The document has those of disks (<source index=''/>).  It has neither those of SCSI host devices
- * nor the last number that was given, whose disk may be gone.  They are kept as text beside it.
+ * The document has those of disks (<source index=''/>), but neither those of SCSI host devices nor
+ * the last number given, whose disk may be gone.  They are stored as text in addition to the
+ * document.
  */
 
 /* Returns: (owned, nullable) the text for live_nodes_recall(): "7 hostdev0=3"; NULL when no number
  * was given. */
 char *live_nodes_text(const Domain *domain);
 
-/* Takes over the numbers in @text into @domain, whose devices have their ids and whose disks have
- * their numbers.  What is no such text in it is ignored.  NULL: nothing was kept; the numbers are
- * those of a guest in which no device has joined or left, and none is below what a disk has. */
+/* Sets the numbers in @text in @domain, whose devices have their ids and whose disks have their
+ * numbers.  Invalid words are ignored.  @text NULL: nothing was stored; numbers are as in a guest
+ * without hotplugged devices, and not below those of disks. */
 void live_nodes_recall(Domain *domain, const char *text);

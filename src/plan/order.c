@@ -5,7 +5,7 @@
 
 #include "domain/domain_walk.h"
 
-/* A device with what it is sorted by: kind, group by first appearance, key, then where it stood. */
+/* A device with its sort keys: kind, group by first appearance, key, original position. */
 typedef struct {
     Device *device;
     unsigned kind;

@@ -5,6 +5,6 @@
 
 #include "domain/domain.h"
 
-/* Sorts the devices by kind, in the order of @kinds, and within a kind as its order() says; else as
- * they stand.  Stable. */
+/* Sorts the devices by kind, in the order of @kinds, and within a kind by its order(), if it has
+ * one.  Stable. */
 void order_devices(Domain *domain, const DeviceKind *const *kinds);

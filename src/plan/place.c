@@ -11,7 +11,7 @@
 #include "plan/order.h"
 #include "plan/place_bus.h"
 
-/* A request with what it is sorted by. */
+/* A request with its sort keys. */
 typedef struct {
     PciRequest request;
     PlacementRank rank;
@@ -62,7 +62,7 @@ request_of(Device *device, const AddressNeed *need, const DomainContext *context
     return request;
 }
 
-/* Returns: (owned) the guest's PCI devices in the order in which they are given slots. */
+/* Returns: (owned) the guest's PCI devices in placement order. */
 static GArray *
 collect_requests(Domain *domain, const DomainContext *context)
 {
@@ -97,7 +97,7 @@ add_buses(PciBuses *buses, const MachineRules *rules, const Domain *domain)
     }
 }
 
-/* Host bridges get their target index, and buses that were added become controllers. */
+/* Stores the target index of host bridges, and adds controllers for the added buses. */
 static void
 record_buses(const PciBuses *buses, Domain *domain, const DomainContext *context, Report *report)
 {
@@ -112,8 +112,8 @@ record_buses(const PciBuses *buses, Domain *domain, const DomainContext *context
     }
 }
 
-/* Places the PCI devices once.  Returns: false, and they have the addresses that they had, when
- * there are more controllers now and all is to be done again with them. */
+/* Places the PCI devices once.  Returns: false, with all addresses as before, when controllers were
+ * added, so that placement must start again with them. */
 static bool
 place_pci_once(Domain *domain, const DomainContext *context, Report *report)
 {

@@ -5,8 +5,7 @@
 
 #include "domain/domain.h"
 
-/* Gives every device of a checked domain the address that it needs, and adds the controllers of the
- * buses that this takes.  Addresses that the document states are honoured or refused, never
- * changed. */
+/* Gives every device of a checked domain the address that it needs, and adds controllers for
+ * further buses.  Addresses in the document are kept or refused, never changed. */
 void place(Domain *domain, const DeviceKind *const *kinds, const DomainContext *context,
            Report *report);

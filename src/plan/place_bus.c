@@ -24,7 +24,7 @@
 #include "devices/sound.h"
 #include "domain/domain_walk.h"
 
-/* A virtio-serial controller that does not say otherwise has so many ports (QEMU's max_ports). */
+/* Ports of a virtio-serial controller by default (QEMU's max_ports). */
 enum { DEFAULT_SERIAL_PORTS = 31, HUB_PORTS = 8 };
 
 /* The largest index that a <controller> may have. */
@@ -58,7 +58,7 @@ request_at(const GArray *requests, unsigned i)
     return &g_array_index(requests, PlaceRequest, i);
 }
 
-/* Takes over @problem, which is about @device. */
+/* Adds @problem (taken), which is about @device, to the report. */
 static void
 report_take(Report *report, const Device *device, GError *problem)
 {
@@ -120,7 +120,7 @@ place_vio(const GArray *requests, const Domain *domain, const DomainContext *con
         }
 }
 
-/* ---- drives: their addresses follow from their names, so there is nothing to choose ---- */
+/* ---- drives: the address follows from the name, there is nothing to choose ---- */
 
 void
 place_drives(const GArray *requests, Report *report)
@@ -164,7 +164,7 @@ hub_ports(const Device *device)
     return device->kind == &hub_kind ? HUB_PORTS : 0;
 }
 
-/* The shorter path first: a hub must be there before what is on it. */
+/* Shorter paths first: a hub must be claimed before the devices on it. */
 static int
 compare_ports(gconstpointer a, gconstpointer b)
 {
@@ -198,7 +198,7 @@ choose_usb(UsbSet *set, Device *device, Report *report)
     char *port = usb_set_find(set, device->address.bus, &bus, &problem);
 
     if (port == NULL || !usb_set_claim(set, bus, port, hub_ports(device), &problem)) {
-        /* Of a hub that was added nobody knows: what it was added for finds no port, either. */
+        /* The document has no such hub; the device that it was added for reports the problem. */
         if (hub_ports(device) > 0 && device->line == 0)
             g_error_free(problem);
         else
@@ -211,8 +211,7 @@ choose_usb(UsbSet *set, Device *device, Report *report)
     device->address.port = port;
 }
 
-/* The order in which kinds are given ports, libvirt's: hubs first, since the more ports there are,
- * the more fits. */
+/* The order of kinds, as in libvirt; hubs first, since they provide ports. */
 static unsigned
 usb_rank(const Device *device)
 {
@@ -226,7 +225,7 @@ usb_rank(const Device *device)
     return rank;
 }
 
-/* A device that has no port yet, with what it is sorted by. */
+/* A device without a port, with its sort keys. */
 typedef struct {
     Device *device;
     unsigned rank, position;
@@ -243,7 +242,7 @@ compare_open(gconstpointer a, gconstpointer b)
     return (one->position > other->position) - (one->position < other->position);
 }
 
-/* Where the ports of controllers and hubs do not suffice, hubs are added; each takes one itself. */
+/* Adds hubs when there are not enough ports; each hub takes one itself. */
 static void
 add_hubs(const UsbSet *set, GArray *requests, Domain *domain, const DomainContext *context)
 {

@@ -6,25 +6,25 @@
 #include "domain/domain.h"
 
 /*
- * Placement on the buses that are not PCI.  Each claims what the document states, then gives every
- * other device of that bus the next free address; problems go to the report.
+ * Placement on buses other than PCI.  Each function claims the addresses in the document, then
+ * gives every other device of its bus the next free one; problems go to the report.
  */
 
-/* A device with what it needs. */
+/* A device and the address that it needs. */
 typedef struct {
     Device *device;
     AddressNeed need;
 } PlaceRequest;
 
-/* Returns: (owned) PlaceRequest: the devices on these buses, in their order.  Most guests have few
- * of them, so that the kinds are asked once for all buses. */
+/* Returns: (owned) PlaceRequest: the devices on these buses, in document order, collected once for
+ * all of them. */
 GArray *place_requests(const Domain *domain, const DomainContext *context);
 
 /* @requests: as of place_requests(). */
 void place_vio(const GArray *requests, const Domain *domain, const DomainContext *context,
                Report *report);
 void place_drives(const GArray *requests, Report *report);
-/* Appends the hubs that it adds to @requests as well. */
+/* Adds hubs when ports run out, and appends them to @requests. */
 void place_usb(GArray *requests, Domain *domain, const DomainContext *context, Report *report);
 void place_serial_ports(const GArray *requests, const Domain *domain, Report *report);
 

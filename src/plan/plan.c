@@ -16,7 +16,7 @@
 #include "plan/place.h"
 #include "xml/document.h"
 
-/* Takes over @problem. */
+/* Adds @problem (taken) to the report. */
 static void
 report_take(Report *report, unsigned line, GError *problem)
 {
@@ -35,7 +35,7 @@ read_domain(const Planner *planner, const char *text, size_t length, Report *rep
                         report);
 }
 
-/* What the document asks for may be overridden by whoever runs us. */
+/* The caller may override the document. */
 static void
 apply_overrides(const Planner *planner, Domain *domain)
 {
@@ -49,8 +49,8 @@ apply_overrides(const Planner *planner, Domain *domain)
     }
 }
 
-/* A name may hold what a path component cannot; check() refuses the worst, here it must only not
- * lead elsewhere. */
+/* A name may contain what a path component cannot.  check() reports that; here the path must only
+ * stay below the root. */
 static char *
 state_directory_of(const Planner *planner, const Domain *domain)
 {
@@ -71,8 +71,8 @@ memory_directory_of(const Planner *planner, const char *state_directory)
                                         : g_strdup(state_directory);
 }
 
-/* Returns: (borrowed) the row that says which QEMU is needed: that of the machine's name or, where
- * it says nothing, of the architecture. */
+/* Returns: (borrowed) the row of the QEMU that is needed: the row of the machine's name, or the
+ * default one of the architecture. */
 static const MachineRules *
 likely_rules(const Planner *planner, const OsType *type)
 {
@@ -136,7 +136,7 @@ resolve_machine(const Planner *planner, Plan *plan, const char *name, GError **e
     return false;
 }
 
-/* Finds the QEMU and its machine.  Without them there is nothing to plan against. */
+/* Finds the QEMU and its machine, without which nothing can be planned. */
 static bool
 find_machine(const Planner *planner, Plan *plan, Report *report)
 {
@@ -202,8 +202,8 @@ plan_open(const Planner *planner, const char *text, size_t length, Report *repor
     return domain != NULL ? open_domain(planner, domain, report) : NULL;
 }
 
-/* Completes the guest and its devices but for those in @planned (nullable), which stay as they are,
- * and has all checked and placed. */
+/* Completes the guest and all devices except those in @planned (nullable), then checks and places
+ * everything. */
 static bool
 settle(Plan *plan, GHashTable *planned, const Planner *planner, Report *report)
 {
@@ -244,8 +244,8 @@ plan_domain(const Planner *planner, Domain *domain, Report *report)
     return plan_whole(planner, open_domain(planner, domain, report), report);
 }
 
-/* Adds to @plan, whose domain is the plan's own to change, the device in @text.  Returns: (owned,
- * nullable) those that are new. */
+/* Adds the device in @text to @plan, whose domain may be changed.  Returns: (owned, nullable) the
+ * new devices. */
 static GPtrArray *
 add_device(Plan *plan, const Planner *planner, XmlDocument *document, Report *report)
 {

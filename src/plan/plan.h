@@ -8,32 +8,33 @@
 #include "qemu/argv.h"
 
 /*
- * The way of a guest: XML -> Domain -> complete -> check -> place -> parts -> command line.
+ * Plans a guest: XML -> Domain -> complete -> check -> place -> parts -> command line.
  *
- * Each step is a function of its own (complete.h, check.h, place.h, command.h); this is the whole
- * way.
+ * Each step has its own header (complete.h, check.h, place.h, command.h).  All of it may probe a
+ * QEMU, so it is for threads that may block.
  */
 typedef struct {
     const DeviceTable *devices;   /* the kinds of device there are */
     const MachineRules *machines; /* the machine rows; up to one without a name */
-    bool serves;                  /* it is the daemon's: only guests of machines that it runs are
-                                   * taken, and it starts the programs beside their QEMUs */
-    const char *sysfs;            /* "/sys", or another host's tree */
-    const char *state_root;       /* below which each guest has its folder "domain-NAME" */
-    const char *state_directory;  /* nullable: of this guest, in place of one below state_root */
-    const char *memory_root;      /* nullable: below which the guest has a folder, named as the
-                                     other one, for its memory in files; else they are in that */
-    const char *emulator;         /* in place of the document's; nullable */
-    const char *machine;          /* the same */
-    bool has_no_sandbox;          /* QEMU's seccomp sandbox is to be off */
-    bool is_strict;               /* a name that no schema knows is an error */
+    bool serves;       /* for the daemon: only machines that it runs are accepted, and it starts the
+                          helper processes */
+    const char *sysfs; /* "/sys", or another host's tree */
+    const char *state_root; /* each guest's folder is "domain-NAME" below it */
+    const char
+        *state_directory;    /* nullable: this guest's folder, in place of one below state_root */
+    const char *memory_root; /* nullable: where the guest has a folder of the same name for memory
+                                files; NULL: they are in the other folder */
+    const char *emulator;    /* nullable: overrides the document's */
+    const char *machine;     /* the same */
+    bool has_no_sandbox;     /* QEMU's seccomp sandbox is to be off */
+    bool is_strict;          /* a name that no schema knows is an error */
     /* Returns: (borrowed, nullable) what the QEMU at @emulator can do; the path may be NULL, for
      * the default one. */
     const Capabilities *(*capabilities)(void *user, const char *emulator, GError **error);
     void *user; /* for capabilities() */
 } Planner;
 
-/* A guest that was planned: its definition and what it was planned against. */
+/* A planned guest: its definition and what it was planned for. */
 typedef struct {
     Domain *domain;
     DomainContext context;
@@ -45,28 +46,28 @@ typedef struct {
  * (owned, nullable) the plan; NULL when there is an error in @report. */
 Plan *plan_document(const Planner *planner, const char *text, size_t length, Report *report);
 
-/* The same for a model, which it takes: plans it as it would plan the document that is written of
- * it.  Addresses stay; ids and what was chosen for one run are chosen anew. */
+/* The same for the model @domain (taken), with the result of planning its document.  Addresses are
+ * kept; ids and other choices of a run are made again. */
 Plan *plan_domain(const Planner *planner, Domain *domain, Report *report);
 
-/* The first half of it: reads the document and finds its machine; nothing is filled in, checked or
- * placed.  Problems go to @report.  Returns: (owned, nullable). */
+/* Only the first step: reads the document and finds its machine; nothing is filled in, checked or
+ * placed.  Problems go to @report.  Returns: (owned, nullable) the plan. */
 Plan *plan_open(const Planner *planner, const char *text, size_t length, Report *report);
 void plan_free(Plan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
 
-/* Takes one device, a child of <devices> in @text, into a planned guest: it is completed, checked,
- * placed and named among those that are there, none of which changes its place, name or block node
- * numbers; the device gets numbers that nothing had in this run.  Returns:
- * (owned, nullable) Device *, borrowed from the plan, those that are new in the order in which QEMU
- * is to get them: controllers that had to be added, and the device.  Problems go to @report; with
- * an error among them the guest is as it was.  Pointers to its devices are not valid any more. */
+/* Adds one device, a child of <devices> in @text, to a planned guest: completes, checks, places and
+ * names it.  No other device changes its address, id or block node numbers; the device gets numbers
+ * that were never used in this run.  Returns: (owned, nullable) Device *, borrowed from the plan:
+ * the new devices in the order in which QEMU gets them, first controllers that had to be added,
+ * then the device.  Problems go to @report; on an error the guest is unchanged and NULL is
+ * returned.  Invalidates all pointers to the plan's devices. */
 GPtrArray *plan_add_device(Plan *plan, const Planner *planner, const char *text, size_t length,
                            Report *report);
 
-/* Takes @device out of the guest.  No other moves, and controllers stay that were added for it.
- * Its block node numbers are not used again in this run.  Returns: (owned, nullable) the device;
- * NULL when it is not the guest's. */
+/* Removes @device from the guest.  No other device moves; controllers that were added for it stay,
+ * and its block node numbers are not used again in this run.  Returns: (owned, nullable) the
+ * device; NULL when it is not the guest's. */
 Device *plan_remove_device(Plan *plan, Device *device);
 
 /* Returns: (owned) the completed definition. */
@@ -78,6 +79,6 @@ void plan_name_devices(Plan *plan);
 /* Returns: (owned) the command line that starts the guest, paused. */
 Argv *plan_argv(Plan *plan);
 
-/* Returns: (owned) what the monitor is to be told before the guest runs: objects in QMP's form,
- * with "execute" and "arguments".  After plan_argv(). */
+/* Returns: (owned) the QMP commands to run before the guest is resumed: objects with "execute" and
+ * "arguments".  Call it after plan_argv(). */
 JsonArray *plan_commands(const Plan *plan);

@@ -6,12 +6,13 @@
 #include "domain/domain.h"
 
 /*
- * What can be planned and not be started: a guest that needs more of its host than QEMU.
+ * Guests that can be planned but not started, since they need more of the host than a QEMU.
  */
 
-/* Errors: CONFIG_UNSUPPORTED when the guest is to be confined. */
+/* Returns: true when the guest can be started.  Errors: CONFIG_UNSUPPORTED when a security label
+ * must confine it. */
 bool startable_check(const Domain *domain, GError **error);
 
-/* The same for who starts nothing but QEMU.  Errors: also CONFIG_UNSUPPORTED when a device needs a
- * program of the guest's own beside it. */
+/* The same for a caller that starts no helper processes.  Errors: CONFIG_UNSUPPORTED also when a
+ * device needs one. */
 bool startable_check_alone(const Domain *domain, GError **error);

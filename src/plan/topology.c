@@ -57,8 +57,7 @@ as_pci_controller(const Device *device)
                                                                                   : NULL;
 }
 
-/* Returns: (owned) all PCI buses by controller index; the buses themselves are owned by nobody yet.
- */
+/* Returns: (owned) all PCI buses by controller index; the caller must take the buses. */
 static GHashTable *
 collect_buses(const Plan *plan)
 {
@@ -78,7 +77,7 @@ rule_of(const Plan *plan, const TopologyBus *bus)
     return controller_bus_rule(as_pci_controller(bus->controller), plan->context.rules);
 }
 
-/* A machine that is no pseries has its extended configuration space wherever it has PCI Express. */
+/* Other machines than pseries have it on every PCI Express bus. */
 static bool
 has_extended_space(const Plan *plan, const BusRule *rule)
 {
@@ -140,7 +139,8 @@ compare_phbs(gconstpointer a, gconstpointer b)
     return (int)one->domain - (int)other->domain;
 }
 
-/* Sorts a bus and names what is on it as the guest does.  @last_bus: the last bus number given. */
+/* Sorts a bus and sets the guest addresses of its functions.  @last_bus: the last bus number
+ * given. */
 static void
 enumerate(TopologyBus *bus, unsigned domain, unsigned *last_bus)
 {

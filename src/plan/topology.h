@@ -6,13 +6,12 @@
 #include "plan/plan.h"
 
 /*
- * The PCI side of a planned guest as a tree: host bridges, what sits in their slots, and what is
- * behind bridges.
+ * The PCI devices of a planned guest as a tree: host bridges, the functions in their slots, and
+ * what is behind bridges.
  *
- * The guest's own addresses are worked out, too.  A guest sees each PHB as a PCI domain whose
- * number is the PHB's index, the PHB's own bus as bus 0 of it, and bridges numbered from 1 within
- * the domain, depth first in the order of their slots: the firmware's enumeration, as seen in Linux
- * guests.
+ * It also has the addresses that the guest sees.  A guest sees each PHB as a PCI domain whose
+ * number is the PHB's index, with the PHB's own bus as bus 0 and bridges numbered from 1, depth
+ * first by slot: the firmware's enumeration, as seen in Linux guests.
  */
 typedef struct TopologyBus TopologyBus;
 

@@ -18,7 +18,7 @@ struct Argv {
     GArray *pairs;      /* Pair */
 };
 
-/* How a class is written as key=value. */
+/* How a class of parts is written as key=value. */
 static const struct {
     const char *first; /* the member whose key QEMU implies */
     bool repeats_list; /* "a=1,a=2" for a list, where others have "a.0=1,a.1=2" */
@@ -80,7 +80,7 @@ argv_add_key_value(Argv *argv, const char *option, const KeyValue *pairs)
     argv_add(argv, option, key_value_text(pairs));
 }
 
-/* Returns: (owned) a string, number or boolean as the command line has it. */
+/* Returns: (owned) a string, number or boolean in command line form. */
 static char *
 scalar_text(JsonNode *node)
 {
@@ -94,7 +94,7 @@ scalar_text(JsonNode *node)
     return json_to_string(node, FALSE);
 }
 
-/* A member that QEMU's network backends wrap: {"str": "x"} stands for "x". */
+/* QEMU's network backends wrap strings: {"str": "x"} stands for "x". */
 static JsonNode *
 unwrap(JsonNode *node)
 {
@@ -117,7 +117,7 @@ push_object(GArray *stack, const char *key, JsonObject *object, GPtrArray *keys)
     JsonNode *node = NULL;
     guint top = stack->len;
 
-    /* The first member is to be on top. */
+    /* Push in reverse, so that the first member is on top. */
     json_object_iter_init_ordered(&members, object);
     while (json_object_iter_next_ordered(&members, &name, &node)) {
         Entry entry = {.key = g_strdup_printf("%s.%s", key, name), .node = node};
@@ -152,7 +152,7 @@ add_scalar(KeyValue *pairs, const Entry *entry)
     key_value_add(pairs, entry->key, text);
 }
 
-/* Appends a member with all that is in it, depth first. */
+/* Appends a member with everything nested in it, depth first. */
 static void
 add_member(KeyValue *pairs, const char *name, JsonNode *node, bool repeats_list)
 {
@@ -287,7 +287,7 @@ append_word(GString *text, const char *word)
     g_string_append(text, quoted != NULL ? quoted : word);
 }
 
-/* The name must stay bare for a shell to see an assignment. */
+/* Do not quote the name, or the shell sees no assignment. */
 static void
 append_variable(GString *text, const char *variable)
 {

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* To be raised whenever the questions or the shape of what is kept change. */
+/* Raise it whenever the questions or the file format change. */
 enum { FORMAT = 1 };
 
 /* A file is a checksum in hexadecimal digits, then a GVariant of one of these shapes in this
@@ -22,7 +22,7 @@ enum { CHECKSUM_BYTES = 32 };
 struct Cache {
     char *directory; /* nullable */
     char *emulator;
-    struct stat status; /* of the binary */
+    struct stat status; /* identifies the binary */
     bool is_usable;
 };
 
@@ -56,8 +56,8 @@ identity_of(const Cache *cache)
                          access("/dev/kvm", R_OK | W_OK) == 0);
 }
 
-/* Returns: (owned) the file's path; @machine: nullable.  Binaries of one name are told apart by
- * their folders. */
+/* Returns: (owned) the file's path; @machine: nullable.  The folder distinguishes binaries of one
+ * name. */
 static char *
 file_path(const Cache *cache, const char *machine)
 {
@@ -91,7 +91,7 @@ store(const Cache *cache, const char *machine, GVariant *body)
         g_debug("cannot write the cache: %s", problem->message);
 }
 
-/* Returns: (owned, nullable) the sound contents of the file, if they are for our binary. */
+/* Returns: (owned, nullable) the content of the file, if it is intact and for our binary. */
 static GVariant *
 load(const Cache *cache, const char *machine, const char *type)
 {

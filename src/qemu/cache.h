@@ -6,24 +6,25 @@
 #include "qemu/capabilities_build.h"
 
 /*
- * Probe results on disk: a file for each binary, and one for each machine of it that was asked
- * about.
+ * Probe results on disk: a file for each binary, and one for each of its probed machines.
  *
- * A file counts only for the very binary that it was made of (path, size, time, inode) by this
- * version of the probe on a host with the same /dev/kvm; any other, or a damaged one, is as none.
- * Writing is whole or not at all, and that it fails is no error.
+ * A file is valid only for the binary that it was made of (path, size, mtime, inode), this version
+ * of the probe, and a host with the same /dev/kvm.  Any other file, or a damaged one, is ignored.
+ * Files are written atomically; a failed write is no error.
  */
 typedef struct Cache Cache;
 
-/* Returns: (owned) the cache of @emulator, a path, below @directory (nullable: then there is none).
- */
+/* Returns: (owned) the cache of the binary @emulator (a path) below @directory; NULL: nothing is
+ * cached. */
 Cache *cache_new(const char *directory, const char *emulator);
 void cache_free(Cache *cache);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cache, cache_free)
 
-/* Returns: (owned, nullable) what is kept. */
+/* Returns: (owned, nullable) the cached result; NULL when there is no valid one.  Reads a file. */
 Capabilities *cache_load(const Cache *cache);
 MachineFacts *cache_load_facts(const Cache *cache, const char *machine);
 
+/* Writes the result of a probe to the cache (@facts: under the machine's name).  Blocks on the
+ * disk.  A failure only shows in the debug log. */
 void cache_store(const Cache *cache, const Capabilities *capabilities);
 void cache_store_facts(const Cache *cache, const MachineFacts *facts);

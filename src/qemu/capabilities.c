@@ -10,11 +10,11 @@
 #include "base/error.h"
 #include "qemu/capabilities_build.h"
 
-/* What is known of a type; the value in Capabilities.types. */
+/* Flags of a type; the value in Capabilities.types. */
 enum { TYPE_IS_THERE = 1, TYPE_IS_CONVENTIONAL = 2, TYPE_IS_EXPRESS = 4, TYPE_IS_VIO = 8 };
 
 struct Capabilities {
-    GStringChunk *strings; /* all that the structs below borrow */
+    GStringChunk *strings; /* the strings that the structs below borrow */
     QemuVersion version;
     const char *package, *target, *emulator;
     bool is_kvm_present, is_kvm_enabled;
@@ -276,7 +276,7 @@ compare_names(gconstpointer left, gconstpointer right)
     return strverscmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-/* Returns: (owned) the machines of the family that we are for, else all. */
+/* Returns: (owned) the names of the pseries machines; of all machines when there are none. */
 static char *
 list_machines(const Capabilities *capabilities)
 {
@@ -410,7 +410,7 @@ capabilities_has_phb_property(const Capabilities *capabilities, const char *prop
     return g_hash_table_contains(capabilities->phb_properties, property);
 }
 
-/* The first version whose option for the class takes JSON; 0: all that have the option at all. */
+/* The first version whose option for the class takes JSON; 0: every version that has the option. */
 static const struct {
     bool never;
     unsigned major_number, minor_number;
@@ -457,7 +457,7 @@ find_facts(const Capabilities *capabilities, const char *name, GError **error)
 const MachineFacts *
 capabilities_machine(const Capabilities *capabilities, const char *name, GError **error)
 {
-    /* The table is a cache, and no part of what callers see as constant. */
+    /* The table is a cache: filling it does not change what callers see. */
     GMutex *lock = (GMutex *)(uintptr_t)&capabilities->facts_lock;
     const MachineFacts *facts = NULL;
 

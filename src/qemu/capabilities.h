@@ -12,11 +12,12 @@
 /*
  * What a QEMU can do.  It comes from a probe (probe.h) or a recording (recording.h).
  *
- * Nothing in it changes but the facts about machines, which are found out when first asked for.
- * Thread-safe: who asks for one that is just being found out waits.
+ * Immutable except for the facts about machines, which are found on first use.  Thread-safe; a
+ * thread that needs facts that are just being found waits for them.
  */
 typedef struct Capabilities Capabilities;
 
+/* Takes NULL.  Everything borrowed from @capabilities ends with it.  No other thread may use it. */
 void capabilities_free(Capabilities *capabilities);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Capabilities, capabilities_free)
 
@@ -24,23 +25,24 @@ typedef struct {
     unsigned major_number, minor_number, micro_number;
 } QemuVersion;
 
+/* Returns: the version of this QEMU. */
 QemuVersion capabilities_version(const Capabilities *capabilities);
 
 /* Returns: true from QEMU @major_number.@minor_number on. */
 bool capabilities_is_at_least(const Capabilities *capabilities, unsigned major_number,
                               unsigned minor_number);
 
-/* Returns: (borrowed) the packager's words: "Debian 1:7.2+dfsg"; may be "". */
+/* Returns: (borrowed) the package version: "Debian 1:7.2+dfsg"; may be "". */
 const char *capabilities_package(const Capabilities *capabilities);
 
 /* Returns: (borrowed) the target: "ppc64". */
 const char *capabilities_target(const Capabilities *capabilities);
 
-/* Returns: (borrowed, nullable) the binary that was asked; NULL for a recording: it may have come
- * from another host. */
+/* Returns: (borrowed, nullable) the path of the probed binary; NULL for a recording, which may be
+ * of another host. */
 const char *capabilities_emulator(const Capabilities *capabilities);
 
-/* Present: built into the QEMU.  Enabled: usable on the host that was asked. */
+/* Present: built into QEMU.  Enabled: usable on the probed host. */
 bool capabilities_is_kvm_present(const Capabilities *capabilities);
 bool capabilities_is_kvm_enabled(const Capabilities *capabilities);
 
@@ -54,6 +56,7 @@ typedef struct {
     bool is_default, is_deprecated, has_hotpluggable_cpus, has_numa_mem;
 } MachineType;
 
+/* Number of machine types, and each (borrowed), in QEMU's order; @i < capabilities_n_machines(). */
 unsigned capabilities_n_machines(const Capabilities *capabilities);
 const MachineType *capabilities_machine_type(const Capabilities *capabilities, unsigned i);
 
@@ -62,7 +65,7 @@ const MachineType *capabilities_find_machine_type(const Capabilities *capabiliti
                                                   const char *name);
 
 /* Returns: (borrowed, nullable) the machine's own name for a name or alias: "pseries" ->
- * "pseries-7.2".  Errors: CONFIG_UNSUPPORTED naming some that there are. */
+ * "pseries-7.2".  Errors: CONFIG_UNSUPPORTED, with examples of valid names. */
 const char *capabilities_resolve_machine(const Capabilities *capabilities, const char *name,
                                          GError **error);
 
@@ -72,13 +75,14 @@ typedef struct {
     const char *type_name; /* nullable (QEMU before 2.9) */
 } CpuModel;
 
+/* Number of CPU models, and each (borrowed), in QEMU's order; @i < capabilities_n_cpu_models(). */
 unsigned capabilities_n_cpu_models(const Capabilities *capabilities);
 const CpuModel *capabilities_cpu_model(const Capabilities *capabilities, unsigned i);
 
-/* Returns: true for a model of that name, in whatever case. */
+/* Returns: true for a model of that name; case does not matter. */
 bool capabilities_has_cpu_model(const Capabilities *capabilities, const char *name);
 
-/* Which kind of PCI slot a device type goes into.  A hybrid is express on an express bus and
+/* The kind of PCI slot that a device type needs.  A hybrid is express on an express bus and
  * conventional on any other. */
 typedef enum {
     PCI_CLASS_ABSENT, /* this QEMU has no such PCI device */
@@ -87,6 +91,7 @@ typedef enum {
     PCI_CLASS_HYBRID,
 } PciClass;
 
+/* Returns: the PCI class of the device type @type; PCI_CLASS_ABSENT for an unknown one. */
 PciClass capabilities_pci_class(const Capabilities *capabilities, const char *type);
 
 /* Returns: (owned) the PCI device types of @class, sorted; the names are borrowed. */
@@ -104,21 +109,21 @@ bool capabilities_has_phb_property(const Capabilities *capabilities, const char 
 /* True when the command line's option for parts of that class takes JSON. */
 bool capabilities_takes_json(const Capabilities *capabilities, PartClass class);
 
-/* What holds for one machine version.  For a machine that is no pseries only the name is set. */
+/* Facts about one machine version.  For other machines than pseries only the name is set. */
 typedef struct {
     char *name;
     char *default_cpu;                   /* nullable, a model: "power9_v2.0" */
     unsigned major_number, minor_number; /* of the machine: pseries-2.12-sxxm -> 2, 12 */
     bool is_pseries;
-    bool has_extended_config_space;   /* its PHBs give the guest 4096 bytes of an express device */
+    bool has_extended_config_space;   /* guests reach 4096 bytes of an express device */
     bool has_ddw;                     /* dynamic DMA windows */
     bool has_dynamic_reconfiguration; /* PCI hotplug */
     unsigned max_phb_index;           /* the largest index of a PHB; 0 is built in */
 } MachineFacts;
 
-/* Returns: (borrowed, nullable) the facts about the machine of that exact name; asks the QEMU (some
- * 50 ms) the first time.  Errors: CONFIG_UNSUPPORTED for an unknown machine; others when the QEMU
- * cannot be asked. */
+/* Returns: (borrowed, nullable) the facts about the machine of that exact name.  The first call
+ * runs QEMU (about 50 ms), so this is for threads that may block.  Errors: CONFIG_UNSUPPORTED for
+ * an unknown machine; others when QEMU cannot be run. */
 const MachineFacts *capabilities_machine(const Capabilities *capabilities, const char *name,
                                          GError **error);
 
@@ -126,6 +131,6 @@ const MachineFacts *capabilities_machine(const Capabilities *capabilities, const
 bool machine_facts_is_at_least(const MachineFacts *facts, unsigned major_number,
                                unsigned minor_number);
 
-/* Returns: (borrowed) what could not be found out and what stands in for it, each a whole sentence
- * for the user; NULL-terminated, maybe empty. */
+/* Returns: (borrowed) what the probe could not find out and what is assumed instead, one sentence
+ * for the user each; NULL-terminated, maybe empty. */
 const char *const *capabilities_warnings(const Capabilities *capabilities);

@@ -6,13 +6,14 @@
 #include "qemu/capabilities.h"
 
 /*
- * How Capabilities are put together: for the modules that find them out, and for tests that need a
- * QEMU of their own design.  All strings are copied.
+ * Builds Capabilities: for the probe and recordings, and for tests.  All strings are copied.
  */
 
-/* Returns: (owned) a QEMU that can do nothing. */
+/* Returns: (owned) capabilities of a QEMU that can do nothing. */
 Capabilities *capabilities_new(void);
 
+/* Setters for what capabilities.h reads; strings and structs are copied.  Only before other threads
+ * see @capabilities. */
 void capabilities_set_version(Capabilities *capabilities, QemuVersion version, const char *package);
 void capabilities_set_target(Capabilities *capabilities, const char *target);
 void capabilities_set_emulator(Capabilities *capabilities, const char *path);
@@ -20,27 +21,29 @@ void capabilities_set_kvm(Capabilities *capabilities, bool is_present, bool is_e
 void capabilities_add_machine_type(Capabilities *capabilities, const MachineType *machine);
 void capabilities_add_cpu_model(Capabilities *capabilities, const char *name,
                                 const char *type_name);
-/* Adds a type, or says more of one that is there; @class: PCI_CLASS_ABSENT for one that is no PCI
- * device.  Conventional and express together make a hybrid. */
+
+/* Adds a type, or more of its flags; @class: PCI_CLASS_ABSENT for a type that is no PCI device.
+ * Adding a type as conventional and as express makes it a hybrid. */
 void capabilities_add_type(Capabilities *capabilities, const char *type, PciClass class);
 void capabilities_add_vio_type(Capabilities *capabilities, const char *type);
 void capabilities_add_phb_property(Capabilities *capabilities, const char *property);
 void capabilities_add_warning(Capabilities *capabilities, const char *text);
 
-/* Takes (owned) a facts. */
+/* Adds @facts (taken) under the name in it. */
 void capabilities_take_facts(Capabilities *capabilities, MachineFacts *facts);
 MachineFacts *machine_facts_new(const char *name);
 void machine_facts_free(MachineFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MachineFacts, machine_facts_free)
 
-/* Finds out the facts about a machine that QEMU has.  Returns: (owned, nullable) it. */
+/* Finds the facts about a machine of this QEMU.  Returns: (owned, nullable) the facts. */
 typedef MachineFacts *(*MachineFactsFinder)(void *user, const char *machine, GError **error);
 
-/* Gives the finder, and what frees @user (nullable).  Without one an unknown facts is an error. */
+/* Sets the finder, and a function that frees @user (nullable).  Without a finder, asking for facts
+ * that were not added is an error. */
 void capabilities_set_finder(Capabilities *capabilities, MachineFactsFinder finder, void *user,
                              GDestroyNotify free_user);
 
-/* Calls @visit for each type: "is_vio" besides its class. */
+/* Visits each type with its class; is_vio: a device on the spapr-vio bus. */
 typedef void (*TypeVisitor)(void *user, const char *type, PciClass class, bool is_vio);
 void capabilities_visit_types(const Capabilities *capabilities, TypeVisitor visit, void *user);
 

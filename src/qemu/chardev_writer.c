@@ -10,9 +10,9 @@
 #include "base/error.h"
 #include "qemu/qmp_member.h"
 
-/* Where a member of the command line stands in chardev-add's "data", and which kind of address its
- * being there makes of the member named before the last dots.  What has no place there says nothing
- * that QEMU needs. */
+/* Maps a command line member to its place in chardev-add's "data", and to the type of address that
+ * its presence implies for the member named before the last dot.  Members without a row have no
+ * effect on QEMU and are dropped. */
 static const struct {
     const char *backend; /* NULL: all */
     const char *member;

@@ -8,10 +8,9 @@
 #include <libvirt/virterror.h>
 
 /*
- * Questions put to a QEMU, whoever answers: a living one or a recording.
+ * Questions to a QEMU, answered by a running one or by a recording.
  *
- * @machine is the machine type that the QEMU has to have been started with, paused; NULL: none at
- * all.
+ * @machine is the machine type that QEMU must run, paused, for the question; NULL: -machine none.
  */
 typedef struct Conversation Conversation;
 
@@ -21,7 +20,7 @@ typedef struct {
     JsonObject *arguments; /* borrowed, nullable */
 } Question;
 
-/* Codes of the errors of conversation_ask() that are answers, too. */
+/* Error codes of conversation_ask() that are answers as well. */
 enum {
     CONVERSATION_REFUSED = VIR_ERR_OPERATION_FAILED,      /* QEMU answered with an error */
     CONVERSATION_UNKNOWN = VIR_ERR_OPERATION_UNSUPPORTED, /* a recording has no answer */
@@ -33,6 +32,10 @@ struct Conversation {
     void (*free)(Conversation *conversation);
 };
 
+/* Asks one question and waits for the answer.  Returns: (owned, nullable) the answer.  Errors:
+ * CONVERSATION_REFUSED, CONVERSATION_UNKNOWN; others when the QEMU cannot be asked any more. */
 JsonNode *conversation_ask(Conversation *conversation, const Question *question, GError **error);
+
+/* Takes NULL.  Ends the QEMU that was asked, if there is one. */
 void conversation_free(Conversation *conversation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Conversation, conversation_free)

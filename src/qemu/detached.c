@@ -33,14 +33,14 @@ static const char socket_pid_unknown[] = "LISTEN_PID=0000000000";
 /* Our own descriptors in the child are above SOCKET_FD. */
 enum { FIRST_FREE_FD = 3, FIRST_OWN_FD = 4, CHILD_UMASK = 0007, FAILED_EXIT_STATUS = 127 };
 
-/* All that the child needs between fork() and execve(). */
+/* Everything that the child needs between fork() and execve(). */
 typedef struct {
     const DetachedRequest *request;
     char **environment;
     int null_fd;
     int output_fd;
-    int report_fd; /* which step failed, and why; nothing when execve() went well */
-    int go_fd;     /* says when it may go on */
+    int report_fd; /* reports which step failed, and why; nothing when execve() succeeds */
+    int go_fd;     /* tells the child to go on */
     pid_t parent;
 } Child;
 
@@ -67,7 +67,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Child, child_clear)
  * forked: async-signal-safe calls alone.  Each returns false with errno.
  */
 
-/* The thread that starts us waits for us, so its end is the process's. */
+/* The thread that forked waits for us, so its end means the end of the process. */
 static bool
 die_with_parent(const Child *child)
 {
@@ -125,7 +125,7 @@ close_others(const Child *child)
     (void)child;
     if (syscall(SYS_close_range, FIRST_FREE_FD, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
         return true;
-    /* Linux before 5.11.  Few of these numbers are open, and for the rest a failure is right. */
+    /* Linux before 5.11.  Few of these numbers are open; close() fails for the others. */
     if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
         return false;
     for (int fd = FIRST_FREE_FD; (rlim_t)fd < limit.rlim_cur && fd < G_MAXINT; fd++)
@@ -133,7 +133,7 @@ close_others(const Child *child)
     return true;
 }
 
-/* The child's number is known in the child alone, so it puts it into its environment itself. */
+/* Only the child knows its pid, so it sets $LISTEN_PID itself. */
 static void
 tell_number(char **environment)
 {
@@ -177,8 +177,7 @@ set_limit(int resource, rlim_t value)
     return setrlimit((__rlimit_resource_t)resource, &limit) == 0;
 }
 
-/* Raises it as far as we may.  That it is too little is known when the memory is locked, and then
- * said by who does so. */
+/* Raises the limit as far as we may.  If that is too little, whoever locks memory reports it. */
 static bool
 let_lock(uint64_t wanted)
 {
@@ -197,7 +196,7 @@ let_lock(uint64_t wanted)
     return set_limit(RLIMIT_MEMLOCK, granted);
 }
 
-/* While we still may raise them. */
+/* Before giving up the right to raise them. */
 static bool
 set_limits(const Child *child)
 {
@@ -222,7 +221,7 @@ reset_signals(const Child *child)
     sigset_t none;
 
     (void)child;
-    /* Some of the numbers refuse: they cannot have been changed. */
+    /* Some signals refuse: their action cannot have been changed. */
     for (int number = 1; number < NSIG; number++)
         sigaction(number, &action, NULL);
     sigemptyset(&none);
@@ -248,7 +247,7 @@ static const struct {
     {"setuid", change_user},       {"sigprocmask", reset_signals}, {"execve", execute},
 };
 
-/* What a child that failed has to say. */
+/* The report of a child that failed. */
 typedef struct {
     size_t step;
     int number;
@@ -338,7 +337,7 @@ prepare(Child *child, int *report_end, int *go_end)
            child->output_fd >= 0;
 }
 
-/* Waits until the child runs what it is to run.  Returns: false when it failed. */
+/* Waits until the child has executed.  Returns: false when it failed. */
 static bool
 has_executed(int report_end, Report *report)
 {
@@ -350,7 +349,7 @@ has_executed(int report_end, Report *report)
     return n_bytes != (ssize_t)sizeof *report;
 }
 
-/* Ends a child that is of no use. */
+/* Kills and reaps a child that failed. */
 static void
 discard(pid_t pid)
 {
@@ -359,13 +358,13 @@ discard(pid_t pid)
         ;
 }
 
-/* Lets a child that waits for it go on, once it is confirmed. */
+/* Has the child confirmed and lets it go on. */
 static bool
 let_go(const DetachedRequest *request, pid_t pid, int go_end, GError **error)
 {
     if (request->confirm != NULL && !request->confirm(pid, request->user_data, error))
         return false;
-    /* One that has ended meanwhile has said why. */
+    /* A child that has ended meanwhile has reported why. */
     return write(go_end, "", 1) == 1 || errno == EPIPE ||
            set_problem(request, "write", errno, error);
 }
@@ -450,10 +449,10 @@ detached_reap(pid_t pid, int *status)
     return reaped == pid;
 }
 
-/* ---- one that an earlier daemon has started */
+/* ---- processes of an earlier daemon */
 
-/* In /proc/PID/stat: the words after the command, which is in brackets and may hold any character.
- * The first of them is field 3, the start time is field 22. */
+/* In /proc/PID/stat, the fields after the command, which is in parentheses and may contain any
+ * character.  The first of them is field 3; the start time is field 22. */
 enum { FIRST_WORD = 3, START_TIME_WORD = 22 };
 
 uint64_t
@@ -478,10 +477,10 @@ detached_start_time(pid_t pid)
 int
 detached_adopt(pid_t pid, uint64_t start_time)
 {
-    /* The descriptor first: what then has the right start time is what it stands for. */
+    /* Open the pidfd first: if the start time then matches, it is of that process. */
     int pid_fd = pid > 0 ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
 
-    /* One that has ended may wait for somebody to reap it. */
+    /* A process that has ended may still be a zombie. */
     if (pid_fd >= 0 && start_time != 0 && detached_start_time(pid) == start_time &&
         !detached_wait(pid_fd, 0))
         return pid_fd;

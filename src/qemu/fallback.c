@@ -186,7 +186,7 @@ static const struct {
     {PCI_CLASS_CONVENTIONAL, conventional, G_N_ELEMENTS(conventional)},
 };
 
-/* Each row holds from its version up to the next one's. */
+/* Each row is valid from its version to the next row's. */
 static const struct {
     unsigned major_number, minor_number;
     bool has_extended_config_space, has_ddw, has_dynamic_reconfiguration;
@@ -228,7 +228,7 @@ fallback_facts(const char *name, QemuVersion emulator)
     MachineFacts *facts = machine_facts_new(name);
     size_t row = 0;
 
-    /* A machine without a number of its own ("pseries" of old) is as old as its QEMU. */
+    /* A machine without a version in its name (an old "pseries") has QEMU's. */
     if (facts->is_pseries && facts->major_number == 0) {
         facts->major_number = emulator.major_number;
         facts->minor_number = emulator.minor_number;

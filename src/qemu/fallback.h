@@ -6,14 +6,14 @@
 #include "qemu/capabilities_build.h"
 
 /*
- * Tables for what a recording does not say or a QEMU could not be asked, as measured of QEMU 7.2
- * and its machine versions.
+ * Tables for what a recording or a QEMU does not say, measured with QEMU 7.2 and its machine
+ * versions.
  */
 
-/* PCI_CLASS_ABSENT for a type that the table does not have. */
+/* Looks a device type up in the table; PCI_CLASS_ABSENT or false for one that it does not have. */
 PciClass fallback_pci_class(const char *type);
 bool fallback_is_vio(const char *type);
 
-/* Returns: (owned) the facts about machine @name by its version; one without a version in its name
- * counts as of @emulator's. */
+/* Returns: (owned) the facts about machine @name by the version in its name; without one, by the
+ * version @emulator. */
 MachineFacts *fallback_facts(const char *name, QemuVersion emulator);

@@ -8,15 +8,15 @@
 #include "qemu/argv.h"
 
 /*
- * What QEMU is handed over open for paths that it opens: sets of descriptors, of which it takes the
- * one with the access that it needs.
+ * QEMU's fd sets: descriptors that QEMU inherits in place of opening paths.  QEMU takes the
+ * descriptor of a set that has the access it needs.
  */
 typedef struct FdSets FdSets;
 
-/* Returns: (owned) none yet. */
+/* Returns: (owned) an empty list of sets. */
 FdSets *fd_sets_new(void);
 
-/* Closes what was not handed over. */
+/* Closes the descriptors that were not handed over. */
 void fd_sets_free(FdSets *sets);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FdSets, fd_sets_free)
 
@@ -29,6 +29,6 @@ void fd_sets_add(FdSets *sets, unsigned number, int fd);
 /* Returns: (owned) the path by which QEMU opens the set: "/dev/fdset/3". */
 char *fd_sets_path(unsigned number);
 
-/* Appends the options that hand them over to @argv, and the descriptors (owned there) to
- * @descriptors (int), which QEMU inherits. */
+/* Appends the -add-fd options to @argv, and the descriptors to @descriptors (int), which owns them
+ * from here on and which QEMU inherits. */
 void fd_sets_hand_over(FdSets *sets, Argv *argv, GArray *descriptors);

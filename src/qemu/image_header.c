@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What is read at once: of most images the header's cluster. */
+/* Read first; for most images it includes the header's cluster. */
 enum { FIRST_BYTES = 64 * 1024 };
 
-/* ---- bytes that may not be there */
+/* ---- bytes, with bounds checked */
 
 typedef struct {
     const uint8_t *bytes;
@@ -24,7 +24,7 @@ has(const Bytes *bytes, uint64_t offset, uint64_t length)
     return offset <= bytes->n_bytes && length <= bytes->n_bytes - offset;
 }
 
-/* Each: 0 where there are not as many bytes. */
+/* All return 0 past the end. */
 static uint32_t
 big32(const Bytes *bytes, uint64_t offset)
 {
@@ -53,7 +53,8 @@ little64(const Bytes *bytes, uint64_t offset)
     return (uint64_t)little32(bytes, offset + 4) << 32 | little32(bytes, offset);
 }
 
-/* Returns: (owned, nullable) the text there, if it is one. */
+/* Returns: (owned, nullable) the text at that place; NULL when it is out of bounds or no UTF-8
+ * text. */
 static char *
 text_at(const Bytes *bytes, uint64_t offset, uint64_t length)
 {
@@ -84,7 +85,7 @@ enum { QCOW_BACKING = 8, QCOW_BACKING_BYTES = 16, QCOW_CLUSTER_BITS = 20 };
 enum { QCOW2_FEATURES = 72, QCOW2_HEADER_BYTES = 100, QCOW2_V2_BYTES = 72 };
 enum { QCOW2_MIN_BITS = 9, QCOW2_MAX_BITS = 21 };
 
-/* Of the extensions behind the header. */
+/* Types of header extensions. */
 #define EXTENSION_BACKING_FORMAT UINT32_C(0xE2792ACA)
 #define EXTENSION_DATA_FILE UINT32_C(0x44415441)
 
@@ -134,7 +135,7 @@ parse_qcow2(const Bytes *bytes, ImageHeader *header)
     problem = set_backing(&cluster, backing, big32(bytes, QCOW_BACKING_BYTES), header);
     if (problem != NULL)
         return problem;
-    /* The name is behind the extensions. */
+    /* The backing file's name follows the extensions. */
     if (backing != 0)
         cluster.n_bytes = MIN(cluster.n_bytes, backing);
     problem = read_extensions(
@@ -207,7 +208,7 @@ parse_vmdk(const Bytes *bytes, ImageHeader *header)
     header->has_extents = !is_sparse;
     if (start >= bytes->n_bytes)
         return NULL;
-    /* It ends with its first NUL. */
+    /* It ends at the first NUL. */
     text = g_strndup((const char *)bytes->bytes + start, MIN(length, bytes->n_bytes - start));
     read_descriptor(text, header);
     return NULL;
@@ -219,7 +220,8 @@ static const struct {
     const char *format;
     const char *magic;
     size_t n_magic;
-    const char *(*parse)(const Bytes *bytes, ImageHeader *header); /* NULL: it names no others */
+    const char *(*parse)(const Bytes *bytes,
+                         ImageHeader *header); /* NULL: the format names no other files */
 } formats[] = {
     {"qcow2", "QFI\xfb\0\0\0\2", 8, parse_qcow2},
     {"qcow2", "QFI\xfb\0\0\0\3", 8, parse_qcow2},
@@ -274,8 +276,7 @@ image_header_clear(ImageHeader *header)
 
 /* ---- from a file */
 
-/* Makes @buffer the first @length bytes of @fd, or as many as there are.  Returns: false, with
- * errno. */
+/* Reads up to the first @length bytes of @fd into @buffer.  Returns: false, with errno. */
 static bool
 read_start(int fd, size_t length, GByteArray *buffer)
 {
@@ -297,7 +298,7 @@ read_start(int fd, size_t length, GByteArray *buffer)
     return true;
 }
 
-/* Most headers are short; what one of longer clusters names may be anywhere in its first one. */
+/* Most headers are short; with larger clusters the names may be anywhere in the first cluster. */
 static size_t
 header_bytes(const char *format, const GByteArray *start)
 {

@@ -9,35 +9,36 @@
 #include <stdint.h>
 
 /*
- * What the header of an image says of other files: which image it is based on, and in which format.
- * The format of the image itself is told by who named it, never guessed: a guest can write any
- * header into a raw disk.  An image is a guest's to write, so no number in it is believed.
+ * Reads the references to other files from an image's header: its backing image and that image's
+ * format.  The format of the image itself is never guessed, since a guest can write any header into
+ * a raw disk; the caller states it.  Images are written by guests, so nothing in them is trusted.
  */
 typedef struct {
     char *backing;        /* (owned, nullable) as it is written: a path, maybe relative, or a URI */
     char *backing_format; /* (owned, nullable) "raw", "qcow2"; NULL: it does not say */
     char *data_file;      /* (owned, nullable) where the guest's data is instead of here (qcow2) */
-    bool has_extents;     /* its data is in files that its text names (vmdk) */
+    bool has_extents;     /* its data is in files named by its descriptor text (vmdk) */
 } ImageHeader;
 
+/* Frees the strings and zeroes the struct. */
 void image_header_clear(ImageHeader *header);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ImageHeader, image_header_clear)
 
-/* No format's header, with all that is named in it, is longer. */
+/* The longest header of any format, with the names in it. */
 enum { IMAGE_HEADER_MAX_BYTES = 2 * 1024 * 1024 };
 
-/* Reads the beginning of an image of @format.  @header: filled; of a format that names no others,
- * or of an image whose first bytes are not that format's, with nothing: QEMU complains of that.
- * Returns: NULL, or what is wrong with it (untranslated, borrowed). */
+/* Parses the beginning of an image of @format into @header.  @header stays empty for a format that
+ * names no other files, and for an image of another format, of which QEMU will complain.  Returns:
+ * NULL, or what is wrong (untranslated, static). */
 const char *image_header_parse(const char *format, const uint8_t *bytes, size_t n_bytes,
                                ImageHeader *header);
 
-/* Reads the header from the descriptor @fd (readable), by position.  May block.  Returns: as
+/* Reads the header from the descriptor @fd by pread().  May block.  Returns: as
  * image_header_parse(), or the text of an errno. */
 const char *image_header_read(const char *format, int fd, ImageHeader *header);
 
-/* Returns: true when @bytes begin as those of an image that is not raw do.  For one decision alone:
- * that a file whose format nobody has stated is not used. */
+/* Returns: true when @bytes begin like an image of a format other than raw.  Only for refusing a
+ * file whose format nobody has stated. */
 bool image_header_is_there(const uint8_t *bytes, size_t n_bytes);
 
 /* The same, read from @fd. */

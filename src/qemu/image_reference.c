@@ -17,7 +17,7 @@ static const char json_prefix[] = "json:";
 
 /* ---- json:{...} */
 
-/* What is asked for by "a.b" is in the member "a.b", or in the member "b" of "a". */
+/* Looks "a.b" up as the member "a.b", or as the member "b" of "a". */
 static const char *
 string_below(JsonObject *object, const char *outer, const char *inner)
 {
@@ -36,7 +36,7 @@ is_file_driver(const char *driver)
     return g_strv_contains(drivers, driver);
 }
 
-/* Returns: (owned, nullable) the file of a storage, or of a raw image around one. */
+/* Returns: (owned, nullable) the file of a storage node, or of a raw node around one. */
 static char *
 path_in_object(JsonObject *object, GError **error)
 {
@@ -77,7 +77,7 @@ path_in_json(const char *text, GError **error)
 
 /* ---- PROTOCOL:... */
 
-/* Returns: (owned, nullable) what is before a colon, if that is before any slash. */
+/* Returns: (owned, nullable) the text before the first colon, if no slash comes before it. */
 static char *
 protocol_of(const char *text)
 {

@@ -6,10 +6,10 @@
 #include <glib.h>
 
 /*
- * How an image names another one: a path, "json:{...}" or "PROTOCOL:...", as QEMU reads it.
+ * An image's reference to another one: a path, "json:{...}" or "PROTOCOL:...", read like QEMU does.
  */
 
-/* Returns: (owned, nullable) the path of the file that @text, in the image at @parent, names; a
- * relative one is below the folder of @parent.  Errors: INTERNAL_ERROR for what stock libvirt knows
- * no file by; CONFIG_UNSUPPORTED for an image over the network, which only a document can name. */
+/* Returns: (owned, nullable) the path that @text, in the image @parent, refers to; a relative path
+ * is relative to the folder of @parent.  Errors: INTERNAL_ERROR for a form that libvirt does not
+ * understand; CONFIG_UNSUPPORTED for a network image, which only a document may name. */
 char *image_reference_path(const char *text, const char *parent, GError **error);

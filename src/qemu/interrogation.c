@@ -13,7 +13,7 @@
 
 static const char phb_type[] = "spapr-pci-host-bridge";
 
-/* libvirt has three digits for each part of a version. */
+/* libvirt's version numbers have three digits per part. */
 enum { MAX_VERSION_NUMBER = 999 };
 
 static unsigned
@@ -177,10 +177,11 @@ take_phb_properties(Capabilities *capabilities, JsonNode *answer)
 /* The questions, in the order in which they are asked. */
 static const struct {
     const char *command;
-    const char *argument, *value;                               /* nullable */
-    bool (*take)(Capabilities *capabilities, JsonNode *answer); /* false: not of the right shape */
-    const char *warning; /* N_(), when it is not answered; NULL: then it is no QEMU.  "": nothing to
-                          * say, for another question or a table stands in */
+    const char *argument, *value; /* nullable */
+    bool (*take)(Capabilities *capabilities,
+                 JsonNode *answer); /* Returns: false when it has the wrong shape */
+    const char *warning; /* N_(), the warning when it is not answered; NULL: then it is no QEMU; "":
+                            no warning, since another question or a table replaces it */
 } questions[] = {
     {"query-version", NULL, NULL, take_version, NULL},
     {"query-target", NULL, NULL, take_target, NULL},
@@ -221,7 +222,7 @@ ask_row(Conversation *conversation, size_t row, Capabilities *capabilities, GErr
     g_autoptr(GError) problem = NULL;
     g_autoptr(JsonNode) answer = NULL;
 
-    /* Known by now, and a QEMU of other machines has no such device. */
+    /* The target is known by now; a QEMU without pseries has no such device. */
     if (questions[row].value == phb_type &&
         !g_str_equal(capabilities_target(capabilities), "ppc64"))
         return true;
@@ -259,7 +260,7 @@ survey_type(void *user, const char *type, PciClass class, bool is_vio)
     survey->has_vio |= is_vio;
 }
 
-/* Takes from the tables which of the known types are PCI and VIO devices, when QEMU did not say. */
+/* Adds PCI and VIO classes from the fallback tables when QEMU did not answer. */
 static void
 fill_in(Capabilities *capabilities)
 {
@@ -297,8 +298,8 @@ interrogation_run(Conversation *conversation, GError **error)
     return g_steal_pointer(&capabilities);
 }
 
-/* Returns: (owned, nullable) the path of the host bridge that the machine has by itself; its number
- * differs by machine. */
+/* Returns: (owned, nullable) the QOM path of the built-in host bridge; its number differs between
+ * machines. */
 static char *
 find_phb(Conversation *conversation, const char *machine, GError **error)
 {
@@ -322,8 +323,8 @@ find_phb(Conversation *conversation, const char *machine, GError **error)
     return NULL;
 }
 
-/* An old QEMU's host bridge lacks some of them, and so what they stand for: the refusal is an
- * answer. */
+/* The host bridge of an old QEMU lacks some properties: its refusal means that it lacks the
+ * feature. */
 static bool
 read_flag(Conversation *conversation, const Question *question, bool *value, GError **error)
 {

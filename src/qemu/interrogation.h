@@ -7,15 +7,16 @@
 #include "qemu/conversation.h"
 
 /*
- * What we ask a QEMU, and how its answers become Capabilities.
+ * The questions of the probe, and how QEMU's answers become Capabilities.
  */
 
-/* Asks all that one QEMU without a machine can say.  Returns: (owned, nullable) its capabilities;
- * questions that it does not answer become warnings, but for those without which it is no QEMU. */
+/* Asks all questions that need no machine.  Blocks.  Returns: (owned, nullable) the
+ * capabilities.  An unanswered question becomes a warning; NULL with an error only if QEMU
+ * cannot be identified. */
 Capabilities *interrogation_run(Conversation *conversation, GError **error);
 
-/* Asks about one machine that @capabilities has.  Returns: (owned) the facts; where it cannot be
- * had, that of the table, with a warning in @capabilities; @is_certain (nullable): whether QEMU
- * said it. */
+/* Asks about one machine of @capabilities.  Blocks.  Returns: (owned) the facts; if QEMU does not
+ * answer, those of fallback.h, with a warning in @capabilities.  @is_certain: (nullable) whether
+ * they are QEMU's. */
 MachineFacts *interrogation_machine(Conversation *conversation, Capabilities *capabilities,
                                     const char *machine, bool *is_certain);

@@ -10,9 +10,8 @@
 /*
  * The value of an option that QEMU splits at commas: "pseries-7.2,usb=off,memory-backend=ram".
  *
- * Commas inside a value are doubled, so that no value can add a key.  Keys are ours: letters,
- * digits,
- * '-', '_' and '.'; anything else is a bug and is refused.
+ * Commas inside a value are doubled, so that no value can add a key.  Keys are fixed strings of
+ * letters, digits, '-', '_' and '.'; anything else is a bug and is refused.
  */
 typedef struct KeyValue KeyValue;
 
@@ -29,12 +28,12 @@ void key_value_add_uint(KeyValue *pairs, const char *key, uint64_t value);
 /* Appends "key=on" or "key=off". */
 void key_value_add_switch(KeyValue *pairs, const char *key, bool value);
 
-/* Appends @value alone, in the first place, where QEMU implies @key; a value that would not be read
- * so (it is empty or has a '=') is written as "key=value". */
+/* Appends @value without a key in first place, where QEMU implies @key.  A value that would be
+ * misread (empty, or with a '=') is written as "key=value". */
 void key_value_add_first(KeyValue *pairs, const char *key, const char *value);
 
 /* Returns: (borrowed) the text so far. */
 const char *key_value_text(const KeyValue *pairs);
 
-/* Returns: true when @key may stand before a '='. */
+/* Returns: true when @key is a valid key. */
 bool key_value_is_key(const char *key);

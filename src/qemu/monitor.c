@@ -19,7 +19,8 @@
 #include "qemu/qmp_member.h"
 #include "qemu/qmp_source.h"
 
-/* The greeting has no id, nor has an answer to nothing of ours; kept as the answer to this one. */
+/* The id under which messages without one are kept: the greeting, and answers to nothing of
+ * ours. */
 enum { GREETING_ID = 0 };
 
 struct Monitor {
@@ -29,13 +30,13 @@ struct Monitor {
     void *user;
     GSource *input;
     gint is_closed; /* atomic: no handler is called any more */
-    int wake_fd;    /* readable once there is a problem, for those who wait for room; may be -1 */
-    GMutex lock;    /* of what follows */
+    int wake_fd; /* readable once there is a problem, for threads that wait to write; may be -1 */
+    GMutex lock; /* guards what follows */
     GCond changed;
     bool is_writing; /* one thread at a time: a command's bytes stay together */
     int64_t last_id;
     GHashTable *answers; /* id (int64_t *) -> JsonObject (owned), NULL until it has come */
-    GError *problem;     /* nullable: why nothing works any more */
+    GError *problem;     /* nullable: why the connection is broken */
 };
 
 Monitor *
@@ -84,8 +85,8 @@ monitor_interrupt(Monitor *monitor, const GError *why)
     fail_all(monitor, why);
 }
 
-/* Gives an answer (owned) to whoever waits for it.  It is theirs from then on: the references of a
- * JsonObject are not counted atomically. */
+/* Hands an answer (owned) to the thread that waits for it, with its only reference: references of a
+ * JsonObject are not atomic. */
 static void
 take_answer(Monitor *monitor, JsonObject *answer)
 {
@@ -109,7 +110,7 @@ answer_unref(gpointer answer)
     g_clear_pointer(&answer, json_object_unref);
 }
 
-/* One handler may have closed the monitor while there are further events. */
+/* A handler may have closed the monitor while more events are queued. */
 static void
 take_message(JsonObject *message, void *user)
 {
@@ -134,7 +135,7 @@ on_end(const GError *why, void *user)
         monitor->handlers.closed(why, monitor->user);
 }
 
-/* The source has gone: no handler is called any more. */
+/* The source is gone: no handler is called any more. */
 static void
 on_source_gone(gpointer user)
 {
@@ -178,7 +179,7 @@ monitor_close(Monitor *monitor)
     fail_all(monitor, why);
     g_atomic_int_set(&monitor->is_closed, TRUE);
     g_source_destroy(monitor->input);
-    /* The descriptor stays until the last reference has gone; QEMU is to know now. */
+    /* The descriptor stays open until the last reference is gone; shutdown() tells QEMU now. */
     shutdown(monitor->fd, SHUT_RDWR);
 }
 
@@ -253,8 +254,8 @@ send_some(int socket, const char *text, size_t length, int fd)
     return sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-/* Waits until there may be room for more, at most until @deadline.  Returns: false when there is a
- * problem, or no time left. */
+/* Waits until the socket is writable, at most until @deadline.  Returns: false on a problem or a
+ * timeout. */
 static bool
 await_room(Monitor *monitor, gint64 deadline, GError **error)
 {
@@ -293,7 +294,7 @@ write_all(Monitor *monitor, const char *text, int fd, gint64 deadline, GError **
     return (size_t)(text - start);
 }
 
-/* Waits for our turn to write: whoever has it may be stuck with a QEMU that reads nothing. */
+/* Waits for our turn to write; the current writer may be stuck with a QEMU that does not read. */
 static bool
 begin_writing(Monitor *monitor, gint64 deadline, GError **error)
 {
@@ -319,8 +320,7 @@ end_writing(Monitor *monitor)
     g_mutex_unlock(&monitor->lock);
 }
 
-/* A command that was sent by half leaves a connection on which nothing can be sent any more; one
- * for which there was no room at all does no harm. */
+/* A partly sent command breaks the connection; a command of which nothing was sent does not. */
 static bool
 send_message(Monitor *monitor, JsonObject *message, int fd, gint64 deadline, GError **error)
 {
@@ -333,13 +333,13 @@ send_message(Monitor *monitor, JsonObject *message, int fd, gint64 deadline, GEr
     if (!begin_writing(monitor, deadline, error))
         return false;
     n_bytes = write_all(monitor, line, fd, deadline, &problem);
-    /* Before the next one writes. */
+    /* Set before the next thread writes. */
     if (problem != NULL && (n_bytes > 0 || problem->code != VIR_ERR_OPERATION_TIMEOUT))
         fail_all(monitor, problem);
     end_writing(monitor);
     if (problem == NULL)
         return true;
-    /* The first problem says why there was this one. */
+    /* The first problem is the cause of this one. */
     if (has_no_problem(monitor, error))
         g_propagate_error(error, g_steal_pointer(&problem));
     return false;
@@ -370,8 +370,8 @@ interrupt_wait(const GError *why, void *monitor)
     fail_all(monitor, why);
 }
 
-/* Sends @message under an id of ours and waits for its answer.  A QEMU that hangs holds no worker.
- */
+/* Sends @message under an id of ours and waits for the answer.  While it waits, the pool may run
+ * another worker. */
 static JsonObject *
 converse(Monitor *monitor, JsonObject *message, int fd, int timeout_ms, GError **error)
 {

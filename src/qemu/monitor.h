@@ -10,11 +10,11 @@
 #include "qemu/qmp_answer.h"
 
 /*
- * A QMP client for a QEMU that lives long: events come on the main thread, commands are run by any
- * other, several at once.
+ * A QMP client for a guest's QEMU.  Events arrive on the main thread; commands run on any other
+ * thread, several at once.
  *
- * Answers find their command by its id, so that one that comes too late does no harm.  After the
- * end of the connection, or bytes that are no QMP, every command fails at once.
+ * Answers are matched to commands by id, so a late answer does no harm.  After the end of the
+ * connection, or input that is no QMP, every command fails at once.
  */
 typedef struct Monitor Monitor;
 
@@ -25,19 +25,19 @@ typedef struct {
     void (*free)(void *user);                      /* after the last of the others */
 } MonitorHandlers;
 
-/* Returns: (owned) a client on @fd, which it owns; read on @context. */
+/* Returns: (owned) a client on @fd (owned from here on), read on @context.  Any thread. */
 Monitor *monitor_new(int fd, GMainContext *context, const MonitorHandlers *handlers, void *user);
 Monitor *monitor_ref(Monitor *monitor);
 void monitor_unref(Monitor *monitor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Monitor, monitor_unref)
 
-/* Waits for the greeting and ends the negotiation.  Not on the main thread.  Errors:
+/* Waits for QEMU's greeting and negotiates capabilities.  Blocks; not on the main thread.  Errors:
  * OPERATION_TIMEOUT, else INTERNAL_ERROR. */
 bool monitor_open(Monitor *monitor, int timeout_ms, GError **error);
 
-/* Runs @command with @arguments (borrowed, nullable).  Not on the main thread.  Returns: (owned,
- * nullable) what it returned.  Errors: INTERNAL_ERROR with QEMU's words, as libvirt words it, when
- * QEMU refused; OPERATION_TIMEOUT; else INTERNAL_ERROR. */
+/* Runs @command with @arguments (borrowed, nullable).  Blocks; not on the main thread.  Returns:
+ * (owned, nullable) the result.  Errors: INTERNAL_ERROR with QEMU's message, in libvirt's form,
+ * when QEMU refuses; OPERATION_TIMEOUT; INTERNAL_ERROR for a broken connection. */
 JsonNode *monitor_execute(Monitor *monitor, const char *command, JsonObject *arguments,
                           int timeout_ms, GError **error);
 
@@ -47,8 +47,8 @@ typedef struct {
     int timeout_ms;
 } MonitorCommand;
 
-/* The same as monitor_execute(), for those who can do without: @refusal, which is always
- * set, tells a device that has gone already from other failures. */
+/* The same as monitor_execute(), for callers that distinguish errors: @refusal is always set, and
+ * tells a device that is already gone from other failures. */
 JsonNode *monitor_try(Monitor *monitor, const MonitorCommand *command, QmpRefusal *refusal,
                       GError **error);
 
@@ -56,14 +56,15 @@ JsonNode *monitor_try(Monitor *monitor, const MonitorCommand *command, QmpRefusa
 JsonNode *monitor_execute_with_fd(Monitor *monitor, const MonitorCommand *command, int fd,
                                   GError **error);
 
-/* Sends a whole message of a user's, which gets an id of ours.  Returns: (owned, nullable) the
- * whole answer, refusals, too, with the user's own id if there was one. */
+/* Sends a client's whole message under an id of ours.  Blocks; not on the main thread.  Returns:
+ * (owned, nullable) the whole answer, also a refusal, with the client's own id if it had one. */
 JsonObject *monitor_execute_raw(Monitor *monitor, JsonObject *message, int timeout_ms,
                                 GError **error);
 
-/* Makes every command fail at once, those that wait (for room to write, too) and those to come,
- * with a copy of @why.  From any thread. */
+/* Makes every current and later command fail at once with a copy of @why, also one that waits to
+ * write.  Any thread. */
 void monitor_interrupt(Monitor *monitor, const GError *why);
 
-/* Ends the connection.  When called on the main thread, no handler is called any more. */
+/* Closes the connection.  Any thread; after a call on the main thread no handler is called any
+ * more. */
 void monitor_close(Monitor *monitor);

@@ -16,7 +16,7 @@ struct OtherUser {
     uid_t user;
     gid_t group;
     char *name;     /* nullable */
-    GArray *groups; /* of gid_t; the own one is among them */
+    GArray *groups; /* of gid_t, with the primary group */
 };
 
 static char *
@@ -40,7 +40,7 @@ find_groups(const char *name, gid_t group)
     g_array_append_val(groups, group);
     if (name == NULL)
         return groups;
-    /* The database may change while we look. */
+    /* The database may change between the calls. */
     for (int length = 0; length < n_groups;) {
         length = n_groups;
         g_array_set_size(groups, (guint)length);
@@ -79,7 +79,7 @@ other_user_name(const OtherUser *other)
     return other->name;
 }
 
-/* Not even a program of another user's may bring a capability back. */
+/* So that no set-uid program brings a capability back. */
 static bool
 empty_bounds(void)
 {
@@ -89,7 +89,7 @@ empty_bounds(void)
     return true;
 }
 
-/* What setuid() leaves: the inheritable ones, and all of them under some securebits. */
+/* setuid() leaves the inheritable capabilities, and under some securebits all of them. */
 static bool
 drop_capabilities(void)
 {

@@ -8,20 +8,20 @@
 #include <sys/types.h>
 
 /*
- * Another user than ours, for a QEMU to run as: with the groups that the user database has for him,
- * and without any capability.  Where this is NULL, a QEMU runs as we do.
+ * The user that a QEMU runs as, with that user's groups and without capabilities.  NULL means: the
+ * same user as the daemon.
  */
 typedef struct OtherUser OtherUser;
 
-/* Returns: (owned) @user, with @group for his own.  Looks the others up, which takes locks. */
+/* Returns: (owned) @user with the primary group @group.  Looks the supplementary groups up in the
+ * user database, which may block. */
 OtherUser *other_user_new(uid_t user, gid_t group);
 void other_user_free(OtherUser *other);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OtherUser, other_user_free)
 
-/* Returns: (borrowed, nullable) his name in the user database. */
+/* Returns: (borrowed, nullable) the user's name in the user database. */
 const char *other_user_name(const OtherUser *other);
 
-/* Turns the calling process, which is a child between fork() and execve(), into one of @other's
- * (nullable: does nothing).  The signal that it asked for at its parent's end is forgotten.
- * Async-signal-safe.  Returns: false with errno. */
+/* Makes the calling process, a child between fork() and execve(), run as @other (NULL: does
+ * nothing).  This clears its PR_SET_PDEATHSIG.  Async-signal-safe.  Returns: false with errno. */
 bool other_user_become(const OtherUser *other);

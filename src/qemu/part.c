@@ -98,7 +98,7 @@ part_set_string_format(JsonObject *options, const char *name, const char *format
     json_object_set_string_member(options, name, value);
 }
 
-/* JSON of json-glib has signed numbers; QEMU takes a larger one as a string. */
+/* json-glib's integers are signed; QEMU accepts a larger number as a string. */
 void
 part_set_uint(JsonObject *options, const char *name, uint64_t value)
 {

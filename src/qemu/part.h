@@ -11,20 +11,19 @@
 #include "base/optional.h"
 
 /*
- * What a device becomes for QEMU: an ordered list of parts, each a flat or nested JSON object.
+ * The parts of a device in QEMU: an ordered list of JSON objects.
  *
- * The same objects go on the command line ("-device {...}") and over QMP ("device_add"), so that
- * there is one implementation of a device for start and for hotplug.  Members keep the order in
- * which they were set.  The member that says which thing it is has QEMU's own name:
+ * The same objects are used on the command line ("-device {...}") and over QMP ("device_add"), so
+ * start and hotplug share one implementation.  Members keep the order in which they were set.  The
+ * member with the type has QEMU's name:
  *
  *   PART_OBJECT    "qom-type"     PART_AUDIODEV  "driver"
  *   PART_BLOCKDEV  "driver"       PART_DEVICE    "driver"
  *   PART_NETDEV    "type"         PART_FSDEV     "fsdriver"
  *   PART_CHARDEV   "backend"      PART_GLOBAL    "driver", "property", "value": -global only
  *
- * A chardev has the members of the command line (path, host, port, server, wait ...), all flat:
- * QEMU takes no JSON for it there, and part_qmp_arguments() knows the other shape that chardev-add
- * wants.
+ * A chardev has the flat members of the command line (path, host, port, server, wait ...), where
+ * QEMU takes no JSON; part_qmp_arguments() converts them for chardev-add.
  */
 typedef enum {
     PART_OBJECT,
@@ -49,14 +48,14 @@ PartList *part_list_new(void);
 void part_list_free(PartList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PartList, part_list_free)
 
-/* Appends an empty part.  Returns: (borrowed) its options, to be filled. */
+/* Appends an empty part.  Returns: (borrowed) its options, to be filled in. */
 JsonObject *part_list_add(PartList *list, PartClass class);
 
 /* Number of parts, and each (borrowed). */
 unsigned part_list_n(const PartList *list);
 const Part *part_list_get(const PartList *list, unsigned i);
 
-/* Short forms of json_object_set_*_member(); what is NULL, absent or not set writes nothing. */
+/* Short forms of json_object_set_*_member(); a value that is NULL or not given adds no member. */
 void part_set_string(JsonObject *options, const char *name, const char *value);
 void part_set_string_format(JsonObject *options, const char *name, const char *format, ...)
     G_GNUC_PRINTF(3, 4);

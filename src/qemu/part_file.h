@@ -8,21 +8,21 @@
 #include "qemu/part.h"
 
 /*
- * The files that QEMU would open by a path in one of its parts, where somebody else may open them
- * in its place and hand a descriptor over.
+ * Files that QEMU would open by a path in a part, so that the caller can open them and pass a
+ * descriptor instead.
  */
 typedef struct {
     const char *path;
-    bool is_truncated; /* what is in the file goes when it is opened */
+    bool is_truncated; /* the file is truncated when it is opened */
 } PartFile;
 
-/* Who opens them. */
+/* The caller's function that opens them. */
 typedef struct {
-    /* Returns: (owned, nullable) what QEMU is told in place of the path; it then appends there.
-     * NULL: the path stays.  open == NULL: all paths do. */
+    /* Returns: (owned, nullable) the name for QEMU in place of the path; QEMU then appends to it.
+     * NULL: keep the path. open == NULL: keep all paths. */
     char *(*open)(const PartFile *file, void *user);
     void *user;
 } PartFileOpener;
 
-/* Has @opener open the files of @part, and writes what stands for them into it. */
+/* Has @opener open the files of @part and replaces their paths in it. */
 void part_file_open(const Part *part, const PartFileOpener *opener);

@@ -15,7 +15,7 @@
 #include "qemu/probe_process.h"
 #include "qemu/recording.h"
 
-/* What finds facts about a QEMU that is here: the cache, else the QEMU. */
+/* The facts finder of a probed QEMU: the cache, else QEMU itself. */
 typedef struct {
     Capabilities *capabilities; /* that own it */
     char *emulator;
@@ -69,7 +69,7 @@ find_emulator(const char *name, GError **error)
     return NULL;
 }
 
-/* Asks a living QEMU, everything that a recording should have. */
+/* Asks a running QEMU everything that a recording must contain. */
 static Capabilities *
 record(const ProbeRequest *request, const char *emulator, int timeout_ms, GError **error)
 {

@@ -7,8 +7,7 @@
 #include "qemu/other_user.h"
 
 /*
- * Finds out what a QEMU can do: from the cache, or from the QEMU itself, started once without a
- * guest.
+ * Finds the capabilities of a QEMU: from the cache, or by running that QEMU once without a guest.
  */
 typedef struct {
     const char *emulator;        /* path, or a name to be looked for in $PATH */
@@ -17,15 +16,15 @@ typedef struct {
     const char *record_file;     /* nullable: write the whole conversation there, facts about every
                                     pseries machine included; implies that the cache is not read */
     int timeout_ms;              /* for each step; 0: the default */
-    const OtherUser *other_user; /* nullable: whom the QEMU runs as; it is asked later, too: has to
-                                    live as long as what was found */
+    const OtherUser *other_user; /* nullable: the user that QEMU runs as; must outlive the result,
+                                    which runs QEMU again later */
 } ProbeRequest;
 
 enum { PROBE_DEFAULT_TIMEOUT_MS = 10000 };
 
-/* Returns: (owned, nullable) what was found.  It needs nothing of @request later.  Errors:
- * CONFIG_UNSUPPORTED when @emulator is no QEMU or cannot be run, OPERATION_TIMEOUT when it hangs,
- * OPERATION_FAILED when the recording cannot be written. */
+/* Blocks: for threads that may.  Returns: (owned, nullable) the capabilities; apart from other_user
+ * they do not refer to @request.  Errors: CONFIG_UNSUPPORTED when @emulator is no QEMU or cannot be
+ * run, OPERATION_TIMEOUT when it hangs, OPERATION_FAILED when the recording cannot be written. */
 Capabilities *probe(const ProbeRequest *request, GError **error);
 
 /* Returns: (owned) the folder for ProbeRequest.cache_directory: /var/cache/libvirt-pseries for

@@ -19,12 +19,12 @@ typedef struct {
     const OtherUser *other_user;
     int timeout_ms;
     unsigned n_failures;
-    char *machine; /* that the process has; "" none */
+    char *machine; /* the machine of the process; "": none */
     Process *process;
     Qmp *qmp;
 } Live;
 
-/* It has nothing to lose, and a signal is quicker than its own way out. */
+/* It has no state to save, and a signal is faster than "quit". */
 static void
 stop(Live *live)
 {
@@ -35,7 +35,7 @@ stop(Live *live)
     g_clear_pointer(&live->machine, g_free);
 }
 
-/* Machines 2.8 to 2.11 do not start under TCG with their own default for transactional memory. */
+/* Machines 2.8 to 2.11 do not start under TCG with their default for transactional memory. */
 static const char *
 machine_option(const char *machine)
 {

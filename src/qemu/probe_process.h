@@ -7,9 +7,9 @@
 #include "qemu/other_user.h"
 
 /*
- * A conversation with a living QEMU, started when the first question is asked, and started anew for
- * a question about another machine, or when it has died over a question: the next one is asked all
- * the same.  After three such failures nothing is asked any more.
+ * A conversation with a QEMU process.  It is started for the first question, and restarted for a
+ * question about another machine or when a question has killed it.  After three such failures all
+ * questions fail.
  */
 
 /* Returns: (owned) a conversation with @emulator (copied), which runs as @other_user (borrowed,

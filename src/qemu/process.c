@@ -23,7 +23,7 @@ enum { STDERR_KEPT_BYTES = 4096, TERM_GRACE_MS = 2000, POLL_STEP_MS = 10, END_MS
 
 struct Process {
     pid_t pid;
-    bool is_group; /* it leads a process group of its own */
+    bool is_group; /* it leads its own process group */
     int pid_fd;    /* -1: the kernel has none */
     int stderr_fd; /* -1: not captured */
     GString *stderr_text;
@@ -31,7 +31,7 @@ struct Process {
     int status;
 };
 
-/* What the child needs between fork() and execve(). */
+/* Everything that the child needs between fork() and execve(). */
 typedef struct {
     pid_t parent;
     const ProcessRequest *request;
@@ -49,11 +49,11 @@ set_up_child(gpointer user)
     if (!other_user_become(setup->request->other_user))
         _exit(1);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    /* Our parent may have ended before it could matter to it. */
+    /* Our parent may have ended before the prctl(). */
     if (getppid() != setup->parent)
         _exit(1);
-    /* A wrapper script is killed with all that it started; what has the terminal has to stay in its
-     * group. */
+    /* Own group, so that a wrapper script is killed with its children; a process with the terminal
+     * must stay in the terminal's group. */
     if (setup->request->io != PROCESS_OWN_IO)
         setpgid(0, 0);
     for (size_t i = 0; i < setup->request->n_descriptors; i++)
@@ -149,7 +149,8 @@ process_start(const ProcessRequest *request, GError **error)
     return g_steal_pointer(&process);
 }
 
-/* Takes what there is of stderr, keeping its end.  Returns: false at its end. */
+/* Reads what is available from stderr, keeping the last part.  Returns: false at the end of the
+ * stream. */
 static bool
 drain_stderr(void *user)
 {
@@ -249,7 +250,7 @@ process_stderr(Process *process)
     g_autofree char *text = NULL;
     g_auto(GStrv) lines = NULL;
 
-    /* One round for each pipe's worth: a process that never stops writing must not keep us. */
+    /* At most one pipe's content: the process may never stop writing. */
     for (unsigned i = 0; i < 16 && process->stderr_fd >= 0; i++) {
         struct pollfd fds = {.fd = process->stderr_fd, .events = POLLIN};
 
@@ -261,7 +262,7 @@ process_stderr(Process *process)
     return g_strjoinv("; ", lines);
 }
 
-/* Says with @problem what is known of the process's end. */
+/* Adds to @problem what is known about the process's end. */
 static void
 explain(Process *process, const char *name, const GError *problem, GError **error)
 {
@@ -270,7 +271,7 @@ explain(Process *process, const char *name, const GError *problem, GError **erro
     int code = is_late ? VIR_ERR_OPERATION_TIMEOUT : VIR_ERR_CONFIG_UNSUPPORTED;
     g_autofree char *said = NULL;
     int status = 0;
-    /* Its monitor is closed before its last words and its end are there. */
+    /* The monitor may be closed before its last output and its exit status are there. */
     bool has_ended = !is_late && !is_interrupted && process_wait(process, END_MS, &status);
 
     said = process_stderr(process);

@@ -23,8 +23,8 @@ struct Qmp {
     QmpReader *reader;
     GQueue events; /* JsonObject */
     char *refusal_class;
-    GError *problem;     /* nullable: found behind messages that are still to be had */
-    GError *interrupted; /* nullable: why nothing is waited for any more */
+    GError *problem;     /* nullable: found after messages that can still be taken */
+    GError *interrupted; /* nullable: the interrupt's reason */
     bool is_broken;
     int drain_fd; /* -1: none */
     bool (*drain)(void *user);
@@ -119,7 +119,7 @@ interrupt_wait(const GError *why, void *user)
 
     if (qmp->interrupted == NULL)
         qmp->interrupted = g_error_copy(why);
-    /* Which makes it ready, for whatever. */
+    /* Shutting it down makes it ready for any event. */
     shutdown(qmp->fd, SHUT_RDWR);
 }
 
@@ -312,7 +312,7 @@ qmp_wait_event(Qmp *qmp, int timeout_ms, GError **error)
         return event;
     event = read_message(qmp, deadline, &problem);
     if (event == NULL) {
-        /* That nothing happened is no harm: no answer is outstanding. */
+        /* A timeout here does not break the connection: no answer is outstanding. */
         qmp->is_broken = !g_error_matches(problem, PSERIES_ERROR, VIR_ERR_OPERATION_TIMEOUT);
         g_propagate_error(error, problem);
         return NULL;

@@ -9,11 +9,11 @@
 #include <stdint.h>
 
 /*
- * A QMP client on a connected socket.  Calls block, each with a deadline, or until
- * workers_interrupt() when they are a worker's; not thread-safe.
+ * A blocking QMP client on a connected socket, for probes.  Each call has a timeout; on a worker,
+ * workers_interrupt() ends it as well.  Not thread-safe.
  *
- * After an error that is not QEMU's own answer (a timeout, the end of the connection, bytes that
- * are no QMP) the connection is broken: every further call fails at once.
+ * After an error other than QEMU's refusal (a timeout, the end of the connection, input that is no
+ * QMP) the connection is broken: every later call fails at once.
  */
 typedef struct Qmp Qmp;
 
@@ -22,16 +22,16 @@ Qmp *qmp_new(int fd);
 void qmp_free(Qmp *qmp);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Qmp, qmp_free)
 
-/* While waiting, also reads what comes on @fd (borrowed): @drain is called when there is something
- * and returns false at its end. */
+/* While waiting, also watches @fd (borrowed): @drain is called when it is readable, and returns
+ * false at the end of the stream. */
 void qmp_set_drain(Qmp *qmp, int fd, bool (*drain)(void *user), void *user);
 
-/* Waits for the greeting and ends the negotiation.  Errors: OPERATION_TIMEOUT, else INTERNAL_ERROR.
- */
+/* Waits for QEMU's greeting and negotiates capabilities.  Errors: OPERATION_TIMEOUT, else
+ * INTERNAL_ERROR. */
 bool qmp_open(Qmp *qmp, int timeout_ms, GError **error);
 
 /* Runs @command with @arguments (borrowed, nullable).  Returns: (owned, nullable) what it returned.
- * Errors: OPERATION_FAILED with QEMU's words when it refused, OPERATION_TIMEOUT, else
+ * Errors: OPERATION_FAILED with QEMU's message when it refuses, OPERATION_TIMEOUT, else
  * INTERNAL_ERROR. */
 JsonNode *qmp_execute(Qmp *qmp, const char *command, JsonObject *arguments, int timeout_ms,
                       GError **error);
@@ -40,10 +40,11 @@ JsonNode *qmp_execute(Qmp *qmp, const char *command, JsonObject *arguments, int 
  * last command was not refused. */
 const char *qmp_refusal_class(const Qmp *qmp);
 
+/* Returns: true once the connection is broken, see above. */
 bool qmp_is_broken(const Qmp *qmp);
 
-/* Returns: (owned, nullable) the oldest event not yet taken.  Of more than 1000 the oldest are
- * lost. */
+/* Returns: (owned, nullable) the oldest event not yet taken.  At most 1000 are kept; older ones are
+ * dropped. */
 JsonObject *qmp_take_event(Qmp *qmp);
 
 /* Returns: (owned, nullable) the next event, waiting for it.  Errors: as above. */

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "qemu/qmp_member.h"
 
-/* @class: nullable.  QEMU has no others than these, and says that there will be none. */
+/* @class: nullable.  These are all of QEMU's classes; QEMU promises to add none. */
 static QmpRefusal
 refusal_of(const char *class)
 {

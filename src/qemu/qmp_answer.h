@@ -6,9 +6,9 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
-/* Why QEMU refused, as its class of errors says; most of its refusals are of the generic one. */
+/* QEMU's error classes; most errors are of the generic class. */
 typedef enum {
-    QMP_REFUSAL_NONE, /* it did not: there is a result, or no proper answer */
+    QMP_REFUSAL_NONE, /* no refusal: a result, or no valid answer */
     QMP_REFUSAL_GENERIC,
     QMP_REFUSAL_COMMAND_NOT_FOUND,
     QMP_REFUSAL_DEVICE_NOT_FOUND,
@@ -16,7 +16,7 @@ typedef enum {
     QMP_REFUSAL_KVM_MISSING,
 } QmpRefusal;
 
-/* Returns: (owned, nullable) what @answer says that @command returned.  @refusal: set when QEMU
- * refused, else left alone.  Errors: INTERNAL_ERROR with QEMU's words, as libvirt words it. */
+/* Returns: (owned, nullable) the result of @command in @answer.  @refusal: set when QEMU refused,
+ * else unchanged.  Errors: INTERNAL_ERROR with QEMU's message, in libvirt's form. */
 JsonNode *qmp_answer_result(JsonObject *answer, const char *command, QmpRefusal *refusal,
                             GError **error);

@@ -15,7 +15,7 @@ enum { UNICODE_ESCAPE = 6 };
 
 struct QmpReader {
     size_t max_line_bytes;
-    GString *line;   /* the one that is not whole yet */
+    GString *line;   /* the incomplete one */
     GQueue messages; /* JsonObject */
     bool is_broken;
 };
@@ -73,8 +73,9 @@ is_surrogate(unsigned number, unsigned first)
     return number >= first && number < first + 0x400;
 }
 
-/* Returns: how many bytes the escape at @text has; 0 for one that JSON does not know, or that would
- * end the string (NUL) or make it no UTF-8 (half of a surrogate pair), as json-glib lets it. */
+/* Returns: the length of the escape at @text; 0 for one that JSON does not have, and for NUL and
+ * half of a surrogate pair, which json-glib would accept although they break the string or its
+ * UTF-8. */
 static size_t
 escape_length(const char *text, size_t length)
 {
@@ -89,7 +90,7 @@ escape_length(const char *text, size_t length)
     return number == 0 || is_surrogate(number, 0xdc00) ? 0 : UNICODE_ESCAPE;
 }
 
-/* Returns: how many bytes the string at @text has, with its quotes; 0 for one that is no JSON. */
+/* Returns: the length of the string at @text with its quotes; 0 when it is not valid. */
 static size_t
 string_length(const char *text, size_t length)
 {
@@ -105,8 +106,8 @@ string_length(const char *text, size_t length)
     return i < length ? i + 1 : 0;
 }
 
-/* What JSON has outside of strings.  json-glib also takes comments and other quotes, in which it
- * would not see the brackets that are counted here. */
+/* JSON's characters outside of strings. json-glib also accepts comments and other quotes, in which
+ * it would not count the brackets that are counted here. */
 static bool
 is_token(char c)
 {
@@ -119,7 +120,7 @@ typedef struct {
     unsigned n_values;
 } Shape;
 
-/* Takes the byte @c outside of strings.  Returns: false when it may not stand there. */
+/* Processes the byte @c outside of strings.  Returns: false when it is not allowed there. */
 static bool
 take_byte(Shape *shape, char c)
 {
@@ -137,9 +138,8 @@ take_byte(Shape *shape, char c)
            shape->n_values <= QMP_READER_MAX_VALUES;
 }
 
-/* True for one object that is not too deep or large: json-glib calls itself for each level, has
- * more than a hundred bytes for each value, and would take several things in a line and leak all
- * but one. */
+/* True for a single object within the limits. json-glib recurses for each level, needs over a
+ * hundred bytes per value, and of several values in a line leaks all but one. */
 static bool
 is_one_object(const char *text, size_t length)
 {
@@ -193,7 +193,7 @@ take_line(QmpReader *reader, GError **error)
         }
         g_queue_push_tail(&reader->messages, message);
     }
-    /* One long answer should not hold its memory for good. */
+    /* Do not keep the memory of one long answer. */
     if (reader->line->allocated_len > 1024 * 1024) {
         g_string_free(reader->line, TRUE);
         reader->line = g_string_new(NULL);

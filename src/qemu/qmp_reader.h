@@ -8,10 +8,10 @@
 #include <stdbool.h>
 
 /*
- * Splits a QMP server's bytes into messages: one JSON object a line.
+ * Splits the bytes of a QMP server into messages, one JSON object per line.
  *
- * The bytes may come from anybody: a line is bounded in length, depth and values, every string in
- * it is UTF-8 without NUL, and once anything is wrong the reader takes no more.
+ * The bytes are not trusted: a line is bounded in length, depth and number of values, its strings
+ * are UTF-8 without NUL, and after an error the reader takes no more.
  */
 typedef struct QmpReader QmpReader;
 
@@ -26,15 +26,15 @@ QmpReader *qmp_reader_new(size_t max_line_bytes);
 void qmp_reader_free(QmpReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QmpReader, qmp_reader_free)
 
-/* Takes @n_bytes more.  Errors: INTERNAL_ERROR for what is no QMP; what came before can still be
- * had. */
+/* Adds @n_bytes.  Errors: INTERNAL_ERROR for input that is no QMP; earlier messages can still be
+ * taken. */
 bool qmp_reader_feed(QmpReader *reader, const char *bytes, size_t n_bytes, GError **error);
 
-/* Takes the end of the bytes: a last line without a newline is a message, too. */
+/* Marks the end of the stream: a last line without a newline is a message as well. */
 bool qmp_reader_finish(QmpReader *reader, GError **error);
 
-/* Returns: (owned, nullable) the one JSON object that @text is, newlines or not; it is as strict as
- * the reader is. */
+/* Returns: (owned, nullable) the single JSON object in @text, which may contain newlines; as strict
+ * as the reader. */
 JsonObject *qmp_reader_parse(const char *text, size_t length);
 
 /* Returns: (owned, nullable) the next whole message; NULL: feed more. */

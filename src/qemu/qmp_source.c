@@ -10,17 +10,18 @@
 #include "base/error.h"
 #include "qemu/qmp_reader.h"
 
-/* How much is read in a turn. */
+/* The most bytes that are read in a turn. */
 enum { READ_BYTES = 16 * 1024, READS_A_TURN = 4 };
 
-/* After a turn with more messages than this, the server rests so many times as long as it took. */
+/* After a turn with more than MESSAGES_A_TURN messages, the server rests for REST_FACTOR times the
+ * turn's duration, at most MAX_REST_US. */
 enum { MESSAGES_A_TURN = 32, REST_FACTOR = 19, MAX_REST_US = 1000 * 1000 };
 
 typedef struct {
     GSource source;
     QmpSourceHandlers handlers;
     int fd;
-    gpointer tag; /* of fd in the source; NULL: it rests */
+    gpointer tag; /* of fd in the source; NULL: resting */
     QmpReader *reader;
 } QmpSource;
 
@@ -41,8 +42,8 @@ read_some(QmpSource *qmp, GError **error)
     return qmp_reader_feed(qmp->reader, bytes, (size_t)n_bytes, error) ? n_bytes : -1;
 }
 
-/* Reads what there is, as far as one turn goes.  What was said before the end is given out, too.
- * Returns: false at the end, with @error. */
+/* Reads for one turn and delivers the messages, also those before the end.  Returns: false at the
+ * end, with @error. */
 static bool
 read_turn(QmpSource *qmp, void *user, unsigned *n_messages, GError **error)
 {
@@ -65,7 +66,7 @@ watch(QmpSource *qmp)
     g_source_set_ready_time(&qmp->source, -1);
 }
 
-/* Leaves the server alone for a while, after a turn that began at @since. */
+/* Stops reading for a while after a turn that began at @since. */
 static void
 rest(QmpSource *qmp, gint64 since)
 {

@@ -7,11 +7,11 @@
 #include <json-glib/json-glib.h>
 
 /*
- * What a QMP server says, read on the main loop.
+ * A GSource that reads a QMP server on the main loop.
  *
- * Several servers share the main thread, and none of them is trusted: each is read from for a turn,
- * and one that says too much in a turn rests before the next, so that it never has more than a
- * twentieth of the thread.  Until then it waits on its own socket.
+ * Several untrusted servers share the main thread.  Each is read for one turn at a time; one that
+ * sends too much in a turn is not read for a while, so that it gets at most a twentieth of the
+ * thread's time.  Meanwhile its data stays in the socket.
  */
 typedef struct {
     void (*message)(JsonObject *message, void *user); /* @message: owned by it */

@@ -9,12 +9,12 @@
 #include <stdint.h>
 
 /*
- * JSON that a QEMU, a client or a file wrote, read by type.
+ * Untrusted JSON of a QEMU, a client or a file, read by type.
  *
- * A value of another type, an absent one (NULL) and JSON's null all read as "not there": nothing
- * here warns or aborts, whatever the value is.  This is the only way to read JSON in this project;
- * json-glib's own getters assert that the type is right.  Thread: that of the value's owner, since
- * json-glib's references are not atomic.  Nothing blocks.
+ * A value of another type, an absent one (NULL) and JSON's null all read as missing; nothing here
+ * warns or aborts.  All JSON in this project is read this way; json-glib's own getters assert the
+ * type.  For the thread that owns the value, since json-glib's references are not atomic.  Never
+ * blocks.
  */
 
 /* Returns: (borrowed, nullable) the value if it has that type. */
@@ -38,8 +38,8 @@ unsigned qmp_value_n_elements(JsonArray *array);
 JsonNode *qmp_value_element(JsonArray *array, unsigned i);
 JsonObject *qmp_value_object_element(JsonArray *array, unsigned i);
 
-/* The same as above for the whole @answer (nullable) to @command, which must have that type.
- * Errors: INTERNAL_ERROR that names @command. */
+/* The whole @answer (nullable) to @command, which must have that type.  Errors: INTERNAL_ERROR that
+ * names @command. */
 JsonObject *qmp_value_need_object(JsonNode *answer, const char *command, GError **error);
 JsonArray *qmp_value_need_array(JsonNode *answer, const char *command, GError **error);
 const char *qmp_value_need_string(JsonNode *answer, const char *command, GError **error);

@@ -73,7 +73,7 @@ recorder_save(const Conversation *recorder, const char *path, GError **error)
     return false;
 }
 
-/* What finds facts in a recording. */
+/* The facts finder of a recording. */
 typedef struct {
     Capabilities *capabilities; /* that own it */
     Conversation *conversation;

@@ -16,9 +16,9 @@
         "device-list-properties", type, "name"                                                     \
     }
 
-/* What libvirt asked in the time of answers without questions, in its order, and the member that an
- * answer (or the first item of a list) has to have: that is how a file of another order is noticed.
- * What came behind these is of no use here. */
+/* libvirt's questions from the time when only answers were recorded, in order, with a member that
+ * the answer (or the first item of a list) must have, to detect a file in another order.  Later
+ * answers are not used here. */
 static const struct {
     const char *command;
     const char *type;   /* nullable: the type whose properties were asked for */
@@ -29,7 +29,7 @@ static const struct {
     {"query-target", NULL, "arch"},
     {"query-commands", NULL, "name"},
     {"add-fd", NULL, NULL},
-    PROPERTIES("bogus"), /* to see how the refusal looks */
+    PROPERTIES("bogus"), /* to see the form of the refusal */
     {"query-kvm", NULL, "enabled"},
     {"query-events", NULL, "name"},
     {"qom-list-types", NULL, "name"},

@@ -21,7 +21,7 @@ is_passed(const char *word, bool changes_user)
     return false;
 }
 
-/* Another user has no home that we know of: the working directory takes its place. */
+/* We know no home of another user: use the working directory. */
 static void
 add_home(GPtrArray *words, const char *home, const char *name)
 {

@@ -5,11 +5,10 @@
 
 #include "qemu/other_user.h"
 
-/* What a QEMU finds around it.  Returns: (owned) its environment: LC_ALL=C and a few words of our
- * own one.  Another user (@other, nullable) has no home that we know of: @directory (nullable)
- * takes its place. */
+/* Returns: (owned) the environment of a QEMU: LC_ALL=C and a few of our own variables.  For another
+ * user (@other, nullable), $HOME is @directory (nullable). */
 char **surroundings_environment(const char *directory, const OtherUser *other);
 
-/* Returns: (owned) @environment (owned) with @variables (nullable), "NAME=value" each, which take
- * the place of others of their names. */
+/* Returns: (owned) @environment (taken) with @variables (nullable; "NAME=value" each), which
+ * replace variables of the same name. */
 char **surroundings_with(char **environment, const char *const *variables);

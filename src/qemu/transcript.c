@@ -162,7 +162,7 @@ take_line(Transcript *transcript, JsonObject *line)
     return true;
 }
 
-/* Returns: false when one of the lines is not what it has to be. */
+/* Returns: false when a line is not valid. */
 static bool
 take_lines(Transcript *transcript, QmpReader *reader)
 {

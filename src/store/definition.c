@@ -33,7 +33,7 @@ definition_new_live(Domain *domain)
     return new_of_domain(domain);
 }
 
-/* Returns: (owned) as much of the document as can be read. */
+/* Returns: (owned) the part of the document that can be read. */
 static Domain *
 read_what_can_be(const DeviceTable *devices, const char *xml, bool *is_partial)
 {
@@ -95,7 +95,7 @@ definition_with_memory(Definition *definition, uint64_t current_kib)
     Definition *base = definition->base != NULL ? definition->base : definition;
     Definition *changed = NULL;
 
-    /* What is written of such a one is its document, whatever its model says. */
+    /* A flawed definition is written as its stored document, not from its model. */
     if (base->flaw != NULL)
         return definition_ref(definition);
     changed = new_of_domain(NULL);
@@ -133,7 +133,7 @@ definition_xml(Definition *definition, unsigned flags)
     if (text != NULL)
         return text;
     text = domain_format(definition_domain(definition), flags);
-    /* Another thread may have been as quick. */
+    /* Another thread may have done the same meanwhile. */
     if (!g_atomic_pointer_compare_and_exchange(place, NULL, text))
         g_free(text);
     return g_atomic_pointer_get(place);

@@ -9,61 +9,61 @@
 #include "plan/plan.h"
 
 /*
- * A guest's definition: its document, and the plan of it or the reason why there is none.
+ * A guest's definition: its document, and its plan or the reason why there is none.
  *
- * A definition that was accepted once is kept whatever becomes of the emulator, its machine types
- * or our rules.  So whoever has one has its document, its name and its UUID, and a model in which
- * anything else may be missing; who needs the plan asks for it, and may be told why there is none.
+ * An accepted definition is kept even if its emulator, machine type or our rules change so that it
+ * cannot be planned any more.  Document, name and UUID are always there; other members of the model
+ * may be missing, and @flaw says why there is no plan.
  *
- * It does not change once others can see it: a change makes a new one, so that whoever holds a
- * reference may read it without a lock.
+ * A published definition is immutable: a change makes a new one, so readers with a reference need
+ * no lock.  Any thread; nothing here blocks.
  */
 typedef struct Definition Definition;
 struct Definition {
     gatomicrefcount references;
-    Domain *domain;   /* see definition_domain(); the plan's, @shown, or (owned) its own */
-    Plan *plan;       /* (owned, nullable) of one that is to be started, or was by this daemon */
-    Definition *base; /* (owned, nullable) the definition that this one shares its plan with */
-    Domain shown;     /* with a @base: its domain but for the current memory; owns nothing */
-    GError *flaw;     /* (owned, nullable) why it cannot be planned */
-    bool is_partial; /* not even all of the document was understood: it may say more than @domain */
-    char *texts[2];  /* (owned, nullable) by DomainXmlFlags: written when first asked for */
+    Domain *domain;   /* see definition_domain(); the plan's, @shown, or its own (owned) */
+    Plan *plan;       /* (owned, nullable) NULL: flawed, or taken over from another daemon */
+    Definition *base; /* (owned, nullable) the definition whose plan this one shares */
+    Domain shown;     /* with a @base: its domain with another current memory; owns nothing */
+    GError *flaw;     /* (owned, nullable) the reason why it cannot be planned */
+    bool is_partial;  /* the document was not completely parsed: it may say more than @domain */
+    char *texts[2];   /* (owned, nullable) by DomainXmlFlags: the documents, made on first use */
 };
 
 /* Returns: (owned) a definition; takes @plan. */
 Definition *definition_new(Plan *plan);
 
-/* Returns: (owned) the definition of a guest that runs, which is read and not planned; takes
+/* Returns: (owned) the definition of a running guest that was read and not planned; takes
  * @domain. */
 Definition *definition_new_live(Domain *domain);
 
-/* Returns: (owned) a definition that cannot be planned because of @flaw, which it takes.  @xml: the
- * document, well-formed, of a guest called @name; it is kept as it is, but for a UUID that it
- * lacks. */
+/* Returns: (owned) a definition that cannot be planned because of @flaw (taken).  @xml: the
+ * well-formed document of a guest called @name; it is kept unchanged, apart from a UUID if it has
+ * none. */
 Definition *definition_new_flawed(const DeviceTable *devices, const char *name, const char *xml,
                                   GError *flaw);
 
-/* Returns: (owned) the same for a document that had better not be looked into: its model has @name
- * and @uuid alone. */
+/* Returns: (owned) the same for a document that must not be parsed: its model only has @name and
+ * @uuid. */
 Definition *definition_new_bare(const DeviceTable *devices, const char *name, const char *uuid,
                                 const char *xml, GError *flaw);
 Definition *definition_ref(Definition *definition);
-/* Returns: (owned) @definition but for its current memory, in constant time: nothing is planned or
- * copied anew.  One with a flaw stays as it is. */
+/* Returns: (owned) @definition with another current memory, in constant time: it shares the plan
+ * and the model.  A flawed one is returned unchanged. */
 Definition *definition_with_memory(Definition *definition, uint64_t current_kib);
 void definition_unref(Definition *definition);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Definition, definition_unref)
 
-/* Returns: (borrowed) the document.  @flags: DomainXmlFlags.  From the first call on, the
- * definition does not change any more, not even for whoever made it. */
+/* Returns: (borrowed) the document.  @flags: DomainXmlFlags.  After the first call not even the
+ * definition's maker may change it. */
 const char *definition_xml(Definition *definition, unsigned flags);
 
-/* Returns: (owned) the document with its secrets as it is now; for the status of a guest that
- * starts, whose definition changes still. */
+/* Returns: (owned) the current document with its secrets, for the status of a starting guest, whose
+ * definition still changes. */
 char *definition_write(const Definition *definition);
 
-/* The model, to be read.  Name and UUID are always there.  Where the definition has a flaw, nothing
- * was completed or checked: members that a plan always has may be missing. */
+/* Returns: (borrowed) the model, read-only.  Name and UUID are always there.  A flawed definition
+ * was not completed or checked: members that a plan always has may be missing. */
 const Domain *definition_domain(const Definition *definition);
 
 /* Returns: (owned, nullable) a copy of the model, to be changed and planned.  Errors: the flaw of a

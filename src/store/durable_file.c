@@ -119,7 +119,7 @@ write_all(const DurableCalls *calls, int fd, GBytes *content)
     return true;
 }
 
-/* Closes @fd in any case.  close() may be the first to tell of a failed write (NFS, quotas). */
+/* Closes @fd in any case.  close() may be the first call to report a failed write (NFS, quotas). */
 static bool
 fill(const DurableCalls *calls, int fd, const char *path, GBytes *content, GError **error)
 {

@@ -9,16 +9,17 @@
 #include <sys/types.h>
 
 /*
- * Changes to a file that are on the disk when the function returns, and are there whole or not at
- * all, whenever we or the machine are stopped.
+ * Atomic and durable changes of files: a change is on disk when the function returns, and a crash
+ * leaves all of it or nothing.
  *
- * A file is written beside the old one under a name of its own, synced, and renamed over it; then
- * the folder is synced, without which the new name might not survive.  All errors are
- * SYSTEM_ERROR, with the path and the reason; the old file then stands, unless it is only the last
- * step that failed: then the change is seen, but may not outlast a crash.  Any thread.
+ * A file is written under a temporary name, synced, and renamed over the old one; then the folder
+ * is synced, so that the new name survives.  All functions block on the disk: not for the main
+ * thread.  All errors are SYSTEM_ERROR, with the path and the reason.  On an error the old file is
+ * unchanged, unless only the sync of the folder failed: then the change is visible but may not
+ * survive a crash.
  */
 
-/* The system's calls, as open(2) and its fellows have them: tests hand in some that fail. */
+/* The system calls, replaced in tests by failing ones. */
 typedef struct {
     int (*open)(const char *path, int flags, mode_t mode);
     ssize_t (*write)(int fd, const void *bytes, size_t n_bytes);
@@ -31,26 +32,26 @@ typedef struct {
 
 extern const DurableCalls durable_calls_of_system;
 
-/* Makes @path a file of these bytes and of @mode (less the umask). */
+/* Writes the file @path with these bytes and @mode (less the umask). */
 bool durable_file_write(const char *path, const void *bytes, size_t n_bytes, mode_t mode,
                         GError **error);
 bool durable_file_write_with(const DurableCalls *calls, const char *path, GBytes *content,
                              mode_t mode, GError **error);
 
-/* Removes @path, a file or a link; that there is none is no error. */
+/* Removes the file or link @path; a missing one is no error. */
 bool durable_file_remove(const char *path, GError **error);
 bool durable_file_remove_with(const DurableCalls *calls, const char *path, GError **error);
 
-/* Renames @from to @to, of the same folder; a file of that name is replaced. */
+/* Renames @from to @to in the same folder; an existing file is replaced. */
 bool durable_file_rename(const char *from, const char *to, GError **error);
 bool durable_file_rename_with(const DurableCalls *calls, const char *from, const char *to,
                               GError **error);
 
-/* Makes @path a symbolic link to @target; a file or link of that name is replaced. */
+/* Creates a symbolic link @path to @target; an existing file or link is replaced. */
 bool durable_file_link(const char *target, const char *path, GError **error);
 bool durable_file_link_with(const DurableCalls *calls, const char *target, const char *path,
                             GError **error);
 
-/* Whether a file of this name (without a folder) is one that we were writing: when nobody is, it is
- * the rest of an interrupted write. */
+/* Whether @name (without a folder) is a temporary name: if nothing is being written, the file is
+ * left over from an interrupted write. */
 bool durable_file_is_temporary(const char *name);

@@ -13,7 +13,7 @@
 #include "xml/document.h"
 #include "xml/raw.h"
 
-/* Of the form of the document: another one is not ours to read. */
+/* The version of the format; other versions are not read. */
 enum { STATUS_VERSION = 1 };
 
 /* ---- the document as structs */

@@ -9,8 +9,8 @@
 #include <sys/types.h>
 
 /*
- * What must be known of a running guest to take it over after a restart of the daemon, and its form
- * on disk: an XML document with the live definition in it.
+ * The status of a running guest, from which a restarted daemon takes it over, and its form on disk:
+ * an XML document that contains the live definition.
  */
 typedef struct {
     char *name;
@@ -19,11 +19,11 @@ typedef struct {
     int state;               /* virDomainState */
     int reason;              /* of that state */
     pid_t pid;               /* of QEMU */
-    uint64_t pid_start_time; /* detached_start_time(pid): a recycled pid has another */
-    char *folder;            /* (nullable) the guest's own, absolute */
+    uint64_t pid_start_time; /* detached_start_time(pid): detects a reused pid */
+    char *folder;            /* (nullable) the run's folder, absolute */
     bool is_persistent;
-    GHashTable *facts; /* (nullable) further things that were chosen at start: char * -> char * */
-    char *live_xml;    /* the <domain> that runs */
+    GHashTable *facts; /* (nullable) further facts by name: char * -> char * */
+    char *live_xml;    /* the live <domain> */
 } GuestStatus;
 
 /* Returns: (owned) an empty status. */
@@ -31,16 +31,16 @@ GuestStatus *guest_status_new(void);
 void guest_status_free(GuestStatus *status);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GuestStatus, guest_status_free)
 
-/* Keeps @value under @name, both copied; an empty @value is as none. */
+/* Sets the fact @name to @value, both copied; an empty @value counts as none. */
 void guest_status_set_fact(GuestStatus *status, const char *name, const char *value);
 
-/* Returns: (borrowed, nullable) what is kept under @name. */
+/* Returns: (borrowed, nullable) the value of the fact @name. */
 const char *guest_status_fact(const GuestStatus *status, const char *name);
 
-/* Returns: (owned, nullable) @status as a document.  Errors: XML_ERROR when it is larger than
- * a document may be, and so could not be read again. */
+/* Returns: (owned, nullable) @status as a document.  Errors: XML_ERROR when it is too large to be
+ * read again. */
 char *guest_status_format(const GuestStatus *status, GError **error);
 
-/* Returns: (owned, nullable) the status in a document of guest_status_format().  The definitions in
- * it are XML of the same meaning, not of the same bytes.  Errors: XML_ERROR. */
+/* Returns: (owned, nullable) the status in a document of guest_status_format().  Its live_xml is
+ * equivalent to the original, not the same text.  Errors: XML_ERROR. */
 GuestStatus *guest_status_parse(const char *text, size_t n_bytes, GError **error);

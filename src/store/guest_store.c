@@ -16,10 +16,11 @@
 #include "store/stored_file.h"
 #include "xml/document.h"
 
-/* What stock adds to a guest's name for its longest file name: a guest of ours can go there. */
+/* The longest suffix that libvirt adds to a guest's name in file names, so that our guests can move
+ * to libvirt. */
 #define LONGEST_SUFFIX ".xml.new"
 
-/* QEMU's user must reach its guest's folder in the system's run folder, but see no other. */
+/* QEMU's user must reach its guest's folder, but not list the others. */
 static mode_t
 run_mode(const DriverConfig *config)
 {
@@ -95,7 +96,7 @@ guest_store_list(const GuestStore *store, const char *directory, GError **error)
 
 /* ---- names */
 
-/* Whether XML can hold the bytes of @name: UTF-8, and no control characters but a few. */
+/* Whether @name is text that XML allows: UTF-8 without most control characters. */
 static bool
 is_text(const char *name)
 {
@@ -147,8 +148,8 @@ guest_store_check_name(const char *name, GError **error)
 
 /* ---- definitions, written */
 
-/* Returns: (owned) what stands at the head of the file of @name.  No comment may hold "--", and not
- * every name can be typed as it is. */
+/* Returns: (owned) the comment at the head of the file of @name.  XML comments must not contain
+ * "--", and not every name can be typed as it is. */
 static char *
 head_of(const char *name)
 {
@@ -224,8 +225,7 @@ guest_store_set_autostart(const GuestStore *store, const char *name, bool is_aut
     return durable_file_link_with(store->calls, target, path, error);
 }
 
-/* Undoes or finishes a part of a change whose error is told, or whose success stands: what remains
- * when this fails, too, is cleared away at the next start. */
+/* A clean-up step whose failure does not change the call's result; the next start repeats it. */
 static void
 set_autostart_or_warn(const GuestStore *store, const char *name, bool is_autostart)
 {
@@ -241,7 +241,7 @@ guest_store_remove(const GuestStore *store, const char *name, GError **error)
     g_autofree char *path = guest_store_definition_path(store, name);
     bool was_autostart = guest_store_is_autostart(store, name);
 
-    /* The link goes first: without its guest it would start the next one of that name. */
+    /* Remove the link first: left behind, it would start the next guest of that name. */
     if ((!was_autostart || guest_store_set_autostart(store, name, false, error)) &&
         durable_file_remove_with(store->calls, path, error))
         return true;
@@ -251,7 +251,7 @@ guest_store_remove(const GuestStore *store, const char *name, GError **error)
     return false;
 }
 
-/* Puts back the @old content of the file @from, which may be called @to by now. */
+/* Restores the @old content of the file @from, which may have been renamed to @to. */
 static void
 undo_rename(const GuestStore *store, const char *from, const char *to, GBytes *old)
 {
@@ -270,8 +270,8 @@ undo_rename(const GuestStore *store, const char *from, const char *to, GBytes *o
 }
 
 /*
- * The new text goes into the file of the old name, which is then renamed: there is never a second
- * file with the guest's uuid in it.  guest_store_load() finishes what was interrupted between.
+ * Write the new text to the old file, then rename it, so that no second file with the UUID ever
+ * exists.  guest_store_load() finishes an interrupted rename.
  */
 static bool
 rename_definition(const GuestStore *store, const char *from, const char *to, GBytes *content,

@@ -5,7 +5,7 @@
 
 #include "store/guest_store.h"
 
-/* What the sources of the store share; for others guest_store.h is all. */
+/* Private to guest_store*.c; others use guest_store.h. */
 
 #define GUEST_STORE_SUFFIX ".xml"
 
@@ -22,6 +22,6 @@ char *guest_store_path_in(const char *directory, const char *name);
 char *guest_store_definition_path(const GuestStore *store, const char *name);
 char *guest_store_autostart_path(const GuestStore *store, const char *name);
 
-/* Returns: (owned, nullable) the names in @directory, but those of writes that were interrupted:
- * they are removed. */
+/* Returns: (owned, nullable) the names in @directory.  Removes temporary files of interrupted
+ * writes. */
 GStrv guest_store_list(const GuestStore *store, const char *directory, GError **error);

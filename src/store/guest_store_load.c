@@ -9,7 +9,7 @@
 #include "store/stored_file.h"
 #include "xml/document.h"
 
-/* The definitions as a start finds them. */
+/* Loads the definitions at start. */
 
 void
 stored_guest_free(StoredGuest *guest)
@@ -49,8 +49,7 @@ name_in(const char *text, size_t n_bytes, GError **error)
     return NULL;
 }
 
-/* Gives a file that a rename was interrupted at the name that it lacks.  Returns: whether it has
- * the right name now. */
+/* Finishes an interrupted rename of a file.  Returns: whether it has the right name now. */
 static bool
 finish_rename(const GuestStore *store, StoredGuest *guest, GError **error)
 {
@@ -89,7 +88,7 @@ load_definition(const GuestStore *store, const char *file, GError **error)
     return g_steal_pointer(&guest);
 }
 
-/* Removes autostart links to guests that do not exist, which would start the next of that name. */
+/* Removes autostart links without a guest, which would start the next guest of that name. */
 static bool
 clear_autostart(const GuestStore *store, GError **error)
 {

@@ -77,8 +77,8 @@ load_status(const GuestStore *store, const char *file, GError **error)
     return NULL;
 }
 
-/* A start that was cut short before there was a process leaves folders that belong to nobody, and a
- * host that went down memory. */
+/* A start that was interrupted before its process existed leaves folders behind, and a crash of the
+ * host leaves memory files. */
 static void
 clear_folder(const GuestStore *store, const char *directory, const char *name)
 {

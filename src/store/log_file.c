@@ -64,8 +64,7 @@ log_file_close(LogFile *file)
 
 enum { OPEN_FLAGS = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC };
 
-/* How a log is opened: open()'s way.  Returns: a descriptor; -1 with errno, ELOOP where there is a
- * link. */
+/* Opens a log like open().  Returns: (owned) a descriptor; -1 with errno, ELOOP for a link. */
 typedef int (*Opener)(const char *path);
 
 /* Follows no link in the last part of @path. */
@@ -75,8 +74,8 @@ open_own(const char *path)
     return open(path, OPEN_FLAGS, FILE_MODE);
 }
 
-/* Follows none at all.  Linux before 5.6 cannot promise that, so that any path may have one there.
- */
+/* Follows no link in the whole path.  Linux before 5.6 cannot check that, so there every path is
+ * treated as having one. */
 static int
 open_without_links(const char *path)
 {
@@ -104,7 +103,7 @@ open_file(const char *path, Opener opener)
     return -1;
 }
 
-/* A guest goes without an older part that cannot be opened. */
+/* An older part that cannot be opened is left out. */
 static int
 open_older(const char *path, unsigned max_kib, Opener opener)
 {
@@ -142,7 +141,7 @@ log_file_open_foreign(const char *path, unsigned max_kib, LogFile *file, bool *i
     struct stat about;
     int fd = -1;
 
-    /* What is there is not opened just to see what it is. */
+    /* Do not open a file only to find out its type. */
     *is_left = lstat(path, &about) == 0 && !S_ISREG(about.st_mode);
     if (*is_left)
         return true;
@@ -186,7 +185,7 @@ log_file_mark(int fd)
     return fstat(fd, &about) == 0 ? about.st_size : 0;
 }
 
-/* The text goes into messages, and so to terminals, which some of these bytes would command. */
+/* The text is used in messages, and so reaches terminals: remove control characters. */
 static char *
 clean_text(const char *bytes, size_t n_bytes)
 {
@@ -206,7 +205,7 @@ char *
 log_file_text_since(int fd, off_t mark, size_t max_bytes)
 {
     off_t size = log_file_mark(fd);
-    /* It was cut meanwhile: all that is there is newer. */
+    /* It was truncated meanwhile: everything in it is newer. */
     off_t start = mark <= size ? mark : 0;
     g_autofree char *bytes = g_malloc(max_bytes + 1);
     size_t n_bytes = 0;

@@ -9,8 +9,8 @@
 #include <sys/types.h>
 
 /*
- * What a program or a guest writes: PATH, 0600, to which it is appended, and PATH.0, the older part
- * of what has become too long.  The writer of both is a process of its own, see logger.h.
+ * A log file: PATH (0600), which is appended to, and PATH.0, the older part of a log that became
+ * too long.  A logger process writes both, see helper/logger.h.
  */
 typedef struct {
     int fd;       /* (owned) to read and to append */
@@ -19,28 +19,28 @@ typedef struct {
 
 #define LOG_FILE_NONE ((LogFile){-1, -1})
 
-/* Returns: (owned) the path of the log that is called @name: "DIRECTORY/NAME.log". */
+/* Returns: (owned) the path of the log @name: "DIRECTORY/NAME.log". */
 char *log_file_path(const char *directory, const char *name);
 
-/* Opens the log @path, and its older part if there is a limit (@max_kib, 0: none).  May block, as a
- * path may.  Errors: SYSTEM_ERROR, naming the file; one that is no regular file, or a link anywhere
- * in the path's last part, is one. */
+/* Opens the log @path, and its older part if there is a limit (@max_kib, 0: none).  Blocks on
+ * storage: not for the main thread.  Errors: SYSTEM_ERROR, naming the file; also when it is not a
+ * regular file, or a symbolic link. */
 bool log_file_open(const char *path, unsigned max_kib, LogFile *file, GError **error);
 
-/* The same for a path of a document, whose folder may be anybody's: no link is followed anywhere.
- * @is_left: set where the path is to be left to who has fewer rights, as it has a link or is no
- * regular file; that is no error. */
+/* The same for a path in a document, whose folder may belong to anybody: no symbolic link is
+ * followed anywhere in it.  @is_left: (out) the path has a link or is no regular file, and must be
+ * left to a less privileged process; that is no error. */
 bool log_file_open_foreign(const char *path, unsigned max_kib, LogFile *file, bool *is_left,
                            GError **error);
 void log_file_close(LogFile *file);
 
-/* Appends a line "DATE: @event, virtpseriesd version N", and the command line @words (nullable) as
- * one that a shell could run.  That it fails is no error: no guest shall fail for its log. */
+/* Appends a line "DATE: @event, virtpseriesd version N" and the command line @words (nullable),
+ * quoted for a shell.  Failures are ignored: no guest fails because of its log. */
 void log_file_note(int fd, const char *event, const char *const *words);
 
-/* Returns: where what is written from now on will begin, in bytes. */
+/* Returns: the current end of the log in bytes, for log_file_text_since(). */
 off_t log_file_mark(int fd);
 
-/* Returns: (owned) the last @max_bytes of what was written since @mark, as clean text: UTF-8,
- * without control characters and the blanks around it; "" when there is nothing. */
+/* Returns: (owned) the last @max_bytes that were written since @mark, as clean text: UTF-8,
+ * trimmed, without control characters; "" when there is nothing. */
 char *log_file_text_since(int fd, off_t mark, size_t max_bytes);

@@ -28,7 +28,7 @@ set_failure(const char *path, GError **error)
     return false;
 }
 
-/* QEMU runs as somebody else, who must get at what is his. */
+/* QEMU runs as another user, which must be able to use these files. */
 static bool
 has_other_user(const DriverConfig *config)
 {
@@ -69,7 +69,7 @@ bool
 run_files_make(const DriverConfig *config, const char *folder, const char *memory_folder,
                GError **error)
 {
-    /* QEMUs of other guests run as the same user: what is made in a folder is made before that user
+    /* QEMUs of other guests run as the same user: create everything in a folder before that user
      * may enter it. */
     if (!write_key(config, folder, error))
         return false;

@@ -8,14 +8,14 @@
 #include "host/driver_config.h"
 
 /*
- * What is in the folder of one run before QEMU starts; only QEMU's user may enter it.
+ * The files in the folder of a run before QEMU starts; only QEMU's user may enter the folder.
  */
 
-/* Gives @folder, and @memory_folder, to QEMU's user, and writes into the first the key that QEMU is
- * told to read.  Errors: SYSTEM_ERROR. */
+/* Gives @folder and @memory_folder to QEMU's user, and writes the master key for QEMU's secrets
+ * into @folder.  On a worker.  Errors: SYSTEM_ERROR. */
 bool run_files_make(const DriverConfig *config, const char *folder, const char *memory_folder,
                     GError **error);
 
-/* Makes the socket at which QEMU's monitor listens.  Returns: its descriptor, listening; -1 on an
- * error. */
+/* Creates the socket of QEMU's monitor at @path.  On a worker.  Returns: (owned) its listening
+ * descriptor; -1 on an error.  Errors: SYSTEM_ERROR. */
 int run_files_listen(const DriverConfig *config, const char *path, GError **error);

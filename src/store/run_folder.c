@@ -14,10 +14,10 @@
 #include "base/error.h"
 #include "base/thread_role.h"
 
-/* A UNIX socket's path has 107 bytes, and this is one part of it. */
+/* A UNIX socket's path has at most 107 bytes, of which this is one part. */
 enum { MAX_NAME_BYTES = 20 };
 
-/* Folders in folders that are removed: we make none at all, so what is deeper is not ours. */
+/* Depth limit for removal: we create no subfolders ourselves. */
 enum { MAX_DEPTH = 8 };
 
 bool
@@ -55,7 +55,7 @@ run_folder_name(int id, const char *name)
     return g_string_free(g_steal_pointer(&folder), FALSE);
 }
 
-/* One level of a folder that is being emptied: its stream, and its name in the level above. */
+/* One level of a folder that is being removed: its stream, and its name in the level above. */
 typedef struct {
     DIR *stream;
     char *name;
@@ -91,8 +91,8 @@ ascend(Level *levels, size_t *n_levels)
     g_free(level->name);
 }
 
-/* Removes what is in the folder @path.  Descriptors only: a path could lead elsewhere by now.
- * Returns: false, with errno. */
+/* Removes the content of the folder @path, through descriptors only, since a path could lead
+ * elsewhere by now.  Returns: false, with errno. */
 static bool
 empty(const char *path)
 {

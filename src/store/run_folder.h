@@ -8,20 +8,22 @@
 #include <sys/types.h>
 
 /*
- * Folders: those that the driver needs, and the one of each running guest, where its sockets are.
+ * Creates and removes folders: the driver's, and the one of each run, with its sockets.  All
+ * functions but run_folder_name() block: not for the main thread.
  */
 
-/* Makes @path with @mode, and the folders above it with 0700, where they are missing.  Errors:
+/* Creates @path with @mode if it is missing, and missing folders above it with 0700.  Errors:
  * SYSTEM_ERROR, naming the folder. */
 bool run_folder_prepare(const char *path, mode_t mode, GError **error);
 
-/* Returns: (owned) the name of the folder of guest @name with the id @id: "domain-7-my_guest".  It
- * is safe as a part of a path and short enough for a socket's. */
+/* Returns: (owned) the folder name of guest @name with id @id: "domain-7-my_guest".  It is a safe
+ * path component, short enough for a socket's path. */
 char *run_folder_name(int id, const char *name);
 
-/* Makes @path anew, 0700 and empty: what an earlier guest has left there is removed. */
+/* Creates @path, empty and 0700; removes what an earlier guest has left there.  Errors:
+ * SYSTEM_ERROR. */
 bool run_folder_make(const char *path, GError **error);
 
-/* Removes @path with all that is in it; a symbolic link is removed, never followed, even where
- * QEMU's user puts one there meanwhile.  That there is none is no error. */
+/* Removes @path with its content.  Symbolic links are removed, never followed, even if QEMU's user
+ * creates one meanwhile.  A missing folder is no error.  Errors: SYSTEM_ERROR. */
 bool run_folder_remove(const char *path, GError **error);

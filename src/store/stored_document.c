@@ -11,7 +11,7 @@
  * shown only with DOMAIN_XML_SECURE. */
 static const char *const secret_attributes[] = {"passwd"};
 
-/* Makes a change.  Returns: whether there was anything to change. */
+/* Makes a change.  Returns: whether anything changed. */
 typedef bool (*Edit)(xmlNodePtr root, const void *user);
 
 /* Returns: (owned) the root element as text. */
@@ -43,7 +43,7 @@ edited(const char *text, Edit edit, const void *user, GError **error)
     return edit(root, user) ? text_of(document, root) : g_strdup(text);
 }
 
-/* Returns: where @text goes on behind @end. */
+/* Returns: the position in @text after @end. */
 static const char *
 skip_past(const char *text, const char *end)
 {
@@ -70,7 +70,7 @@ stored_document_element(const char *text)
     return g_strdup(at);
 }
 
-/* Gives the child @name of @root the text @value, where there is none adds it. */
+/* Sets the text of the child @name of @root to @value; adds the child if it is missing. */
 static void
 set_child(xmlNodePtr root, const char *name, const char *value)
 {
@@ -111,7 +111,7 @@ stored_document_identified(const char *text, const char *uuid, GError **error)
     return edited(text, set_uuid, uuid, error);
 }
 
-/* Returns: (nullable) the node behind @node in the order of the document. */
+/* Returns: (borrowed, nullable) the node after @node in document order. */
 static xmlNodePtr
 next_node(xmlNodePtr node, const xmlNode *root)
 {

@@ -18,7 +18,7 @@
 #include "base/thread_role.h"
 #include "xml/document.h"
 
-/* Returns: the size of the document behind @fd; -1, with errno, when it is none. */
+/* Returns: the size of the document behind @fd; -1, with errno, when it is not a valid one. */
 static off_t
 size_of(int fd)
 {

@@ -6,11 +6,11 @@
 #include <glib.h>
 #include <stddef.h>
 
-/* Reads the document at @path, which must be a regular file (a FIFO would hold us up) and no larger
- * than a document may be.  Returns: (owned, nullable) its bytes and a zero after them, their number
- * in @n_bytes.  Errors: SYSTEM_ERROR, naming the path. */
+/* Reads the document at @path, which must be a regular file (a FIFO could block) of at most a
+ * document's size.  Blocks: not for the main thread.  Returns: (owned, nullable) its bytes with a
+ * NUL after them, their number in @n_bytes.  Errors: SYSTEM_ERROR, naming the path. */
 char *stored_file_read(const char *path, size_t *n_bytes, GError **error);
 
-/* Returns: (owned, nullable) the names in @directory in the order of their bytes, NULL-terminated.
+/* Returns: (owned, nullable) the names in @directory, sorted by bytes, NULL-terminated.  Blocks.
  * Errors: SYSTEM_ERROR, naming the folder. */
 GStrv stored_file_list(const char *directory, GError **error);

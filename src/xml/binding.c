@@ -11,7 +11,7 @@
 #include "xml/node.h"
 #include "xml/scalar.h"
 
-/* No table has more, <devices> with its row for each kind included. */
+/* The most rows that a table has; <devices> has one for each kind. */
 enum { MAX_ROWS = 128 };
 
 /* One element while it is being parsed. */
@@ -20,9 +20,9 @@ typedef struct {
     xmlNodePtr node;
     void *value;
     const XmlContext *context;
-    const XmlField *text; /* the row of its text; NULL: it has none */
-    bool has_required;    /* there are rows that must be in the document */
-    bool seen[MAX_ROWS];  /* for each row: it was in the document */
+    const XmlField *text; /* the row of its text; NULL: none */
+    bool has_required;    /* some rows are required */
+    bool seen[MAX_ROWS];  /* for each row: whether it was in the document */
 } Element;
 
 static void *
@@ -130,7 +130,7 @@ enum {
                    1 << XML_FIELD_LIST | 1 << XML_FIELD_CUSTOM,
 };
 
-/* The row for @name, of the kinds @supporting; else one of the kind @refusing. */
+/* Returns: the row for @name of one of the kinds @supporting; else of the kind @refusing. */
 static const XmlField *
 row_for(const XmlBinding *binding, const XmlName *name, unsigned supporting, XmlFieldKind refusing)
 {
@@ -202,7 +202,7 @@ parse_text(Element *element)
     }
 }
 
-/* An element with one row, and that its text. */
+/* An element whose only row is its text. */
 static void
 parse_leaf(const XmlField *field, xmlNodePtr node, void *value, const XmlContext *context)
 {
@@ -315,7 +315,7 @@ check_required(const Element *element)
             missing(element, &element->binding->fields[i]);
 }
 
-/* What the table says of the element as a whole, in one pass over its rows. */
+/* Properties of the whole table, from one pass over its rows. */
 static void
 open_element(Element *element)
 {

@@ -19,8 +19,9 @@
  *
  * A binding describes an element and the C struct that holds it; each row of its table is an
  * attribute, a child or a piece of text, its type, and the member that it lives in.  Parsing,
- * formatting, freeing and the refusal of what we do not support all run off these rows.  A struct
- * of all zero bytes is an element with nothing in it: every member type has "not given" as zero.
+ * formatting, copying, comparing and freeing use these rows, and so does the refusal of unsupported
+ * names.  A struct of all zero bytes is an element with nothing in it: every member type has "not
+ * given" as zero.
  *
  * Rows are written with the XML_* macros below; a table ends with XML_END.
  */
@@ -33,7 +34,7 @@ typedef struct {
     const XmlField *fields; /* up to XML_END */
 } XmlBinding;
 
-/* Who parses: where problems go, and what rows with code of their own are handed. */
+/* The context of a parse: where problems go, and the argument of XML_CUSTOM rows. */
 typedef struct {
     Report *report;
     bool is_strict;   /* a name that no schema knows is an error, not a warning */
@@ -47,13 +48,13 @@ typedef enum {
     XML_FIELD_LEAF,      /* <name>value</name>, no attributes */
     XML_FIELD_LEAVES,    /* any number of these; GPtrArray * of char * */
     XML_FIELD_FLAG,      /* <name/>: bool, true when there */
-    XML_FIELD_INLINE,    /* a child; its struct is a member, written when anything in it is set */
-    XML_FIELD_RARE,      /* like INLINE, for what few documents have: a pointer, NULL for none */
-    XML_FIELD_CHILD,     /* a child; a pointer to its struct, NULL when absent */
-    XML_FIELD_LIST,      /* any number of children; GPtrArray * of pointers to structs */
-    XML_FIELD_CUSTOM,    /* a child with code of its own: XmlCustom */
-    XML_FIELD_LINE,      /* not XML: unsigned, the line that the element starts at */
-    XML_FIELD_REFUSED_ATTRIBUTE, /* libvirt's schema knows it, we do not support it */
+    XML_FIELD_INLINE,    /* a child whose struct is a member; written when anything in it is set */
+    XML_FIELD_RARE,  /* like INLINE, but a pointer, NULL for none: saves memory for rare elements */
+    XML_FIELD_CHILD, /* a child; a pointer to its struct, NULL when absent */
+    XML_FIELD_LIST,  /* any number of children; GPtrArray * of pointers to structs */
+    XML_FIELD_CUSTOM,            /* a child with its own code: XmlCustom */
+    XML_FIELD_LINE,              /* not XML: unsigned, the line that the element starts at */
+    XML_FIELD_REFUSED_ATTRIBUTE, /* in libvirt's schema, but not supported */
     XML_FIELD_REFUSED_ELEMENT,
 } XmlFieldKind;
 
@@ -66,7 +67,7 @@ struct XmlField {
     const void *argument;      /* NameTable * of an enum; XmlCustom *; name of the unit attribute */
     uint64_t min, max;         /* numbers: range; hexadecimal: max gives the digits printed, too */
     bool is_required;
-    /* ATTRIBUTE: whether it is written now; @user as of xml_binding_format().  NULL: always. */
+    /* ATTRIBUTE: whether to write it; @user is xml_binding_format()'s.  NULL: always. */
     bool (*is_shown)(const void *user);
     bool may_repeat;    /* CUSTOM */
     const char *reason; /* REFUSED_*: N_() text that says why */
@@ -91,14 +92,14 @@ typedef struct {
 } XmlDifference;
 
 /*
- * A child element that one table cannot describe.
+ * A child element that needs its own code.
  *
- * parse() gets the node of that element; format() is always called, and writes it or nothing. @user
- * is XmlContext's, or what xml_binding_format() was given.  clear() frees what @member owns; NULL:
- * it owns nothing.  copy() gets @member as a byte copy of @from's and gives it copies of its own of
- * what clear() frees.  find_difference() is xml_binding_find_difference() of the member; NULL: two
- * are equal that are written alike.  The member must be at least as large as a pointer: the first
- * bytes of it tell whether it is set, where somebody asks.
+ * parse() gets the node of that element; format() is always called, and writes it or nothing.
+ * @user is XmlContext's, or what xml_binding_format() was given.  clear() frees what @member owns;
+ * NULL: it owns nothing.  copy() gets @member as a byte copy of @from and replaces what clear()
+ * frees by copies.  find_difference() is xml_binding_find_difference() for the member; NULL:
+ * members are equal if their XML is.  The member must be at least as large as a pointer: it counts
+ * as set when its first bytes, of that size, are not zero.
  */
 typedef struct {
     void (*parse)(xmlNodePtr node, void *member, const XmlContext *context);
@@ -108,8 +109,8 @@ typedef struct {
     XmlDifference *(*find_difference)(const void *member, const void *other);
 } XmlCustom;
 
-extern const XmlType xml_type_string;     /* char *: text as it stands, not empty */
-extern const XmlType xml_type_text;       /* char *: text as it stands, may be empty */
+extern const XmlType xml_type_string;     /* char *: unchanged text, not empty */
+extern const XmlType xml_type_text;       /* char *: unchanged text, may be empty */
 extern const XmlType xml_type_uint;       /* OptionalUint, decimal */
 extern const XmlType xml_type_hex;        /* OptionalUint, decimal or 0x...; printed as 0x... */
 extern const XmlType xml_type_int;        /* OptionalInt; min and max are read as signed */
@@ -195,7 +196,7 @@ void xml_binding_parse(const XmlBinding *binding, xmlNodePtr node, void *value,
 void xml_binding_format(const XmlBinding *binding, const char *name, const void *value,
                         xmlTextWriterPtr writer, const void *user);
 
-/* Whether all @size bytes at @value are zero, so that nothing in it is given, nor owned. */
+/* Whether all @size bytes at @value are zero: nothing in it is given or owned. */
 bool xml_is_zero(const void *value, size_t size);
 
 /* Bytes that are all zero, for XML_READ(). */
@@ -206,7 +207,7 @@ typedef union {
 } XmlNothing;
 extern const XmlNothing xml_nothing;
 
-/* The struct of a RARE @member to be read: its own, or one in which nothing is given. */
+/* A RARE @member for reading: the struct that it points to, or an all-zero one when it is NULL. */
 #define XML_READ(member)                                                                           \
     (G_STATIC_ASSERT_EXPR(sizeof(*(member)) <= XML_NOTHING_SIZE),                                  \
      (member) != NULL ? (member) : (const __typeof__(*(member)) *)(const void *)&xml_nothing)
@@ -220,8 +221,8 @@ void xml_binding_free(const XmlBinding *binding, void *value);
 /* Returns: (owned) a zeroed struct for @binding. */
 void *xml_binding_new(const XmlBinding *binding);
 
-/* Gives @value, a byte copy of @from, copies of its own of what the rows own.  Members that no row
- * describes stay bytes: who owns something in them copies it himself. */
+/* Replaces what @value, a byte copy of @from, shares with it by copies of its own, for all members
+ * that rows describe.  Other members stay byte copies: their owner must copy what they own. */
 void xml_binding_unshare(const XmlBinding *binding, void *value, const void *from);
 
 /* Returns: (owned, nullable) a copy of @from (nullable) in a struct of its own. */
@@ -239,8 +240,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(XmlDifference, xml_difference_free)
 /* Appends (owned) @child to a LIST member, which may still be NULL. */
 void xml_list_append(GPtrArray **list, void *child);
 
-/* Whether anything in @value (nullable) is given (a LINE is not): what decides on writing an INLINE
- * or RARE row. */
+/* Whether anything in @value (nullable) is given, lines aside.  INLINE and RARE rows are written if
+ * so. */
 bool xml_binding_is_set(const XmlBinding *binding, const void *value);
 
 /* Adds an XML error on @node, or its @attribute (nullable), for XML_CUSTOM rows: "PATH: REASON". */

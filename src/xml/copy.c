@@ -3,7 +3,7 @@
 
 #include "xml/binding.h"
 
-/* Copies one member; the structs are byte copies of each other before. */
+/* Copies what one member owns; the struct is a byte copy of the original before. */
 typedef void (*Copy)(const XmlField *field, void *member, const void *from);
 
 /* Whether @member points to what @from owns.  Two rows may describe one member, such as a text that

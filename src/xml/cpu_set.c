@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* As many CPUs as libvirt's bitmaps of CPUs hold. */
+/* The size of libvirt's CPU bitmaps. */
 enum { MAX_CPUS = 16384 };
 
 typedef struct {
@@ -25,7 +25,7 @@ read_cpu(const char *text, size_t *cpu)
     return true;
 }
 
-/* Adds "3" or "3-5" to @set, or takes "^4" out. */
+/* Adds "3" or "3-5" to @set, or removes "^4" from it. */
 static bool
 apply(CpuSet *set, char *item)
 {

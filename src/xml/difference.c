@@ -118,8 +118,8 @@ compare_flag(const XmlField *field, const Pair *pair)
     return first == other ? NULL : xml_difference_new(path, NULL, NULL);
 }
 
-/* An INLINE or RARE element in which nothing is given is not written, whether there is a struct or
- * not. */
+/* An INLINE or RARE element in which nothing is given is not written, so it equals an absent
+ * one. */
 static XmlDifference *
 compare_set(const XmlField *field, const Pair *pair, const void *value, const void *other)
 {
@@ -152,7 +152,7 @@ compare_child(const XmlField *field, const Pair *pair)
                                        *(void *const *)pair->other);
 }
 
-/* Returns: (owned) the element as it is written with all secrets; empty when it is not. */
+/* Returns: (owned) the element's XML with all secrets; empty when it is not written. */
 static char *
 text_of(const XmlField *field, const void *member)
 {

@@ -13,10 +13,10 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlParserCtxt, xmlFreeParserCtxt)
 
-/* How much an error shows of a long line, in bytes: before the place, and in all. */
+/* How many bytes of a long line an error shows: before the place of the error, and in all. */
 enum { EXCERPT_BEFORE = 1024, EXCERPT_LONGEST = 2048 };
 
-/* What libxml2 told about a document. */
+/* What libxml2 reported about a document. */
 typedef struct {
     const char *text; /* the document */
     size_t length;
@@ -38,8 +38,8 @@ ends_line(char c)
     return c == '\n' || c == '\r';
 }
 
-/* Returns: (owned) the line of @text around its byte @at, and one with a mark below that byte, as
- * libvirt's clients know it.  Of a long line there is a part. */
+/* Returns: (owned) the line of @text at byte @at, and below it a line with a mark under that byte,
+ * as libvirt prints them.  A long line is cut. */
 static char *
 excerpt_new(const char *text, size_t length, size_t at)
 {
@@ -50,7 +50,7 @@ excerpt_new(const char *text, size_t length, size_t at)
     g_autofree char *valid = NULL;
     g_autofree char *mark = NULL;
 
-    /* At the end of a line it is about that line. */
+    /* At a newline the error is about the line that it ends. */
     while (last > 0 && last < length && ends_line(text[last]))
         last--;
     start = last;
@@ -75,7 +75,7 @@ keep_first_error(void *parser, xmlErrorPtr error)
 
     if (error->level < XML_ERR_ERROR || findings->message != NULL || findings->has_doctype)
         return;
-    /* A namespace is a name; whether it is a URI as well is no matter of the document's. */
+    /* A namespace is only a name here; that it is no valid URI is no error. */
     if (error->code == XML_WAR_NS_URI)
         return;
     findings->line = error->line > 0 ? (unsigned)error->line : 0;
@@ -142,8 +142,8 @@ tag_count(const char *at, const char *end)
     return tag;
 }
 
-/* libxml2 compares each attribute of an element with all others, and searches the namespaces in
- * scope for each element: a document of the size that we allow could keep it busy for minutes. */
+/* libxml2 compares each attribute of an element with all others, and searches all namespaces in
+ * scope for each element: without these limits a document could keep it busy for minutes. */
 static bool
 has_bounded_tags(const char *text, size_t length, Report *report)
 {
@@ -199,7 +199,7 @@ is_blank(const char *text, size_t length)
 static void
 report_findings(const Findings *findings, const char *name, Report *report)
 {
-    /* Of a document without a byte libxml2 says nothing. */
+    /* libxml2 reports no error for an empty document. */
     const char *message = findings->message != NULL ? findings->message : "Document is empty";
     const char *excerpt = findings->excerpt != NULL ? findings->excerpt : "\n^";
     unsigned line = MAX(findings->line, 1);
@@ -230,8 +230,8 @@ xml_document_prepare(void)
 XmlDocument *
 xml_document_parse_named(const char *text, size_t length, const char *name, Report *report)
 {
-    /* Without a document type there are no entities but XML's own, and libxml2 leaves those as they
-     * are in the names of namespaces if it is not told to replace them. */
+    /* XML_PARSE_NOENT: without a document type there are only XML's predefined entities; libxml2
+     * would leave them unreplaced in namespace names. */
     const int options =
         XML_PARSE_NONET | XML_PARSE_BIG_LINES | XML_PARSE_NOWARNING | XML_PARSE_NOENT;
     g_autoptr(xmlParserCtxt) parser = NULL;
@@ -295,8 +295,8 @@ xml_writer_finish(xmlTextWriterPtr writer, xmlBufferPtr buffer)
     return text;
 }
 
-/* The characters that are escaped, as libvirt does.  The blanks are for attributes only: a parser
- * would turn them into spaces. */
+/* The characters that libvirt escapes.  White space only in attributes, where a parser would turn
+ * it into spaces. */
 static const XmlEscape escapes[] = {
     {'&', true, "&amp;"},   {'<', true, "&lt;"},   {'>', true, "&gt;"},
     {'\'', true, "&apos;"}, {'"', true, "&quot;"}, {'\r', true, "&#13;"},

@@ -6,13 +6,13 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* How a character is written in a document. */
+/* The escape of one character. */
 typedef struct {
     char character;   /* '\0' ends a table */
-    bool is_for_text; /* in text as well, not in attributes alone */
+    bool is_for_text; /* in text as well as in attributes */
     const char *escape;
 } XmlEscape;
 
-/* Appends @text, of an element or of an attribute, to @out with the characters of @escapes as these
- * say. */
+/* Appends @text to @out with the characters of @escapes escaped.  @is_text: it is an element's
+ * text, not an attribute's. */
 void xml_append_escaped(GString *out, const char *text, bool is_text, const XmlEscape *escapes);

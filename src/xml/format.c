@@ -111,7 +111,7 @@ write_attribute(const XmlField *field, const void *member, const Output *output)
     write_unit(field, output);
 }
 
-/* The unit of an element's text is an attribute, hence written before the text is. */
+/* The unit of an element's text is an attribute, so it is written before the text. */
 static void
 write_text_unit(const XmlField *field, const void *member, const Output *output)
 {
@@ -231,8 +231,8 @@ write_rows(const XmlBinding *binding, const void *value, const Write *writers, c
             writers[field->kind](field, (const char *)value + field->offset, output);
 }
 
-/* Declares the namespaces of libvirt's that rows with something in them need, as libvirt does at
- * <domain>: where an element without a prefix has children with one. */
+/* Declares libvirt's namespaces that the element's content needs. libvirt puts them at <domain>: an
+ * element without a prefix whose children have one. */
 static void
 write_namespaces(const XmlBinding *binding, const char *name, const void *value,
                  const Output *output)

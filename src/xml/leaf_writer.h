@@ -5,12 +5,13 @@
 
 #include "xml/document.h"
 
-/* Short forms for documents that are only ever written: those of capabilities. */
+/* Short forms for documents that are only written: those of capabilities. */
 
+/* Writes the start tag of @element, and the end tag of the innermost open element. */
 void leaf_writer_open(xmlTextWriterPtr writer, const char *element);
 void leaf_writer_close(xmlTextWriterPtr writer);
 
-/* An attribute of the element just opened. */
+/* Writes an attribute of the element just opened. */
 void leaf_writer_attribute(xmlTextWriterPtr writer, const char *name, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 

@@ -77,7 +77,7 @@ xml_node_line(xmlNodePtr node)
     return line > 0 ? (unsigned)line : 0;
 }
 
-/* Returns: (borrowed, nullable) what @node itself adds to its parent's text. */
+/* Returns: (borrowed, nullable) the text of @node itself, if it is a text node. */
 static const char *
 piece_of(xmlNodePtr node)
 {

@@ -8,25 +8,25 @@
 #include <stdbool.h>
 
 /*
- * Nodes of a document: where they stand, and what they say.
+ * Nodes of a document: their paths, lines and texts.
  */
 
-/* Returns: (owned) where @node is: "/domain/devices/disk[2]", with "/@bus" for @attribute "bus"
- * (nullable).  A number stands where siblings share the name.  Uses the _private members of the
- * nodes above @node and their siblings, so that many paths in one document cost little. */
+/* Returns: (owned) the path of @node: "/domain/devices/disk[2]", with "/@bus" for @attribute "bus"
+ * (nullable).  A number is added where siblings share the name.  Numbers are cached in the _private
+ * members of the nodes, so that many paths in one document are cheap. */
 char *xml_node_path(xmlNodePtr node, const char *attribute);
 
-/* Returns: the line that @node's start tag ends at, which is where libxml2 sees it, from 1; 0 if
- * unknown. */
+/* Returns: the line where the start tag of @node ends (libxml2's line), from 1; 0 if unknown. */
 unsigned xml_node_line(xmlNodePtr node);
 
 /* Returns: (owned) the text of @node itself, without that of its children, and of @attribute. */
 char *xml_node_text(xmlNodePtr node);
 char *xml_attribute_text(xmlAttrPtr attribute);
 
-/* Whether @text can stand in a document: valid UTF-8, of characters that XML has. */
+/* Whether @text is allowed in a document: valid UTF-8 with XML's characters only. */
 bool xml_is_text(const char *text);
 
+/* Returns: true when @text is empty or only XML white space. */
 bool xml_is_blank(const char *text);
 
 /* Whether the text of @node is blank. */

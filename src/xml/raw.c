@@ -11,7 +11,7 @@
 #include "xml/name.h"
 #include "xml/node.h"
 
-/* What is escaped, as libxml2 does; the blanks and the quote only in attributes. */
+/* The characters that libxml2 escapes; white space and the quote only in attributes. */
 static const XmlEscape escapes[] = {
     {'&', true, "&amp;"},   {'<', true, "&lt;"},    {'>', true, "&gt;"},   {'\r', true, "&#13;"},
     {'"', false, "&quot;"}, {'\n', false, "&#10;"}, {'\t', false, "&#9;"}, {'\0', false, NULL},
@@ -71,7 +71,7 @@ append_other(GString *out, xmlNodePtr node)
                                (const char *)node->name, content_of(node));
 }
 
-/* No deeper than the parser allows. */
+/* Recursion is bounded by the parser's limit of depth. */
 static void
 append_node(GString *out, xmlNodePtr node)
 {
@@ -99,7 +99,8 @@ xml_raw_text(xmlNodePtr node)
     return g_string_free(text, FALSE);
 }
 
-/* A copy in a document of its own declares at its top what it needs of the namespaces above. */
+/* Copying the node to a document of its own adds declarations of the outer namespaces that it
+ * uses. */
 static void
 raw_parse(xmlNodePtr node, void *member, const XmlContext *context)
 {

@@ -5,11 +5,11 @@
 
 #include "xml/binding.h"
 
-/* An element kept as it was written (char *, the whole element with the namespaces it needs), for
- * <metadata>: the one part of a domain that belongs to others. */
+/* An element kept as text (char *: the whole element with the namespace declarations that it
+ * needs), for <metadata>, whose content belongs to other programs. */
 extern const XmlCustom xml_raw;
 
-/* Returns: (owned) @node with all that is in it as text, on which a parser sees the same again.
- * (libxml2's own functions do not escape the names of namespaces.)  The namespaces that it takes
- * from above must be declared there. */
+/* Returns: (owned) @node with its content as XML that parses to the same again. (libxml2's own
+ * functions do not escape namespace names.) Namespaces declared above @node are not declared in the
+ * text. */
 char *xml_raw_text(xmlNodePtr node);

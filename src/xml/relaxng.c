@@ -30,9 +30,8 @@ is_schema(const char *name)
     return g_str_has_suffix(name, ".rng");
 }
 
-/* libxml2 (seen: 2.9.14) looks for a definition to replace only in files whose first node is
- * <grammar>, not a comment as in libvirt's basictypes.rng.  So what stands before it is left out.
- */
+/* libxml2 (2.9.14) finds definitions to override only in files whose first node is <grammar>;
+ * libvirt's basictypes.rng begins with a comment.  So leave out what comes before it. */
 static void *
 schema_open(const char *name)
 {

@@ -11,7 +11,8 @@
  * Validation against a RELAX NG schema file.
  *
  * It runs in a child process: libvirt's domain.rng takes megabytes of memory, and libxml2 needs a
- * process-wide hook to read it (see relaxng.c).  Only for programs with one thread.
+ * process-wide hook to read it (see relaxng.c).  Blocks until the child has ended.  Only for
+ * single-threaded programs.
  */
 
 /* Checks @text of @length bytes against the schema file @schema.  What the schema refuses is added

@@ -5,10 +5,10 @@
 
 #include "xml/binding.h"
 
-/* What the scalar types and the parser share; other rooms need only binding.h. */
+/* Shared by the scalar types and the parser; other rooms include only binding.h. */
 
-/* Returns: (owned) @text as a number or a word is read: without the blanks around it in an element,
- * as it stands in an attribute, where libvirt allows none either. */
+/* Returns: (owned) @text as numbers and words are read: trimmed in an element; unchanged in an
+ * attribute, where libvirt allows no white space. */
 char *scalar_text(const XmlField *field, const char *text);
 
 /* Returns: (borrowed, nullable) the name of the attribute that holds the unit of @field's value. */

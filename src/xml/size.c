@@ -9,12 +9,11 @@
 
 enum { BYTES_PER_KIB = 1024, BYTES_PER_MIB = 1024 * 1024 };
 
-/* The size types differ in the number that the struct holds, and in the units that libvirt has for
- * them. */
+/* The size types differ in the unit of the stored number and of the written one. */
 typedef struct {
     const XmlType *type;
     const char *unit;
-    const char *default_unit; /* when none is given */
+    const char *default_unit; /* the unit when none is given */
     uint64_t divisor;         /* bytes per one of the number */
 } SizeType;
 
@@ -47,8 +46,8 @@ scalar_size_unit(const XmlField *field)
     return type != NULL ? type->unit : NULL;
 }
 
-/* Bytes of a unit, as libvirt documents them: "KiB" and "k" are powers of 1024, "KB" of 1000; the
- * case of letters is of no account.  0: no such unit. */
+/* Returns: bytes of a unit as libvirt documents it: "KiB" and "k" are powers of 1024, "KB" of 1000;
+ * case does not matter. 0: unknown unit. */
 static uint64_t
 unit_bytes(const char *unit)
 {

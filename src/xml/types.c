@@ -88,7 +88,7 @@ hex_expected(const XmlField *field)
                            max);
 }
 
-/* libvirt reads '010' as octal.  Where that makes a difference, we ask rather than guess. */
+/* libvirt reads '010' as octal: refuse a number that would differ. */
 static bool
 is_octal(const char *digits, guint64 number)
 {
@@ -118,7 +118,7 @@ hex_format(const XmlField *field, const void *value)
 
     if (!number->is_set)
         return NULL;
-    /* As many digits as the largest number of the sort has: libvirt's way. */
+    /* Padded to the digits of the maximum, as libvirt does. */
     for (uint64_t rest = field->max >> 4; rest != 0; rest >>= 4)
         n_digits++;
     return g_strdup_printf("0x%0*" PRIx64, n_digits, number->value);

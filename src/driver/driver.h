@@ -47,6 +47,7 @@ struct Driver {
     void *sink_user;
 };
 
+/* Has @sink (nullable) get every event from now on, with @user.  On the main thread. */
 void driver_set_event_sink(Driver *driver, EventSink sink, void *user);
 
 /* Hands @event (owned by it from here on) to the sink.  From any thread; never blocks. */
@@ -55,21 +56,23 @@ void driver_emit(Driver *driver, Event *event);
 /* The same for a lifecycle event of @guest as it is named now. */
 void driver_emit_lifecycle(Driver *driver, Guest *guest, int kind, int detail);
 
-/* Whether no guest runs. */
+/* Returns: whether no guest runs.  From any thread; never blocks. */
 bool driver_is_idle(Driver *driver);
 
-/* Returns: how guests are planned here; it borrows from @driver, for its life. */
+/* Returns: how guests are planned here; it borrows from @driver, for its life.  From any thread. */
 Planner driver_planner(Driver *driver);
 
-/* Plans the document @text.  Warnings are logged.  Errors: the first that the plan reports. */
 typedef enum {
     DRIVER_PLAN_STRICT = 1 << 0, /* a name that no schema knows is an error */
 } DriverPlanFlags;
+
+/* Plans the document @text.  @flags: DriverPlanFlags.  Warnings are logged.  On a worker: it may
+ * probe a QEMU.  Returns: (owned, nullable) the plan.  Errors: the first that the plan reports. */
 Plan *driver_plan(Driver *driver, const char *text, unsigned flags, GError **error);
 
 /* The same for a model, which it takes.  @folder (nullable): of the run that it is planned for. */
 Plan *driver_plan_domain(Driver *driver, Domain *domain, const char *folder, GError **error);
 
 /* Returns: (owned) the definition of the guest @name that was accepted before and is kept as @text:
- * planned, or with the flaw that prevents it. */
+ * planned, or with the flaw that prevents it.  On a worker, or before clients are served. */
 Definition *driver_keep(Driver *driver, const char *name, const char *text);

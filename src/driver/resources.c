@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "domain/domain_walk.h"
+#include "helper/helpers.h"
 #include "host/device_setup.h"
 #include "store/run_files.h"
 #include "store/run_folder.h"

@@ -20,7 +20,7 @@ run_new(UndoList *undo)
     run->pid_fd = run->log_fd = -1;
     run->vcpus = g_array_new(FALSE, TRUE, sizeof(pid_t));
     run->undo = undo;
-    run->helpers = helpers_new();
+    run->helpers = helper_set_new();
     return run;
 }
 
@@ -47,7 +47,7 @@ run_unref(Run *run)
         close(run->log_fd);
     logger_free(run->logger);
     g_array_unref(run->vcpus);
-    helpers_free(run->helpers);
+    helper_set_free(run->helpers);
     undo_list_free(run->undo);
     g_mutex_clear(&run->lock);
     g_free(run->folder);

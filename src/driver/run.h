@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "helper/helpers.h"
+#include "helper/helper_set.h"
 #include "helper/logger.h"
 #include "host/undo_list.h"
 #include "qemu/monitor.h"
@@ -26,10 +26,10 @@ struct Run {
     gatomicrefcount references;
     int id; /* the guest's number while it runs */
     pid_t pid;
-    int pid_fd;       /* readable when the process has ended */
-    char *folder;     /* (owned) the path of this run's folder */
-    int log_fd;       /* (owned) to read QEMU's log; -1: none */
-    Helpers *helpers; /* (owned) the helper processes */
+    int pid_fd;         /* readable when the process has ended */
+    char *folder;       /* (owned) the path of this run's folder */
+    int log_fd;         /* (owned) to read QEMU's log; -1: none */
+    HelperSet *helpers; /* (owned) the helper processes */
     Logger *logger; /* (owned, nullable) the process that writes QEMU's logs, if this daemon started
                        it */
     UndoList *undo; /* (owned) what the run has taken from the host; for the holder of the job */

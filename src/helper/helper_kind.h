@@ -3,14 +3,7 @@
 
 #pragma once
 
-#include "domain/domain.h"
-#include "helper/helpers.h"
-
-/* The start, and the device, that a helper process is for. */
-typedef struct {
-    const HelperStart *start;
-    const Device *device;
-} HelperCase;
+#include "helper/helper_launch.h"
 
 /*
  * A kind of helper process, as a row.
@@ -18,7 +11,7 @@ typedef struct {
  * Each inherits a listening socket that we created for QEMU's user, so that QEMU need not wait for
  * the process, and the process needs no rights in the guest's folder.
  */
-struct HelperKind {
+typedef struct {
     const char *program; /* as returned by DeviceKind.helper() */
     /* Returns: (owned, nullable) the path of its executable. */
     char *(*find)(const HelperCase *what, GError **error);
@@ -29,10 +22,10 @@ struct HelperKind {
     /* Returns: (borrowed, nullable) the user that it runs as.  NULL, as function or as value: the
      * daemon's user. */
     const OtherUser *(*user)(const HelperStart *start);
-    /* It creates something and ends by itself; it has no socket.  It is run by helpers_run_brief(),
-     * which uses only @user of the functions. */
+    /* It creates something and ends by itself; it has no socket.  It is run by
+     * helper_launch_brief(), which uses only @user of the functions. */
     bool is_brief;
     bool is_activated; /* it takes its socket by systemd's socket activation, not by an argument */
     /* (nullable) QEMU's message when the program runs and refuses to serve. */
     const char *complaint;
-};
+} HelperKind;

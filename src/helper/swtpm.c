@@ -66,9 +66,3 @@ const HelperKind swtpm_kind = {
     .user = swtpm_user,
     .complaint = "tpm-emulator: ",
 };
-
-const HelperKind swtpm_setup_kind = {
-    .program = "swtpm_setup",
-    .is_brief = true,
-    .user = swtpm_user,
-};

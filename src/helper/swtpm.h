@@ -7,7 +7,3 @@
 
 /* swtpm, the TPM of a guest whose <tpm> has the backend 'emulator'. */
 extern const HelperKind swtpm_kind;
-
-/* swtpm_setup, which creates such a TPM.  It runs a swtpm of its own that only it ends, so it is
- * never killed and outlives the daemon. */
-extern const HelperKind swtpm_setup_kind;

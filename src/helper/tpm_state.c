@@ -15,8 +15,7 @@
 #include "base/thread_role.h"
 #include "devices/tpm.h"
 #include "domain/domain_walk.h"
-#include "helper/helpers.h"
-#include "helper/swtpm.h"
+#include "helper/helper_kind.h"
 #include "host/file_owner.h"
 #include "store/run_folder.h"
 
@@ -48,6 +47,11 @@ set_failed(const char *path, GError **error)
 
 /* ---- swtpm_setup */
 
+const HelperKind swtpm_setup_kind = {
+    .program = "swtpm_setup",
+    .is_brief = true,
+};
+
 typedef struct {
     const HelperCase *what;
     const Tpm *tpm;
@@ -59,8 +63,14 @@ typedef struct {
 static bool
 run_setup(const Setup *setup, GPtrArray *words, GError **error)
 {
-    return helpers_run_brief(setup->what->start, setup->what->device, &swtpm_setup_kind,
-                             setup->home, (const char *const *)(const void *)words->pdata, error);
+    const HelperStart *start = setup->what->start;
+    const DetachedRequest request = {
+        .words = (const char *const *)(const void *)words->pdata,
+        .directory = setup->home,
+        .other_user = start->swtpm_user,
+    };
+
+    return helper_launch_brief(setup->what, swtpm_setup_kind.program, request, error);
 }
 
 static void

@@ -24,3 +24,7 @@ bool tpm_state_prepare(const HelperCase *what, GError **error);
 /* Removes the state of the removed guest @domain, unless @flags (VIR_DOMAIN_UNDEFINE_*) or its
  * document keep it.  On a worker.  A problem is logged. */
 void tpm_state_forget(const DriverConfig *config, const Domain *domain, unsigned flags);
+
+/* swtpm_setup, which creates such a TPM.  It runs a swtpm of its own that only it ends, so it is
+ * never killed and outlives the daemon. */
+extern const HelperKind swtpm_setup_kind;

@@ -1,5 +1,5 @@
 static int
-exactly_sixty(int x)
+exactly_fifty(int x)
 {
     x += 0;
     x += 1;
@@ -41,16 +41,6 @@ exactly_sixty(int x)
     x += 37;
     x += 38;
     x += 39;
-    x += 40;
-    x += 41;
-    x += 42;
-    x += 43;
-    x += 44;
-    x += 45;
-    x += 46;
-    x += 47;
-    x += 48;
-    x += 49;
     x += 50;
     x += 51;
     x += 52;
@@ -61,7 +51,7 @@ exactly_sixty(int x)
 }
 
 int
-sixty_one(int x)
+fifty_one(int x)
 {
     x += 0;
     x += 1;
@@ -103,16 +93,6 @@ sixty_one(int x)
     x += 37;
     x += 38;
     x += 39;
-    x += 40;
-    x += 41;
-    x += 42;
-    x += 43;
-    x += 44;
-    x += 45;
-    x += 46;
-    x += 47;
-    x += 48;
-    x += 49;
     x += 50;
     x += 51;
     x += 52;

@@ -18,13 +18,13 @@ def disk(number):
             f"<target dev='{target(number)}' bus='virtio'/></disk>")
 
 
-def card(number):
+def nic(number):
     return (f"<interface type='user'><mac address='52:54:00:00:{number >> 8:02x}:{number & 255:02x}'/>"
             f"<model type='{'e1000e' if number % 2 else 'virtio'}'/></interface>")
 
 
-def document(name, n_cards, n_disks=0, memory=256):
-    devices = [card(i) for i in range(n_cards)] + [disk(i) for i in range(n_disks)]
+def document(name, n_nics, n_disks=0, memory=256):
+    devices = [nic(i) for i in range(n_nics)] + [disk(i) for i in range(n_disks)]
     return (f"<domain type='qemu'><name>{name}</name><memory unit='MiB'>{memory}</memory><vcpu>1</vcpu>"
             "<os><type arch='ppc64' machine='pseries'>hvm</type></os>"
             "<devices><emulator>/usr/bin/qemu-system-ppc64</emulator><controller type='usb' model='none'/>"

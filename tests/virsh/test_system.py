@@ -232,7 +232,7 @@ def case_macvtap_of_a_name(daemon, guest):
 
 
 def case_addresses_of_the_host(daemon, guest):
-    """At the host's end of a card, with a route over it."""
+    """At the host's end of a NIC, with a route over it."""
     guest.define(devices="<interface type='ethernet'><source><ip address='192.0.2.1' prefix='24'/>"
                          "<ip address='2001:db8::1' prefix='64'/>"
                          "<route family='ipv4' address='198.51.100.0' netmask='255.255.255.0' gateway='192.0.2.4'/>"
@@ -248,7 +248,7 @@ def case_addresses_of_the_host(daemon, guest):
 
 
 def case_networks_that_are_not_there(daemon, guest):
-    """A guest is not started where its card would be connected to less than it asks for."""
+    """A guest is not started where its NIC would be connected to less than it asks for."""
     source = f"<source bridge='{BRIDGE}'/>"
     for type_, inside, said in (
             ('network', "<source network='default'/>", "no network with matching name 'default'"),
@@ -261,7 +261,7 @@ def case_networks_that_are_not_there(daemon, guest):
 
 
 def case_shaping_without_a_device(daemon, guest):
-    """A card that has no end on the host is not shaped, and the log says so."""
+    """A NIC that has no end on the host is not shaped, and the log says so."""
     guest.define(devices="<interface type='user'><mac address='52:54:00:00:00:77'/>"
                          "<bandwidth><inbound average='5'/></bandwidth></interface>").start('--paused')
     matches(daemon.log(), "interface 52:54:00:00:00:77: there is nothing of the host's to which its <bandwidth>")

@@ -12,6 +12,7 @@
 #include "host/driver_config.h"
 #include "host/emulators.h"
 #include "host/image_owner.h"
+#include "host/tap_names.h"
 #include "plan/plan.h"
 #include "qemu/other_user.h"
 #include "store/guest_store.h"
@@ -36,11 +37,12 @@ struct Driver {
     const DriverConfig *config; /* borrowed; constant */
     OtherUser *qemu_user;       /* constant; nullable */
     OtherUser *swtpm_user;      /* constant; nullable */
-    Workers *workers;           /* constant, thread-safe, as are the next five */
+    Workers *workers;           /* constant, thread-safe, as are the next six */
     GuestList *guests;
     Emulators *emulators;
     GuestStore *store;
     DisplayPorts *ports;
+    TapNames *tap_names;
     ImageOwner *images;
     gint last_id;   /* atomic: of the guest that was started last */
     EventSink sink; /* main thread only, as is what follows */

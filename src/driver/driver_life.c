@@ -70,6 +70,7 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
         driver->swtpm_user = other_user_new(config->swtpm_user, config->swtpm_group);
     driver->emulators = emulators_new(config->cache_directory, driver->qemu_user);
     driver->ports = display_ports_new();
+    driver->tap_names = tap_names_new();
     driver->images = image_owner_new(config);
     driver->store = guest_store_new(config, NULL, error);
     driver->guests = guest_list_new(driver->store, on_gone, driver);
@@ -90,6 +91,7 @@ driver_free(Driver *driver)
     other_user_free(driver->swtpm_user);
     guest_store_free(driver->store);
     display_ports_free(driver->ports);
+    tap_names_free(driver->tap_names);
     image_owner_free(driver->images);
     g_free(driver);
 }

@@ -68,6 +68,7 @@ set_up_devices(Resources *resources, Driver *driver, Definition *live, Run *run,
     const DeviceSetup setup = {
         .config = driver->config,
         .ports = driver->ports,
+        .tap_names = driver->tap_names,
         .images = driver->images,
         .live = plan->domain,
         .undo = run->undo,

@@ -12,6 +12,8 @@
 #include "base/error.h"
 #include "base/uuid.h"
 #include "devices/device_kinds.h"
+#include "devices/interface.h"
+#include "domain/domain_walk.h"
 #include "driver/balloon.h"
 #include "driver/clean_up.h"
 #include "driver/inspect.h"
@@ -170,6 +172,13 @@ run_of(Driver *driver, const GuestStatus *status)
     return run;
 }
 
+static void
+reserve_tap_names(Driver *driver, const Definition *live)
+{
+    DOMAIN_EACH(const Interface, nic, definition_domain(live), &interface_kind)
+        tap_names_reserve(driver->tap_names, nic->target.dev);
+}
+
 /* Takes over a guest whose process still runs. */
 static void
 adopt(Driver *driver, const GuestStatus *status, Run *run, Guest *guest, Definition *live)
@@ -179,6 +188,7 @@ adopt(Driver *driver, const GuestStatus *status, Run *run, Guest *guest, Definit
     run->is_left_alone = is_left_alone(status);
     run->is_returning = !run->is_left_alone;
     status_recall_nodes(status, live->domain);
+    reserve_tap_names(driver, live);
     guest_set_live(guest, live);
     g_mutex_lock(&guest->lock);
     guest->id = status->id;

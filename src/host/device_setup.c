@@ -47,12 +47,12 @@ static bool
 set_up_interface(const DeviceSetup *setup, Device *device, GError **error)
 {
     Interface *nic = (Interface *)(void *)device;
+    const TapOpening opening = {setup->live, setup->tap_names, setup->descriptors, setup->undo};
 
     if (nic->type == INTERFACE_VDPA)
         return vhost_device_open_vdpa(nic, setup->descriptors, error);
     /* Only root may create network devices: in a session qemu-bridge-helper does. */
-    return !setup->config->is_system ||
-           tap_open(nic, setup->live, setup->descriptors, setup->undo, error);
+    return !setup->config->is_system || tap_open(nic, &opening, error);
 }
 
 static bool

@@ -7,6 +7,7 @@
 #include "host/display_ports.h"
 #include "host/driver_config.h"
 #include "host/image_owner.h"
+#include "host/tap_names.h"
 #include "host/undo_list.h"
 
 /*
@@ -18,6 +19,7 @@
 typedef struct {
     const DriverConfig *config;
     DisplayPorts *ports;
+    TapNames *tap_names;
     ImageOwner *images;
     Domain *live;        /* the guest; choices are written into its devices */
     UndoList *undo;      /* has a writer */

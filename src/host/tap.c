@@ -16,17 +16,6 @@
 #include "host/macvtap.h"
 #include "host/tap_settings.h"
 
-/* The kernel puts the lowest free number in.  libvirt counts up instead, for as long as its daemon
- * runs.  A name that comes back does no harm: a tap ends with its last descriptor. */
-static const char name_pattern[] = "vnet%d";
-
-/* For whom a NIC is opened. */
-typedef struct {
-    const Domain *live;
-    GArray *descriptors; /* int */
-    UndoList *undo;
-} Opening;
-
 /* @step: the kernel's name of the request that failed. */
 static bool
 fail(const char *device, const char *step, GError **error)
@@ -81,7 +70,7 @@ wants_vhost(const Interface *nic, const Domain *live)
 }
 
 static bool
-open_vhost(Interface *nic, const Opening *opening, GError **error)
+open_vhost(Interface *nic, const TapOpening *opening, GError **error)
 {
     const char *path = vhost_path(nic);
     int fd = -1;
@@ -96,7 +85,7 @@ open_vhost(Interface *nic, const Opening *opening, GError **error)
 }
 
 static bool
-open_queues(struct ifreq *request, Interface *nic, const Opening *opening, GError **error)
+open_queues(struct ifreq *request, Interface *nic, const TapOpening *opening, GError **error)
 {
     unsigned n_queues = interface_n_queues(nic);
 
@@ -108,14 +97,16 @@ open_queues(struct ifreq *request, Interface *nic, const Opening *opening, GErro
 }
 
 static bool
-open_tap(Interface *nic, const Opening *opening, GError **error)
+open_tap(Interface *nic, const TapOpening *opening, GError **error)
 {
     struct ifreq request = {.ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR};
 
     if (interface_n_queues(nic) > 1)
         request.ifr_flags |= IFF_MULTI_QUEUE;
-    g_strlcpy(request.ifr_name, nic->target.dev != NULL ? nic->target.dev : name_pattern,
-              sizeof request.ifr_name);
+    if (nic->target.dev != NULL)
+        g_strlcpy(request.ifr_name, nic->target.dev, sizeof request.ifr_name);
+    else
+        tap_names_next(opening->names, request.ifr_name);
     if (!open_queues(&request, nic, opening, error) ||
         !tap_settings_apply(request.ifr_name, nic, error))
         return false;
@@ -125,7 +116,7 @@ open_tap(Interface *nic, const Opening *opening, GError **error)
 }
 
 static bool
-open_macvtap(Interface *nic, const Opening *opening, GError **error)
+open_macvtap(Interface *nic, const TapOpening *opening, GError **error)
 {
     unsigned n_queues = interface_n_queues(nic);
     unsigned index = macvtap_make(nic, opening->undo, error);
@@ -142,14 +133,12 @@ open_macvtap(Interface *nic, const Opening *opening, GError **error)
 }
 
 bool
-tap_open(Interface *nic, const Domain *live, GArray *descriptors, UndoList *undo, GError **error)
+tap_open(Interface *nic, const TapOpening *opening, GError **error)
 {
-    const Opening opening = {live, descriptors, undo};
-
     if (nic->type == INTERFACE_DIRECT)
-        return open_macvtap(nic, &opening, error);
-    /* QEMU runs the script, so it also creates the device. */
+        return open_macvtap(nic, opening, error);
+    /* QEMU runs the scripts, so it has to open the device as well. */
     if (interface_has_tap(nic) && nic->script.path == NULL)
-        return open_tap(nic, &opening, error);
+        return open_tap(nic, opening, error);
     return true;
 }

@@ -4,12 +4,19 @@
 #pragma once
 
 #include "devices/interface.h"
+#include "host/tap_names.h"
 #include "host/undo_list.h"
 
-/* Opens the tap or macvtap of @nic, if it has one, puts it on its bridge, and writes its name and
- * descriptors into @nic.  The descriptors, for QEMU to inherit, are appended to @descriptors (int),
- * which owns them; what outlives them is added to @undo, even on failure.  @live: the guest.  Needs
- * CAP_NET_ADMIN.  On a worker.  Errors: SYSTEM_ERROR, OPERATION_FAILED, naming the device;
- * undo_write()'s. */
-bool tap_open(Interface *nic, const Domain *live, GArray *descriptors, UndoList *undo,
-              GError **error);
+/* For whom a NIC is opened.  All borrowed. */
+typedef struct {
+    const Domain *live;
+    TapNames *names;
+    GArray *descriptors; /* int: gets what QEMU is to inherit */
+    UndoList *undo;      /* gets what does not go with a descriptor, also on failure */
+} TapOpening;
+
+/* Opens the host's end of @nic if that is a tap or macvtap device, puts it on its bridge, and
+ * writes into @nic what it is called and under which descriptors QEMU finds it.  Needs the right to
+ * make network devices.  On a worker; blocks.  Errors: SYSTEM_ERROR, OPERATION_FAILED, naming the
+ * device; those of undo_write(). */
+bool tap_open(Interface *nic, const TapOpening *opening, GError **error);

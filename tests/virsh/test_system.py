@@ -183,6 +183,26 @@ def case_tap_on_a_bridge(daemon, guest):
         is_equal(ports(), set())
 
 
+def case_taps_count_up(daemon, guest):
+    """As with stock: the name of a device that has gone does not come back, nor with the next daemon one in use."""
+    def number():
+        return int(matches(daemon.virsh('dumpxml', guest.name), r"<target dev='vnet(\d+)'/>").group(1))
+    with bridge():
+        guest.define(devices=f"<interface type='bridge'><source bridge='{BRIDGE}'/></interface>")
+        guest.start()
+        first = number()
+        daemon.virsh('destroy', guest.name)
+        guest.start()
+        second = number()
+        assert second > first, (first, second)
+        daemon.stop()
+        daemon.start()
+        other = suite.Guest(daemon, 79)
+        other.define(devices=f"<interface type='bridge'><source bridge='{BRIDGE}'/></interface>")
+        other.start()
+        assert f"vnet{second + 1}'" in daemon.virsh('dumpxml', other.name)
+
+
 def of_device(name, attribute):
     with open(f'/sys/class/net/{name}/{attribute}', encoding='ascii') as file:
         return file.read().strip()

@@ -186,6 +186,17 @@ add_stated_bus(PciPlacement *placement, const PciRequest *request)
     return true;
 }
 
+/* Records who may share the slot that @request's device has.  One whose function 0 is no
+ * multifunction device takes no other functions. */
+static void
+note_pack(const PciRequest *request, Bus *bus)
+{
+    const Address *address = &request->device->address;
+    bool takes_others = address->function.value != 0 || address->multifunction == TRISTATE_YES;
+
+    bus_pack(bus, (unsigned)address->slot.value, takes_others ? request->pack : NULL);
+}
+
 /* Gives the request's device its address; it is free unless the document chose it. */
 static bool
 take(PciPlacement *placement, const PciRequest *request, Bus *bus)
@@ -196,6 +207,7 @@ take(PciPlacement *placement, const PciRequest *request, Bus *bus)
     if (!pci_claims_add(placement->claims, bus, device))
         return false;
     settle(bus, request);
+    note_pack(request, bus);
     if (request->makes != NULL)
         pci_buses_get(placement->buses, request->makes_index)->outer = bus;
     if (request->makes != NULL && request->makes->shares_slots)
@@ -253,6 +265,8 @@ find_place(const PciRequest *request, Bus *bus, unsigned *slot, unsigned *functi
 {
     if (request->makes != NULL && request->makes->shares_slots)
         return bus_free_function(bus, slot, function);
+    if (request->pack != NULL)
+        return bus_packed_function(bus, request->pack, slot, function);
     *slot = bus_free_slot(bus);
     *function = (unsigned)request->device->address.function.value;
     return *slot != BUS_SLOTS;
@@ -337,6 +351,8 @@ place_one(PciPlacement *placement, const PciRequest *request)
     }
     find_place(request, bus, &slot, &function);
     complete_address(address, bus->index, slot, function);
+    if (request->pack != NULL && function == 0 && !bus->rule->holds_one)
+        address->multifunction = TRISTATE_YES;
     take(placement, request, bus);
 }
 
@@ -345,9 +361,13 @@ place_one(PciPlacement *placement, const PciRequest *request)
 static void
 take_board_seats(PciPlacement *placement)
 {
+    Bus *root = pci_buses_get(placement->buses, 0);
+
     for (const MachineFixedSlot *fixed = placement->rules->fixed_slots; fixed->slot != 0; fixed++)
-        if (fixed->owner == NULL)
-            bus_take(pci_buses_get(placement->buses, 0), fixed->slot, fixed->function);
+        if (fixed->owner == NULL) {
+            bus_take(root, fixed->slot, fixed->function);
+            bus_pack(root, fixed->slot, NULL);
+        }
 }
 
 /* Puts the device into the first free one of its fixed slots; a device that comes first is placed

@@ -15,6 +15,10 @@
  * the devices of an IOMMU group get their own host bridges.  The result is deterministic, and
  * planning a planned guest again changes nothing.
  *
+ * Devices of a pack share slots.  Function 0 of such a slot has multifunction='on' even while it is
+ * alone: this marks the slot, when the guest is planned again, as one that further devices of the
+ * pack may join.  A slot whose function 0 is gone is filled up again from there.
+ *
  * An added bus may need a slot itself, like any other device, so placement is then repeated with
  * it: see pci_buses_n_added().
  */
@@ -31,8 +35,10 @@ typedef struct {
     const BusRule *makes; /* (borrowed, nullable) the bus that the device provides ... */
     unsigned makes_index; /* ... and its index */
     const char
-        *fixed_slot; /* (borrowed, nullable) the name of its fixed slot in the machine's rows */
-    unsigned set;    /* devices of one set are functions of one slot; 0: of none */
+        *fixed_slot;  /* (borrowed, nullable) the name of its fixed slot in the machine's rows */
+    unsigned set;     /* devices of one set are functions of one slot; 0: of none */
+    const void *pack; /* (borrowed, nullable) devices of one pack share slots, at most eight in
+                       * each; NULL: it shares none */
 } PciRequest;
 
 /* Returns: (owned) a placement without buses.  The arguments are borrowed for its life. */

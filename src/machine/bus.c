@@ -57,3 +57,30 @@ bus_free_function(Bus *bus, unsigned *slot, unsigned *function)
     }
     return false;
 }
+
+bool
+bus_packed_function(Bus *bus, const void *pack, unsigned *slot, unsigned *function)
+{
+    for (unsigned i = bus->rule->first_slot; i <= bus->rule->last_slot && !bus->rule->holds_one;
+         i++) {
+        unsigned free = free_function(bus, i);
+
+        if (bus->packs[i] != pack || (bus->closed & (1U << i)) || free == BUS_FUNCTIONS)
+            continue;
+        *slot = i;
+        *function = free;
+        return true;
+    }
+    *slot = bus_free_slot(bus);
+    *function = 0;
+    return *slot != BUS_SLOTS;
+}
+
+void
+bus_pack(Bus *bus, unsigned slot, const void *pack)
+{
+    if (bus->packs[slot] == NULL)
+        bus->packs[slot] = pack;
+    if (pack == NULL || bus->packs[slot] != pack)
+        bus->closed |= 1U << slot;
+}

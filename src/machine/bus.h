@@ -27,6 +27,9 @@ struct Bus {
     int isolation_group;          /* its owner, see above */
     uint8_t functions[BUS_SLOTS]; /* a bit for each taken function */
     uint32_t shared;              /* a bit for each slot that several devices share */
+    const void *packs[BUS_SLOTS]; /* by slot: whose slot it is, of those that share slots with
+                                   * their like; NULL: of none */
+    uint32_t closed;              /* a bit for each slot that no other device may join */
     unsigned next_slot;           /* all slots below it are taken */
     const Bus
         *outer; /* (borrowed) the bus that its controller is on; NULL: a root, or not placed yet */
@@ -45,3 +48,11 @@ unsigned bus_free_slot(Bus *bus);
 /* Finds a function for a device that shares slots with others of its kind: the lowest free one in
  * the lowest slot that is shared or free.  Returns: false when there is none. */
 bool bus_free_function(Bus *bus, unsigned *slot, unsigned *function);
+
+/* Finds a function for a device of @pack: the lowest free one of the first slot that its like
+ * share, else function 0 of the first slot that is free.  Returns: false when there is none. */
+bool bus_packed_function(Bus *bus, const void *pack, unsigned *slot, unsigned *function);
+
+/* Records that a device of @pack (borrowed; NULL: one that shares no slot) is in @slot.  Further
+ * ones join it there unless a device of another pack, or of none, is there too. */
+void bus_pack(Bus *bus, unsigned slot, const void *pack);

@@ -259,6 +259,106 @@ test_set(void)
     tear_down(bench);
 }
 
+/* Two packs that a test's devices may be of. */
+static const char nics[] = "nics", disks[] = "disks";
+
+static void
+add_packed(Bench *bench, const char *pack)
+{
+    add(bench, PCI_CLASS_HYBRID, BUS_EMULATED);
+    bench->requests[bench->n - 1].pack = pack;
+}
+
+static void
+add_packed_at(Bench *bench, const char *pack, unsigned slot, unsigned function, Tristate is_multi)
+{
+    add_at(bench, 0, slot, function)->multifunction = is_multi;
+    bench->requests[bench->n - 1].pack = pack;
+}
+
+/* Eight in a slot, and those of another pack in another; what is of none has its own. */
+static void
+test_pack(void)
+{
+    g_autofree Bench *bench = g_new0(Bench, 1);
+
+    set_up(bench, "pseries-7.2");
+    for (unsigned i = 0; i < 9; i++)
+        add_packed(bench, nics);
+    add(bench, PCI_CLASS_EXPRESS, BUS_EMULATED);
+    add_packed(bench, disks);
+    add_packed(bench, nics);
+    place(bench);
+    assert_at(bench, 0, "0000:00:01.0");
+    assert_at(bench, 7, "0000:00:01.7");
+    assert_at(bench, 8, "0000:00:02.0");
+    assert_at(bench, 9, "0000:00:03.0");
+    assert_at(bench, 10, "0000:00:04.0");
+    assert_at(bench, 11, "0000:00:02.1");
+    g_assert_cmpint(bench->devices[0].address.multifunction, ==, TRISTATE_YES);
+    g_assert_cmpint(bench->devices[7].address.multifunction, ==, TRISTATE_ABSENT);
+    g_assert_cmpint(bench->devices[9].address.multifunction, ==, TRISTATE_ABSENT);
+    g_assert_cmpint(bench->devices[10].address.multifunction, ==, TRISTATE_YES);
+    tear_down(bench);
+}
+
+/* What is in slot 1 before a device of a pack comes, and where that goes. */
+static const struct {
+    const char *name;
+    struct {
+        const char *pack;
+        unsigned function;
+        Tristate is_multi;
+    } there[2];
+    size_t n_there;
+    const char *expected;
+} joined[] = {
+    {"packed", {{nics, 0, TRISTATE_YES}, {nics, 1, TRISTATE_ABSENT}}, 2, "0000:00:01.2"},
+    {"with-hole", {{nics, 0, TRISTATE_YES}, {nics, 2, TRISTATE_ABSENT}}, 2, "0000:00:01.1"},
+    {"without-first", {{nics, 1, TRISTATE_ABSENT}, {nics, 2, TRISTATE_ABSENT}}, 2, "0000:00:01.0"},
+    {"of-another-pack", {{disks, 0, TRISTATE_YES}}, 1, "0000:00:02.0"},
+    {"of-two-packs", {{nics, 0, TRISTATE_YES}, {disks, 1, TRISTATE_ABSENT}}, 2, "0000:00:02.0"},
+    {"of-none", {{nics, 0, TRISTATE_YES}, {NULL, 1, TRISTATE_ABSENT}}, 2, "0000:00:02.0"},
+    {"of-none-first", {{NULL, 0, TRISTATE_YES}, {nics, 1, TRISTATE_ABSENT}}, 2, "0000:00:02.0"},
+    {"not-multifunction", {{nics, 0, TRISTATE_ABSENT}}, 1, "0000:00:02.0"},
+    {"multifunction-off", {{nics, 0, TRISTATE_NO}}, 1, "0000:00:02.0"},
+};
+
+static void
+test_joined(gconstpointer row)
+{
+    size_t i = GPOINTER_TO_SIZE(row);
+    g_autofree Bench *bench = g_new0(Bench, 1);
+
+    set_up(bench, "pseries-7.2");
+    for (size_t k = 0; k < joined[i].n_there; k++)
+        add_packed_at(bench, joined[i].there[k].pack, 1, joined[i].there[k].function,
+                      joined[i].there[k].is_multi);
+    add_packed(bench, nics);
+    place(bench);
+    g_assert_cmpuint(report_n_errors(bench->report), ==, 0);
+    assert_at(bench, joined[i].n_there, joined[i].expected);
+    tear_down(bench);
+}
+
+/* 31 slots of eight; what is isolated shares neither slot nor bus with them. */
+static void
+test_pack_full(void)
+{
+    g_autofree Bench *bench = g_new0(Bench, 1);
+
+    set_up(bench, "pseries-7.2");
+    for (unsigned i = 0; i < 248; i++)
+        add_packed(bench, nics);
+    add(bench, PCI_CLASS_HYBRID, 7);
+    add_packed(bench, nics);
+    place(bench);
+    assert_at(bench, 247, "0000:00:1f.7");
+    assert_at(bench, 248, "0000:01:01.0");
+    assert_at(bench, 249, "0000:02:01.0");
+    tear_down(bench);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -270,6 +370,13 @@ main(int argc, char **argv)
     g_test_add_func("/pci_placement/old_machine", test_old_machine);
     g_test_add_func("/pci_placement/targets", test_targets);
     g_test_add_func("/pci_placement/set", test_set);
+    g_test_add_func("/pci_placement/pack", test_pack);
+    g_test_add_func("/pci_placement/pack_full", test_pack_full);
+    for (size_t i = 0; i < G_N_ELEMENTS(joined); i++) {
+        g_autofree char *path = g_strconcat("/pci_placement/joined/", joined[i].name, NULL);
+
+        g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_joined);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(stated); i++) {
         g_autofree char *path = g_strconcat("/pci_placement/stated/", stated[i].name, NULL);
 

@@ -24,5 +24,6 @@ typedef struct {
     bool has_no_sandbox;          /* QEMU's seccomp sandbox is to be off */
     PartFileOpener files;         /* opens files for QEMU */
     MonitorSocket monitor;
-    bool is_papr; /* the papr profile, in which nothing is implicit: see docs/compatibility.md */
+    bool is_papr;  /* the papr profile, in which nothing is implicit: see docs/compatibility.md */
+    bool is_dense; /* PCI devices share slots: see docs/compatibility.md */
 } DomainContext;

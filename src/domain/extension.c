@@ -22,9 +22,16 @@ static const char *const profile_names[] = {
 };
 static const NameTable profiles = NAME_TABLE(profile_names);
 
+static const char *const packing_names[] = {
+    [PACKING_DEFAULT] = "default",
+    [PACKING_DENSE] = "dense",
+};
+static const NameTable packings = NAME_TABLE(packing_names);
+
 static const XmlField extension_fields[] = {
     XML_ATTR_ENUM("allocation", Extension, allocation, allocations),
     XML_ATTR_ENUM("profile", Extension, profile, profiles),
+    XML_ATTR_ENUM("packing", Extension, packing, packings),
     XML_REFUSE_ELEMENT("pseries:placement", XML_NOT_YET),
     XML_END,
 };
@@ -41,7 +48,7 @@ is_extension(xmlNodePtr node)
 Extension
 extension_read(const char *metadata, unsigned line, Report *report)
 {
-    Extension extension = {ALLOCATION_NONE, PROFILE_NONE};
+    Extension extension = {.allocation = ALLOCATION_NONE};
     XmlContext context = {.report = report, .is_strict = true, .user = NULL};
     g_autoptr(XmlDocument) document = NULL;
 

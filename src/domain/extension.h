@@ -6,10 +6,12 @@
 #include "base/report.h"
 
 /*
- * Our element in a domain's <metadata>: who chooses addresses, and whether devices are implicit.
+ * Our element in a domain's <metadata>: who chooses addresses, whether devices are implicit, and
+ * whether PCI devices share slots.
  *
  *   <pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0'
- *                allocation='driver|qemu' profile='default|papr'/>
+ *                allocation='driver|qemu' profile='default|papr'
+ *                packing='default|dense'/>
  *
  * schemas/pseries-domain.rng has its grammar.
  */
@@ -18,9 +20,12 @@
 typedef enum { ALLOCATION_NONE, ALLOCATION_DRIVER, ALLOCATION_QEMU } Allocation;
 typedef enum { PROFILE_NONE, PROFILE_DEFAULT, PROFILE_PAPR } Profile;
 
+typedef enum { PACKING_NONE, PACKING_DEFAULT, PACKING_DENSE } Packing;
+
 typedef struct {
     Allocation allocation;
     Profile profile;
+    Packing packing;
 } Extension;
 
 /* Reads the element from @metadata (nullable: the text of <metadata>, which starts at line @line).

@@ -9,6 +9,7 @@
 #include "devices/controller.h"
 #include "domain/domain_walk.h"
 #include "plan/order.h"
+#include "plan/packing.h"
 #include "plan/place_bus.h"
 
 /* A request with its sort keys. */
@@ -54,6 +55,8 @@ request_of(Device *device, const AddressNeed *need, const DomainContext *context
     };
 
     request.plug = rules->plugs[request.class];
+    if (context->is_dense)
+        request.pack = packing_kind(device, need, request.class);
     if (need->makes_bus != NULL) {
         request.makes = machine_bus_rule(rules, need->makes_bus);
         request.makes_index = need->makes_index;

@@ -189,6 +189,7 @@ open_domain(const Planner *planner, Domain *domain, Report *report)
         .sysfs = planner->sysfs,
         .starts_helpers = planner->serves,
         .has_no_sandbox = planner->has_no_sandbox,
+        .is_dense = extension.packing == PACKING_DENSE,
         .is_papr = extension.profile == PROFILE_PAPR,
     };
     return find_machine(planner, plan, report) ? g_steal_pointer(&plan) : NULL;

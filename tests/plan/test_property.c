@@ -4,7 +4,7 @@
 /*
  * What must hold for every guest, tried on generated ones:  a plan planned again is the same plan;
  * adding or removing a device moves no other; no two devices share an address; IOMMU groups are
- * isolated.
+ * isolated; with packing='dense', only plain devices of one kind share a slot.
  *
  * PSERIES_TEST_SEED chooses the guests, PSERIES_TEST_GUESTS how many.
  */
@@ -15,11 +15,16 @@
 #include "devices/controller.h"
 #include "devices/device_kinds.h"
 #include "domain/domain_walk.h"
+#include "domain/extension.h"
 #include "generator.h"
+#include "plan/packing.h"
 #include "property_case.h"
 #include "xml/document.h"
 
 enum { DEFAULT_GUESTS = 2000 };
+
+/* Attributes of our element. */
+static const char dense[] = "packing='dense'";
 
 static char *
 xml_of(const Plan *plan)
@@ -78,6 +83,39 @@ assert_isolation(const Plan *plan)
         else
             g_assert_cmpint(GPOINTER_TO_INT(known), ==, need.isolation_group + 1);
     }
+}
+
+/* Of the devices of a slot with several functions all are plain and of one kind.  Returns: how many
+ * share a slot with one that was there. */
+static unsigned
+assert_packing(const Plan *plan)
+{
+    g_autoptr(GHashTable) kinds = g_hash_table_new(NULL, NULL);
+    unsigned n_shared = 0;
+
+    DOMAIN_EACH_DEVICE(const Device, device, plan->domain) {
+        const Address *address = &device->address;
+        gpointer slot = GSIZE_TO_POINTER(address->bus.value * 32 + address->slot.value);
+        AddressNeed need = {.type = ADDRESS_NONE};
+        const DeviceKind *kind = NULL;
+
+        if (device->kind->need != NULL)
+            need = device->kind->need(device, plan->domain, &plan->context);
+        if (need.type != ADDRESS_PCI)
+            continue;
+        kind = packing_kind(device, &need,
+                            capabilities_pci_class(plan->context.capabilities, need.model));
+        if (g_hash_table_insert(kinds, slot, (gpointer)kind))
+            continue;
+        n_shared++;
+        g_assert_nonnull(kind);
+        DOMAIN_EACH_DEVICE(const Device, other, plan->domain)
+            if (other->address.type == ADDRESS_PCI &&
+                other->address.bus.value == address->bus.value &&
+                other->address.slot.value == address->slot.value)
+                g_assert_true(other->kind == kind);
+    }
+    return n_shared;
 }
 
 static xmlNodePtr
@@ -297,7 +335,7 @@ assert_change_is_found(GRand *random, const char *planned)
  */
 typedef struct {
     GHashTable *kinds;
-    unsigned n_bridges, n_isolated;
+    unsigned n_bridges, n_isolated, n_packed;
 } Coverage;
 
 static void
@@ -326,10 +364,42 @@ assert_coverage(const Coverage *coverage)
     g_assert_cmpuint(coverage->n_isolated, >, 0);
 }
 
-static void
-test_guests(void)
+/* Returns: (owned) @document with our element, which has @attributes. */
+static char *
+with_extension(const char *document, const char *attributes)
 {
-    unsigned n_guests = property_case_n_guests(DEFAULT_GUESTS);
+    g_auto(GStrv) halves = g_strsplit(document, "<maxMemory", 2);
+
+    return g_strconcat(halves[0], "<metadata><pseries:pci xmlns:pseries='", EXTENSION_NAMESPACE,
+                       "' ", attributes, "/></metadata><maxMemory", halves[1], NULL);
+}
+
+/* One guest, in every respect. */
+static void
+assert_guest(GRand *random, const char *document, const char *device, Coverage *coverage)
+{
+    g_autoptr(Plan) plan = property_case_plan(document);
+    g_autofree char *planned = xml_of(plan);
+    g_autoptr(Plan) again = property_case_plan(planned);
+    g_autofree char *replanned = xml_of(again);
+
+    g_assert_cmpstr(replanned, ==, planned);
+    note_coverage(plan, coverage);
+    assert_no_shared_address(plan);
+    assert_isolation(plan);
+    coverage->n_packed += plan->context.is_dense ? assert_packing(plan) : 0;
+    assert_adding_moves_none(device, planned);
+    assert_removing_moves_none(random, planned);
+    assert_clone_equals(planned);
+    assert_joining(device, planned);
+    assert_change_is_found(random, planned);
+}
+
+/* @data: the attributes of our element. */
+static void
+test_guests(gconstpointer data)
+{
+    unsigned n_guests = property_case_n_guests(data == dense ? DEFAULT_GUESTS / 2 : DEFAULT_GUESTS);
     g_autoptr(Generator) generator = generator_new(property_case_seed());
     g_autoptr(GRand) random = g_rand_new_with_seed(property_case_seed());
     g_autofree char *missing = NULL;
@@ -337,24 +407,14 @@ test_guests(void)
     Coverage coverage = {.kinds = kinds};
 
     for (unsigned i = 0; i < n_guests; i++) {
-        g_autofree char *document = generator_document(generator);
-        g_autoptr(Plan) plan = property_case_plan(document);
-        g_autofree char *planned = xml_of(plan);
-        g_autoptr(Plan) again = property_case_plan(planned);
-        g_autofree char *replanned = xml_of(again);
+        g_autofree char *drawn = generator_document(generator);
+        g_autofree char *document = with_extension(drawn, data);
         g_autofree char *device = generator_device(generator);
 
-        g_assert_cmpstr(replanned, ==, planned);
-        note_coverage(plan, &coverage);
-        assert_no_shared_address(plan);
-        assert_isolation(plan);
-        assert_adding_moves_none(device, planned);
-        assert_removing_moves_none(random, planned);
-        assert_clone_equals(planned);
-        assert_joining(device, planned);
-        assert_change_is_found(random, planned);
+        assert_guest(random, document, device, &coverage);
     }
     assert_coverage(&coverage);
+    g_assert_cmpint(coverage.n_packed > 0, ==, data == dense);
     missing = generator_never_drawn(generator);
     g_assert_cmpstr(missing, ==, NULL);
 }
@@ -399,22 +459,14 @@ static void
 test_powernv(void)
 {
     g_autoptr(GRand) random = g_rand_new_with_seed(property_case_seed());
+    g_autoptr(GHashTable) kinds = g_hash_table_new(NULL, NULL);
+    Coverage coverage = {.kinds = kinds};
 
     for (unsigned i = 0; i < 200; i++) {
         g_autofree char *document = powernv_document(random);
-        g_autoptr(Plan) plan = property_case_plan(document);
-        g_autofree char *planned = xml_of(plan);
-        g_autoptr(Plan) again = property_case_plan(planned);
-        g_autofree char *replanned = xml_of(again);
         g_autofree char *nic = nic_of(random);
 
-        g_assert_cmpstr(replanned, ==, planned);
-        assert_no_shared_address(plan);
-        assert_adding_moves_none(nic, planned);
-        assert_removing_moves_none(random, planned);
-        assert_clone_equals(planned);
-        assert_joining(nic, planned);
-        assert_change_is_found(random, planned);
+        assert_guest(random, document, nic, &coverage);
     }
 }
 
@@ -425,7 +477,8 @@ main(int argc, char **argv)
 
     g_test_init(&argc, &argv, NULL);
     property_case_begin();
-    g_test_add_func("/plan/properties", test_guests);
+    g_test_add_data_func("/plan/properties", "packing='default'", test_guests);
+    g_test_add_data_func("/plan/properties/dense", dense, test_guests);
     g_test_add_func("/plan/properties/powernv", test_powernv);
     status = g_test_run();
     property_case_end();

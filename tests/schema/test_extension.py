@@ -29,8 +29,10 @@ CASES = [
     ('driver', " allocation='driver'", '', True),
     ('qemu', " allocation='qemu'", '', True),
     ('papr', " allocation='driver' profile='papr'", '', True),
+    ('dense', " packing='dense'", '', True),
     ('placement', " allocation='qemu'", PLACEMENT, True),
     ('wrong-profile', " profile='sparse'", '', False),
+    ('wrong-packing', " packing='tight'", '', False),
     ('wrong-attribute', " profil='papr'", '', False),
     ('wrong-version', '', PLACEMENT.replace('7.2.22', 'seven'), False),
 ]

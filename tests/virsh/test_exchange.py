@@ -19,6 +19,7 @@ import planned
 # Documents that stock does not take: its message, and why we do.
 REFUSED_BY_STOCK = {
     'address-partial': ('slot must be >= 1', 'a bus without a slot means any slot of that bus to us'),
+    'dense-bridge': ('slot must be >= 1', 'the same'),
 }
 # Those whose plan it does not take either: what is refused stands in the plan as well.
 PLAN_REFUSED_BY_STOCK = {
@@ -32,6 +33,7 @@ REFUSED_BY_STOCK.update(PLAN_REFUSED_BY_STOCK)
 # Plans that stock adds devices to, or takes some from: which lines of moved() that gives, and why it is right.
 CHANGED_BY_STOCK = {
     'papr-profile': (': not there became', 'nothing is implicit in a profile that stock does not know'),
+    'dense-papr': (': not there became', 'nothing is implicit in a profile that stock does not know'),
     'crypto': ('^crypto .* became not there', 'libvirt 9.0 reads <crypto> and forgets it'),
     'crypto-options': ('^crypto .* became not there', 'libvirt 9.0 reads <crypto> and forgets it'),
 }

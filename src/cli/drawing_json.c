@@ -91,6 +91,7 @@ drawing_json(const Topology *topology)
     json_builder_begin_object(builder);
     json_member_string(builder, "name", topology->plan->domain->name);
     json_member_string(builder, "machine", machine != NULL ? machine->name : NULL);
+    json_member_string(builder, "packing", topology->plan->context.is_dense ? "dense" : "default");
     add_phbs(builder, topology);
     add_vio(builder, topology);
     json_builder_end_object(builder);

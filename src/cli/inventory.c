@@ -124,7 +124,8 @@ inventory_summary(const Topology *topology)
     g_autofree char *vio = g_strdup_printf(
         ngettext("%u VIO device", "%u VIO devices", vio_devices->len), vio_devices->len);
 
-    return g_strdup_printf("%s, %s, %s", phbs, functions, vio);
+    return g_strdup_printf("%s, %s, %s%s", phbs, functions, vio,
+                           topology->plan->context.is_dense ? ", packing='dense'" : "");
 }
 
 char *

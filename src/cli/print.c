@@ -42,6 +42,18 @@ print_warning(const char *format, ...)
     fprintf(stderr, _("warning: %s\n"), text);
 }
 
+void
+print_note(const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    fprintf(stderr, _("note: %s\n"), text);
+}
+
 bool
 print_output(const char *text, size_t length)
 {

@@ -15,6 +15,9 @@ void print_complaint(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* Prints "warning: TEXT" to standard error. */
 void print_warning(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
+/* Prints "note: TEXT" to standard error: nothing is wrong, but there is something better. */
+void print_note(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
 /* Writes all @length bytes of @text to standard output.  Returns: false when that fails; an error
  * is printed, except for a closed pipe. */
 bool print_output(const char *text, size_t length);

@@ -17,12 +17,25 @@ GOOD = os.path.join(TESTS, 'qemuxml2argvdata', 'disk-virtio.xml')
 GERMAN = {'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'de'}
 LAUGHS = ('<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><domain type="qemu">&b;</domain>')
 FETCHES = '<!DOCTYPE d [<!ENTITY f SYSTEM "file:///etc/hostname">]><domain type="qemu">&f;</domain>'
+DENSE = "<pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0' packing='dense'/>"
+
+
+def many_rngs(n, metadata=''):
+    return (f"<domain type='qemu'><name>m</name><metadata>{metadata}</metadata><memory unit='MiB'>512</memory>"
+            "<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>"
+            "<controller type='usb' model='none'/><memballoon model='none'/>"
+            + "<rng model='virtio'><backend model='builtin'/></rng>" * n + '</devices></domain>')
+
 
 # (what, arguments, standard input, environment, exit status, part of stdout, part of stderr)
 CASES = [
     ('plan', ['plan', *RECORDED, GOOD], None, {}, 0, "<address type='pci'", ''),
     ('plan from standard input', ['plan', *RECORDED, '-'], open(GOOD, encoding='utf-8').read(), {}, 0,
      "<address type='pci'", ''),
+    ('plan of many PHBs', ['plan', *RECORDED, '-'], many_rngs(94), {}, 0, "<address type='pci'",
+     "note: standard input: plain PCI devices take 4 PHBs"),
+    ('dense topology', ['topology', *RECORDED, '-'], many_rngs(94, DENSE), {}, 0,
+     "(1 host bridge, 94 PCI functions, 0 VIO devices, packing='dense')", ''),
     ('argv', ['argv', *RECORDED, GOOD], None, {}, 0, '-device ', ''),
     ('argv -0', ['argv', '-0', *RECORDED, GOOD], None, {}, 0, '\0-device\0', ''),
     ('topology', ['topology', *RECORDED, GOOD], None, {}, 0, 'virtio-blk-pci', ''),
@@ -72,7 +85,7 @@ def run(arguments, text, environment):
 
 
 def main():
-    print(f'1..{len(CASES) + 1}')
+    print(f'1..{len(CASES) + 2}')
     is_clean = True
     for number, (what, arguments, text, environment, status, out, err) in enumerate(CASES, 1):
         done = run(arguments, text, environment)
@@ -88,6 +101,10 @@ def main():
     is_right = [device['guest_address'] for device in tree['phbs'][0]['devices']] == [
         '0000:00:01.0', '0000:00:02.0', '0000:00:03.0']
     print(f"{'ok' if is_right else 'not ok'} {len(CASES) + 1} - json has each device's address in the guest")
+    is_clean = is_clean and is_right
+    is_right = all(run(['plan', *RECORDED, '-'], text, {}).stderr == b''
+                   for text in (many_rngs(93), many_rngs(94, DENSE)))
+    print(f"{'ok' if is_right else 'not ok'} {len(CASES) + 2} - plan does not advise where packing does not help")
     return 0 if is_clean and is_right else 1
 
 

@@ -276,14 +276,18 @@ plan_add_device(Plan *plan, const Planner *planner, const char *text, size_t len
 {
     g_autoptr(XmlDocument) document = xml_document_parse(text, length, report);
     Domain *before = plan->domain;
+    bool is_dense = plan->context.is_dense;
     GPtrArray *added = NULL;
 
     if (document == NULL)
         return NULL;
+    /* QEMU refuses a function of a slot whose function 0 a running guest has. */
+    plan->context.is_dense = is_dense && !before->id.is_set;
     command_number(before);
     device_names_assign(before);
     plan->domain = domain_clone(before);
     added = add_device(plan, planner, document, report);
+    plan->context.is_dense = is_dense;
     if (added != NULL) {
         domain_free(before);
     } else {

@@ -30,10 +30,18 @@ def power8(xml):
     return xml.replace("machine='powernv9'", "machine='powernv8'")
 
 
+def dense(xml):
+    """The same guest with 200 NICs more, which share slots: it has no more PHBs for them."""
+    xml = xml.replace('<memory ', "<metadata><pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0' packing='dense'/>"
+                      '</metadata><memory ', 1)
+    return xml.replace('</devices>', "<interface type='user'><model type='virtio'/></interface>" * 200 + '</devices>')
+
+
 # (name, document, change to it, bytes of configuration space that its e1000e on a PHB must have)
 GUESTS = [
     ('demo', 'examples/demo.xml.in', str, 4096),
     ('pseries-2.8', 'examples/demo.xml.in', old_machine, 256),
+    ('dense', 'examples/demo.xml.in', dense, 4096),
     ('powernv9', 'tests/guest/powernv.xml.in', str, 4096),
     ('powernv8', 'tests/guest/powernv.xml.in', power8, 4096),
 ]
@@ -84,6 +92,9 @@ def boot(tap, tool, name, path, change, express_bytes):
         n_phbs = len(topology['phbs'])
         n_devices = sum(1 for phb in topology['phbs'] for _ in compare.functions_of(phb))
         tap.result(n_phbs >= 3 and n_devices >= 12, f'{name}: {n_devices} devices on {n_phbs} PHBs')
+        if change is dense:
+            n_slots = len({(phb['index'], device['slot']) for phb in topology['phbs'] for device in phb['devices']})
+            tap.result(n_phbs == 3 and n_devices > 200 and n_slots < 50, f'{name}: they share {n_slots} slots')
         for what, is_right, detail in compare.compare(topology, inventory):
             tap.result(is_right, f'{name}: {what}', detail)
         sizes = {re.sub(r'.*/', '', at): found['config'] for at, found in inventory['pci'].items()

@@ -29,3 +29,14 @@ def document(name, n_nics, n_disks=0, memory=256):
             "<os><type arch='ppc64' machine='pseries'>hvm</type></os>"
             "<devices><emulator>/usr/bin/qemu-system-ppc64</emulator><controller type='usb' model='none'/>"
             f"{''.join(devices)}<console type='pty'/></devices></domain>")
+
+
+def packed(name, n_cards):
+    """That many cards, which share slots."""
+    cards = ''.join(f"<interface type='user'><mac address='52:54:00:00:{i >> 8:02x}:{i & 255:02x}'/>"
+                    "<model type='virtio'/></interface>" for i in range(n_cards))
+    return (f"<domain type='qemu'><name>{name}</name>"
+            "<metadata><pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0' packing='dense'/></metadata>"
+            "<memory unit='MiB'>128</memory><vcpu>1</vcpu><os><type arch='ppc64' machine='pseries'>hvm</type></os>"
+            "<devices><emulator>/usr/bin/qemu-system-ppc64</emulator><controller type='usb' model='none'/>"
+            f"<memballoon model='none'/>{cards}<console type='pty'/></devices></domain>")

@@ -1,17 +1,20 @@
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Guests' starts and stops, one and twenty at once, beside bare QEMUs with the same options."""
+import json
 import os
 import statistics
 import subprocess
 import threading
 import time
 
-from bench_daemon.documents import document
+from bench_daemon.documents import document, packed
 from bench_daemon.peers import Ours, bounded, milliseconds, title
 
 ROUNDS = 7
 N_AT_ONCE = 20
+N_PACKED = 256
+N_FUNCTIONS = 8  # of a slot
 CLIENT = '''
 import sys, time, libvirt
 uri, count = sys.argv[1], int(sys.argv[2])
@@ -33,22 +36,47 @@ for d in domains: d.undefine()
 '''
 
 
-def ours_at_once(daemon, count):
+def small(name):
+    return document(name, 2, memory=128)
+
+
+def large(name):
+    return packed(name, N_PACKED)
+
+
+def ours_at_once(daemon, count, write):
     """-> the seconds in which so many guests of as many clients are started, and ended"""
-    texts = [document(f'at-once{i}', 2, memory=128) for i in range(count)]
+    texts = [write(f'at-once{i}') for i in range(count)]
     done = subprocess.run(daemon.as_user(['/usr/bin/python3', '-c', CLIENT, daemon.uri, str(count)]),
                           env=daemon.environment, input='\n'.join(texts), stdout=subprocess.PIPE, text=True, check=True)
     return tuple(map(float, done.stdout.split()))
 
 
-def words_of(daemon):
+def words_of(text):
     """The same guest's command line, without what only the daemon has: a key, and its monitor."""
     tool = os.path.join(os.environ['PSERIES_BUILD'], 'src', 'cli', 'virt-pseries')
-    text = subprocess.run([tool, 'argv', '-0', '-'], input=document('bare', 2, memory=128), check=True,
-                          capture_output=True, text=True).stdout
+    text = subprocess.run([tool, 'argv', '-0', '-'], input=text, check=True, capture_output=True, text=True).stdout
     words = [word for word in text.split('\0') if word]
     pairs = zip(words, words[1:] + [''])
     return [option for option, value in pairs if not any(name in option + value for name in ('masterKey0', 'charmonitor'))]
+
+
+def packed_by_hand(words):
+    """The same words with the cards on one host bridge: all functions of all its slots, in their order."""
+    placed, n_cards = [], 0
+    for word in words:
+        device = json.loads(word) if word.startswith('{') else {}
+        if device.get('driver') == 'spapr-pci-host-bridge':
+            placed.pop()  # '-device'
+            continue
+        if device.get('driver') == 'virtio-net-pci':
+            slot, function = divmod(n_cards, N_FUNCTIONS)
+            device.update(bus='pci.0', addr=f'{slot:#x}.{function:#x}', multifunction=function == 0)
+            word = json.dumps(device)
+            n_cards += 1
+        placed.append(word)
+    assert n_cards == N_PACKED
+    return placed
 
 
 class Bare:
@@ -94,10 +122,9 @@ def bare_at_once(words, count):
     return tuple(spans)
 
 
-def compare(daemon, count, rows):
-    words = words_of(daemon)
-    ours_at_once(daemon, count)
-    rounds = [(ours_at_once(daemon, count), bare_at_once(words, count)) for _ in range(ROUNDS)]
+def compare(daemon, count, rows, write, words):
+    ours_at_once(daemon, count, write)
+    rounds = [(ours_at_once(daemon, count, write), bare_at_once(words, count)) for _ in range(ROUNDS)]
     for i, (name, limit) in enumerate(rows):
         pairs = [(ours[i], bare[i]) for ours, bare in rounds]
         bounded(name, [milliseconds(statistics.median(column)) for column in zip(*pairs)],
@@ -107,5 +134,8 @@ def compare(daemon, count, rows):
 def measure():
     title('guests', 'ours', 'bare QEMU', 'ratio')
     with Ours() as daemon:
-        compare(daemon, 1, [('start to the first answer', 1.5), ('stop', 3)])
-        compare(daemon, N_AT_ONCE, [(f'{N_AT_ONCE} starts at once', 1.3), (f'{N_AT_ONCE} stops at once', 3)])
+        words = words_of(small('bare'))
+        compare(daemon, 1, [('start to the first answer', 1.5), ('stop', 3)], small, words)
+        compare(daemon, N_AT_ONCE, [(f'{N_AT_ONCE} starts at once', 1.3), (f'{N_AT_ONCE} stops at once', 3)], small,
+                words)
+        compare(daemon, 1, [(f'start of {N_PACKED} packed NICs', 1.3)], large, packed_by_hand(words_of(large('bare'))))

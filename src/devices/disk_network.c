@@ -101,7 +101,7 @@ n_hosts(const DiskNetwork *network)
 /* ---- the options of each protocol (QEMU's BlockdevOptions of the driver) */
 
 static JsonObject *
-server_new(const DiskHost *host)
+make_server(const DiskHost *host)
 {
     JsonObject *server = json_object_new();
 
@@ -118,7 +118,7 @@ server_new(const DiskHost *host)
 static void
 write_nbd(const DiskNetwork *network, JsonObject *part)
 {
-    json_object_set_object_member(part, "server", server_new(host_at(network, 0)));
+    json_object_set_object_member(part, "server", make_server(host_at(network, 0)));
     part_set_string(part, "export", network->name);
     part_set_string(part, "tls-hostname", network->tls_hostname);
 }
@@ -168,7 +168,7 @@ write_servers(const DiskNetwork *network, JsonObject *part)
     JsonArray *servers = json_array_new();
 
     for (unsigned i = 0; i < n_hosts(network); i++)
-        json_array_add_object_element(servers, server_new(host_at(network, i)));
+        json_array_add_object_element(servers, make_server(host_at(network, i)));
     json_object_set_array_member(part, "server", servers);
 }
 
@@ -200,7 +200,7 @@ write_rbd(const DiskNetwork *network, JsonObject *part)
         return;
     servers = json_array_new();
     for (unsigned i = 0; i < n_hosts(network); i++) {
-        JsonObject *server = server_new(host_at(network, i));
+        JsonObject *server = make_server(host_at(network, i));
 
         json_object_remove_member(server, "type");
         json_array_add_object_element(servers, server);
@@ -240,7 +240,7 @@ write_id(const char *text, bool is_group, JsonObject *part)
 static void
 write_ssh(const DiskNetwork *network, JsonObject *part)
 {
-    JsonObject *server = server_new(host_at(network, 0));
+    JsonObject *server = make_server(host_at(network, 0));
 
     json_object_remove_member(server, "type");
     part_set_string(part, "path", network->name);

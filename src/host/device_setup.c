@@ -3,6 +3,7 @@
 
 #include "host/device_setup.h"
 
+#include "host/image_chain.h"
 #include "host/image_files.h"
 #include "host/tap.h"
 #include "host/vhost_device.h"
@@ -11,8 +12,7 @@
 static bool
 note_images(const DeviceSetup *setup, const ImageFiles *files, GError **error)
 {
-    g_autoptr(GPtrArray) records =
-        files != NULL ? image_owner_note(setup->images, files, error) : NULL;
+    g_autoptr(GPtrArray) records = image_owner_note(setup->images, files, error);
 
     for (guint i = 0; records != NULL && i < records->len; i++) {
         const ImageRecord *record = g_ptr_array_index(records, i);
@@ -31,9 +31,10 @@ static bool
 set_up_disk(const DeviceSetup *setup, Device *device, GError **error)
 {
     Disk *disk = (Disk *)(void *)device;
-    g_autoptr(ImageFiles) files = image_files_open_disk(setup->config, disk, error);
+    g_autoptr(ImageFiles) files = image_files_open_disk(disk);
 
-    return note_images(setup, files, error) &&
+    return image_chain_detect(setup->config, files, disk, error) &&
+           note_images(setup, files, error) &&
            image_files_hand_over_disk(files, disk, setup->descriptors, error);
 }
 

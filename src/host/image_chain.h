@@ -4,6 +4,7 @@
 #pragma once
 
 #include "devices/disk.h"
+#include "host/driver_config.h"
 #include "host/image_files.h"
 
 /*

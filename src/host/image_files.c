@@ -13,7 +13,6 @@
 #include "base/error.h"
 #include "domain/domain_walk.h"
 #include "domain/opened_file.h"
-#include "host/image_chain.h"
 
 /* A reference to a file in a domain: its path, and the number of the inherited descriptor. */
 typedef struct {
@@ -124,14 +123,12 @@ image_files_open_boot(Domain *domain)
 }
 
 ImageFiles *
-image_files_open_disk(const DriverConfig *config, Disk *disk, GError **error)
+image_files_open_disk(Disk *disk)
 {
     g_autoptr(GArray) places = places_new();
-    g_autoptr(ImageFiles) files = NULL;
 
     add_disk_places(places, disk);
-    files = open_places(places);
-    return image_chain_detect(config, files, disk, error) ? g_steal_pointer(&files) : NULL;
+    return open_places(places);
 }
 
 /* A descriptor of a folder would give QEMU access to more than one file. */

@@ -5,7 +5,6 @@
 
 #include "devices/disk.h"
 #include "domain/domain.h"
-#include "host/driver_config.h"
 #include "host/file_owner.h"
 
 /*
@@ -35,9 +34,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImageFiles, image_files_free)
  * report. */
 ImageFiles *image_files_open_boot(Domain *domain);
 
-/* The same for the images of @disk, and adds backing images that the document does not name to
- * @disk.  Returns: (owned, nullable) the files.  Errors: image_chain_detect()'s. */
-ImageFiles *image_files_open_disk(const DriverConfig *config, Disk *disk, GError **error);
+/* The same for the images that the document names for @disk; image_chain_detect() adds the others.
+ */
+ImageFiles *image_files_open_disk(Disk *disk);
 
 /* Returns: (borrowed) the file at @path, which is opened if it is new.  Blocks. */
 ImageFile *image_files_add(ImageFiles *files, const char *path);

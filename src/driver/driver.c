@@ -123,9 +123,3 @@ driver_emit_lifecycle(Driver *driver, Guest *guest, int kind, int detail)
 
     driver_emit(driver, event_new_lifecycle(&name, kind, detail));
 }
-
-bool
-driver_is_idle(Driver *driver)
-{
-    return guest_list_n(driver->guests, true) == 0;
-}

@@ -58,9 +58,6 @@ void driver_emit(Driver *driver, Event *event);
 /* The same for a lifecycle event of @guest as it is named now. */
 void driver_emit_lifecycle(Driver *driver, Guest *guest, int kind, int detail);
 
-/* Returns: whether no guest runs.  From any thread; never blocks. */
-bool driver_is_idle(Driver *driver);
-
 /* Returns: how guests are planned here; it borrows from @driver, for its life.  From any thread. */
 Planner driver_planner(Driver *driver);
 

@@ -10,24 +10,16 @@ event_new(int id, const GuestName *guest)
 {
     Event *event = g_new0(Event, 1);
 
-    g_atomic_ref_count_init(&event->references);
     event->id = id;
     event->guest = *guest;
     event->guest.name = g_strdup(guest->name);
     return event;
 }
 
-Event *
-event_ref(Event *event)
-{
-    g_atomic_ref_count_inc(&event->references);
-    return event;
-}
-
 void
-event_unref(Event *event)
+event_free(Event *event)
 {
-    if (!g_atomic_ref_count_dec(&event->references))
+    if (event == NULL)
         return;
     g_free(event->guest.name);
     g_free(event->device);

@@ -10,8 +10,8 @@
  * An event of a guest, for clients that have registered for it.
  *
  * The id is libvirt's virDomainEventID, or EVENT_OF_MONITOR for a QEMU event, which goes over
- * libvirt's separate QEMU program.  An event is immutable and shared by several connections; its
- * references are atomic, so all functions here are for any thread.
+ * libvirt's separate QEMU program.  An event has one owner at a time; all functions here are for
+ * any thread.
  */
 enum { EVENT_OF_MONITOR = -1 };
 
@@ -23,7 +23,6 @@ typedef struct {
 } GuestName;
 
 typedef struct {
-    gatomicrefcount references;
     int id;
     GuestName guest;
     /* Their meaning depends on the id; members that an id does not use are zero. */
@@ -41,9 +40,8 @@ typedef struct {
 /* Returns: (owned) an event of @id for @guest (copied); the other members are for the caller to
  * set. */
 Event *event_new(int id, const GuestName *guest);
-Event *event_ref(Event *event);
-void event_unref(Event *event);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_unref)
+void event_free(Event *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, event_free)
 
 /* Returns: (owned) a lifecycle event: @kind is a virDomainEventType, @detail the enum that belongs
  * to it. */

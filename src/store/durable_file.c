@@ -137,8 +137,8 @@ fill(const DurableCalls *calls, int fd, const char *path, GBytes *content, GErro
 }
 
 bool
-durable_file_write_with(const DurableCalls *calls, const char *path, GBytes *content, mode_t mode,
-                        GError **error)
+durable_file_write(const DurableCalls *calls, const char *path, GBytes *content, mode_t mode,
+                   GError **error)
 {
     g_autofree char *temporary = NULL;
     int fd = open_temporary(calls, path, mode, &temporary);
@@ -157,7 +157,7 @@ durable_file_write_with(const DurableCalls *calls, const char *path, GBytes *con
 }
 
 bool
-durable_file_remove_with(const DurableCalls *calls, const char *path, GError **error)
+durable_file_remove(const DurableCalls *calls, const char *path, GError **error)
 {
     assert_may_block();
     if (calls->unlink(path) == 0)
@@ -170,8 +170,7 @@ durable_file_remove_with(const DurableCalls *calls, const char *path, GError **e
 }
 
 bool
-durable_file_rename_with(const DurableCalls *calls, const char *from, const char *to,
-                         GError **error)
+durable_file_rename(const DurableCalls *calls, const char *from, const char *to, GError **error)
 {
     assert_may_block();
     if (calls->rename(from, to) == 0)
@@ -182,8 +181,7 @@ durable_file_rename_with(const DurableCalls *calls, const char *from, const char
 }
 
 bool
-durable_file_link_with(const DurableCalls *calls, const char *target, const char *path,
-                       GError **error)
+durable_file_link(const DurableCalls *calls, const char *target, const char *path, GError **error)
 {
     g_autofree char *temporary = temporary_path(path);
 
@@ -193,30 +191,4 @@ durable_file_link_with(const DurableCalls *calls, const char *target, const char
     g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
                 _("cannot create symlink '%s' to '%s': %s"), path, target, g_strerror(errno));
     return false;
-}
-
-bool
-durable_file_write(const char *path, const void *bytes, size_t n_bytes, mode_t mode, GError **error)
-{
-    g_autoptr(GBytes) content = g_bytes_new_static(bytes, n_bytes);
-
-    return durable_file_write_with(&durable_calls_of_system, path, content, mode, error);
-}
-
-bool
-durable_file_remove(const char *path, GError **error)
-{
-    return durable_file_remove_with(&durable_calls_of_system, path, error);
-}
-
-bool
-durable_file_rename(const char *from, const char *to, GError **error)
-{
-    return durable_file_rename_with(&durable_calls_of_system, from, to, error);
-}
-
-bool
-durable_file_link(const char *target, const char *path, GError **error)
-{
-    return durable_file_link_with(&durable_calls_of_system, target, path, error);
 }

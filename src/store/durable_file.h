@@ -33,24 +33,19 @@ typedef struct {
 extern const DurableCalls durable_calls_of_system;
 
 /* Writes the file @path with these bytes and @mode (less the umask). */
-bool durable_file_write(const char *path, const void *bytes, size_t n_bytes, mode_t mode,
+bool durable_file_write(const DurableCalls *calls, const char *path, GBytes *content, mode_t mode,
                         GError **error);
-bool durable_file_write_with(const DurableCalls *calls, const char *path, GBytes *content,
-                             mode_t mode, GError **error);
 
 /* Removes the file or link @path; a missing one is no error. */
-bool durable_file_remove(const char *path, GError **error);
-bool durable_file_remove_with(const DurableCalls *calls, const char *path, GError **error);
+bool durable_file_remove(const DurableCalls *calls, const char *path, GError **error);
 
 /* Renames @from to @to in the same folder; an existing file is replaced. */
-bool durable_file_rename(const char *from, const char *to, GError **error);
-bool durable_file_rename_with(const DurableCalls *calls, const char *from, const char *to,
-                              GError **error);
+bool durable_file_rename(const DurableCalls *calls, const char *from, const char *to,
+                         GError **error);
 
 /* Creates a symbolic link @path to @target; an existing file or link is replaced. */
-bool durable_file_link(const char *target, const char *path, GError **error);
-bool durable_file_link_with(const DurableCalls *calls, const char *target, const char *path,
-                            GError **error);
+bool durable_file_link(const DurableCalls *calls, const char *target, const char *path,
+                       GError **error);
 
 /* Whether @name (without a folder) is a temporary name: if nothing is being written, the file is
  * left over from an interrupted write. */

@@ -201,7 +201,7 @@ guest_store_save(const GuestStore *store, const char *name, const char *xml, GEr
     g_autoptr(GBytes) content = content_of(name, xml, error);
 
     return content != NULL &&
-           durable_file_write_with(store->calls, path, content, GUEST_STORE_FILE_MODE, error);
+           durable_file_write(store->calls, path, content, GUEST_STORE_FILE_MODE, error);
 }
 
 bool
@@ -221,8 +221,8 @@ guest_store_set_autostart(const GuestStore *store, const char *name, bool is_aut
     g_autofree char *target = guest_store_path_in("..", name);
 
     if (!is_autostart)
-        return durable_file_remove_with(store->calls, path, error);
-    return durable_file_link_with(store->calls, target, path, error);
+        return durable_file_remove(store->calls, path, error);
+    return durable_file_link(store->calls, target, path, error);
 }
 
 /* A clean-up step whose failure does not change the call's result; the next start repeats it. */
@@ -243,7 +243,7 @@ guest_store_remove(const GuestStore *store, const char *name, GError **error)
 
     /* Remove the link first: left behind, it would start the next guest of that name. */
     if ((!was_autostart || guest_store_set_autostart(store, name, false, error)) &&
-        durable_file_remove_with(store->calls, path, error))
+        durable_file_remove(store->calls, path, error))
         return true;
     if (was_autostart && g_file_test(path, G_FILE_TEST_EXISTS) &&
         !guest_store_is_autostart(store, name))
@@ -265,7 +265,7 @@ undo_rename(const GuestStore *store, const char *from, const char *to, GBytes *o
     bytes = stored_file_read(from, &n_bytes, NULL);
     present = g_bytes_new_take(bytes, bytes != NULL ? n_bytes : 0);
     if (!g_bytes_equal(present, old) &&
-        !durable_file_write_with(store->calls, from, old, GUEST_STORE_FILE_MODE, &problem))
+        !durable_file_write(store->calls, from, old, GUEST_STORE_FILE_MODE, &problem))
         g_warning("definition is not what it was: %s", problem->message);
 }
 
@@ -283,8 +283,8 @@ rename_definition(const GuestStore *store, const char *from, const char *to, GBy
 
     if (old == NULL)
         return false;
-    if (durable_file_write_with(store->calls, from, content, GUEST_STORE_FILE_MODE, error) &&
-        durable_file_rename_with(store->calls, from, to, error))
+    if (durable_file_write(store->calls, from, content, GUEST_STORE_FILE_MODE, error) &&
+        durable_file_rename(store->calls, from, to, error))
         return true;
     undo_rename(store, from, to, old);
     return false;

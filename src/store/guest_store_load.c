@@ -65,7 +65,7 @@ finish_rename(const GuestStore *store, StoredGuest *guest, GError **error)
                     _("it defines guest '%s', which has another file"), guest->name);
         return false;
     }
-    if (!durable_file_rename_with(store->calls, guest->path, path, error))
+    if (!durable_file_rename(store->calls, guest->path, path, error))
         return false;
     g_free(guest->path);
     guest->path = g_steal_pointer(&path);

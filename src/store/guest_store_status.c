@@ -45,7 +45,7 @@ guest_store_save_status(const GuestStore *store, const GuestStatus *status, GErr
     if (text == NULL)
         return false;
     content = g_bytes_new_static(text, strlen(text));
-    return durable_file_write_with(store->calls, path, content, GUEST_STORE_FILE_MODE, error);
+    return durable_file_write(store->calls, path, content, GUEST_STORE_FILE_MODE, error);
 }
 
 bool
@@ -53,7 +53,7 @@ guest_store_remove_status(const GuestStore *store, int id, const char *name, GEr
 {
     g_autofree char *path = status_path(store, id, name);
 
-    return durable_file_remove_with(store->calls, path, error);
+    return durable_file_remove(store->calls, path, error);
 }
 
 static GuestStatus *

@@ -75,15 +75,3 @@ xml_name_space(const char *word, char **prefix)
     }
     return NULL;
 }
-
-char *
-xml_qualified_name(xmlNodePtr node)
-{
-    XmlName name = xml_name_of(node->ns, node->name);
-
-    if (name.is_foreign)
-        return NULL;
-    if (name.prefix == NULL)
-        return g_strdup(name.local);
-    return g_strconcat(name.prefix, ":", name.local, NULL);
-}

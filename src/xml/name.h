@@ -34,5 +34,3 @@ char *xml_name_written(const xmlNs *space, const xmlChar *local);
  * @prefix; NULL, with @prefix unchanged, when @word has no prefix that libvirt uses. */
 const char *xml_name_space(const char *word, char **prefix);
 
-/* Returns: (owned, nullable) the name of the element @node as in a table; NULL if it is foreign. */
-char *xml_qualified_name(xmlNodePtr node);

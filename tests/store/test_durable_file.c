@@ -138,12 +138,12 @@ change_file(const char *change, const char *path, const char *other, GError **er
     g_autoptr(GBytes) content = g_bytes_new_static("new", 3);
 
     if (strcmp(change, "write") == 0)
-        return durable_file_write_with(&fake_calls, path, content, 0600, error);
+        return durable_file_write(&fake_calls, path, content, 0600, error);
     if (strcmp(change, "remove") == 0)
-        return durable_file_remove_with(&fake_calls, path, error);
+        return durable_file_remove(&fake_calls, path, error);
     if (strcmp(change, "rename") == 0)
-        return durable_file_rename_with(&fake_calls, path, other, error);
-    return durable_file_link_with(&fake_calls, "file", other, error);
+        return durable_file_rename(&fake_calls, path, other, error);
+    return durable_file_link(&fake_calls, "file", other, error);
 }
 
 static bool
@@ -192,12 +192,20 @@ test_short_writes(void)
 
     start_fake(0, 0);
     fake.most = 4;
-    g_assert_true(durable_file_write_with(&fake_calls, path, content, 0600, &error));
+    g_assert_true(durable_file_write(&fake_calls, path, content, 0600, &error));
     g_assert_no_error(error);
     g_assert_true(g_str_has_prefix(fake.log->str, "open write write write fsync "));
     text = folder_read(folder, "file");
     g_assert_cmpstr(text, ==, "0123456789");
     folder_remove(folder);
+}
+
+static bool
+write_bytes(const char *path, const char *bytes, size_t n_bytes, mode_t mode, GError **error)
+{
+    g_autoptr(GBytes) content = g_bytes_new(bytes, n_bytes);
+
+    return durable_file_write(&durable_calls_of_system, path, content, mode, error);
 }
 
 static void
@@ -212,22 +220,22 @@ test_system(void)
     g_autoptr(GError) error = NULL;
     struct stat about;
 
-    g_assert_true(durable_file_write(path, "a\0b", 3, 0640, &error));
+    g_assert_true(write_bytes(path, "a\0b", 3, 0640, &error));
     g_assert_no_error(error);
     g_assert_cmpint(stat(path, &about), ==, 0);
     g_assert_cmpint(about.st_size, ==, 3);
     g_assert_cmpint(about.st_mode & 0777, ==, 0640);
-    g_assert_true(durable_file_write(path, "", 0, 0600, NULL));
-    g_assert_true(durable_file_rename(path, other, NULL));
-    g_assert_true(durable_file_link("other", path, NULL));
-    g_assert_true(durable_file_link("another", path, NULL));
+    g_assert_true(write_bytes(path, "", 0, 0600, NULL));
+    g_assert_true(durable_file_rename(&durable_calls_of_system, path, other, NULL));
+    g_assert_true(durable_file_link(&durable_calls_of_system, "other", path, NULL));
+    g_assert_true(durable_file_link(&durable_calls_of_system, "another", path, NULL));
     target = g_file_read_link(path, NULL);
     g_assert_cmpstr(target, ==, "another");
     names = folder_list(folder);
     g_assert_cmpstr(names, ==, "file other");
-    g_assert_true(durable_file_remove(path, NULL));
-    g_assert_true(durable_file_remove(path, NULL));
-    g_assert_false(durable_file_write(nowhere, "", 0, 0600, &error));
+    g_assert_true(durable_file_remove(&durable_calls_of_system, path, NULL));
+    g_assert_true(durable_file_remove(&durable_calls_of_system, path, NULL));
+    g_assert_false(write_bytes(nowhere, "", 0, 0600, &error));
     g_assert_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR);
     folder_remove(folder);
 }
@@ -241,7 +249,7 @@ test_long_name(void)
     g_autofree char *path = g_build_filename(folder, name, NULL);
     g_autoptr(GError) error = NULL;
 
-    g_assert_true(durable_file_write(path, "text", 4, 0600, &error));
+    g_assert_true(write_bytes(path, "text", 4, 0600, &error));
     g_assert_no_error(error);
     folder_remove(folder);
 }

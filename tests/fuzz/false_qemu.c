@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "devices/device_kinds.h"
 #include "plan/live.h"
 #include "qemu/cache.h"
 #include "qemu/detached.h"
@@ -93,9 +94,12 @@ write_live_xml(const char *folder)
     g_autoptr(Driver) driver = driver_new(&stage.config, context, NULL);
     g_autofree char *text = g_strdup_printf(document, stage.emulator);
     g_autoptr(GError) error = NULL;
-    g_autoptr(Plan) plan = driver_plan_run(driver, text, folder, 0, &error);
+    g_autoptr(Report) report = report_new();
+    g_autoptr(Plan) plan = NULL;
     g_autoptr(Argv) argv = NULL;
 
+    plan = driver_plan_domain(driver, domain_read(&device_table, text, strlen(text), report),
+                              folder, &error);
     g_assert_no_error(error);
     live_prepare(plan);
     argv = plan_argv(plan);
@@ -202,7 +206,6 @@ save_status(pid_t child, const char *folder)
     status->pid = child;
     status->pid_start_time = detached_start_time(child);
     status->folder = g_strdup(folder);
-    status->monitor_path = g_build_filename(folder, "monitor.sock", NULL);
     status->live_xml = g_strdup(stage.live_xml);
     guest_store_save_status(stage.store, status, &error);
     g_assert_no_error(error);

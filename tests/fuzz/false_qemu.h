@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "driver/driver.h"
+#include "driver/driver_life.h"
 
 /*
  * A real driver that takes over one running guest whose QEMU is the caller.

@@ -14,6 +14,7 @@
 #include "driver/display.h"
 #include "driver/dumpxml.h"
 #include "driver/memory.h"
+#include "driver/memory_stats.h"
 #include "driver/monitor_command.h"
 #include "driver/power.h"
 #include "driver/stop.h"
@@ -226,7 +227,8 @@ do_call(FalseQemu *qemu, const char *text, size_t length)
             continue;
         call = g_new(Call, 1);
         *call = (Call){qemu->driver, guest_ref(qemu->guest), i};
-        jobs_request(qemu->guest->jobs, calls[i].job, &(JobTask){run_call, refuse_call, call});
+        jobs_request(qemu->guest->jobs, calls[i].job,
+                     &(JobTask){.run = run_call, .refused = refuse_call, .user = call});
         /* As a server does that has been told to end a guest. */
         if (calls[i].job == JOB_DESTROY)
             stop_interrupt(qemu->guest);

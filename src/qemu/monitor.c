@@ -18,6 +18,7 @@
 #include "qemu/qmp_answer.h"
 #include "qemu/qmp_member.h"
 #include "qemu/qmp_source.h"
+#include "qemu/socket_send.h"
 
 /* The id under which messages without one are kept: the greeting, and answers to nothing of
  * ours. */
@@ -233,27 +234,6 @@ await_answer(Monitor *monitor, int64_t id, gint64 deadline, GError **error)
     return answer;
 }
 
-/* Sends some bytes, with @fd if there is one.  Returns: how many; -1 on an error. */
-static ssize_t
-send_some(int socket, const char *text, size_t length, int fd)
-{
-    union {
-        struct cmsghdr header;
-        char bytes[CMSG_SPACE(sizeof(int))];
-    } control = {0};
-    struct iovec vector = {.iov_base = (char *)(uintptr_t)text, .iov_len = length};
-    struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1};
-
-    if (fd >= 0) {
-        control.header = (struct cmsghdr){
-            .cmsg_len = CMSG_LEN(sizeof fd), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
-        memcpy(CMSG_DATA(&control.header), &fd, sizeof fd);
-        message.msg_control = control.bytes;
-        message.msg_controllen = sizeof control.bytes;
-    }
-    return sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-}
-
 /* Waits until the socket is writable, at most until @deadline.  Returns: false on a problem or a
  * timeout. */
 static bool
@@ -277,7 +257,7 @@ write_all(Monitor *monitor, const char *text, int fd, gint64 deadline, GError **
     size_t length = strlen(text);
 
     while (length > 0) {
-        ssize_t n_bytes = send_some(monitor->fd, text, length, fd);
+        ssize_t n_bytes = socket_send(monitor->fd, text, length, fd);
 
         if (n_bytes > 0) {
             fd = -1;
@@ -320,19 +300,17 @@ end_writing(Monitor *monitor)
     g_mutex_unlock(&monitor->lock);
 }
 
-/* A partly sent command breaks the connection; a command of which nothing was sent does not. */
+/* Sends @text, one message or several.  A partly sent command breaks the connection; a command of
+ * which nothing was sent does not. */
 static bool
-send_message(Monitor *monitor, JsonObject *message, int fd, gint64 deadline, GError **error)
+send_text(Monitor *monitor, const char *text, int fd, gint64 deadline, GError **error)
 {
-    g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), message);
-    g_autofree char *text = json_to_string(node, FALSE);
-    g_autofree char *line = g_strconcat(text, "\r\n", NULL);
     g_autoptr(GError) problem = NULL;
     size_t n_bytes = 0;
 
     if (!begin_writing(monitor, deadline, error))
         return false;
-    n_bytes = write_all(monitor, line, fd, deadline, &problem);
+    n_bytes = write_all(monitor, text, fd, deadline, &problem);
     /* Set before the next thread writes. */
     if (problem != NULL && (n_bytes > 0 || problem->code != VIR_ERR_OPERATION_TIMEOUT))
         fail_all(monitor, problem);
@@ -345,23 +323,70 @@ send_message(Monitor *monitor, JsonObject *message, int fd, gint64 deadline, GEr
     return false;
 }
 
+/* Makes room for the answers to @n commands.  Returns: the id of the first; the others follow. */
+static int64_t
+expect_answers(Monitor *monitor, unsigned n)
+{
+    int64_t first = 0;
+
+    g_mutex_lock(&monitor->lock);
+    first = monitor->last_id + 1;
+    for (unsigned i = 0; i < n; i++) {
+        int64_t *id = g_new(int64_t, 1);
+
+        *id = ++monitor->last_id;
+        g_hash_table_insert(monitor->answers, id, NULL);
+    }
+    g_mutex_unlock(&monitor->lock);
+    return first;
+}
+
+/* Answers to these that come from now on do no harm. */
+static void
+forget_answers(Monitor *monitor, int64_t first, unsigned n)
+{
+    g_mutex_lock(&monitor->lock);
+    for (int64_t id = first; id < first + n; id++)
+        g_hash_table_remove(monitor->answers, &id);
+    g_mutex_unlock(&monitor->lock);
+}
+
 static JsonObject *
 send_and_await(Monitor *monitor, JsonObject *message, int fd, gint64 deadline, GError **error)
 {
-    int64_t *id = g_new(int64_t, 1);
-    int64_t awaited = 0;
+    int64_t id = expect_answers(monitor, 1);
+    g_autoptr(JsonNode) node = NULL;
+    g_autofree char *text = NULL;
+    g_autofree char *line = NULL;
 
-    g_mutex_lock(&monitor->lock);
-    awaited = *id = ++monitor->last_id;
-    g_hash_table_insert(monitor->answers, id, NULL);
-    g_mutex_unlock(&monitor->lock);
-    json_object_set_int_member(message, "id", awaited);
-    if (send_message(monitor, message, fd, deadline, error))
-        return await_answer(monitor, awaited, deadline, error);
-    g_mutex_lock(&monitor->lock);
-    g_hash_table_remove(monitor->answers, &awaited);
-    g_mutex_unlock(&monitor->lock);
+    json_object_set_int_member(message, "id", id);
+    node = json_node_init_object(json_node_alloc(), message);
+    text = json_to_string(node, FALSE);
+    line = g_strconcat(text, "\r\n", NULL);
+    if (send_text(monitor, line, fd, deadline, error))
+        return await_answer(monitor, id, deadline, error);
+    forget_answers(monitor, id, 1);
     return NULL;
+}
+
+/* The same for all commands of @batch. */
+static bool
+send_and_await_batch(Monitor *monitor, QmpBatch *batch, gint64 deadline, GError **error)
+{
+    unsigned n = qmp_batch_n(batch);
+    int64_t first = expect_answers(monitor, n);
+    g_autofree char *text = qmp_batch_text(batch, first);
+    bool is_well = send_text(monitor, text, -1, deadline, error);
+
+    for (unsigned i = 0; i < n && is_well; i++) {
+        g_autoptr(JsonObject) answer = await_answer(monitor, first + i, deadline, error);
+
+        is_well = answer != NULL;
+        if (is_well)
+            qmp_batch_take_answer(batch, i, answer);
+    }
+    forget_answers(monitor, first, n);
+    return is_well;
 }
 
 static void
@@ -383,6 +408,19 @@ converse(Monitor *monitor, JsonObject *message, int fd, int timeout_ms, GError *
     answer = send_and_await(monitor, message, fd, deadline, error);
     workers_end_wait(&wait);
     return answer;
+}
+
+bool
+monitor_execute_batch(Monitor *monitor, QmpBatch *batch, int timeout_ms, GError **error)
+{
+    gint64 deadline = g_get_monotonic_time() + (gint64)timeout_ms * 1000;
+    WorkerWait wait = {interrupt_wait, monitor};
+    bool is_well = false;
+
+    workers_begin_wait(&wait);
+    is_well = send_and_await_batch(monitor, batch, deadline, error);
+    workers_end_wait(&wait);
+    return is_well;
 }
 
 static JsonNode *

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "qemu/qmp_answer.h"
+#include "qemu/qmp_batch.h"
 
 /*
  * A QMP client for a guest's QEMU.  Events arrive on the main thread; commands run on any other
@@ -55,6 +56,11 @@ JsonNode *monitor_try(Monitor *monitor, const MonitorCommand *command, QmpRefusa
 /* The same, and passes @fd (borrowed, -1: none) with it: "getfd", "add-fd". */
 JsonNode *monitor_execute_with_fd(Monitor *monitor, const MonitorCommand *command, int fd,
                                   GError **error);
+
+/* Sends all commands of @batch at once and waits for the answers, which are in @batch then,
+ * refusals too; at most until @timeout_ms are over for all of them.  Not on the main thread.
+ * Errors: OPERATION_TIMEOUT, else INTERNAL_ERROR; what QEMU refused is none. */
+bool monitor_execute_batch(Monitor *monitor, QmpBatch *batch, int timeout_ms, GError **error);
 
 /* Sends a client's whole message under an id of ours.  Blocks; not on the main thread.  Returns:
  * (owned, nullable) the whole answer, also a refusal, with the client's own id if it had one. */

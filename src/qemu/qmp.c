@@ -273,6 +273,29 @@ qmp_execute(Qmp *qmp, const char *command, JsonObject *arguments, int timeout_ms
 }
 
 bool
+qmp_execute_batch(Qmp *qmp, QmpBatch *batch, int timeout_ms, GError **error)
+{
+    gint64 deadline = deadline_in(timeout_ms);
+    g_autofree char *text = qmp_batch_text(batch, 0);
+
+    g_clear_pointer(&qmp->refusal_class, g_free);
+    if (!is_usable(qmp, error))
+        return false;
+    if (!write_all(qmp, text, deadline, error)) {
+        qmp->is_broken = true;
+        return false;
+    }
+    for (unsigned i = 0; i < qmp_batch_n(batch); i++) {
+        g_autoptr(JsonObject) answer = read_answer(qmp, deadline, error);
+
+        if (answer == NULL)
+            return false;
+        qmp_batch_take_answer(batch, i, answer);
+    }
+    return true;
+}
+
+bool
 qmp_open(Qmp *qmp, int timeout_ms, GError **error)
 {
     gint64 deadline = deadline_in(timeout_ms);

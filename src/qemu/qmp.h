@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "qemu/qmp_batch.h"
+
 /*
  * A blocking QMP client on a connected socket, for probes.  Each call has a timeout; on a worker,
  * workers_interrupt() ends it as well.  Not thread-safe.
@@ -35,6 +37,11 @@ bool qmp_open(Qmp *qmp, int timeout_ms, GError **error);
  * INTERNAL_ERROR. */
 JsonNode *qmp_execute(Qmp *qmp, const char *command, JsonObject *arguments, int timeout_ms,
                       GError **error);
+
+/* Sends all commands of @batch at once and reads the answers, which are in @batch then, refusals
+ * too; at most until @timeout_ms are over for all of them.  Errors: OPERATION_TIMEOUT, else
+ * INTERNAL_ERROR; what QEMU refused is none. */
+bool qmp_execute_batch(Qmp *qmp, QmpBatch *batch, int timeout_ms, GError **error);
 
 /* Returns: (borrowed, nullable) the class of QEMU's last refusal: "DeviceNotFound"; NULL when the
  * last command was not refused. */

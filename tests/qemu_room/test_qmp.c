@@ -311,6 +311,53 @@ test_no_event(void)
     g_assert_false(qmp_is_broken(pair.qmp));
 }
 
+/* Commands that are sent at once, of which one is refused. */
+static void
+test_batch(void)
+{
+    g_auto(Pair) pair = pair_new(
+        HELLO "{\"return\":\"a\"}\n" EVENT
+              "{\"error\":{\"class\":\"GenericError\",\"desc\":\"no b\"}}\n{\"return\":{}}\n");
+    g_autoptr(QmpBatch) batch = qmp_batch_new();
+    const QmpArgument none = {NULL, NULL};
+    g_autoptr(GError) error = NULL;
+    char sent[200] = "";
+
+    qmp_batch_add_strings(batch, "a", none, none);
+    qmp_batch_add_strings(batch, "b", (QmpArgument){"x", "1"}, (QmpArgument){"y", "2"});
+    qmp_batch_add(batch, "c", json_object_new());
+    g_assert_true(qmp_open(pair.qmp, LONG_MS, NULL));
+    g_assert_true(qmp_execute_batch(pair.qmp, batch, LONG_MS, &error));
+    g_assert_no_error(error);
+    g_assert_cmpstr(json_node_get_string(qmp_batch_result(batch, 0)), ==, "a");
+    g_assert_null(qmp_batch_result(batch, 1));
+    g_assert_nonnull(qmp_batch_result(batch, 2));
+    g_assert_false(qmp_is_broken(pair.qmp));
+    g_assert_cmpint(read(pair.server, sent, sizeof(sent) - 1), >, 0);
+    g_assert_cmpstr(sent, ==,
+                    "{\"execute\":\"qmp_capabilities\"}\n{\"execute\":\"a\"}\r\n"
+                    "{\"execute\":\"b\",\"arguments\":{\"x\":\"1\",\"y\":\"2\"}}\r\n"
+                    "{\"execute\":\"c\",\"arguments\":{}}\r\n");
+}
+
+/* One answer is missing: nothing is known of the rest, and the connection is broken. */
+static void
+test_short_batch(void)
+{
+    g_auto(Pair) pair = pair_new(HELLO "{\"return\":\"a\"}\n");
+    g_autoptr(QmpBatch) batch = qmp_batch_new();
+    const QmpArgument none = {NULL, NULL};
+    g_autoptr(GError) error = NULL;
+
+    qmp_batch_add_strings(batch, "a", none, none);
+    qmp_batch_add_strings(batch, "b", none, none);
+    g_assert_true(qmp_open(pair.qmp, LONG_MS, NULL));
+    g_assert_false(qmp_execute_batch(pair.qmp, batch, QUICK_MS, &error));
+    g_assert_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_TIMEOUT);
+    g_assert_true(qmp_is_broken(pair.qmp));
+    g_assert_null(qmp_batch_need(batch, 1, NULL));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -325,6 +372,8 @@ main(int argc, char **argv)
 
         g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_failure);
     }
+    g_test_add_func("/qmp/batch", test_batch);
+    g_test_add_func("/qmp/short-batch", test_short_batch);
     g_test_add_func("/qmp_reader/long-line", test_long_line);
     g_test_add_func("/qmp_reader/depth", test_depth);
     g_test_add_func("/qmp_reader/hidden-depth", test_hidden_depth);

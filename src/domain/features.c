@@ -237,17 +237,46 @@ features_check(const Domain *domain, const DomainContext *context, Report *repor
     warn_of_htm(domain, context, report);
 }
 
-static void
-add_state(KeyValue *pairs, const char *key, FeatureState feature)
+static const char *
+state_text(FeatureState feature)
 {
-    if (feature.state != TRISTATE_ABSENT)
-        key_value_add_switch(pairs, key, feature.state == TRISTATE_YES);
+    if (feature.state == TRISTATE_ABSENT)
+        return NULL;
+    return feature.state == TRISTATE_YES ? "on" : "off";
+}
+
+void
+features_visit_capabilities(const Domain *domain, const DomainContext *context, FeatureVisit visit,
+                            void *user)
+{
+    const DomainFeatures *features = &domain->features;
+    g_autofree char *compatible = cpu_compatibility(domain, context);
+    OptionalUint page_kib = features->hpt.max_page_size.kib;
+    g_autofree char *page_size =
+        page_kib.is_set ? g_strdup_printf("%" PRIu64 "k", page_kib.value) : NULL;
+    const struct {
+        const char *name, *value;
+    } options[] = {
+        {"resize-hpt", resizing_names[features->hpt.resizing]},
+        {"cap-hpt-max-page-size", page_size},
+        {"max-cpu-compat", compatible},
+        {"cap-htm", state_text(features->htm)},
+        {"cap-nested-hv", state_text(features->nested_hv)},
+        {"cap-ccf-assist", state_text(features->ccf_assist)},
+        {"cap-cfpc", mitigation_names[features->cfpc.value]},
+        {"cap-sbbc", mitigation_names[features->sbbc.value]},
+        {"cap-ibs", mitigation_names[features->ibs.value]},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(options); i++)
+        if (options[i].value != NULL)
+            visit(options[i].name, options[i].value, user);
 }
 
 static void
-add_mitigation(KeyValue *pairs, const char *key, FeatureMitigation feature)
+add_pair(const char *name, const char *value, void *pairs)
 {
-    key_value_add(pairs, key, mitigation_names[feature.value]);
+    key_value_add(pairs, name, value);
 }
 
 static void
@@ -276,23 +305,12 @@ features_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
     const DomainFeatures *features = &domain->features;
     g_autoptr(KeyValue) pairs = key_value_new();
-    g_autofree char *compatible = cpu_compatibility(domain, context);
 
     key_value_add_first(pairs, "type", context->machine->name);
     key_value_add_switch(pairs, "usb", false);
     if (features->gic != NULL)
         key_value_add(pairs, "gic-version", gic_texts[features->gic->version]);
-    key_value_add(pairs, "resize-hpt", resizing_names[features->hpt.resizing]);
-    if (features->hpt.max_page_size.kib.is_set)
-        key_value_add_format(pairs, "cap-hpt-max-page-size", "%" PRIu64 "k",
-                             features->hpt.max_page_size.kib.value);
-    key_value_add(pairs, "max-cpu-compat", compatible);
-    add_state(pairs, "cap-htm", features->htm);
-    add_state(pairs, "cap-nested-hv", features->nested_hv);
-    add_state(pairs, "cap-ccf-assist", features->ccf_assist);
-    add_mitigation(pairs, "cap-cfpc", features->cfpc);
-    add_mitigation(pairs, "cap-sbbc", features->sbbc);
-    add_mitigation(pairs, "cap-ibs", features->ibs);
+    features_visit_capabilities(domain, context, add_pair, pairs);
     key_value_add_switch(pairs, "dump-guest-core", domain->memory.size.dump_core == TRISTATE_YES);
     add_device_switches(domain, pairs);
     if (domain->memory.backing.has_no_shared_pages)

@@ -93,6 +93,11 @@ bool features_acpi_is_property(const DomainContext *context);
  * not have; warns where the machine does not start without hardware transactional memory switched
  * off. */
 void features_check(const Domain *domain, const DomainContext *context, Report *report);
+/* Calls @visit for each option of a machine that the guest sees and that its document states, with
+ * its value as on the command line ("off", "64k"); in the order in which they stand there. */
+typedef void (*FeatureVisit)(const char *name, const char *value, void *user);
+void features_visit_capabilities(const Domain *domain, const DomainContext *context,
+                                 FeatureVisit visit, void *user);
 
 /* -machine, whole. */
 void features_argv(const Domain *domain, const DomainContext *context, Argv *argv);

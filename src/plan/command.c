@@ -23,8 +23,8 @@ command_number(Domain *domain)
 }
 
 void
-command_add_parts(const Device *device, const Domain *domain, const DomainContext *context,
-                  PartList *parts)
+command_write_parts(const Device *device, const Domain *domain, const DomainContext *context,
+                    PartList *parts)
 {
     if (device->kind->parts != NULL)
         device->kind->parts(device, domain, context, parts);
@@ -33,8 +33,16 @@ command_add_parts(const Device *device, const Domain *domain, const DomainContex
 
         if (part->class == PART_DEVICE)
             qemu_override_apply(domain, part->options);
-        part_file_open(part, &context->files);
     }
+}
+
+void
+command_add_parts(const Device *device, const Domain *domain, const DomainContext *context,
+                  PartList *parts)
+{
+    command_write_parts(device, domain, context, parts);
+    for (unsigned i = 0; i < part_list_n(parts); i++)
+        part_file_open(part_list_get(parts, i), &context->files);
 }
 
 static void

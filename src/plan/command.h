@@ -10,8 +10,12 @@
  * nodes).  The others keep theirs. */
 void command_number(Domain *domain);
 
-/* Appends the parts of @device, which has its id and address, with the document's overrides
- * applied. */
+/* Appends to @parts, which is empty, the parts of @device, which has its id and address, with the
+ * document's overrides applied. */
+void command_write_parts(const Device *device, const Domain *domain, const DomainContext *context,
+                         PartList *parts);
+
+/* The same, and opens the files that QEMU is handed over open: for parts that it is given. */
 void command_add_parts(const Device *device, const Domain *domain, const DomainContext *context,
                        PartList *parts);
 

@@ -1,0 +1,160 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * compare-with-plan DOCUMENT SOCKET: plans the document against a recorded QEMU and compares what
+ * the plan states with what the QEMU has whose monitor is at the socket; then ends that QEMU.
+ *
+ * Prints each difference.  Status 0: there is none; 1: there are; 2: QEMU could not be asked.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "devices/device_kinds.h"
+#include "plan/expectation.h"
+#include "plan/plan.h"
+#include "qemu/placement_difference.h"
+#include "qemu/readback.h"
+#include "qemu/recording.h"
+
+enum { TIMEOUT_MS = 60000, MAX_ROUND_TRIPS = 25, SAME = 0, DIFFERENT = 1, FAILED = 2 };
+
+/* The recording of the target that is in the emulator's name; a QEMU with KVM is the same. */
+static const Capabilities *
+recorded_capabilities(void *user, const char *emulator, GError **error)
+{
+    Capabilities **capabilities = user;
+    const char *target = emulator != NULL ? strstr(emulator, "qemu-system-") : NULL;
+    g_autofree char *path = NULL;
+
+    target = target != NULL ? target + strlen("qemu-system-") : "ppc64";
+    path = g_strdup_printf(TESTS "/capabilities/qemu-7.2-%.*s.json", (int)strcspn(target, "-"),
+                           target);
+    if (*capabilities == NULL)
+        *capabilities = recording_load(path, error);
+    return *capabilities;
+}
+
+/* Returns: (owned, nullable) what the plan of the document at @path states. */
+static Placement *
+expected(const char *path, Capabilities **capabilities, GError **error)
+{
+    const Planner planner = {
+        .devices = &device_table,
+        .machines = machine_rules,
+        .sysfs = TESTS "/sysfs",
+        .state_root = "/run/libvirt-pseries/qemu",
+        .capabilities = recorded_capabilities,
+        .user = capabilities,
+    };
+    g_autoptr(Report) report = report_new();
+    g_autofree char *text = NULL;
+    g_autoptr(Plan) plan = NULL;
+    g_autoptr(Argv) argv = NULL;
+
+    if (!g_file_get_contents(path, &text, NULL, error))
+        return NULL;
+    plan = plan_document(&planner, text, strlen(text), report);
+    if (plan == NULL) {
+        report_to_error(report, error);
+        return NULL;
+    }
+    argv = plan_argv(plan);
+    return expectation_of(plan->domain, &plan->context);
+}
+
+/* Returns: (owned) a connection; -1 with errno. */
+static int
+connect_to(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    g_strlcpy(address.sun_path, path, sizeof address.sun_path);
+    return connect(fd, (const struct sockaddr *)&address, sizeof address) == 0 ? fd : -1;
+}
+
+typedef struct {
+    Qmp *qmp;
+    unsigned n_trips;
+} Counter;
+
+static bool
+ask(void *user, QmpBatch *batch, GError **error)
+{
+    Counter *counter = user;
+
+    counter->n_trips++;
+    return qmp_execute_batch(counter->qmp, batch, TIMEOUT_MS, error);
+}
+
+/* Returns: (owned, nullable) what the QEMU has; it is told to end then. */
+static Placement *
+found(const char *path, unsigned *n_trips, GError **error)
+{
+    int fd = connect_to(path);
+    g_autoptr(Qmp) qmp = NULL;
+    g_autoptr(JsonNode) ended = NULL;
+    Counter counter = {0};
+    const ReadbackSource source = {ask, &counter};
+    Placement *placement = NULL;
+
+    if (fd < 0) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", path, g_strerror(errno));
+        return NULL;
+    }
+    counter.qmp = qmp = qmp_new(fd);
+    if (!qmp_open(qmp, TIMEOUT_MS, error))
+        return NULL;
+    placement = readback_run(&source, error);
+    *n_trips = counter.n_trips;
+    ended = qmp_execute(qmp, "quit", NULL, TIMEOUT_MS, NULL);
+    return placement;
+}
+
+static unsigned
+print_differences(const Placement *wanted, const Placement *has)
+{
+    g_autoptr(GPtrArray) differences = placement_find_differences(wanted, has);
+
+    for (unsigned i = 0; i < differences->len; i++) {
+        g_autofree char *text = placement_difference_text(g_ptr_array_index(differences, i));
+
+        printf("%s\n", text);
+    }
+    return differences->len;
+}
+
+static int
+fail(GError *error)
+{
+    printf("%s\n", error->message);
+    return FAILED;
+}
+
+int
+main(int argc, char **argv)
+{
+    g_autoptr(Capabilities) capabilities = NULL;
+    g_autoptr(Placement) wanted = NULL;
+    g_autoptr(Placement) has = NULL;
+    g_autoptr(GError) error = NULL;
+    unsigned n_trips = 0;
+
+    if (argc != 3)
+        return FAILED;
+    has = found(argv[2], &n_trips, &error);
+    if (has == NULL)
+        return fail(error);
+    wanted = expected(argv[1], &capabilities, &error);
+    if (wanted == NULL)
+        return fail(error);
+    if (n_trips > MAX_ROUND_TRIPS) {
+        printf("%u round trips\n", n_trips);
+        return DIFFERENT;
+    }
+    return print_differences(wanted, has) == 0 ? SAME : DIFFERENT;
+}

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include "devices/device_kinds.h"
 #include "plan/expectation.h"
@@ -20,7 +21,8 @@
 #include "qemu/readback.h"
 #include "qemu/recording.h"
 
-enum { TIMEOUT_MS = 60000, MAX_ROUND_TRIPS = 25, SAME = 0, DIFFERENT = 1, FAILED = 2 };
+enum { TIMEOUT_MS = 60000, CONNECT_TRIES = 100, CONNECT_STEP_US = 20000, MAX_ROUND_TRIPS = 25 };
+enum { SAME = 0, DIFFERENT = 1, FAILED = 2 };
 
 /* The recording of the target that is in the emulator's name; a QEMU with KVM is the same. */
 static const Capabilities *
@@ -66,7 +68,9 @@ expected(const char *path, Capabilities **capabilities, GError **error)
     return expectation_of(plan->domain, &plan->context);
 }
 
-/* Returns: (owned) a connection; -1 with errno. */
+/* A QEMU that has made its socket listens at it soon.  Returns: (owned) a connection; -1 with
+ * errno.
+ */
 static int
 connect_to(const char *path)
 {
@@ -74,7 +78,15 @@ connect_to(const char *path)
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     g_strlcpy(address.sun_path, path, sizeof address.sun_path);
-    return connect(fd, (const struct sockaddr *)&address, sizeof address) == 0 ? fd : -1;
+    for (unsigned i = 0; i < CONNECT_TRIES; i++) {
+        if (connect(fd, (const struct sockaddr *)&address, sizeof address) == 0)
+            return fd;
+        if (errno != ECONNREFUSED)
+            break;
+        g_usleep(CONNECT_STEP_US);
+    }
+    close(fd);
+    return -1;
 }
 
 typedef struct {

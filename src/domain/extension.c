@@ -32,10 +32,18 @@ static const XmlField extension_fields[] = {
     XML_ATTR_ENUM("allocation", Extension, allocation, allocations),
     XML_ATTR_ENUM("profile", Extension, profile, profiles),
     XML_ATTR_ENUM("packing", Extension, packing, packings),
-    XML_REFUSE_ELEMENT("pseries:placement", XML_NOT_YET),
+    XML_ATTR_YES_NO("reserve-slot-zero", Extension, reserves_slot_zero),
+    XML_ATTR_YES_NO("verify", Extension, is_verified),
+    XML_CHILD("pseries:placement", Extension, placement, placement_binding),
     XML_END,
 };
 static const XmlBinding extension_binding = {"pci", sizeof(Extension), extension_fields};
+
+void
+extension_clear(Extension *extension)
+{
+    xml_binding_clear(&extension_binding, extension);
+}
 
 static bool
 is_extension(xmlNodePtr node)
@@ -45,12 +53,29 @@ is_extension(xmlNodePtr node)
            strcmp((const char *)node->name, "pci") == 0;
 }
 
+static void
+refuse_unsupported(const Extension *extension, unsigned line, Report *report)
+{
+    if (extension->allocation == ALLOCATION_QEMU)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("allocation='%s' of <pseries:pci> is not supported yet: use 'driver'"),
+                     "qemu");
+    if (extension->reserves_slot_zero != TRISTATE_ABSENT)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("'%s' of <pseries:pci> is not supported yet: take it away"),
+                     "reserve-slot-zero");
+    if (extension->is_verified == TRISTATE_YES)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("'%s' of <pseries:pci> is not supported yet: take it away"), "verify");
+}
+
 Extension
 extension_read(const char *metadata, unsigned line, Report *report)
 {
     Extension extension = {.allocation = ALLOCATION_NONE};
     XmlContext context = {.report = report, .is_strict = true, .user = NULL};
     g_autoptr(XmlDocument) document = NULL;
+    bool is_read = false;
 
     if (metadata == NULL)
         return extension;
@@ -58,12 +83,17 @@ extension_read(const char *metadata, unsigned line, Report *report)
     if (document == NULL)
         return extension;
     for (xmlNodePtr node = xmlDocGetRootElement(document)->children; node != NULL;
-         node = node->next)
-        if (is_extension(node))
+         node = node->next) {
+        if (!is_extension(node))
+            continue;
+        if (is_read)
+            xml_invalid(&context, node, NULL, _("this element may appear only once"));
+        else
             xml_binding_parse(&extension_binding, node, &extension, &context);
-    if (extension.allocation == ALLOCATION_QEMU)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("allocation='%s' of <pseries:pci> is not supported yet: use 'driver'"),
-                     "qemu");
+        is_read = true;
+    }
+    if (extension.placement != NULL)
+        placement_check(extension.placement, line, report);
+    refuse_unsupported(&extension, line, report);
     return extension;
 }

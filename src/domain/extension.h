@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/report.h"
+#include "qemu/placement.h"
 
 /*
  * Our element in a domain's <metadata>: who chooses addresses, whether devices are implicit, and
@@ -11,7 +12,10 @@
  *
  *   <pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0'
  *                allocation='driver|qemu' profile='default|papr'
- *                packing='default|dense'/>
+ *                packing='default|dense'
+ *                reserve-slot-zero='yes|no' verify='yes|no'>
+ *     <pseries:placement .../>
+ *   </pseries:pci>
  *
  * schemas/pseries-domain.rng has its grammar.
  */
@@ -26,9 +30,17 @@ typedef struct {
     Allocation allocation;
     Profile profile;
     Packing packing;
+    Tristate reserves_slot_zero; /* with allocation='qemu': slot 0 of each bus stays free */
+    Tristate is_verified;        /* what QEMU has is compared at each start */
+    Placement *placement;        /* (owned, nullable) where QEMU put the devices */
 } Extension;
 
-/* Reads the element from @metadata (nullable: the text of <metadata>, which starts at line @line).
- * Returns: the values, NONE where not given.  Problems go to @report; allocation='qemu' is one,
- * since it is not supported yet. */
+/* Frees what it owns and makes it an empty one. */
+void extension_clear(Extension *extension);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Extension, extension_clear)
+
+/* Reads the element from @metadata (nullable: the text of <metadata>, starting at line @line). What
+ * is not given stays NONE.  Problems go to @report, those of a damaged placement with their paths;
+ * allocation='qemu', reserve-slot-zero and verify are some: not supported yet.  Returns: (owned)
+ * it, to be cleared. */
 Extension extension_read(const char *metadata, unsigned line, Report *report);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "domain/extension.h"
 #include "xml/document.h"
 #include "xml/name.h"
 #include "xml/node.h"
@@ -285,6 +286,19 @@ comes_back(const Domain *domain, GError **error)
     return false;
 }
 
+/* Our own element is checked when it is set, not when the guest is planned the next time. */
+static bool
+is_sound(const Domain *domain, const Metadata *metadata, GError **error)
+{
+    g_autoptr(Report) report = report_new();
+    g_auto(Extension) extension = {.allocation = ALLOCATION_NONE};
+
+    if (g_strcmp0(metadata->uri, EXTENSION_NAMESPACE) != 0)
+        return true;
+    extension = extension_read(domain->metadata, domain->line, report);
+    return report_to_error(report, error);
+}
+
 /* Returns: (borrowed) the member of @domain for @type. */
 static char **
 place_of(Domain *domain, int type)
@@ -311,7 +325,7 @@ metadata_set(Domain *domain, const Metadata *metadata, GError **error)
     old = g_steal_pointer(place);
     if (wanted != NULL && *wanted != '\0')
         *place = g_steal_pointer(&wanted);
-    if (comes_back(domain, error))
+    if (comes_back(domain, error) && is_sound(domain, metadata, error))
         return true;
     g_free(*place);
     *place = g_steal_pointer(&old);

@@ -28,7 +28,7 @@ bool metadata_check(const Metadata *metadata, GError **error);
 /* Sets a checked @metadata in @domain, and verifies that the definition can be written and read
  * again with it.  On failure @domain is unchanged.  For the thread that owns @domain; does not
  * block.  Errors: XML_DETAIL when the text is not well-formed, XML_ERROR when the definition could
- * not be read again, INVALID_ARG. */
+ * not be read again, INVALID_ARG; of our own element (domain/extension.h) those of reading it. */
 bool metadata_set(Domain *domain, const Metadata *metadata, GError **error);
 
 /* Returns: (owned, nullable) the metadata of @type in @domain; an element without its namespace, as

@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "domain/device_names.h"
 #include "domain/domain_walk.h"
-#include "domain/extension.h"
 #include "plan/check.h"
 #include "plan/command.h"
 #include "plan/complete.h"
@@ -176,21 +175,20 @@ static Plan *
 open_domain(const Planner *planner, Domain *domain, Report *report)
 {
     g_autoptr(Plan) plan = g_new0(Plan, 1);
-    Extension extension;
 
     plan->domain = domain;
     apply_overrides(planner, plan->domain);
     plan->state_directory = state_directory_of(planner, plan->domain);
     plan->memory_directory = memory_directory_of(planner, plan->state_directory);
-    extension = extension_read(plan->domain->metadata, plan->domain->line, report);
+    plan->extension = extension_read(plan->domain->metadata, plan->domain->line, report);
     plan->context = (DomainContext){
         .state_directory = plan->state_directory,
         .memory_directory = plan->memory_directory,
         .sysfs = planner->sysfs,
         .starts_helpers = planner->serves,
         .has_no_sandbox = planner->has_no_sandbox,
-        .is_dense = extension.packing == PACKING_DENSE,
-        .is_papr = extension.profile == PROFILE_PAPR,
+        .is_dense = plan->extension.packing == PACKING_DENSE,
+        .is_papr = plan->extension.profile == PROFILE_PAPR,
     };
     return find_machine(planner, plan, report) ? g_steal_pointer(&plan) : NULL;
 }
@@ -314,6 +312,7 @@ plan_free(Plan *plan)
     if (plan == NULL)
         return;
     domain_free(plan->domain);
+    extension_clear(&plan->extension);
     g_free(plan->state_directory);
     g_free(plan->memory_directory);
     g_free(plan);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/domain.h"
+#include "domain/extension.h"
 #include "machine/machine.h"
 #include "qemu/argv.h"
 
@@ -38,6 +39,7 @@ typedef struct {
 typedef struct {
     Domain *domain;
     DomainContext context;
+    Extension extension; /* our own element, as the document has it */
     char *state_directory;
     char *memory_directory;
 } Plan;
@@ -59,10 +61,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
 /* Adds one device, a child of <devices> in @text, to a planned guest: completes, checks, places and
  * names it.  No other device changes its address, id or block node numbers; the device gets numbers
  * that were never used in this run.  In a guest with dense packing it joins a slot that its kind
- * shares, but not while the guest runs (its domain has an id).  Returns: (owned, nullable) Device *, borrowed from the plan:
- * the new devices in the order in which QEMU gets them, first controllers that had to be added,
- * then the device.  Problems go to @report; on an error the guest is unchanged and NULL is
- * returned.  Invalidates all pointers to the plan's devices. */
+ * shares, but not while the guest runs (its domain has an id).  Returns: (owned, nullable) Device
+ * *, borrowed from the plan: the new devices in the order in which QEMU gets them, first
+ * controllers that had to be added, then the device.  Problems go to @report; on an error the guest
+ * is unchanged and NULL is returned.  Invalidates all pointers to the plan's devices. */
 GPtrArray *plan_add_device(Plan *plan, const Planner *planner, const char *text, size_t length,
                            Report *report);
 

@@ -21,8 +21,12 @@ DOCUMENT = """<domain type='qemu'>
 </domain>
 """
 PLACEMENT = ("<pseries:placement version='7.2.22' machine='pseries-7.2'>"
-             "<pseries:device path='/machine/peripheral/net0' bus='pci.0'>"
-             "<pseries:property name='addr' value='8'/></pseries:device></pseries:placement>")
+             "<pseries:capability name='max-cpu-compat' value=''/>"
+             "<pseries:phb index='0' node='-1' extended-config='yes' io-window='0x10000'/>"
+             "<pseries:core id='0' node='0'/>"
+             "<pseries:device id='net0' type='virtio-net-pci' phb='0' slot='0' function='0' rom='yes'"
+             " mac='52:54:00:00:00:01'/>"
+             "<pseries:device type='spapr-nvram' reg='0x71000000'/></pseries:placement>")
 # (name, attributes, content, accepted by our schema)
 CASES = [
     ('nothing', '', '', True),
@@ -34,6 +38,11 @@ CASES = [
     ('wrong-profile', " profile='sparse'", '', False),
     ('wrong-packing', " packing='tight'", '', False),
     ('wrong-attribute', " profil='papr'", '', False),
+    ('attributes', " allocation='qemu' reserve-slot-zero='yes' verify='no'", '', True),
+    ('wrong-verify', " verify='maybe'", '', False),
+    ('wrong-slot', '', PLACEMENT.replace("slot='0'", "slot='a'"), False),
+    ('path', '', PLACEMENT.replace("rom='yes'", "path='/machine/peripheral/net0'"), False),
+    ('no-type', '', PLACEMENT.replace("type='spapr-nvram'", ''), False),
     ('wrong-version', '', PLACEMENT.replace('7.2.22', 'seven'), False),
 ]
 

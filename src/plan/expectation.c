@@ -96,6 +96,16 @@ add_cores(const Domain *domain, Placement *placement)
 
 /* ---- host bridges ---- */
 
+/* Returns: whether the switch @name of a host bridge with @options (nullable) is on; not given for
+ * a QEMU whose host bridges have no such property. */
+static Tristate
+phb_switch(const Expectation *expectation, JsonObject *options, const char *name, bool otherwise)
+{
+    if (!capabilities_has_phb_property(expectation->context->capabilities, name))
+        return TRISTATE_ABSENT;
+    return flag_of(options, name, otherwise ? TRISTATE_YES : TRISTATE_NO);
+}
+
 /* @options: of its part; NULL for the one that the machine has by itself.  What the document hands
  * QEMU past us may be defaults of host bridges. */
 static void
@@ -112,13 +122,11 @@ add_phb(Expectation *expectation, JsonObject *options, const char *id)
     if (capabilities_has_phb_property(expectation->context->capabilities, "numa_node"))
         phb->node = (OptionalInt){qmp_member_int(options, "numa_node", 0, UINT32_MAX, -1), true};
     phb->has_extended_config_space =
-        flag_of(options, "pcie-extended-configuration-space",
-                facts->has_extended_config_space ? TRISTATE_YES : TRISTATE_NO);
-    phb->has_dynamic_reconfiguration =
-        flag_of(options, "dynamic-reconfiguration",
-                facts->has_dynamic_reconfiguration ? TRISTATE_YES : TRISTATE_NO);
-    phb->has_dynamic_dma_windows =
-        flag_of(options, "ddw", facts->has_ddw ? TRISTATE_YES : TRISTATE_NO);
+        phb_switch(expectation, options, "pcie-extended-configuration-space",
+                   facts->has_extended_config_space);
+    phb->has_dynamic_reconfiguration = phb_switch(expectation, options, "dynamic-reconfiguration",
+                                                  facts->has_dynamic_reconfiguration);
+    phb->has_dynamic_dma_windows = phb_switch(expectation, options, "ddw", facts->has_ddw);
 }
 
 /* ---- devices ---- */

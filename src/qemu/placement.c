@@ -137,10 +137,16 @@ placement_add_device(Placement *placement)
     return add(&placement->devices, &placement_device_binding);
 }
 
+static unsigned
+length_of(const GPtrArray *list)
+{
+    return list != NULL ? list->len : 0;
+}
+
 PlacementDevice *
 placement_find_device(const Placement *placement, const char *id)
 {
-    for (unsigned i = 0; placement->devices != NULL && i < placement->devices->len; i++) {
+    for (unsigned i = 0; i < length_of(placement->devices); i++) {
         PlacementDevice *device = g_ptr_array_index(placement->devices, i);
 
         if (device->id != NULL && g_str_equal(device->id, id))
@@ -235,12 +241,6 @@ placement_format(const Placement *placement)
     /* A binding declares no namespace of an element that has a prefix itself. */
     rest = text + 1 + strlen(element);
     return g_strconcat("<", element, declaration, rest, NULL);
-}
-
-static unsigned
-length_of(const GPtrArray *list)
-{
-    return list != NULL ? list->len : 0;
 }
 
 static void

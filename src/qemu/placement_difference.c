@@ -60,6 +60,15 @@ add_difference(const char *property, const char *wanted, const char *found, void
     g_ptr_array_add(comparison->differences, difference);
 }
 
+/* The properties of host bridges come and go with QEMU's versions: one that QEMU does not tell is
+ * no difference. */
+static void
+add_told_difference(const char *property, const char *wanted, const char *found, void *user)
+{
+    if (found != NULL)
+        add_difference(property, wanted, found, user);
+}
+
 /* @name: (taken) of both.  One of them may be NULL: it is missing, or one more. */
 static void
 compare(Comparison *comparison, const XmlBinding *binding, char *name, const void *wanted,
@@ -73,7 +82,9 @@ compare(Comparison *comparison, const XmlBinding *binding, char *name, const voi
     else if (wanted == NULL)
         add_difference(NULL, NULL, name, comparison);
     else
-        xml_stated_compare(binding, wanted, found, add_difference, comparison);
+        xml_stated_compare(binding, wanted, found,
+                           binding == &placement_phb_binding ? add_told_difference : add_difference,
+                           comparison);
     comparison->name = NULL;
 }
 
@@ -86,6 +97,7 @@ length_of(const GPtrArray *list)
 /* How the items of one list are told apart. */
 typedef struct {
     const XmlBinding *binding;
+    bool may_lack; /* QEMU has no such item in another version: that is no difference */
     bool (*is_same)(const void *one, const void *other);
     char *(*name)(const void *item);
 } ItemKind;
@@ -127,10 +139,10 @@ core_name(const void *core)
     return g_strdup_printf("core %" PRIu64, ((const PlacementCore *)core)->id.value);
 }
 
-static const ItemKind capability_kind = {&placement_capability_binding, is_same_capability,
+static const ItemKind capability_kind = {&placement_capability_binding, true, is_same_capability,
                                          capability_name};
-static const ItemKind phb_kind = {&placement_phb_binding, is_same_phb, phb_name};
-static const ItemKind core_kind = {&placement_core_binding, is_same_core, core_name};
+static const ItemKind phb_kind = {&placement_phb_binding, false, is_same_phb, phb_name};
+static const ItemKind core_kind = {&placement_core_binding, false, is_same_core, core_name};
 
 static const void *
 find_same(const ItemKind *kind, const GPtrArray *list, const void *item)
@@ -147,8 +159,10 @@ compare_wanted(Comparison *comparison, const ItemKind *kind, const GPtrArray *wa
 {
     for (unsigned i = 0; i < length_of(wanted); i++) {
         const void *item = g_ptr_array_index(wanted, i);
+        const void *match = find_same(kind, found, item);
 
-        compare(comparison, kind->binding, kind->name(item), item, find_same(kind, found, item));
+        if (match != NULL || !kind->may_lack)
+            compare(comparison, kind->binding, kind->name(item), item, match);
     }
 }
 
@@ -289,12 +303,11 @@ placement_find_differences(const Placement *wanted, const Placement *found)
     Comparison comparison = {.differences = g_ptr_array_new_with_free_func(free_difference)};
 
     compare_machine(&comparison, wanted, found);
-    /* A QEMU that does not list its capabilities or cores says nothing against them. */
-    if (found->capabilities != NULL)
-        compare_wanted(&comparison, &capability_kind, wanted->capabilities, found->capabilities);
+    compare_wanted(&comparison, &capability_kind, wanted->capabilities, found->capabilities);
     compare_wanted(&comparison, &phb_kind, wanted->phbs, found->phbs);
     if (!wanted->is_partial)
         compare_others(&comparison, &phb_kind, wanted->phbs, found->phbs);
+    /* A QEMU that does not list its cores says nothing against them. */
     if (wanted->cores != NULL && found->cores != NULL) {
         compare_wanted(&comparison, &core_kind, wanted->cores, found->cores);
         compare_others(&comparison, &core_kind, wanted->cores, found->cores);

@@ -19,7 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlacementDifference, placement_difference_free)
 
 /* Compares what is @wanted with what was @found in a QEMU: machine, capabilities, host bridges by
  * index, cores by id, devices by id, and those that nobody named by type and place.  What @wanted
- * does not state is not compared, nor is QEMU's version; devices, host bridges and cores that
+ * does not state is not compared, nor is QEMU's version, nor a capability or a property of a host
+ * bridge that this QEMU does not know; devices, host bridges and cores that
  * @wanted does not have are differences unless it is partial.  Returns: (owned) PlacementDifference
  * * in that order, which the array owns; empty when there is none.  Any thread; does not block. */
 GPtrArray *placement_find_differences(const Placement *wanted, const Placement *found);

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "qemu/qmp_member.h"
+#include "qemu/readback_bulk.h"
 #include "qemu/readback_bus.h"
 #include "qemu/readback_machine.h"
 
@@ -36,6 +37,7 @@ typedef struct {
     GPtrArray *objects;  /* (owned) ReadbackObject * */
     GHashTable *by_path; /* path -> ReadbackObject *, both borrowed */
     GHashTable *types;   /* (owned) type -> set of the names of its properties (owned) */
+    bool has_bulk;       /* QEMU may tell all properties of many objects at once */
     char *usb_text;      /* (nullable) what "info usb" says */
 } Readback;
 
@@ -134,6 +136,7 @@ read_objects(Readback *readback, GError **error)
         !readback_machine_take_version(placement, qmp_batch_result(batch, version), error) ||
         !readback_machine_take_type(placement, qmp_batch_result(batch, machine), error))
         return false;
+    readback->has_bulk = readback_machine_is_at_least(placement, 10, 1);
     readback->machine_type = g_strdup(qmp_value_string(qmp_batch_result(batch, machine)));
     readback_machine_take_cores(placement, qmp_batch_result(batch, cores));
     readback->usb_text = g_strdup(qmp_value_string(qmp_batch_result(batch, usb)));
@@ -149,17 +152,21 @@ read_objects(Readback *readback, GError **error)
 
 /* ---- which properties they have ---- */
 
-/* Lists the properties of one object of each type, and of the machine.  (Those of a machine's type
- * are its options; the machine itself would list its thousands of children, too.) */
+static unsigned
+add_machine_options(const Readback *readback, QmpBatch *batch)
+{
+    return qmp_batch_add_strings(batch, "qom-list-properties",
+                                 (QmpArgument){"typename", readback->machine_type},
+                                 (QmpArgument){NULL, NULL});
+}
+
+/* Lists the properties of one object of each type. */
 static bool
 read_types(Readback *readback, GError **error)
 {
     g_autoptr(QmpBatch) batch = qmp_batch_new();
     g_autoptr(GPtrArray) types = g_ptr_array_new();
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-    unsigned machine = qmp_batch_add_strings(batch, "qom-list-properties",
-                                             (QmpArgument){"typename", readback->machine_type},
-                                             (QmpArgument){NULL, NULL});
 
     for (unsigned i = 0; i < readback->objects->len; i++) {
         const ReadbackObject *object = g_ptr_array_index(readback->objects, i);
@@ -171,11 +178,29 @@ read_types(Readback *readback, GError **error)
     }
     if (!ask(readback, batch, error))
         return false;
-    readback_machine_take_options(readback->placement, qmp_batch_result(batch, machine));
     for (unsigned i = 0; i < types->len; i++)
-        readback_machine_take_names(g_ptr_array_index(types, i),
-                                    qmp_batch_result(batch, machine + 1 + i));
+        readback_machine_take_names(g_ptr_array_index(types, i), qmp_batch_result(batch, i));
     return true;
+}
+
+/* Reads which options the machine has, and where QEMU has a command for that all properties of the
+ * objects, else which ones they have.  (The properties of a machine's type are its options; the
+ * machine itself would list its thousands of children, too.) */
+static bool
+read_properties(Readback *readback, GError **error)
+{
+    g_autoptr(QmpBatch) batch = qmp_batch_new();
+    unsigned machine = add_machine_options(readback, batch);
+    unsigned first = qmp_batch_n(batch);
+
+    if (readback->has_bulk)
+        readback_bulk_add(batch, readback->objects);
+    if (!ask(readback, batch, error))
+        return false;
+    readback_machine_take_options(readback->placement, qmp_batch_result(batch, machine));
+    readback->has_bulk =
+        readback->has_bulk && readback_bulk_take(batch, first, readback->objects, readback->types);
+    return readback->has_bulk || read_types(readback, error);
 }
 
 static GHashTable *
@@ -225,7 +250,7 @@ list_gets(const Readback *readback)
 
     for (unsigned i = 0; capabilities != NULL && i < capabilities->len; i++)
         g_array_append_val(gets, ((Get){NULL, i}));
-    for (unsigned i = 0; i < readback->objects->len; i++) {
+    for (unsigned i = 0; !readback->has_bulk && i < readback->objects->len; i++) {
         ReadbackObject *object = g_ptr_array_index(readback->objects, i);
 
         for (unsigned row = 0; row < readback_object_n_rows(); row++)
@@ -326,7 +351,7 @@ readback_run(const ReadbackSource *source, GError **error)
                                        (GDestroyNotify)g_hash_table_unref),
     };
 
-    if (!read_objects(&readback, error) || !read_types(&readback, error))
+    if (!read_objects(&readback, error) || !read_properties(&readback, error))
         return NULL;
     drop_others(&readback);
     if (!read_values(&readback, error))

@@ -37,6 +37,18 @@ readback_machine_take_version(Placement *placement, JsonNode *answer, GError **e
     return true;
 }
 
+bool
+readback_machine_is_at_least(const Placement *placement, unsigned major_number,
+                             unsigned minor_number)
+{
+    char *end = NULL;
+    guint64 found_major = g_ascii_strtoull(placement->version, &end, 10);
+    guint64 found_minor = *end == '.' ? g_ascii_strtoull(end + 1, NULL, 10) : 0;
+
+    return found_major > major_number ||
+           (found_major == major_number && found_minor >= minor_number);
+}
+
 /* "pseries-7.2-machine" -> "pseries-7.2" */
 bool
 readback_machine_take_type(Placement *placement, JsonNode *answer, GError **error)
@@ -46,6 +58,11 @@ readback_machine_take_type(Placement *placement, JsonNode *answer, GError **erro
 
     if (type == NULL)
         return false;
+    if (!xml_is_text(type) || type[0] == '\0') {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("the answer to '%s' is not that of a QEMU"), "qom-get");
+        return false;
+    }
     placement->machine =
         g_strndup(type, strlen(type) - (g_str_has_suffix(type, suffix) ? strlen(suffix) : 0));
     return true;

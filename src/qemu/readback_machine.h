@@ -14,6 +14,10 @@
 /* Takes the answer to query-version.  Errors: INTERNAL_ERROR when it is none. */
 bool readback_machine_take_version(Placement *placement, JsonNode *answer, GError **error);
 
+/* Whether the version that was taken is that one or later. */
+bool readback_machine_is_at_least(const Placement *placement, unsigned major_number,
+                                  unsigned minor_number);
+
 /* Takes the machine's property "type".  Errors: INTERNAL_ERROR when it is none. */
 bool readback_machine_take_type(Placement *placement, JsonNode *answer, GError **error);
 

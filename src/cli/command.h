@@ -17,6 +17,8 @@ typedef struct {
     char *capabilities; /* a recorded probe to use in place of a QEMU */
     char *sysfs;
     char *record;
+    char *qmp;     /* the socket of a QEMU's monitor */
+    char *connect; /* the URI of a libvirt daemon */
     char *format; /* nullable, like all strings; one of the row's choices */
     char *color;
     int timeout_seconds; /* 0: none */
@@ -38,9 +40,10 @@ typedef struct {
 
 typedef struct {
     const char *name;
-    const char *arguments;   /* "FILE|-": exactly one; "" for none */
-    const char *summary;     /* N_(), a line */
-    const char *description; /* N_(), for --help and the man page */
+    const char *arguments;    /* "FILE|-"; "" for none */
+    unsigned n_least, n_most; /* how many of them */
+    const char *summary;      /* N_(), a line */
+    const char *description;  /* N_(), for --help and the man page */
     int (*run)(const CliOptions *options);
 } CliCommand;
 
@@ -59,3 +62,5 @@ int cli_validate(const CliOptions *options);
 int cli_topology(const CliOptions *options);
 int cli_probe(const CliOptions *options);
 int cli_run(const CliOptions *options);
+int cli_verify(const CliOptions *options);
+int cli_snapshot(const CliOptions *options);

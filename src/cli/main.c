@@ -50,6 +50,8 @@ options_clear(CliOptions *options)
     g_free(options->capabilities);
     g_free(options->sysfs);
     g_free(options->record);
+    g_free(options->qmp);
+    g_free(options->connect);
     g_free(options->format);
     g_free(options->color);
     g_strfreev(options->files);
@@ -77,7 +79,6 @@ static bool
 check_options(const CliCommand *command, const CliOptions *options)
 {
     unsigned n_files = options->files != NULL ? g_strv_length(options->files) : 0;
-    unsigned n_wanted = *command->arguments != '\0' ? 1 : 0;
 
     for (const CliOption *option = cli_options; option->commands != NULL; option++)
         if (!check_choice(option, options))
@@ -85,11 +86,13 @@ check_options(const CliCommand *command, const CliOptions *options)
     if (options->timeout_seconds < 0)
         print_complaint(_("--timeout takes a number of seconds; not '%d'"),
                         options->timeout_seconds);
-    else if (n_files < n_wanted)
+    else if (n_files < command->n_least)
         print_complaint(_("'%s' needs a FILE, or '-' for standard input"), command->name);
-    else if (n_files > n_wanted)
-        print_complaint(_("'%s' does not take '%s'"), command->name, options->files[n_wanted]);
-    return options->timeout_seconds >= 0 && n_files == n_wanted;
+    else if (n_files > command->n_most)
+        print_complaint(_("'%s' does not take '%s'"), command->name,
+                        options->files[command->n_most]);
+    return options->timeout_seconds >= 0 && n_files >= command->n_least &&
+           n_files <= command->n_most;
 }
 
 static int

@@ -55,7 +55,8 @@ append_bash_value(GString *text, const CliOption *option)
 static void
 append_bash_command(GString *text, const CliCommand *command)
 {
-    g_string_append_printf(text, "    %s) words='--help", command->name);
+    g_string_append_printf(text, "    %s) files=%s words='--help", command->name,
+                           strstr(command->arguments, "FILE") != NULL ? "yes" : "no");
     for (const CliOption *option = cli_options; option->commands != NULL; option++)
         if (cli_has_word(option->commands, command->name))
             g_string_append_printf(text, " --%s", option->entry.long_name);
@@ -67,7 +68,7 @@ reference_bash(void)
 {
     GString *text = g_string_new("# bash completion for virt-pseries\n\n"
                                  "_virt_pseries() {\n"
-                                 "    local word=$2 before=$3 words\n"
+                                 "    local word=$2 before=$3 words files\n"
                                  "    COMPREPLY=()\n"
                                  "    compopt -o filenames 2> /dev/null\n"
                                  "    if [ \"$before\" = '=' ]; then\n"
@@ -91,7 +92,7 @@ reference_bash(void)
     g_string_append(text, "    *) return ;;\n    esac\n"
                           "    if [[ $word == -* ]]; then\n"
                           "        mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n"
-                          "    elif [ \"${COMP_WORDS[1]}\" != probe ]; then\n"
+                          "    elif [ \"$files\" = yes ]; then\n"
                           "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
                           "    fi\n"
                           "}\n\n"

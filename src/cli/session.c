@@ -63,14 +63,13 @@ state_root(void)
                             "qemu", NULL);
 }
 
-Session *
-session_new(const CliOptions *options, GError **error)
+/* Returns: (owned) a session without a document. */
+static Session *
+new_session(const CliOptions *options)
 {
-    g_autoptr(Session) session = g_new0(Session, 1);
+    Session *session = g_new0(Session, 1);
 
     session->text = g_string_new(NULL);
-    if (!read_document(session, options->files[0], error))
-        return NULL;
     session->emulator = emulator_new(options);
     session->state_root = state_root();
     session->planner = (Planner){
@@ -83,7 +82,25 @@ session_new(const CliOptions *options, GError **error)
         .capabilities = emulator_capabilities,
         .user = session->emulator,
     };
-    return g_steal_pointer(&session);
+    return session;
+}
+
+Session *
+session_new(const CliOptions *options, GError **error)
+{
+    g_autoptr(Session) session = new_session(options);
+
+    return read_document(session, options->files[0], error) ? g_steal_pointer(&session) : NULL;
+}
+
+Session *
+session_new_of_text(const CliOptions *options, const char *name, const char *text)
+{
+    Session *session = new_session(options);
+
+    session->name = g_strdup(name);
+    g_string_assign(session->text, text);
+    return session;
 }
 
 void

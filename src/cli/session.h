@@ -15,6 +15,9 @@ typedef struct Session Session;
 /* Reads the FILE of @options ("-": standard input) and sets up a planner.  @options are borrowed
  * for its life.  Returns: (owned, nullable) the session; NULL when the file cannot be read. */
 Session *session_new(const CliOptions *options, GError **error);
+
+/* The same for the document @text (copied), which messages call @name. */
+Session *session_new_of_text(const CliOptions *options, const char *name, const char *text);
 void session_free(Session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
 

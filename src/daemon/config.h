@@ -43,6 +43,7 @@ typedef struct {
     char *swtpm_group;
     int64_t dynamic_ownership; /* 0 or 1 */
     int64_t seccomp_sandbox;   /* 0: off; -1 or 1: on */
+    int64_t verify_guests;     /* 0 or 1 */
     int64_t max_processes;
     int64_t max_files;
     int64_t max_core; /* bytes */

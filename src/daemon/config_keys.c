@@ -201,6 +201,12 @@ const ConfigKey config_keys[] = {
      .text =
          N_("1 or -1: QEMU refuses itself the system calls that it does not need, where it can: "
             "from version 2.11 on. 0: it does not.")},
+    {.name = "verify_guests",
+     .offset = AT(verify_guests),
+     .maximum = 1,
+     .text =
+         N_("1: before a guest's first instruction, what its QEMU has is compared with what was "
+            "planned, and a difference ends the start. 0: only for guests that ask for it.")},
     {.name = "max_processes",
      .offset = AT(max_processes),
      .maximum = UINT_LIMIT,

@@ -64,9 +64,6 @@ refuse_unsupported(const Extension *extension, unsigned line, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("'%s' of <pseries:pci> is not supported yet: take it away"),
                      "reserve-slot-zero");
-    if (extension->is_verified == TRISTATE_YES)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("'%s' of <pseries:pci> is not supported yet: take it away"), "verify");
 }
 
 Extension

@@ -31,7 +31,7 @@ typedef struct {
     Profile profile;
     Packing packing;
     Tristate reserves_slot_zero; /* with allocation='qemu': slot 0 of each bus stays free */
-    Tristate is_verified;        /* what QEMU has is compared at each start */
+    Tristate is_verified;        /* what QEMU has is compared at each start (plan/verification.h) */
     Placement *placement;        /* (owned, nullable) where QEMU put the devices */
 } Extension;
 
@@ -41,6 +41,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Extension, extension_clear)
 
 /* Reads the element from @metadata (nullable: the text of <metadata>, starting at line @line). What
  * is not given stays NONE.  Problems go to @report, those of a damaged placement with their paths;
- * allocation='qemu', reserve-slot-zero and verify are some: not supported yet.  Returns: (owned)
+ * allocation='qemu' and reserve-slot-zero are some: not supported yet.  Returns: (owned)
  * it, to be cleared. */
 Extension extension_read(const char *metadata, unsigned line, Report *report);

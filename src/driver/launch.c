@@ -21,6 +21,7 @@
 #include "driver/stop.h"
 #include "driver/thread_pins.h"
 #include "driver/undo.h"
+#include "driver/verify.h"
 #include "helper/helpers.h"
 #include "host/memory_lock.h"
 #include "plan/live.h"
@@ -243,7 +244,8 @@ bring_up(Start *start, Resources **resources, GError **error)
         tell_commands(start, error) &&
         display_set_passwords(start->run, start->live->plan->domain, error) &&
         memory_start(start->run, start->live->plan->domain, error) &&
-        interface_start_links(start->run, start->live->plan->domain, error))
+        interface_start_links(start->run, start->live->plan->domain, error) &&
+        verify_run(start->driver, start->run, start->live->plan, error))
         return true;
     explain(start, error);
     return false;

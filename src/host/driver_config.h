@@ -31,6 +31,7 @@ typedef struct {
     bool has_sandbox;          /* QEMU's seccomp sandbox is on */
     unsigned max_processes;    /* RLIMIT_NPROC of QEMU's user; 0: unchanged */
     unsigned max_files;        /* RLIMIT_NOFILE of QEMU; 0: unchanged */
+    bool verifies_guests;      /* each start compares what QEMU has with the plan */
     uint64_t max_core_bytes;   /* of QEMU's core file */
     unsigned log_max_kib;      /* of one log file */
     unsigned call_timeout_ms;  /* how long a call waits for the job of its guest */

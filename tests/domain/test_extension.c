@@ -140,7 +140,7 @@ static const struct {
     {"placement", "", "<pseries:placement version='7.2.0' machine='m'/>", ""},
     {"allocation", " allocation='qemu'", "", "allocation='qemu' of <pseries:pci>"},
     {"slot-zero", " reserve-slot-zero='yes'", "", "'reserve-slot-zero' of <pseries:pci>"},
-    {"verify", " verify='yes'", "", "'verify' of <pseries:pci>"},
+    {"verify", " verify='yes'", "", ""},
     {"verify-value", " verify='on'", "", "/metadata/pseries:pci/@verify: the value 'on'"},
     {"two-placements", "",
      "<pseries:placement version='7.2.0' machine='m'/>"

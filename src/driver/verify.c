@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "driver/verify.h"
+
+#include "plan/verification.h"
+#include "qemu/readback.h"
+
+bool
+verify_run(Driver *driver, Run *run, const Plan *plan, GError **error)
+{
+    g_autoptr(Monitor) monitor = NULL;
+    g_autoptr(Placement) found = NULL;
+
+    if (!driver->config->verifies_guests && !verification_is_asked(plan))
+        return true;
+    monitor = run_monitor(run, error);
+    if (monitor != NULL)
+        found = readback_monitor(monitor, RUN_COMMAND_TIMEOUT_MS, error);
+    return found != NULL && verification_check(plan, found, error);
+}

@@ -206,7 +206,8 @@ const ConfigKey config_keys[] = {
      .maximum = 1,
      .text =
          N_("1: before a guest's first instruction, what its QEMU has is compared with what was "
-            "planned, and a difference ends the start. 0: only for guests that ask for it.")},
+            "planned, and a difference ends the start. 0: only for guests that ask for it. The "
+            "attribute verify of <pseries:pci> goes before.")},
     {.name = "max_processes",
      .offset = AT(max_processes),
      .maximum = UINT_LIMIT,

@@ -12,7 +12,7 @@ verify_run(Driver *driver, Run *run, const Plan *plan, GError **error)
     g_autoptr(Monitor) monitor = NULL;
     g_autoptr(Placement) found = NULL;
 
-    if (!driver->config->verifies_guests && !verification_is_asked(plan))
+    if (!verification_is_wanted(plan, driver->config->verifies_guests))
         return true;
     monitor = run_monitor(run, error);
     if (monitor != NULL)

@@ -196,7 +196,28 @@ def seccomp_sandbox_on(program):
             guest.remove()
 
 
-OWN_CASES = (max_clients, max_anonymous_clients, max_client_requests, keepalive_interval, keepalive_count, start_timeout)
+def verify_guests(program):
+    """A QEMU with a device that nobody has planned is not let run; by default it is."""
+    for value, is_started in (('1', False), ('0', True)):
+        with SystemDaemon(program, {'verify_guests': value}) as daemon:
+            guest = suite.Guest(daemon, 1)
+            path = daemon.write('qemu-system-more', '''#!/bin/sh
+case "$*" in *guest=*) exec qemu-system-ppc64 "$@" -device virtio-rng-pci,id=more,bus=pci.0,addr=0x11;; esac
+exec qemu-system-ppc64 "$@"
+''')
+            os.chmod(path, 0o755)
+            text = guest.xml().replace('/usr/bin/qemu-system-ppc64', path)
+            daemon.virsh('define', daemon.write('more.xml', text))
+            if is_started:
+                guest.start('--paused')
+            else:
+                matches(daemon.virsh_error('start', guest.name), "'more': QEMU has it, and it should not be there")
+                is_equal(daemon.qemus(), [])
+            guest.remove()
+
+
+OWN_CASES = (max_clients, max_anonymous_clients, max_client_requests, keepalive_interval, keepalive_count, start_timeout,
+             verify_guests)
 OTHER_CASES = (seccomp_sandbox_on,)
 
 # ---- what is seen elsewhere: key -> (file, what stands in it)

@@ -8,16 +8,28 @@
 #include "cli/running.h"
 #include "domain/extension.h"
 
+#define DECLARATION " xmlns:pseries='" EXTENSION_NAMESPACE "'"
+
+/* Returns: (owned) @placement, within an element that declares the namespace. */
+static char *
+inner_text(const Placement *placement)
+{
+    g_autofree char *text = placement_format(placement);
+    g_auto(GStrv) halves = g_strsplit(g_strchomp(text), DECLARATION, 2);
+    g_autofree char *joined = g_strjoinv("", halves);
+    g_auto(GStrv) lines = g_strsplit(joined, "\n", -1);
+
+    return g_strjoinv("\n  ", lines);
+}
+
 /* Returns: (owned) our element of <metadata>, with @placement in it. */
 static char *
 element_text(const Placement *placement)
 {
-    g_autofree char *text = placement_format(placement);
-    g_auto(GStrv) lines = g_strsplit(g_strchomp(text), "\n", -1);
-    g_autofree char *indented = g_strjoinv("\n  ", lines);
+    g_autofree char *text = inner_text(placement);
 
-    return g_strdup_printf("<pseries:pci xmlns:pseries='%s' verify='yes'>\n  %s\n</pseries:pci>\n",
-                           EXTENSION_NAMESPACE, indented);
+    return g_strconcat("<pseries:pci" DECLARATION " verify='yes'>\n  ", text, "\n</pseries:pci>\n",
+                       NULL);
 }
 
 int

@@ -43,7 +43,7 @@ compare(Plan *plan, const Placement *found)
     g_autofree char *text = NULL;
 
     plan_name_devices(plan);
-    differences = verification_differences(plan, found);
+    differences = verification_differences(plan, found, true);
     text = differences_text(differences);
     return print_output(text, strlen(text)) && differences->len == 0 ? CLI_DONE : CLI_FAILED;
 }

@@ -16,7 +16,9 @@
 #include "devices/serial.h"
 #include "domain/domain_walk.h"
 #include "plan/startable.h"
+#include "plan/verification.h"
 #include "qemu/qmp_member.h"
+#include "qemu/readback.h"
 
 /* Starting with many host bridges takes seconds on a slow host; the end of QEMU is noticed at
  * once. */
@@ -177,6 +179,18 @@ tell_commands(Launch *launch, const Plan *plan, GError **error)
     return true;
 }
 
+/* Compares what QEMU has with the plan, where the document asks for it. */
+static bool
+verify(Launch *launch, const Plan *plan, GError **error)
+{
+    g_autoptr(Placement) found = NULL;
+
+    if (!verification_is_wanted(plan, false))
+        return true;
+    found = readback_qmp(launch->qmp, COMMAND_TIMEOUT_MS, error);
+    return found != NULL && verification_check(plan, found, error);
+}
+
 Launch *
 launch_new(Plan *plan, GError **error)
 {
@@ -193,7 +207,8 @@ launch_new(Plan *plan, GError **error)
     is_started = start(launch, plan, ends[1], error);
     if (ends[1] >= 0)
         close(ends[1]);
-    if (is_started && open_launch(launch, &console, error) && tell_commands(launch, plan, error))
+    if (is_started && open_launch(launch, &console, error) && tell_commands(launch, plan, error) &&
+        verify(launch, plan, error))
         return g_steal_pointer(&launch);
     return NULL;
 }

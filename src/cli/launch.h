@@ -15,8 +15,9 @@ typedef struct {
     int console_fd; /* (owned) -1: the console is not on a pseudo terminal of ours */
 } Launch;
 
-/* Starts the planned guest, paused.  Its console is the first serial port, or else the first
- * console.  Blocks.  Returns: (owned, nullable) the guest.  Errors include QEMU's output. */
+/* Starts the planned guest, paused, and compares it with the plan where the document asks for it.
+ * Its console is the first serial port, or else the first console.  Blocks.  Returns: (owned,
+ * nullable) the guest.  Errors include QEMU's output, or say what differs. */
 Launch *launch_new(Plan *plan, GError **error);
 
 /* Ends QEMU. */

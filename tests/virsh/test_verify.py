@@ -309,6 +309,18 @@ def case_socket(daemon, guest):
     matches(error, f"error: .*cannot connect to '{monitor}'")
 
 
+@only('pseries', 'it needs no daemon')
+def case_run(daemon, guest):
+    """A guest in the foreground as well."""
+    daemon.write('run.xml', document(guest, VERIFIED))
+    status, _, error = run_cli(daemon, 'run', '--timeout', '2', daemon.path('run.xml'))
+    assert status == 1 and DIFFERENT not in error, error
+    daemon.write('run.xml', document(guest, VERIFIED, altered(daemon, guest, DIFFERENCES['slot'][0])))
+    status, _, error = run_cli(daemon, 'run', '--timeout', '20', daemon.path('run.xml'))
+    is_equal(status, 1)
+    matches(error, DIFFERENT + DIFFERENCES['slot'][1])
+
+
 @only('pseries', 'stock does not look')
 def case_differences(daemon, guest):
     """Each ends the start, with words that tell it, and nothing is left."""

@@ -23,9 +23,12 @@ def nic(number):
             f"<model type='{'e1000e' if number % 2 else 'virtio'}'/></interface>")
 
 
-def document(name, n_nics, n_disks=0, memory=256):
+VERIFIED = "<metadata><p:pci xmlns:p='urn:libvirt-pseries:domain:1.0' verify='yes'/></metadata>"
+
+
+def document(name, n_nics, n_disks=0, memory=256, metadata=''):
     devices = [nic(i) for i in range(n_nics)] + [disk(i) for i in range(n_disks)]
-    return (f"<domain type='qemu'><name>{name}</name><memory unit='MiB'>{memory}</memory><vcpu>1</vcpu>"
+    return (f"<domain type='qemu'><name>{name}</name><memory unit='MiB'>{memory}</memory><vcpu>1</vcpu>{metadata}"
             "<os><type arch='ppc64' machine='pseries'>hvm</type></os>"
             "<devices><emulator>/usr/bin/qemu-system-ppc64</emulator><controller type='usb' model='none'/>"
             f"{''.join(devices)}<console type='pty'/></devices></domain>")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Guests' starts and stops, one and twenty at once, beside bare QEMUs with the same options."""
+"""Guests' starts and stops, one and twenty at once, beside bare QEMUs with the same options; starts with verification."""
 import json
 import os
 import statistics
@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 
-from bench_daemon.documents import document, packed
+from bench_daemon.documents import VERIFIED, document, packed
 from bench_daemon.peers import Ours, bounded, milliseconds, title
 
 ROUNDS = 7
@@ -131,6 +131,19 @@ def compare(daemon, count, rows, write, words):
                 statistics.median(a / b for a, b in pairs), limit)
 
 
+def compare_verified(daemon):
+    """A start at whose end what QEMU has is read back, beside one without."""
+    for n_nics in (2, 20):
+        def verified(name, count=n_nics):
+            return document(name, count, memory=128, metadata=VERIFIED)
+
+        def plain(name, count=n_nics):
+            return document(name, count, memory=128)
+        rounds = [tuple(ours_at_once(daemon, 1, write)[0] for write in (verified, plain)) for _ in range(ROUNDS)]
+        bounded(f'start with {n_nics} NICs', [milliseconds(statistics.median(column)) for column in zip(*rounds)],
+                statistics.median(pair[0] / pair[1] for pair in rounds), 1.3)
+
+
 def measure():
     title('guests', 'ours', 'bare QEMU', 'ratio')
     with Ours() as daemon:
@@ -139,3 +152,6 @@ def measure():
         compare(daemon, N_AT_ONCE, [(f'{N_AT_ONCE} starts at once', 1.3), (f'{N_AT_ONCE} stops at once', 3)], small,
                 words)
         compare(daemon, 1, [(f'start of {N_PACKED} packed NICs', 1.3)], large, packed_by_hand(words_of(large('bare'))))
+    title('verification', 'verified', 'plain', 'ratio')
+    with Ours() as daemon:
+        compare_verified(daemon)

@@ -13,6 +13,7 @@
 #include "qemu/readback_bulk.h"
 #include "qemu/readback_bus.h"
 #include "qemu/readback_machine.h"
+#include "qemu/readback_tree.h"
 
 /* The most commands that are sent at once. */
 enum { MAX_BATCH = 512 };
@@ -39,6 +40,7 @@ typedef struct {
     GHashTable *types;   /* (owned) type -> set of the names of its properties (owned) */
     bool has_bulk;       /* QEMU may tell all properties of many objects at once */
     char *usb_text;      /* (nullable) what "info usb" says */
+    char *tree_text;     /* (nullable) what "info qtree" says */
 } Readback;
 
 static void
@@ -50,6 +52,7 @@ readback_clear(Readback *readback)
     g_ptr_array_unref(readback->objects);
     g_free(readback->machine_type);
     g_free(readback->usb_text);
+    g_free(readback->tree_text);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Readback, readback_clear)
 
@@ -116,6 +119,13 @@ take_objects(Readback *readback, size_t container, JsonNode *answer)
     }
 }
 
+static unsigned
+add_info(QmpBatch *batch, const char *command)
+{
+    return qmp_batch_add_strings(batch, "human-monitor-command",
+                                 (QmpArgument){"command-line", command}, (QmpArgument){NULL, NULL});
+}
+
 static bool
 read_objects(Readback *readback, GError **error)
 {
@@ -125,8 +135,7 @@ read_objects(Readback *readback, GError **error)
     unsigned version = qmp_batch_add_strings(batch, "query-version", none, none);
     unsigned machine = add_get(batch, "/machine", "type");
     unsigned cores = qmp_batch_add_strings(batch, "query-hotpluggable-cpus", none, none);
-    unsigned usb = qmp_batch_add_strings(batch, "human-monitor-command",
-                                         (QmpArgument){"command-line", "info usb"}, none);
+    unsigned usb = add_info(batch, "info usb");
     unsigned first_list = qmp_batch_n(batch);
 
     for (size_t i = 0; i < G_N_ELEMENTS(containers); i++)
@@ -160,13 +169,14 @@ add_machine_options(const Readback *readback, QmpBatch *batch)
                                  (QmpArgument){NULL, NULL});
 }
 
-/* Lists the properties of one object of each type. */
+/* Lists the properties of one object of each type, and reads the tree of devices. */
 static bool
 read_types(Readback *readback, GError **error)
 {
     g_autoptr(QmpBatch) batch = qmp_batch_new();
     g_autoptr(GPtrArray) types = g_ptr_array_new();
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    unsigned tree = 0;
 
     for (unsigned i = 0; i < readback->objects->len; i++) {
         const ReadbackObject *object = g_ptr_array_index(readback->objects, i);
@@ -176,8 +186,10 @@ read_types(Readback *readback, GError **error)
         g_ptr_array_add(types, g_hash_table_lookup(readback->types, object->device.type));
         add_list(batch, object->path);
     }
+    tree = add_info(batch, "info qtree");
     if (!ask(readback, batch, error))
         return false;
+    readback->tree_text = g_strdup(qmp_value_string(qmp_batch_result(batch, tree)));
     for (unsigned i = 0; i < types->len; i++)
         readback_machine_take_names(g_ptr_array_index(types, i), qmp_batch_result(batch, i));
     return true;
@@ -242,9 +254,22 @@ typedef struct {
     unsigned row;           /* of the object; else the position of the capability */
 } Get;
 
+/* Takes the value of that row from @tree.  Returns: false when it is not told there. */
+static bool
+take_from_tree(const ReadbackTree *tree, ReadbackObject *object, unsigned row)
+{
+    g_autoptr(JsonNode) value = readback_tree_value(tree, object, readback_object_property(row));
+
+    if (value != NULL)
+        readback_object_take(object, row, value);
+    return value != NULL;
+}
+
+/* Lists what has to be asked for one by one, and takes what the tree tells. */
 static GArray *
 list_gets(const Readback *readback)
 {
+    g_autoptr(ReadbackTree) tree = readback_tree_new(readback->tree_text, readback->objects);
     GArray *gets = g_array_new(FALSE, FALSE, sizeof(Get));
     const GPtrArray *capabilities = readback->placement->capabilities;
 
@@ -254,7 +279,8 @@ list_gets(const Readback *readback)
         ReadbackObject *object = g_ptr_array_index(readback->objects, i);
 
         for (unsigned row = 0; row < readback_object_n_rows(); row++)
-            if (readback_object_wants(object, properties_of(readback, object), row))
+            if (readback_object_wants(object, properties_of(readback, object), row) &&
+                !take_from_tree(tree, object, row))
                 g_array_append_val(gets, ((Get){object, row}));
     }
     return gets;

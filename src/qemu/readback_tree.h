@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "qemu/readback_object.h"
+
+/*
+ * What "info qtree" tells of the devices on buses: part of readback.c.
+ *
+ * It is one short command.  QEMU reads its monitor byte by byte, with several system calls for
+ * each, so that a command for each property takes longer than a guest's start.
+ */
+typedef struct ReadbackTree ReadbackTree;
+
+/* Reads @text (nullable) for @objects (ReadbackObject *, borrowed for the life of the tree), which
+ * are found by their ids; one that nobody named is found where it is the only one of its type.  Of
+ * two devices with one id nothing is told.
+ * Returns: (owned) the tree; empty without a text. */
+ReadbackTree *readback_tree_new(const char *text, const GPtrArray *objects);
+void readback_tree_free(ReadbackTree *tree);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReadbackTree, readback_tree_free)
+
+/* Returns: (owned, nullable) the value of @property of @object in the form of "qom-get"; NULL when
+ * the tree does not tell it. */
+JsonNode *readback_tree_value(const ReadbackTree *tree, const ReadbackObject *object,
+                              const char *property);

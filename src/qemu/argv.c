@@ -10,6 +10,9 @@
 typedef struct {
     char *option;
     char *value; /* nullable */
+    bool is_part;
+    Part part;    /* what was added, if it is one; its options are owned */
+    bool is_json; /* the value is the part as JSON */
 } Pair;
 
 struct Argv {
@@ -36,6 +39,7 @@ clear_pair(gpointer item)
 
     g_free(pair->option);
     g_free(pair->value);
+    g_clear_pointer(&pair->part.options, json_object_unref);
 }
 
 Argv *
@@ -210,8 +214,11 @@ global_text(JsonObject *options)
 void
 argv_add_part(Argv *argv, const Part *part, bool as_json)
 {
-    const char *option = part_class_option(part->class);
-    g_autofree char *text = NULL;
+    Pair pair = {.option = g_strdup(part_class_option(part->class)),
+                 .is_part = true,
+                 .part = {part->class, json_object_ref(part->options)},
+                 .is_json = as_json};
+    char *text = NULL;
 
     if (part->class == PART_GLOBAL) {
         text = global_text(part->options);
@@ -226,7 +233,8 @@ argv_add_part(Argv *argv, const Part *part, bool as_json)
 
         text = g_strdup(key_value_text(pairs));
     }
-    argv_add(argv, option, text);
+    pair.value = text;
+    g_array_append_val(argv->pairs, pair);
 }
 
 unsigned
@@ -245,6 +253,20 @@ const char *
 argv_value(const Argv *argv, unsigned i)
 {
     return g_array_index(argv->pairs, Pair, i).value;
+}
+
+const Part *
+argv_part(const Argv *argv, unsigned i)
+{
+    const Pair *pair = &g_array_index(argv->pairs, Pair, i);
+
+    return pair->is_part ? &pair->part : NULL;
+}
+
+bool
+argv_is_json(const Argv *argv, unsigned i)
+{
+    return g_array_index(argv->pairs, Pair, i).is_json;
 }
 
 char **

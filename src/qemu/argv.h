@@ -42,6 +42,12 @@ unsigned argv_n(const Argv *argv);
 const char *argv_option(const Argv *argv, unsigned i);
 const char *argv_value(const Argv *argv, unsigned i);
 
+/* Returns: (borrowed, nullable) the part that became option @i; NULL: it was added as text. */
+const Part *argv_part(const Argv *argv, unsigned i);
+
+/* Returns: true when option @i is a part whose value is JSON. */
+bool argv_is_json(const Argv *argv, unsigned i);
+
 /* Returns: (owned) the words for execve(), NULL-terminated; free it with g_strfreev(). */
 char **argv_words(const Argv *argv);
 

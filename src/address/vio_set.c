@@ -88,6 +88,21 @@ vio_set_claim(VioSet *set, uint64_t reg, const Device *owner, GError **error)
     return true;
 }
 
+static bool
+is_interrupt_free(const VioSet *set, uint64_t reg)
+{
+    return !set->derives_interrupts || !set->interrupts[vio_interrupt(reg)].is_taken;
+}
+
+static bool
+fail_full(uint64_t base, GError **error)
+{
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                _("no spapr-vio address is left from 0x%x on: a guest has %d interrupts for them"),
+                (unsigned)base, N_INTERRUPTS);
+    return false;
+}
+
 bool
 vio_set_find(const VioSet *set, uint64_t base, uint64_t *reg, GError **error)
 {
@@ -95,13 +110,27 @@ vio_set_find(const VioSet *set, uint64_t base, uint64_t *reg, GError **error)
         uint64_t candidate = base + (uint64_t)i * VIO_REG_STEP;
 
         if (g_hash_table_contains(set->regs, key_of(candidate)) ||
-            (set->derives_interrupts && set->interrupts[vio_interrupt(candidate)].is_taken))
+            !is_interrupt_free(set, candidate))
             continue;
         *reg = candidate;
         return true;
     }
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
-                _("no spapr-vio address is left from 0x%x on: a guest has %d interrupts for them"),
-                (unsigned)base, N_INTERRUPTS);
-    return false;
+    return fail_full(base, error);
+}
+
+bool
+vio_set_find_as_qemu(const VioSet *set, uint64_t *reg, bool *is_refused, GError **error)
+{
+    *is_refused = false;
+    for (unsigned i = 0; i < N_INTERRUPTS; i++) {
+        uint64_t candidate = VIO_DEFAULT_NVRAM_REG + i;
+
+        if (g_hash_table_contains(set->regs, key_of(candidate)))
+            continue;
+        *reg = candidate;
+        if (is_interrupt_free(set, candidate))
+            return true;
+        *is_refused = true;
+    }
+    return fail_full(VIO_DEFAULT_NVRAM_REG, error);
 }

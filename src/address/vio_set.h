@@ -31,5 +31,11 @@ bool vio_set_claim(VioSet *set, uint64_t reg, const Device *owner, GError **erro
  * free.  It is not claimed.  Errors: XML when there is none. */
 bool vio_set_find(const VioSet *set, uint64_t base, uint64_t *reg, GError **error);
 
+/* Finds the reg that QEMU would give to the next device without one: it counts up from 0x71000000
+ * and looks at regs alone.  Where the interrupt of that reg is taken QEMU would not start; then
+ * @reg is the next one with a free interrupt, which QEMU has to be told, and @is_refused is set.
+ * Errors: XML when there is none. */
+bool vio_set_find_as_qemu(const VioSet *set, uint64_t *reg, bool *is_refused, GError **error);
+
 /* Returns: the interrupt's number within the VIO bus, 0..255. */
 unsigned vio_interrupt(uint64_t reg);

@@ -135,8 +135,9 @@ char *controller_bus_name(const Domain *domain, ControllerType type, uint64_t in
 void controller_write_drive(const Domain *domain, ControllerType type, const Address *address,
                             JsonObject *part);
 
-/* Writes the device's address into @part: "bus" and "addr", "reg", "channel" ..., or "port"; a
- * drive address as one on SCSI. */
+/* Writes the device's address into its part: "bus" and "addr", "reg", "channel" ..., or "port";
+ * that of a drive as one on SCSI.  Of an address without a place on its bus only the bus is
+ * written: QEMU chooses. */
 void controller_write_address(const Domain *domain, const Device *device, JsonObject *part);
 
 /* Returns: (static, nullable) the row of the bus that a PCI controller provides; NULL when the

@@ -29,6 +29,8 @@ write_pci(const Domain *domain, const Address *address, JsonObject *part)
 
     part_set_string(part, "bus", bus);
     part_set_tristate(part, "multifunction", address->multifunction);
+    if (!address->slot.is_set)
+        return;
     if (function != 0)
         part_set_string_format(part, "addr", "0x%x.0x%x", slot, function);
     else
@@ -59,6 +61,8 @@ write_scsi(const Domain *domain, const Controller *controller, const Address *ad
     g_autofree char *bus = controller_bus_name(domain, CONTROLLER_SCSI, address->controller.value);
 
     part_set_string(part, "bus", bus);
+    if (address_is_open_drive(address))
+        return;
     if (controller != NULL && controller->model == CONTROLLER_MODEL_LSILOGIC) {
         part_set_uint(part, "scsi-id", address->unit.value);
         return;
@@ -106,7 +110,8 @@ controller_write_address(const Domain *domain, const Device *device, JsonObject 
     case ADDRESS_VIRTIO_SERIAL:
         bus = controller_bus_name(domain, CONTROLLER_VIRTIO_SERIAL, address->controller.value);
         part_set_string(part, "bus", bus);
-        part_set_uint(part, "nr", strtoull(address->port, NULL, 10));
+        if (address->port != NULL)
+            part_set_uint(part, "nr", strtoull(address->port, NULL, 10));
         return;
     case ADDRESS_DIMM:
         part_set_optional_uint(part, "slot", address->slot);

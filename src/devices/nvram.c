@@ -41,11 +41,14 @@ static void
 nvram_parts(const Device *device, const Domain *domain, const DomainContext *context,
             PartList *parts)
 {
-    JsonObject *part = part_list_add(parts, PART_GLOBAL);
     g_autofree char *reg = g_strdup_printf("0x%" PRIx64, device->address.reg.value);
+    JsonObject *part = NULL;
 
     (void)domain;
     (void)context;
+    if (!device->address.reg.is_set)
+        return;
+    part = part_list_add(parts, PART_GLOBAL);
     json_object_set_string_member(part, "driver", "spapr-nvram");
     json_object_set_string_member(part, "property", "reg");
     json_object_set_string_member(part, "value", reg);

@@ -143,6 +143,13 @@ address_is_complete(const Address *address)
     return (members_given(address) & needed) == needed;
 }
 
+bool
+address_is_open_drive(const Address *address)
+{
+    return address->type == ADDRESS_DRIVE && !address->bus.is_set && !address->target.is_set &&
+           !address->unit.is_set;
+}
+
 char *
 address_text(const Address *address)
 {

@@ -53,5 +53,8 @@ void address_check(const Address *address, Report *report);
 /* True when nothing is left to choose. */
 bool address_is_complete(const Address *address);
 
+/* True for a drive's address that names a controller and no place there: QEMU is to choose it. */
+bool address_is_open_drive(const Address *address);
+
 /* Returns: (owned) for messages: "0000:00:01.0", "reg 0x1000", "usb 0:1.2". */
 char *address_text(const Address *address);

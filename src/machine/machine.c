@@ -33,6 +33,26 @@ machine_rules_find_served(const MachineRules *table, const char *machine)
     return rules != NULL && rules->is_served ? rules : NULL;
 }
 
+/* The copy and its buses are one allocation. */
+MachineRules *
+machine_rules_from_slot_zero(const MachineRules *rules)
+{
+    size_t n_buses = 1;
+    MachineRules *copy = NULL;
+    BusRule *buses = NULL;
+
+    while (rules->buses[n_buses - 1].model != NULL)
+        n_buses++;
+    copy = g_malloc(sizeof(MachineRules) + n_buses * sizeof(BusRule));
+    *copy = *rules;
+    buses = (BusRule *)(void *)(copy + 1);
+    memcpy(buses, rules->buses, n_buses * sizeof(BusRule));
+    for (size_t i = 0; i < n_buses; i++)
+        buses[i].first_slot = 0;
+    copy->buses = buses;
+    return copy;
+}
+
 const MachineRules *
 machine_rules_first(const MachineRules *table, const char *target)
 {

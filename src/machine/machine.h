@@ -140,6 +140,10 @@ const MachineRules *machine_rules_find(const MachineRules *table, const char *ma
 /* Returns: (borrowed, nullable) the same, if the daemon runs such guests. */
 const MachineRules *machine_rules_find_served(const MachineRules *table, const char *machine);
 
+/* Returns: (owned) a copy of @rules with slot 0 of each bus given out as well, as QEMU does; its
+ * other members are borrowed from @rules.  Free it with g_free(). */
+MachineRules *machine_rules_from_slot_zero(const MachineRules *rules);
+
 /* Returns: (borrowed, nullable) the first row of @target ("ppc64"). */
 const MachineRules *machine_rules_first(const MachineRules *table, const char *target);
 

@@ -140,7 +140,8 @@ place_drives(const GArray *requests, Report *report)
                            "controllers more devices each, by <address type='drive'>"),
                          device_name(request->device), request->device->address.controller.value,
                          LAST_CONTROLLER);
-        if (!drive_set_claim(set, request->device, request->need.drive_bus, &problem))
+        if (!address_is_open_drive(&request->device->address) &&
+            !drive_set_claim(set, request->device, request->need.drive_bus, &problem))
             report_take(report, request->device, problem);
     }
 }

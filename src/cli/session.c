@@ -14,6 +14,7 @@
 #include "cli/emulator.h"
 #include "cli/print.h"
 #include "devices/device_kinds.h"
+#include "qemu/try_out.h"
 #include "xml/document.h"
 
 struct Session {
@@ -63,6 +64,13 @@ state_root(void)
                             "qemu", NULL);
 }
 
+static Placement *
+try_out_as_user(void *user, const char *const *words, GError **error)
+{
+    (void)user;
+    return try_out(words, NULL, error);
+}
+
 /* Returns: (owned) a session without a document. */
 static Session *
 new_session(const CliOptions *options)
@@ -81,6 +89,7 @@ new_session(const CliOptions *options)
         .machine = options->machine,
         .capabilities = emulator_capabilities,
         .user = session->emulator,
+        .try_out = try_out_as_user,
     };
     return session;
 }

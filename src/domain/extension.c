@@ -53,19 +53,6 @@ is_extension(xmlNodePtr node)
            strcmp((const char *)node->name, "pci") == 0;
 }
 
-static void
-refuse_unsupported(const Extension *extension, unsigned line, Report *report)
-{
-    if (extension->allocation == ALLOCATION_QEMU)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("allocation='%s' of <pseries:pci> is not supported yet: use 'driver'"),
-                     "qemu");
-    if (extension->reserves_slot_zero != TRISTATE_ABSENT)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("'%s' of <pseries:pci> is not supported yet: take it away"),
-                     "reserve-slot-zero");
-}
-
 Extension
 extension_read(const char *metadata, unsigned line, Report *report)
 {
@@ -91,6 +78,5 @@ extension_read(const char *metadata, unsigned line, Report *report)
     }
     if (extension.placement != NULL)
         placement_check(extension.placement, line, report);
-    refuse_unsupported(&extension, line, report);
     return extension;
 }

@@ -40,7 +40,6 @@ void extension_clear(Extension *extension);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Extension, extension_clear)
 
 /* Reads the element from @metadata (nullable: the text of <metadata>, starting at line @line). What
- * is not given stays NONE.  Problems go to @report, those of a damaged placement with their paths;
- * allocation='qemu' and reserve-slot-zero are some: not supported yet.  Returns: (owned)
- * it, to be cleared. */
+ * is not given stays NONE.  Problems go to @report, those of a damaged placement with their paths.
+ * Returns: (owned) the values, to be cleared. */
 Extension extension_read(const char *metadata, unsigned line, Report *report);

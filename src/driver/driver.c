@@ -10,11 +10,18 @@
 #include "base/thread_role.h"
 #include "base/uuid.h"
 #include "devices/device_kinds.h"
+#include "qemu/try_out.h"
 
 static const Capabilities *
 find_capabilities(void *user, const char *emulator, GError **error)
 {
     return emulators_get(user, emulator, error);
+}
+
+static Placement *
+try_out_as_qemu_user(void *user, const char *const *words, GError **error)
+{
+    return try_out(words, user, error);
 }
 
 static void
@@ -38,6 +45,8 @@ driver_planner(Driver *driver)
         .has_no_sandbox = !driver->config->has_sandbox,
         .capabilities = find_capabilities,
         .user = driver->emulators,
+        .try_out = try_out_as_qemu_user,
+        .try_out_user = driver->qemu_user,
     };
 }
 

@@ -95,18 +95,6 @@ command_sort(GPtrArray *devices, const Domain *domain)
 }
 
 static void
-add_devices(Argv *argv, const Domain *domain, const DomainContext *context)
-{
-    g_autoptr(GPtrArray) devices = g_ptr_array_new();
-
-    DOMAIN_EACH_DEVICE(Device, device, domain)
-        g_ptr_array_add(devices, device);
-    command_sort(devices, domain);
-    for (unsigned i = 0; i < devices->len; i++)
-        add_device(argv, g_ptr_array_index(devices, i), domain, context);
-}
-
-static void
 add_board(Argv *argv, const MachineRules *rules)
 {
     for (size_t i = 0; rules->board_devices != NULL && rules->board_devices[i] != NULL; i++)
@@ -122,7 +110,7 @@ add_sections(Argv *argv, const Domain *domain, const DomainContext *context, boo
 }
 
 Argv *
-command_of(Domain *domain, const DomainContext *context)
+command_of_devices(Domain *domain, const DomainContext *context, const GPtrArray *devices)
 {
     Argv *argv = argv_new();
 
@@ -132,7 +120,19 @@ command_of(Domain *domain, const DomainContext *context)
     argv_set_emulator(argv, domain->emulator);
     add_sections(argv, domain, context, false);
     add_board(argv, context->rules);
-    add_devices(argv, domain, context);
+    for (unsigned i = 0; i < devices->len; i++)
+        add_device(argv, g_ptr_array_index(devices, i), domain, context);
     add_sections(argv, domain, context, true);
     return argv;
+}
+
+Argv *
+command_of(Domain *domain, const DomainContext *context)
+{
+    g_autoptr(GPtrArray) devices = g_ptr_array_new();
+
+    DOMAIN_EACH_DEVICE(Device, device, domain)
+        g_ptr_array_add(devices, device);
+    command_sort(devices, domain);
+    return command_of_devices(domain, context, devices);
 }

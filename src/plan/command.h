@@ -25,3 +25,6 @@ void command_sort(GPtrArray *devices, const Domain *domain);
 /* Gives each device of a placed domain its id and bootindex.  Returns: (owned) the whole command
  * line. */
 Argv *command_of(Domain *domain, const DomainContext *context);
+
+/* The same with those @devices alone (Device * of @domain), in that order. */
+Argv *command_of_devices(Domain *domain, const DomainContext *context, const GPtrArray *devices);

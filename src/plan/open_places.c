@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 
+#include "devices/console.h"
 #include "devices/controller.h"
 #include "devices/disk.h"
 #include "domain/domain_walk.h"
@@ -79,14 +80,6 @@ is_scsi(const Device *device)
            drive_controller_type(device) == CONTROLLER_SCSI;
 }
 
-void
-open_places_open_drives(Domain *domain, const PlaceStates *stated)
-{
-    DOMAIN_EACH_DEVICE(Device, device, domain)
-        if (is_scsi(device) && open_places_state(stated, device) == PLACE_UNKNOWN)
-            open_places_clear(device, PLACE_OPEN);
-}
-
 /* Whether QEMU chooses places on the bus of @device. */
 static bool
 is_chosen(const Device *device, const Domain *domain, const DomainContext *context)
@@ -131,11 +124,23 @@ open_places_clear(Device *device, PlaceState state)
         g_clear_pointer(&address->port, g_free);
 }
 
+void
+open_places_prepare(Domain *domain, const PlaceStates *stated)
+{
+    DOMAIN_EACH_DEVICE(Device, device, domain)
+        if (is_scsi(device) && open_places_state(stated, device) == PLACE_UNKNOWN)
+            open_places_clear(device, PLACE_OPEN);
+    DOMAIN_EACH(Console, console, domain, &console_kind)
+        if (console->serial == NULL && console->device.address.type == ADDRESS_NONE)
+            console->device.address.type = ADDRESS_VIRTIO_SERIAL;
+}
+
 /* An LSI adapter knows no LUNs: what libvirt calls the unit is its target. */
 static void
 take_drive(Address *address, const PlacementDevice *found, const Domain *domain)
 {
-    const Controller *controller = controller_find(domain, CONTROLLER_SCSI, address->controller.value);
+    const Controller *controller =
+        controller_find(domain, CONTROLLER_SCSI, address->controller.value);
     bool has_lun = controller == NULL || controller->model != CONTROLLER_MODEL_LSILOGIC;
 
     address->bus = OPTIONAL_UINT(found->channel.value);

@@ -16,10 +16,10 @@
 /* Device * (borrowed) -> PlaceState. */
 typedef GHashTable PlaceStates;
 typedef enum {
-    PLACE_UNKNOWN,   /* not in the table */
-    PLACE_STATED,    /* all of it */
-    PLACE_HAS_SLOT,  /* a memory module's slot, and not its base */
-    PLACE_OPEN,      /* none of it */
+    PLACE_UNKNOWN,  /* not in the table */
+    PLACE_STATED,   /* all of it */
+    PLACE_HAS_SLOT, /* a memory module's slot, and not its base */
+    PLACE_OPEN,     /* none of it */
 } PlaceState;
 
 PlaceState open_places_state(const PlaceStates *states, const Device *device);
@@ -27,9 +27,10 @@ PlaceState open_places_state(const PlaceStates *states, const Device *device);
 /* Before the guest is completed.  Returns: (owned) the devices whose place the document states. */
 PlaceStates *open_places_stated(const Domain *domain);
 
-/* After it is completed, which gives each SCSI device the place that stock libvirt would: takes the
- * place away again where it is not @stated, and leaves the controller. */
-void open_places_open_drives(Domain *domain, const PlaceStates *stated);
+/* After it is completed and checked.  Takes the place away again that stock libvirt would give to
+ * SCSI devices that are not in @stated, and leaves the controller; has consoles on virtio placed,
+ * which stock libvirt does not. */
+void open_places_prepare(Domain *domain, const PlaceStates *stated);
 
 /* Of a guest that has been placed by us.  Returns: (owned) the devices whose place QEMU is to
  * choose, all or in part. */

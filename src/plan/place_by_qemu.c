@@ -35,8 +35,8 @@ claim_stated_regs(const Domain *domain, const PlaceStates *open, VioSet *set)
             vio_set_claim(set, device->address.reg.value, device, NULL);
 }
 
-/* Returns: (owned) the open devices on spapr-vio in the order in which QEMU makes them: the NVRAM is
- * the machine's own, and first. */
+/* Returns: (owned) the open devices on spapr-vio in the order in which QEMU makes them: the NVRAM
+ * is the machine's own, and first. */
 static GPtrArray *
 open_vio_devices(const Domain *domain, const PlaceStates *open)
 {
@@ -109,8 +109,7 @@ place_all(Plan *plan, const PlaceTrial *trial, PlaceStates *open, GError **error
     if (!state_regs(plan, open, error))
         return false;
     while (g_hash_table_size(open) > 0) {
-        g_autoptr(Placement) found =
-            place_trial_open(trial, plan->domain, open, groups, error);
+        g_autoptr(Placement) found = place_trial_open(trial, plan->domain, open, groups, error);
 
         if (found == NULL)
             return false;
@@ -169,23 +168,28 @@ place_by_qemu(Plan *plan, const Planner *planner, PlaceStates *open, Report *rep
     g_error_free(problem);
 }
 
+static void
+warn_of_slot_zero(const Device *device, const char *id, Report *report)
+{
+    if (device->address.bus.value == 0)
+        report_warning(report, device->line,
+                       _("%s '%s' is in slot 0 of PCI bus 0, which QEMU gives out: a stock libvirt "
+                         "moves it to another slot; reserve-slot-zero='yes' keeps slot 0 free"),
+                       device_name(device), id);
+    else
+        report_warning(report, device->line,
+                       _("%s '%s' is in slot 0 of PCI bus %u, which QEMU gives out: a stock "
+                         "libvirt refuses that; reserve-slot-zero='yes' keeps slot 0 free"),
+                       device_name(device), id, (unsigned)device->address.bus.value);
+}
+
 void
 place_by_qemu_warn(const Domain *domain, Report *report)
 {
-    DOMAIN_EACH_DEVICE(const Device, device, domain) {
-        const Address *address = &device->address;
+    g_autoptr(Domain) named = domain_clone(domain);
 
-        if (address->type != ADDRESS_PCI || address->slot.value != 0)
-            continue;
-        if (address->bus.value == 0)
-            report_warning(report, device->line,
-                           _("%s is in slot 0 of bus 0, where QEMU put it: a stock libvirt moves "
-                             "it to another slot; reserve-slot-zero='yes' keeps slot 0 free"),
-                           device_name(device));
-        else
-            report_warning(report, device->line,
-                           _("%s is in slot 0 of bus %u, where QEMU put it: a stock libvirt "
-                             "refuses that; reserve-slot-zero='yes' keeps slot 0 free"),
-                           device_name(device), (unsigned)address->bus.value);
-    }
+    device_names_assign(named);
+    DOMAIN_EACH_DEVICE(const Device, device, named)
+        if (device->address.type == ADDRESS_PCI && device->address.slot.value == 0)
+            warn_of_slot_zero(device, device->id != NULL ? device->id : "", report);
 }

@@ -111,8 +111,7 @@ copy_guest(const Domain *domain)
 {
     Domain *copy = domain_clone(domain);
 
-    g_clear_pointer(&copy->qemu_command_line.arguments, g_ptr_array_unref);
-    g_clear_pointer(&copy->qemu_command_line.variables, g_ptr_array_unref);
+    xml_binding_clear(&qemu_command_line_binding, &copy->qemu_command_line);
     return copy;
 }
 
@@ -207,20 +206,34 @@ place_trial_find(const Placement *found, const Domain *domain, unsigned position
 
 /* ---- what is recorded ---- */
 
-/* What no device of ours has in @found, since another stood in for it, is as the plan has it. */
+/* Returns: (nullable) the device of the same id. */
+static PlacementDevice *
+find_same(const Placement *found, const PlacementDevice *device)
+{
+    return device->id != NULL ? placement_find_device(found, device->id) : NULL;
+}
+
+static void
+swap_devices(PlacementDevice *one, PlacementDevice *other)
+{
+    PlacementDevice kept = *one;
+
+    *one = *other;
+    *other = kept;
+}
+
+/* A device in whose place another one was, or none, is as the plan has it. */
 static void
 take_planned_devices(Placement *found, Placement *planned)
 {
     for (unsigned i = planned->devices->len; i > 0; i--) {
         PlacementDevice *device = g_ptr_array_index(planned->devices, i - 1);
-        PlacementDevice *same =
-            device->id != NULL ? placement_find_device(found, device->id) : NULL;
+        PlacementDevice *same = find_same(found, device);
 
-        if (device->id == NULL || (same != NULL && g_str_equal(same->type, device->type)))
-            continue;
-        if (same != NULL)
-            g_ptr_array_remove(found->devices, same);
-        g_ptr_array_add(found->devices, g_ptr_array_steal_index(planned->devices, i - 1));
+        if (device->id != NULL && same == NULL)
+            g_ptr_array_add(found->devices, g_ptr_array_steal_index(planned->devices, i - 1));
+        else if (same != NULL && !g_str_equal(same->type, device->type))
+            swap_devices(same, device);
     }
 }
 
@@ -230,23 +243,25 @@ take_planned_roms(Placement *found, const Placement *planned)
 {
     for (unsigned i = 0; i < planned->devices->len; i++) {
         const PlacementDevice *device = g_ptr_array_index(planned->devices, i);
-        PlacementDevice *same =
-            device->id != NULL ? placement_find_device(found, device->id) : NULL;
+        PlacementDevice *same = find_same(found, device);
 
         if (same != NULL && device->has_rom != TRISTATE_ABSENT)
             same->has_rom = device->has_rom;
     }
 }
 
-/* What the document hands to QEMU past us may change all of the machine. */
+/* What the document hands to QEMU past us may change all of the machine: no more is recorded of it
+ * than the plan says. */
 static void
 forget_machine(Placement *found, Placement *planned)
 {
     GPtrArray *phbs = found->phbs;
+    GPtrArray *capabilities = found->capabilities;
 
-    found->phbs = g_steal_pointer(&planned->phbs);
-    g_clear_pointer(&phbs, g_ptr_array_unref);
-    g_clear_pointer(&found->capabilities, g_ptr_array_unref);
+    found->phbs = planned->phbs;
+    found->capabilities = planned->capabilities;
+    planned->phbs = phbs;
+    planned->capabilities = capabilities;
 }
 
 static bool

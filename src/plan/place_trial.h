@@ -8,8 +8,8 @@
 #include "plan/slot_groups.h"
 
 /*
- * A planned guest in a QEMU that opens nothing of the host (qemu/stand_in.h), to see where that puts
- * its devices.  The guest stays as it is; all work on a copy.  They block while QEMU runs.
+ * A planned guest in a QEMU that opens nothing of the host (qemu/stand_in.h), to see where that
+ * puts its devices.  The guest stays as it is; all work on a copy.  They block while QEMU runs.
  */
 typedef struct {
     const Planner *planner;       /* borrowed */
@@ -30,6 +30,6 @@ const PlacementDevice *place_trial_find(const Placement *found, const Domain *do
                                         unsigned position);
 
 /* Gives QEMU all devices of @domain with their places.  Returns: (owned, nullable) what a QEMU has
- * that is started for the guest: where a device was replaced, what the plan states of it.  Errors: as
- * above; INTERNAL_ERROR when QEMU does not have what is stated. */
+ * that is started for the guest: where a device was replaced, what the plan states of it.  Errors:
+ * as above; INTERNAL_ERROR when QEMU does not have what is stated. */
 Placement *place_trial_whole(const PlaceTrial *trial, const Domain *domain, GError **error);

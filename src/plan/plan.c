@@ -13,6 +13,7 @@
 #include "plan/command.h"
 #include "plan/complete.h"
 #include "plan/place.h"
+#include "plan/place_by_qemu.h"
 #include "xml/document.h"
 
 /* Adds @problem (taken) to the report. */
@@ -170,6 +171,32 @@ warn_of_capabilities(const Plan *plan, Report *report)
         report_warning(report, 0, "%s", warnings[i]);
 }
 
+static bool
+is_placed_by_qemu(const Plan *plan)
+{
+    return plan->extension.allocation == ALLOCATION_QEMU;
+}
+
+/* QEMU gives slot 0 out as well. */
+static bool
+take_rules_of_qemu(Plan *plan, Report *report)
+{
+    if (!is_placed_by_qemu(plan))
+        return true;
+    if (!plan->context.rules->has_papr) {
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, plan->domain->os.line,
+                     _("allocation='qemu' of <pseries:pci> is for pseries guests, not for machine "
+                       "'%s': use 'driver'"),
+                     plan->context.machine->name);
+        return false;
+    }
+    if (plan->extension.reserves_slot_zero != TRISTATE_YES) {
+        plan->own_rules = machine_rules_from_slot_zero(plan->context.rules);
+        plan->context.rules = plan->own_rules;
+    }
+    return true;
+}
+
 /* Returns: (owned, nullable) the plan of @domain (taken) as far as its machine. */
 static Plan *
 open_domain(const Planner *planner, Domain *domain, Report *report)
@@ -190,7 +217,9 @@ open_domain(const Planner *planner, Domain *domain, Report *report)
         .is_dense = plan->extension.packing == PACKING_DENSE,
         .is_papr = plan->extension.profile == PROFILE_PAPR,
     };
-    return find_machine(planner, plan, report) ? g_steal_pointer(&plan) : NULL;
+    if (!find_machine(planner, plan, report) || !take_rules_of_qemu(plan, report))
+        return NULL;
+    return g_steal_pointer(&plan);
 }
 
 Plan *
@@ -201,18 +230,34 @@ plan_open(const Planner *planner, const char *text, size_t length, Report *repor
     return domain != NULL ? open_domain(planner, domain, report) : NULL;
 }
 
+static void
+have_qemu_place(Plan *plan, const PlaceStates *stated, const Planner *planner, Report *report)
+{
+    g_autoptr(GHashTable) open = open_places_find(plan->domain, stated, &plan->context);
+
+    place_by_qemu(plan, planner, open, report);
+    if (report_n_errors(report) == 0)
+        place_by_qemu_warn(plan->domain, report);
+}
+
 /* Completes the guest and all devices except those in @planned (nullable), then checks and places
  * everything. */
 static bool
 settle(Plan *plan, GHashTable *planned, const Planner *planner, Report *report)
 {
     const DeviceKind *const *kinds = planner->devices->kinds;
+    g_autoptr(GHashTable) stated =
+        is_placed_by_qemu(plan) ? open_places_stated(plan->domain) : NULL;
 
     complete_guest(plan->domain, kinds, &plan->context, report);
     complete_devices(plan->domain, planned, kinds, &plan->context, report);
     check(plan->domain, kinds, &plan->context, report);
+    if (stated != NULL)
+        open_places_prepare(plan->domain, stated);
     if (report_n_errors(report) == 0)
         place(plan->domain, kinds, &plan->context, report);
+    if (report_n_errors(report) == 0 && stated != NULL)
+        have_qemu_place(plan, stated, planner, report);
     return report_n_errors(report) == 0;
 }
 
@@ -315,6 +360,7 @@ plan_free(Plan *plan)
     extension_clear(&plan->extension);
     g_free(plan->state_directory);
     g_free(plan->memory_directory);
+    g_free(plan->own_rules);
     g_free(plan);
 }
 

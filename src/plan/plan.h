@@ -12,7 +12,8 @@
  * Plans a guest: XML -> Domain -> complete -> check -> place -> parts -> command line.
  *
  * Each step has its own header (complete.h, check.h, place.h, command.h).  All of it may probe a
- * QEMU, so it is for threads that may block.
+ * QEMU, so it is for threads that may block.  With allocation='qemu' place_by_qemu.h follows
+ * place.h.
  */
 typedef struct {
     const DeviceTable *devices;   /* the kinds of device there are */
@@ -33,6 +34,10 @@ typedef struct {
      * the default one. */
     const Capabilities *(*capabilities)(void *user, const char *emulator, GError **error);
     void *user; /* for capabilities() */
+    /* Starts a QEMU by @words and reads what it has: see qemu/try_out.h.  NULL: there is none to be
+     * started, and guests with allocation='qemu' are refused unless all is recorded. */
+    Placement *(*try_out)(void *user, const char *const *words, GError **error);
+    void *try_out_user;
 } Planner;
 
 /* A planned guest: its definition and what it was planned for. */
@@ -42,6 +47,7 @@ typedef struct {
     Extension extension; /* our own element, as the document has it */
     char *state_directory;
     char *memory_directory;
+    MachineRules *own_rules; /* (nullable) those of the context, where they are not the machine's */
 } Plan;
 
 /* Plans the document @text of @length bytes.  Every problem found goes to @report.  Returns:

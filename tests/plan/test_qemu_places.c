@@ -1,0 +1,405 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * allocation='qemu' with a real QEMU: each fixture that it takes, and generated guests, are placed
+ * by it.  Planned again nothing changes and no QEMU is needed; a device that is added or taken away
+ * moves no other; reserve-slot-zero keeps slot 0 free.
+ *
+ * PSERIES_TEST_SEED chooses the generated guests, PSERIES_TEST_GUESTS how many.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "devices/device_kinds.h"
+#include "domain/domain_walk.h"
+#include "generator.h"
+#include "plan/place_by_qemu.h"
+#include "property_case.h"
+#include "qemu/probe.h"
+#include "qemu/process.h"
+#include "qemu/try_out.h"
+#include "xml/document.h"
+
+static const char emulator[] = "qemu-system-ppc64";
+enum { DEFAULT_GUESTS = 25 };
+
+static struct {
+    Capabilities *capabilities;
+    unsigned n_trials; /* QEMUs that were started */
+} suite;
+
+static const Capabilities *
+probed_capabilities(void *user, const char *path, GError **error)
+{
+    (void)user;
+    (void)path;
+    (void)error;
+    return suite.capabilities;
+}
+
+static Placement *
+counted_try_out(void *user, const char *const *words, GError **error)
+{
+    (void)user;
+    suite.n_trials++;
+    return try_out(words, NULL, error);
+}
+
+static Planner
+planner(bool has_qemu)
+{
+    Planner with = property_case_planner();
+
+    with.capabilities = probed_capabilities;
+    with.try_out = has_qemu ? counted_try_out : NULL;
+    return with;
+}
+
+/* Returns: (owned) @xml with @element in its <metadata>. */
+static char *
+with_element(const char *xml, const char *element)
+{
+    const char *end = strstr(xml, "</metadata>");
+    g_autofree char *wrapped = g_strdup_printf("<metadata>%s</metadata>", element);
+    const char *insert = end != NULL ? element : wrapped;
+
+    if (end == NULL && strstr(xml, "<name>") != NULL)
+        end = strstr(xml, "<name>");
+    return end == NULL ? NULL : g_strdup_printf("%.*s%s%s", (int)(end - xml), xml, insert, end);
+}
+
+#define ELEMENT(attributes)                                                                        \
+    "<pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0' allocation='qemu'" attributes "/" \
+                                                                                               ">"
+
+/* Returns: (owned, nullable) the plan; NULL with @error. */
+static Plan *
+plan_with(const Planner *with, const char *xml, GError **error)
+{
+    g_autoptr(Report) report = report_new();
+    g_autoptr(Plan) plan = plan_document(with, xml, strlen(xml), report);
+
+    if (!report_to_error(report, error))
+        return NULL;
+    return g_steal_pointer(&plan);
+}
+
+static Plan *
+plan_or_die(const char *name, const char *xml, bool has_qemu)
+{
+    Planner with = planner(has_qemu);
+    g_autoptr(GError) error = NULL;
+    Plan *plan = plan_with(&with, xml, &error);
+
+    if (plan == NULL)
+        g_test_message("%s: %s\n%s", name, error->message, xml);
+    g_assert_no_error(error);
+    return plan;
+}
+
+/* Whether the default mode takes @xml. */
+static bool
+is_planned_by_default(const char *xml)
+{
+    Planner with = planner(false);
+    g_autoptr(Plan) plan = plan_with(&with, xml, NULL);
+
+    return plan != NULL && plan->context.rules->has_papr;
+}
+
+static void
+assert_settled(const char *name, const char *planned)
+{
+    g_autoptr(Plan) again = plan_or_die(name, planned, false);
+    g_autofree char *xml = plan_xml(again);
+
+    g_assert_cmpstr(xml, ==, planned);
+}
+
+/* Every device of the plan has a whole address, and no two have the same. */
+static void
+assert_placed(const Plan *plan, bool has_slot_zero)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    DOMAIN_EACH_DEVICE(const Device, device, plan->domain) {
+        const Address *address = &device->address;
+        bool is_console = strcmp(device_name(device), "console") == 0;
+
+        if (address->type == ADDRESS_NONE || is_console)
+            continue;
+        g_assert_true(address_is_complete(address));
+        if (address->type == ADDRESS_PCI && !has_slot_zero)
+            g_assert_cmpuint(address->slot.value, !=, 0);
+        if (address->type != ADDRESS_DRIVE)
+            g_assert_true(g_hash_table_add(
+                seen, g_strdup_printf("%d %s", (int)address->type, address_text(address))));
+    }
+}
+
+/* ---- what moves ---- */
+
+static xmlNodePtr
+devices_of(XmlDocument *document)
+{
+    xmlNodePtr node = xmlDocGetRootElement(document)->children;
+
+    while (node->type != XML_ELEMENT_NODE || strcmp((const char *)node->name, "devices") != 0)
+        node = node->next;
+    return node;
+}
+
+static XmlDocument *
+document_of(const char *xml)
+{
+    g_autoptr(Report) report = report_new();
+    XmlDocument *document = xml_document_parse(xml, strlen(xml), report);
+
+    g_assert_nonnull(document);
+    return document;
+}
+
+static char *
+dump(xmlNodePtr node)
+{
+    xmlBufferPtr buffer = xmlBufferCreate();
+    char *text = NULL;
+
+    xmlNodeDump(buffer, NULL, node, 0, 0);
+    text = g_strdup((const char *)xmlBufferContent(buffer));
+    xmlBufferFree(buffer);
+    return text;
+}
+
+/* Every device of @before is in @after with its address. */
+static void
+assert_none_moved(const char *name, XmlDocument *before, const char *after_xml)
+{
+    g_autoptr(XmlDocument) after = document_of(after_xml);
+    g_autoptr(GHashTable) places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (xmlNodePtr node = devices_of(after)->children; node != NULL; node = node->next)
+        g_hash_table_add(places, dump(node));
+    for (xmlNodePtr node = devices_of(before)->children; node != NULL; node = node->next) {
+        g_autofree char *text = dump(node);
+
+        if (!g_hash_table_contains(places, text))
+            g_test_message("%s: moved: %s", name, text);
+        g_assert_true(g_hash_table_contains(places, text));
+    }
+}
+
+static void
+assert_adding_moves_none(const char *name, const char *planned, const char *device)
+{
+    g_autofree char *end = g_strconcat(device, "</devices>", NULL);
+    g_auto(GStrv) halves = g_strsplit(planned, "</devices>", 2);
+    g_autofree char *more = g_strjoinv(end, halves);
+    g_autoptr(Plan) plan = plan_or_die(name, more, true);
+    g_autofree char *xml = plan_xml(plan);
+    g_autoptr(XmlDocument) before = document_of(planned);
+
+    assert_none_moved(name, before, xml);
+    assert_settled(name, xml);
+}
+
+static bool
+is_removable(xmlNodePtr node)
+{
+    static const char *const names[] = {"interface", "rng", "disk", "channel", "hostdev", NULL};
+
+    return node->type == XML_ELEMENT_NODE && g_strv_contains(names, (const char *)node->name);
+}
+
+static void
+assert_removing_moves_none(const char *name, const char *planned)
+{
+    g_autoptr(XmlDocument) before = document_of(planned);
+    xmlNodePtr node = devices_of(before)->children;
+    g_autoptr(Plan) plan = NULL;
+    g_autofree char *less = NULL;
+    g_autofree char *xml = NULL;
+    xmlChar *text = NULL;
+
+    while (node != NULL && !is_removable(node))
+        node = node->next;
+    if (node == NULL)
+        return;
+    xmlUnlinkNode(node);
+    xmlFreeNode(node);
+    xmlDocDumpMemory(before, &text, NULL);
+    less = g_strdup((const char *)text);
+    xmlFree(text);
+    plan = plan_or_die(name, less, true);
+    xml = plan_xml(plan);
+    assert_none_moved(name, before, xml);
+    assert_settled(name, xml);
+}
+
+/* ---- the guests ---- */
+
+static void
+check_guest(const char *name, const char *xml, bool has_slot_zero)
+{
+    g_autoptr(Plan) plan = plan_or_die(name, xml, true);
+    g_autofree char *planned = plan_xml(plan);
+
+    g_assert_nonnull(plan->extension.placement);
+    assert_placed(plan, has_slot_zero);
+    assert_settled(name, planned);
+}
+
+/* What QEMU itself does not take in a guest that is planned with a warning of that. */
+static bool
+is_refused_by_qemu(const char *name)
+{
+    static const char *const names[] = {"machine-2.8-htm", "cpu-host-model", NULL};
+
+    return g_strv_contains(names, name);
+}
+
+static void
+test_fixture(const void *user)
+{
+    const char *name = user;
+    g_autofree char *path = g_strdup_printf("%s/qemuxml2argvdata/%s.xml", TESTS, name);
+    g_autofree char *xml = NULL;
+    g_autofree char *element = NULL;
+
+    g_file_get_contents(path, &xml, NULL, NULL);
+    element = with_element(xml, ELEMENT(""));
+    if (strstr(xml, "pseries:pci") != NULL || element == NULL || is_refused_by_qemu(name) ||
+        !is_planned_by_default(xml)) {
+        g_test_skip("not a guest that is placed by QEMU");
+        return;
+    }
+    check_guest(name, element, true);
+}
+
+static void
+test_generated(void)
+{
+    g_autoptr(Generator) generator = generator_new(property_case_seed());
+
+    for (unsigned i = 0; i < property_case_n_guests(DEFAULT_GUESTS); i++) {
+        g_autofree char *document = generator_document(generator);
+        g_autofree char *device = generator_device(generator);
+        bool has_slot_zero = i % 3 != 0;
+        g_autofree char *xml = with_element(
+            document, has_slot_zero ? ELEMENT("") : ELEMENT(" reserve-slot-zero='yes'"));
+        g_autoptr(Plan) plan = plan_or_die("generated", xml, true);
+        g_autofree char *planned = plan_xml(plan);
+
+        assert_placed(plan, has_slot_zero);
+        assert_settled("generated", planned);
+        assert_removing_moves_none("generated", planned);
+        assert_adding_moves_none("generated", planned, device);
+    }
+}
+
+/* ---- rules ---- */
+
+static const char simple[] = "<domain type='qemu'><metadata>" ELEMENT(
+    "") "</metadata><name>places</name>"
+        "<memory unit='MiB'>512</memory><os><type arch='ppc64' machine='pseries'>hvm</type></os>"
+        "<devices><controller type='usb' model='none'/><memballoon "
+        "model='none'/>%s</devices></domain>";
+
+static const char nic[] = "<interface type='user'><model type='virtio'/>%s</interface>";
+
+/* Slot 31 is taken: QEMU's hotplug fails then without a slot (its check reads the missing slot as
+ * 31), its start does not. */
+static void
+test_slot_31(void)
+{
+    g_autofree char *last =
+        g_strdup_printf(nic, "<address type='pci' domain='0' bus='0' slot='31' function='0'/>");
+    g_autofree char *other = g_strdup_printf(nic, "");
+    g_autofree char *devices = g_strconcat(last, other, NULL);
+    g_autofree char *xml = g_strdup_printf(simple, devices);
+    g_autoptr(Plan) plan = plan_or_die("slot-31", xml, true);
+    g_autofree char *planned = plan_xml(plan);
+
+    g_assert_nonnull(strstr(planned, "slot='0x1f'"));
+    g_assert_nonnull(strstr(planned, "slot='0x00'"));
+}
+
+/* QEMU's own next reg would collide on the interrupt with what the document states. */
+static void
+test_interrupts(void)
+{
+    g_autofree char *xml =
+        g_strdup_printf(simple, "<interface type='user'><model type='spapr-vlan'/>"
+                                "<address type='spapr-vio' reg='0x1000'/></interface>"
+                                "<interface type='user'><model type='spapr-vlan'/></interface>");
+    g_autoptr(Plan) plan = plan_or_die("interrupts", xml, true);
+    g_autofree char *planned = plan_xml(plan);
+
+    g_assert_nonnull(strstr(planned, "reg='0x71000002'"));
+}
+
+static void
+test_no_trial_when_recorded(void)
+{
+    g_autofree char *device = g_strdup_printf(nic, "");
+    g_autofree char *xml = g_strdup_printf(simple, device);
+    g_autoptr(Plan) plan = plan_or_die("recorded", xml, true);
+    g_autofree char *planned = plan_xml(plan);
+    g_autoptr(Plan) again = NULL;
+
+    suite.n_trials = 0;
+    again = plan_or_die("recorded", planned, true);
+    g_assert_nonnull(again);
+    g_assert_cmpuint(suite.n_trials, ==, 0);
+}
+
+static void
+add_fixtures(void)
+{
+    g_autofree char *folder = g_build_filename(TESTS, "qemuxml2argvdata", NULL);
+    GDir *names = g_dir_open(folder, 0, NULL);
+    const char *name = NULL;
+
+    while ((name = g_dir_read_name(names)) != NULL) {
+        g_autofree char *stem = NULL;
+        g_autofree char *errors = NULL;
+
+        if (!g_str_has_suffix(name, ".xml"))
+            continue;
+        stem = g_strndup(name, strlen(name) - strlen(".xml"));
+        errors = g_strdup_printf("%s/%s.err", folder, stem);
+        if (!g_file_test(errors, G_FILE_TEST_EXISTS)) {
+            g_autofree char *path = g_strdup_printf("/fixture/%s", stem);
+
+            g_test_add_data_func_full(path, g_steal_pointer(&stem), test_fixture, g_free);
+        }
+    }
+    g_dir_close(names);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_autofree char *cache = probe_default_cache_directory();
+    ProbeRequest request = {.emulator = emulator, .cache_directory = cache};
+    g_autoptr(GError) error = NULL;
+    int status = 0;
+
+    g_test_init(&argc, &argv, NULL);
+    property_case_begin();
+    suite.capabilities = probe(&request, &error);
+    g_assert_no_error(error);
+    g_test_add_func("/slot-31", test_slot_31);
+    g_test_add_func("/interrupts", test_interrupts);
+    g_test_add_func("/no-trial-when-recorded", test_no_trial_when_recorded);
+    g_test_add_func("/generated", test_generated);
+    add_fixtures();
+    status = g_test_run();
+    capabilities_free(suite.capabilities);
+    property_case_end();
+    return status;
+}

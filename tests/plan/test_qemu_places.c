@@ -8,10 +8,8 @@
  *
  * PSERIES_TEST_SEED chooses the generated guests, PSERIES_TEST_GUESTS how many.
  */
-#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "devices/device_kinds.h"
@@ -21,11 +19,11 @@
 #include "property_case.h"
 #include "qemu/probe.h"
 #include "qemu/process.h"
-#include "qemu/try_out.h"
+#include "qemu/readback.h"
 #include "xml/document.h"
 
 static const char emulator[] = "qemu-system-ppc64";
-enum { DEFAULT_GUESTS = 25 };
+enum { DEFAULT_GUESTS = 25, TIMEOUT_MS = 60000 };
 
 static struct {
     Capabilities *capabilities;
@@ -41,12 +39,59 @@ probed_capabilities(void *user, const char *path, GError **error)
     return suite.capabilities;
 }
 
-static Placement *
-counted_try_out(void *user, const char *const *words, GError **error)
+/* ---- what QEMU has open ---- */
+
+/* Returns: whether it may have @target open: its monitor, its own threads' events, no file. */
+static bool
+is_allowed(const char *target, const char *monitor)
 {
+    static const char *const allowed[] = {"/dev/null", "pipe:", "anon_inode:", "/dev/kvm", NULL};
+
+    for (size_t i = 0; allowed[i] != NULL; i++)
+        if (g_str_has_prefix(target, allowed[i]))
+            return true;
+    return strcmp(target, monitor) == 0;
+}
+
+/* Standard input is the monitor; no other socket is open, and no file. */
+static void
+assert_nothing_is_open(pid_t pid)
+{
+    g_autofree char *folder = g_strdup_printf("/proc/%d/fd", (int)pid);
+    g_autofree char *first = g_build_filename(folder, "0", NULL);
+    g_autofree char *monitor = g_file_read_link(first, NULL);
+    GDir *names = g_dir_open(folder, 0, NULL);
+    const char *name = NULL;
+
+    g_assert_nonnull(monitor);
+    while ((name = g_dir_read_name(names)) != NULL) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autofree char *target = g_file_read_link(path, NULL);
+
+        if (target != NULL && !is_allowed(target, monitor))
+            g_test_message("open: %s", target);
+        g_assert_true(target == NULL || is_allowed(target, monitor));
+    }
+    g_dir_close(names);
+}
+
+/* As try_out(), with a look at what QEMU has open. */
+static Placement *
+watched_try_out(void *user, const char *const *words, GError **error)
+{
+    g_autoptr(Process) process = NULL;
+    g_autoptr(Qmp) qmp = NULL;
+    Placement *placement = NULL;
+
     (void)user;
     suite.n_trials++;
-    return try_out(words, NULL, error);
+    process = process_start_qmp(words, NULL, TIMEOUT_MS, &qmp, error);
+    if (process == NULL)
+        return NULL;
+    placement = readback_qmp(qmp, TIMEOUT_MS, error);
+    assert_nothing_is_open(process_pid(process));
+    process_kill(process);
+    return placement;
 }
 
 static Planner
@@ -55,7 +100,7 @@ planner(bool has_qemu)
     Planner with = property_case_planner();
 
     with.capabilities = probed_capabilities;
-    with.try_out = has_qemu ? counted_try_out : NULL;
+    with.try_out = has_qemu ? watched_try_out : NULL;
     return with;
 }
 
@@ -64,17 +109,22 @@ static char *
 with_element(const char *xml, const char *element)
 {
     const char *end = strstr(xml, "</metadata>");
+    const char *own = strstr(xml, "<pseries:pci ");
     g_autofree char *wrapped = g_strdup_printf("<metadata>%s</metadata>", element);
     const char *insert = end != NULL ? element : wrapped;
 
-    if (end == NULL && strstr(xml, "<name>") != NULL)
+    /* It is there, with another attribute. */
+    if (own != NULL)
+        return g_strdup_printf("%.*s<pseries:pci allocation='qemu'%s", (int)(own - xml), xml,
+                               own + strlen("<pseries:pci"));
+    if (end == NULL)
         end = strstr(xml, "<name>");
     return end == NULL ? NULL : g_strdup_printf("%.*s%s%s", (int)(end - xml), xml, insert, end);
 }
 
 #define ELEMENT(attributes)                                                                        \
     "<pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0' allocation='qemu'" attributes "/" \
-                                                                                               ">"
+    ">"
 
 /* Returns: (owned, nullable) the plan; NULL with @error. */
 static Plan *
@@ -272,7 +322,7 @@ test_fixture(const void *user)
 
     g_file_get_contents(path, &xml, NULL, NULL);
     element = with_element(xml, ELEMENT(""));
-    if (strstr(xml, "pseries:pci") != NULL || element == NULL || is_refused_by_qemu(name) ||
+    if (strstr(xml, "allocation=") != NULL || element == NULL || is_refused_by_qemu(name) ||
         !is_planned_by_default(xml)) {
         g_test_skip("not a guest that is placed by QEMU");
         return;

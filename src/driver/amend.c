@@ -7,7 +7,10 @@
 #include <libvirt/libvirt.h>
 
 #include "base/error.h"
+#include "domain/extension.h"
+#include "domain/extension_placement.h"
 #include "driver/status.h"
+#include "qemu/placement_difference.h"
 #include "store/stored_document.h"
 
 static bool
@@ -46,6 +49,49 @@ changed(const Definition *definition, const Amendment *amendment, GError **error
                                                                          : NULL;
 }
 
+/* Whether @again is @planned but for the placement, which it lacks: the plan records one. */
+static bool
+lacks_placement_only(const Domain *planned, const Domain *again)
+{
+    g_autoptr(Domain) without = domain_clone(planned);
+    g_autoptr(XmlDifference) difference = NULL;
+
+    if (!extension_set_placement(without, NULL, NULL))
+        return false;
+    difference = domain_find_difference(without, again);
+    return difference == NULL;
+}
+
+/* Returns: (owned, nullable) in what the placement of @again is not that of @planned. */
+static char *
+placement_flaw(const Domain *planned, const Domain *again)
+{
+    g_autoptr(Report) report = report_new();
+    g_auto(Extension) right = extension_read(planned->metadata, 0, report);
+    g_auto(Extension) wrong = extension_read(again->metadata, 0, report);
+    g_autoptr(GPtrArray) differences = NULL;
+
+    if (right.placement == NULL || wrong.placement == NULL)
+        return NULL;
+    differences = placement_find_differences(right.placement, wrong.placement);
+    return differences->len > 0 ? placement_difference_text(g_ptr_array_index(differences, 0))
+                                : NULL;
+}
+
+static void
+explain(const Domain *planned, const Domain *again, GError **error)
+{
+    g_autofree char *flaw = placement_flaw(planned, again);
+
+    if (flaw != NULL)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                    _("the placement of <pseries:pci> is not that of the guest: %s; take it away "
+                      "to have it recorded anew"),
+                    flaw);
+    else
+        fail(_("the rest of the definition does not go with this change"), error);
+}
+
 /* Whether the plan has kept the change: made once more, it changes nothing.  A document may say the
  * same thing elsewhere (the memory of NUMA cells), and then that counts. */
 static bool
@@ -55,10 +101,12 @@ check_kept(const Definition *planned, const Amendment *amendment, GError **error
     g_autoptr(XmlDifference) difference =
         again != NULL ? domain_find_difference(definition_domain(planned), again) : NULL;
 
-    if (difference != NULL)
-        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
-                            _("the rest of the definition does not go with this change"));
-    return again != NULL && difference == NULL;
+    if (again == NULL)
+        return false;
+    if (difference == NULL || lacks_placement_only(definition_domain(planned), again))
+        return true;
+    explain(definition_domain(planned), again, error);
+    return false;
 }
 
 typedef struct {

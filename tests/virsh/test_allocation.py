@@ -76,6 +76,22 @@ def case_restarted_daemon(daemon, guest):
     is_equal(dumpxml(daemon, guest), defined)
 
 
+@only('pseries', 'a stock libvirt does not have QEMU place devices')
+def case_metadata(daemon, guest):
+    """The mode is asked for by metadata; a placement that is not the guest's is refused with what is wrong."""
+    guest.define(devices=NIC.format(1, 'virtio', ''))
+    words = ('metadata', guest.name, '--uri', 'urn:libvirt-pseries:domain:1.0', '--key', 'pseries', '--config', '--set')
+    daemon.virsh(*words, "<pci allocation='qemu'/>")
+    placed = placement_of(dumpxml(daemon, guest))
+    wrong = re.sub(r'(id="net0"[^>]*) slot="\d+"', r'\1 slot="9"', placed)
+    element = '<pci allocation="qemu">{}</pci>'
+    matches(daemon.virsh_error(*words, element.format(wrong.replace('pseries:', ''))), "'net0': 'slot'")
+    matches(daemon.virsh_error(*words, element.format('<placement version="1.0.0"/>')), "the attribute 'machine' is missing")
+    is_equal(placement_of(dumpxml(daemon, guest)), placed)
+    daemon.virsh(*words, element.format(placed.replace('pseries:', '')))
+    is_equal(placement_of(dumpxml(daemon, guest)), placed)
+
+
 def case_kept_by_stock(daemon, guest):
     """A document whose slot 0 is free goes through any libvirt, with its placement."""
     head = f"<metadata><pseries:pci {SPACE} profile='default'>{PLACEMENT}</pseries:pci></metadata>"

@@ -84,12 +84,13 @@ take_places(const Placement *found, const Domain *domain, PlaceStates *open,
             const SlotGroups *groups)
 {
     bool is_any = false;
+    unsigned position = 0;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(domain, i);
+    DOMAIN_EACH_DEVICE(Device, device, domain) {
         const PlacementDevice *place =
-            is_open(open, device) ? place_trial_find(found, domain, i) : NULL;
+            is_open(open, device) ? place_trial_find(found, domain, position) : NULL;
 
+        position++;
         if (place == NULL || !open_places_take(device, place, domain))
             continue;
         is_any = true;

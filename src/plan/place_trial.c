@@ -16,6 +16,8 @@
 #include "qemu/placement_difference.h"
 #include "qemu/stand_in.h"
 
+enum { MAX_DEPTH = 64 }; /* of buses behind buses */
+
 /* ---- which devices, and in which order ---- */
 
 /* A device with what it is sorted by. */
@@ -55,7 +57,7 @@ is_left_out(const Device *device, const Domain *domain, const SlotGroups *groups
 
     if (first != NULL && first != device)
         return true;
-    for (unsigned i = 0; owner != NULL && i < domain->devices->len; i++) {
+    for (unsigned i = 0; owner != NULL && i < MAX_DEPTH; i++) {
         if (slot_groups_first(groups, owner) != NULL)
             return true;
         owner = open_places_owner(owner, domain);
@@ -69,7 +71,7 @@ depth_of(const Device *device, const Domain *domain, const PlaceStates *open)
     const Device *owner = open_places_owner(device, domain);
     unsigned depth = 0;
 
-    for (unsigned i = 0; owner != NULL && i < domain->devices->len; i++) {
+    for (unsigned i = 0; owner != NULL && i < MAX_DEPTH; i++) {
         depth += is_open(open, owner);
         owner = open_places_owner(owner, domain);
     }
@@ -82,10 +84,11 @@ static GArray *
 choose_devices(const Domain *domain, const PlaceStates *open, const SlotGroups *groups)
 {
     GArray *devices = g_array_new(FALSE, FALSE, sizeof(TrialDevice));
+    unsigned position = 0;
 
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        const Device *device = domain_device(domain, i);
-        TrialDevice entry = {i, depth_of(device, domain, open), is_open(open, device), START_LAST};
+    DOMAIN_EACH_DEVICE(const Device, device, domain) {
+        TrialDevice entry = {position++, depth_of(device, domain, open), is_open(open, device),
+                             START_LAST};
 
         if (is_left_out(device, domain, groups))
             continue;
@@ -119,15 +122,17 @@ copy_guest(const Domain *domain)
 static void
 open_copy(Domain *copy, const Domain *domain, const PlaceStates *open)
 {
-    for (unsigned i = 0; i < domain->devices->len; i++) {
-        Device *device = domain_device(copy, i);
-        PlaceState state = open_places_state(open, domain_device(domain, i));
+    unsigned position = 0;
 
-        if (state == PLACE_UNKNOWN)
-            continue;
-        open_places_clear(device, state);
-        g_free(device->id);
-        device->id = trial_id(i);
+    DOMAIN_EACH_DEVICE(Device, device, copy) {
+        PlaceState state = open_places_state(open, domain_device(domain, position));
+
+        if (state != PLACE_UNKNOWN) {
+            open_places_clear(device, state);
+            g_free(device->id);
+            device->id = trial_id(position);
+        }
+        position++;
     }
 }
 
@@ -192,11 +197,12 @@ const PlacementDevice *
 place_trial_find(const Placement *found, const Domain *domain, unsigned position)
 {
     g_autofree char *id = trial_id(position);
+    const GPtrArray *devices = found->devices;
 
     if (domain_device(domain, position)->kind != &nvram_kind)
         return placement_find_device(found, id);
-    for (unsigned i = 0; i < found->devices->len; i++) {
-        const PlacementDevice *device = g_ptr_array_index(found->devices, i);
+    for (unsigned i = 0; i < devices->len; i++) {
+        const PlacementDevice *device = g_ptr_array_index(devices, i);
 
         if (g_str_equal(device->type, "spapr-nvram"))
             return device;
@@ -226,12 +232,14 @@ swap_devices(PlacementDevice *one, PlacementDevice *other)
 static void
 take_planned_devices(Placement *found, Placement *planned)
 {
-    for (unsigned i = planned->devices->len; i > 0; i--) {
-        PlacementDevice *device = g_ptr_array_index(planned->devices, i - 1);
+    GPtrArray *devices = planned->devices;
+
+    for (unsigned i = devices->len; i > 0; i--) {
+        PlacementDevice *device = g_ptr_array_index(devices, i - 1);
         PlacementDevice *same = find_same(found, device);
 
         if (device->id != NULL && same == NULL)
-            g_ptr_array_add(found->devices, g_ptr_array_steal_index(planned->devices, i - 1));
+            g_ptr_array_add(found->devices, g_ptr_array_steal_index(devices, i - 1));
         else if (same != NULL && !g_str_equal(same->type, device->type))
             swap_devices(same, device);
     }
@@ -241,8 +249,10 @@ take_planned_devices(Placement *found, Placement *planned)
 static void
 take_planned_roms(Placement *found, const Placement *planned)
 {
-    for (unsigned i = 0; i < planned->devices->len; i++) {
-        const PlacementDevice *device = g_ptr_array_index(planned->devices, i);
+    const GPtrArray *devices = planned->devices;
+
+    for (unsigned i = 0; i < devices->len; i++) {
+        const PlacementDevice *device = g_ptr_array_index(devices, i);
         PlacementDevice *same = find_same(found, device);
 
         if (same != NULL && device->has_rom != TRISTATE_ABSENT)

@@ -186,7 +186,7 @@ write_kept(Work *work, const Part *part)
     while (json_object_iter_next_ordered(&members, &name, NULL))
         if (!g_str_equal(name, "romfile") && !g_str_equal(name, "tx_queue_size"))
             copy_member(options, part->options, name);
-    if (json_object_has_member(part->options, "romfile"))
+    if (qmp_member(part->options, "romfile") != NULL)
         json_object_set_string_member(options, "romfile", "");
     add_part(work, part->class, options);
 }

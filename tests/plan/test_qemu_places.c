@@ -24,7 +24,7 @@
 #include "xml/relaxng.h"
 
 static const char emulator[] = "qemu-system-ppc64";
-enum { DEFAULT_GUESTS = 25, TIMEOUT_MS = 60000, SCHEMA_SHARE = 8 };
+enum { DEFAULT_GUESTS = 25, TIMEOUT_MS = 180000, SCHEMA_SHARE = 8 };
 
 static struct {
     Capabilities *capabilities;

@@ -122,8 +122,8 @@ test_slot_zero(void)
     static const char *const parts[] = {
         "{'driver':'spapr-pci-host-bridge','index':1,'id':'pci.1'}",
         "{'driver':'pci-bridge','id':'pci.2','bus':'pci.0','chassis_nr':2}"};
-    static const char *const wanted[] = {
-        "bus=pci.0,addr=0x0", "'bus':'pci.1.0','addr':'0x0'", "'bus':'pci.2','addr':'0x0'"};
+    static const char *const wanted[] = {"bus=pci.0,addr=0x0", "'bus':'pci.1.0','addr':'0x0'",
+                                         "'bus':'pci.2','addr':'0x0'"};
     const StandIn stand_in = {capabilities, NULL, true};
     g_autoptr(Argv) argv = argv_new();
     g_autoptr(Argv) safe = NULL;
@@ -178,7 +178,7 @@ recorded_capabilities(void *user, const char *path, GError **error)
 static bool
 is_safe(const char *word)
 {
-    static const char *const hosts[] = {"/",      "fd=",       "fds=",   "\"fd\"",
+    static const char *const hosts[] = {"/",     "fd=",       "fds=",   "\"fd\"",
                                         ".sock", "127.0.0.1", "host\":"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(hosts); i++)

@@ -112,17 +112,35 @@ def case_memory_in_files(daemon, guest):
     is_equal(os.listdir(daemon.path('system', 'lib', 'memory')), [])
 
 
-def case_rights_of_a_probe(daemon, guest):
-    """An emulator that a document names is asked with no more rights than it runs with."""
+@contextlib.contextmanager
+def telling_emulator(daemon):
+    """An emulator that runs without rights each time until the block is left.  -> its path"""
     told = daemon.write('told', '')
     os.chmod(told, 0o666)
-    path = daemon.write('emulator', f'#!/bin/sh\ncat /proc/self/status > {told}\nexec qemu-system-ppc64 "$@"\n')
+    path = daemon.write('emulator', f'#!/bin/sh\ncat /proc/self/status >> {told}\nexec qemu-system-ppc64 "$@"\n')
     os.chmod(path, 0o755)
-    daemon.virsh('domcapabilities', '--emulatorbin', path)
+    yield path
     with open(told, encoding='utf-8') as file:
-        status = dict(line.rstrip('\n').split(':\t', 1) for line in file if ':\t' in line)
-    is_equal((set(status['Uid'].split()), set(status['Gid'].split())), ({str(harness.NOBODY)},) * 2)
-    is_equal([int(status[name], 16) for name in ('CapEff', 'CapPrm', 'CapInh', 'CapBnd')], [0] * 4)
+        lines = [line.rstrip('\n').split(':\t', 1) for line in file if ':\t' in line]
+    for name in ('Uid', 'Gid'):
+        is_equal({number for key, text in lines if key == name for number in text.split()}, {str(harness.NOBODY)})
+    is_equal({int(text, 16) for key, text in lines if key in ('CapEff', 'CapPrm', 'CapInh', 'CapBnd')}, {0})
+
+
+def case_rights_of_a_probe(daemon, guest):
+    """An emulator that a document names is asked with no more rights than it runs with."""
+    with telling_emulator(daemon) as path:
+        daemon.virsh('domcapabilities', '--emulatorbin', path)
+
+
+def case_rights_while_qemu_places(daemon, guest):
+    """The same holds for one that is to place a guest's devices.  It never sees the guest's images."""
+    with telling_emulator(daemon) as path:
+        element = "<metadata><pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0' allocation='qemu'/></metadata>"
+        text = guest.xml(head=element, devices=guest.add_disk()).replace('/usr/bin/qemu-system-ppc64', path)
+        os.chmod(guest.disk, 0)
+        daemon.virsh('define', daemon.write('placed.xml', text))
+    matches(daemon.virsh('dumpxml', guest.name), 'id="virtio-disk0" type="virtio-blk-pci"')
 
 
 def case_images_are_lent(daemon, guest):

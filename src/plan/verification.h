@@ -21,6 +21,6 @@ bool verification_is_wanted(const Plan *plan, bool by_default);
  * block. */
 GPtrArray *verification_differences(const Plan *plan, const Placement *found, bool is_strict);
 
-/* Returns: whether there is no difference, not being strict.  Errors: OPERATION_FAILED, which names those that come
- * first: the device, its property, the wanted value and the one that was found. */
+/* Returns: whether there is no difference, not being strict.  Errors: OPERATION_FAILED, which names
+ * those that come first: the device, its property, the wanted value and the one that was found. */
 bool verification_check(const Plan *plan, const Placement *found, GError **error);

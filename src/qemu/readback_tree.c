@@ -21,7 +21,7 @@ typedef struct {
 } TreeDevice;
 
 struct ReadbackTree {
-    GPtrArray *devices;    /* (owned) TreeDevice *, in the text's order */
+    GPtrArray *nodes;      /* (owned) TreeDevice *, in the text's order */
     GHashTable *by_object; /* ReadbackObject * -> TreeDevice * */
 };
 
@@ -50,7 +50,7 @@ readback_tree_free(ReadbackTree *tree)
     if (tree == NULL)
         return;
     g_hash_table_unref(tree->by_object);
-    g_ptr_array_unref(tree->devices);
+    g_ptr_array_unref(tree->nodes);
     g_free(tree);
 }
 
@@ -73,7 +73,7 @@ begin_device(ReadbackTree *tree, GArray *levels, size_t indent, const char *word
     device->bus = g_strdup(above->bus);
     device->parent = above->device;
     device->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    g_ptr_array_add(tree->devices, device);
+    g_ptr_array_add(tree->nodes, device);
     g_array_append_val(levels, ((Level){indent, device, NULL}));
 }
 
@@ -155,8 +155,8 @@ join_all(ReadbackTree *tree, const GPtrArray *objects)
         if (object->device.id == NULL)
             note_name(unnamed, object->device.type, object);
     }
-    for (unsigned i = 0; i < tree->devices->len; i++) {
-        TreeDevice *device = g_ptr_array_index(tree->devices, i);
+    for (unsigned i = 0; i < tree->nodes->len; i++) {
+        TreeDevice *device = g_ptr_array_index(tree->nodes, i);
 
         if (device->id[0] != '\0')
             note_name(ids, device->id, device);
@@ -180,7 +180,7 @@ readback_tree_new(const char *text, const GPtrArray *objects)
     g_autoptr(GArray) levels = g_array_new(FALSE, FALSE, sizeof(Level));
     g_auto(GStrv) lines = g_strsplit(text != NULL ? text : "", "\n", -1);
 
-    tree->devices = g_ptr_array_new_with_free_func(device_free);
+    tree->nodes = g_ptr_array_new_with_free_func(device_free);
     tree->by_object = g_hash_table_new(NULL, NULL);
     for (size_t i = 0; lines[i] != NULL; i++)
         take_line(tree, levels, g_strchomp(lines[i]));

@@ -64,6 +64,26 @@ def reference(guest):
     return string(guest.name) + uuid.UUID(guest.uuid).bytes + integer(-1)
 
 
+VERIFIED = "<metadata><pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0' verify='yes'/></metadata>"
+OF_ITSELF = ('query-hotpluggable-cpus', 'human-monitor-command', 'qom-list', 'qom-list-properties')
+TRUE_BEGIN = {'query-version': '{"qemu": {"major": 7, "minor": 2, "micro": 0}, "package": ""}', 'qom-get': '"pseries-7.2-machine"'}
+LISTED = '[{"name": "a", "type": "child<e1000e>"}, {"name": "realized", "type": "bool"}, {"name": "parent_bus", "type": "link<bus>"}]'
+
+
+def case_what_it_has(daemon, guest):
+    """A guest that is compared with its plan is not started, whatever its QEMU tells of itself."""
+    with unharmed(daemon):
+        lies = [{name: value for name in (*OF_ITSELF, *begin)} for value in VALUES for begin in ((), tuple(TRUE_BEGIN))]
+        for answers in [*lies, dict.fromkeys(OF_ITSELF, LISTED), {'qom-list': LISTED, 'human-monitor-command': '"bus: a\\n dev: e1000e, id \\"a\\"\\n"'}]:
+            try:
+                start(daemon, guest, {**TRUE_BEGIN, **answers}, head=VERIFIED)
+            except AssertionError:
+                pass
+            else:
+                raise AssertionError(f'it starts, with {answers}')
+            is_equal((daemon.virsh('domstate', guest.name), daemon.qemus()), ('shut off', []))
+
+
 def restart(daemon):
     daemon.stop()
     daemon.start()

@@ -301,6 +301,7 @@ def case_socket(daemon, guest):
         is_equal((status, error), (0, ''))
         recorded = daemon.write('recorded.xml', document(guest, f'<metadata>{text}</metadata>'))
         is_equal(run_cli(daemon, 'verify', recorded, '--qmp', monitor), (0, '', ''))
+        is_equal(run_cli(daemon, 'validate', recorded)[::2], (0, ''))
     finally:
         process.kill()
         process.wait()

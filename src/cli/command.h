@@ -19,7 +19,7 @@ typedef struct {
     char *record;
     char *qmp;     /* the socket of a QEMU's monitor */
     char *connect; /* the URI of a libvirt daemon */
-    char *format; /* nullable, like all strings; one of the row's choices */
+    char *format;  /* nullable, like all strings; one of the row's choices */
     char *color;
     int timeout_seconds; /* 0: none */
     gboolean json;

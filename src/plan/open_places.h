@@ -22,6 +22,7 @@ typedef enum {
     PLACE_OPEN,     /* none of it */
 } PlaceState;
 
+/* Returns: how much of the place of @device the document states. */
 PlaceState open_places_state(const PlaceStates *states, const Device *device);
 
 /* Before the guest is completed.  Returns: (owned) the devices whose place the document states. */

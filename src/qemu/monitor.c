@@ -20,8 +20,7 @@
 #include "qemu/qmp_source.h"
 #include "qemu/socket_send.h"
 
-/* The id under which messages without one are kept: the greeting, and answers to nothing of
- * ours. */
+/* The id under which messages without one are kept: the greeting, answers to nothing of ours. */
 enum { GREETING_ID = 0 };
 
 struct Monitor {

@@ -14,6 +14,7 @@ typedef struct {
     char *found;    /* (nullable) the same: NULL when QEMU lacks it */
 } PlacementDifference;
 
+/* Takes NULL, too. */
 void placement_difference_free(PlacementDifference *difference);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlacementDifference, placement_difference_free)
 

@@ -23,13 +23,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(QmpBatch, qmp_batch_free)
 /* Appends @command (copied) with @arguments (owned, nullable).  Returns: its position. */
 unsigned qmp_batch_add(QmpBatch *batch, const char *command, JsonObject *arguments);
 
-/* The same with up to two arguments that are strings; a name of NULL: no such argument. */
 typedef struct {
     const char *name, *value;
 } QmpArgument;
+
+/* The same with up to two arguments that are strings; a name of NULL: no such argument. */
 unsigned qmp_batch_add_strings(QmpBatch *batch, const char *command, QmpArgument first,
                                QmpArgument second);
 
+/* Returns: the number of commands. */
 unsigned qmp_batch_n(const QmpBatch *batch);
 
 /* The command at position @i and its arguments (both borrowed, the second nullable). */

@@ -33,4 +33,3 @@ char *xml_name_written(const xmlNs *space, const xmlChar *local);
 /* Returns: (static, nullable) the namespace of the prefix of @word, and that prefix (owned) in
  * @prefix; NULL, with @prefix unchanged, when @word has no prefix that libvirt uses. */
 const char *xml_name_space(const char *word, char **prefix);
-

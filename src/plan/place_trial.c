@@ -145,6 +145,7 @@ run(const PlaceTrial *trial, const Argv *argv, GHashTable *plain, GError **error
     const StandIn stand_in = {capabilities, plain, trial->fills_slot_zero && plain != NULL};
     g_autoptr(Argv) safe = NULL;
     g_auto(GStrv) words = NULL;
+    Placement *found = NULL;
 
     if (trial->planner->try_out == NULL || capabilities_emulator(capabilities) == NULL) {
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
@@ -156,7 +157,11 @@ run(const PlaceTrial *trial, const Argv *argv, GHashTable *plain, GError **error
     if (safe == NULL)
         return NULL;
     words = argv_words(safe);
-    return trial->planner->try_out(trial->planner->try_out_user, (const char *const *)words, error);
+    found =
+        trial->planner->try_out(trial->planner->try_out_user, (const char *const *)words, error);
+    if (found == NULL)
+        g_prefix_error(error, "%s: ", _("QEMU cannot place the devices of this guest"));
+    return found;
 }
 
 /* Nothing is opened for it, and nobody listens to it. */

@@ -18,13 +18,12 @@
 #include "plan/place_by_qemu.h"
 #include "property_case.h"
 #include "qemu/probe.h"
-#include "qemu/process.h"
-#include "qemu/readback.h"
+#include "watched_try_out.h"
 #include "xml/document.h"
 #include "xml/relaxng.h"
 
 static const char emulator[] = "qemu-system-ppc64";
-enum { DEFAULT_GUESTS = 25, TIMEOUT_MS = 180000, SCHEMA_SHARE = 8 };
+enum { DEFAULT_GUESTS = 25, SCHEMA_SHARE = 8 };
 
 static struct {
     Capabilities *capabilities;
@@ -40,62 +39,6 @@ probed_capabilities(void *user, const char *path, GError **error)
     return suite.capabilities;
 }
 
-/* ---- what QEMU has open ---- */
-
-/* Returns: whether it may have @target open: its monitor, its own events and memory, no file. */
-static bool
-is_allowed(const char *target, const char *monitor)
-{
-    static const char *const allowed[] = {
-        "/dev/null", "pipe:", "anon_inode:", "/memfd:", "/dev/kvm", NULL};
-
-    for (size_t i = 0; allowed[i] != NULL; i++)
-        if (g_str_has_prefix(target, allowed[i]))
-            return true;
-    return strcmp(target, monitor) == 0;
-}
-
-/* Standard input is the monitor; no other socket is open, and no file. */
-static void
-assert_nothing_is_open(pid_t pid)
-{
-    g_autofree char *folder = g_strdup_printf("/proc/%d/fd", (int)pid);
-    g_autofree char *first = g_build_filename(folder, "0", NULL);
-    g_autofree char *monitor = g_file_read_link(first, NULL);
-    GDir *names = g_dir_open(folder, 0, NULL);
-    const char *name = NULL;
-
-    g_assert_nonnull(monitor);
-    while ((name = g_dir_read_name(names)) != NULL) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_autofree char *target = g_file_read_link(path, NULL);
-
-        if (target != NULL && !is_allowed(target, monitor))
-            g_test_message("open: %s", target);
-        g_assert_true(target == NULL || is_allowed(target, monitor));
-    }
-    g_dir_close(names);
-}
-
-/* As try_out(), with a look at what QEMU has open. */
-static Placement *
-watched_try_out(void *user, const char *const *words, GError **error)
-{
-    g_autoptr(Process) process = NULL;
-    g_autoptr(Qmp) qmp = NULL;
-    Placement *placement = NULL;
-
-    (void)user;
-    suite.n_trials++;
-    process = process_start_qmp(words, NULL, TIMEOUT_MS, &qmp, error);
-    if (process == NULL)
-        return NULL;
-    placement = readback_qmp(qmp, TIMEOUT_MS, error);
-    assert_nothing_is_open(process_pid(process));
-    process_kill(process);
-    return placement;
-}
-
 static Planner
 planner(bool has_qemu)
 {
@@ -103,6 +46,7 @@ planner(bool has_qemu)
 
     with.capabilities = probed_capabilities;
     with.try_out = has_qemu ? watched_try_out : NULL;
+    with.try_out_user = &suite.n_trials;
     return with;
 }
 
@@ -429,6 +373,30 @@ test_no_trial_when_recorded(void)
     g_assert_cmpuint(suite.n_trials, ==, 0);
 }
 
+/* One device joins a planned guest: QEMU is asked for its place alone. */
+static void
+test_device_joins(void)
+{
+    g_autofree char *first = g_strdup_printf(nic, "");
+    g_autofree char *xml = g_strdup_printf(simple, first);
+    g_autoptr(Plan) plan = plan_or_die("joins", xml, true);
+    Planner with = planner(true);
+    g_autoptr(Report) report = report_new();
+    g_autoptr(GPtrArray) added = plan_add_device(plan, &with, first, strlen(first), report);
+    const PlacementDevice *old = NULL;
+    const PlacementDevice *new = NULL;
+    g_autofree char *planned = NULL;
+
+    g_assert_cmpuint(report_n_errors(report), ==, 0);
+    g_assert_cmpuint(added->len, ==, 1);
+    old = placement_find_device(plan->extension.placement, "net0");
+    new = placement_find_device(plan->extension.placement, "net1");
+    g_assert_cmpuint(old->slot.value, ==, 0);
+    g_assert_cmpuint(new->slot.value, ==, 1);
+    planned = plan_xml(plan);
+    assert_settled("joins", planned);
+}
+
 static void
 add_fixtures(void)
 {
@@ -468,6 +436,7 @@ main(int argc, char **argv)
     g_test_add_func("/slot-31", test_slot_31);
     g_test_add_func("/interrupts", test_interrupts);
     g_test_add_func("/no-trial-when-recorded", test_no_trial_when_recorded);
+    g_test_add_func("/device-joins", test_device_joins);
     g_test_add_func("/generated", test_generated);
     add_fixtures();
     status = g_test_run();

@@ -145,6 +145,7 @@ write_endpoint(Work *work, const Part *part, GError **error)
     if (plain == NULL)
         return refuse("-device", type, error);
     options = begin_in_place(part, plain);
+    json_object_remove_member(options, "drive");
     if (has_rom(plain))
         json_object_set_string_member(options, "romfile", "");
     add_part(work, PART_DEVICE, options);

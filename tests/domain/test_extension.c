@@ -174,6 +174,8 @@ test_read(gconstpointer user)
     g_assert_cmpuint(report_n_problems(report), ==, reads[row].told[0] != '\0');
     if (report_n_problems(report) > 0)
         g_assert_nonnull(strstr(report_problem(report, 0)->message, reads[row].told));
+    else
+        g_assert_cmpint(extension.placement != NULL, ==, strlen(reads[row].content) > 0);
 }
 
 /* Returns: (owned) a guest without devices. */

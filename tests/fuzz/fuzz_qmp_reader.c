@@ -62,8 +62,9 @@ converse(const uint8_t *bytes, size_t length)
         shutdown(ends[1], SHUT_WR) == 0 && qmp_open(qmp, NEVER_MS, NULL)) {
         for (unsigned i = 0; i < N_COMMANDS; i++) {
             g_autoptr(JsonNode) answer = qmp_execute(qmp, "query", NULL, NEVER_MS, NULL);
-            g_autoptr(JsonObject) event = qmp_take_event(qmp);
+            g_autoptr(JsonObject) event = NULL;
 
+            event = qmp_take_event(qmp);
             g_assert_true(answer == NULL || qmp_refusal_class(qmp) == NULL);
         }
     }

@@ -121,8 +121,9 @@ test_damage(gconstpointer user)
 {
     size_t row = GPOINTER_TO_SIZE(user);
     g_autoptr(Report) report = report_new();
-    g_autoptr(Placement) placement = read_placement(damages[row].text, report);
+    g_autoptr(Placement) placement = NULL;
 
+    placement = read_placement(damages[row].text, report);
     g_assert_cmpuint(report_n_errors(report), ==, 1);
     g_test_message("%s", report_problem(report, 0)->message);
     g_assert_nonnull(strstr(report_problem(report, 0)->message, damages[row].told));

@@ -23,7 +23,12 @@ def nic(number):
             f"<model type='{'e1000e' if number % 2 else 'virtio'}'/></interface>")
 
 
-VERIFIED = "<metadata><p:pci xmlns:p='urn:libvirt-pseries:domain:1.0' verify='yes'/></metadata>"
+def extension(attributes):
+    return f"<metadata><p:pci xmlns:p='urn:libvirt-pseries:domain:1.0' {attributes}/></metadata>"
+
+
+VERIFIED = extension("verify='yes'")
+PLACED_BY_QEMU = extension("allocation='qemu'")
 
 
 def document(name, n_nics, n_disks=0, memory=256, metadata=''):

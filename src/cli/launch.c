@@ -183,12 +183,14 @@ tell_commands(Launch *launch, const Plan *plan, GError **error)
 static bool
 verify(Launch *launch, const Plan *plan, GError **error)
 {
+    g_autoptr(Placement) wanted = NULL;
     g_autoptr(Placement) found = NULL;
 
-    if (!verification_is_wanted(plan, false))
+    if (!verification_is_asked_for(plan, false))
         return true;
-    found = readback_qmp(launch->qmp, COMMAND_TIMEOUT_MS, error);
-    return found != NULL && verification_check(plan, found, error);
+    wanted = verification_wanted(plan, false);
+    found = readback_qmp(launch->qmp, wanted, COMMAND_TIMEOUT_MS, error);
+    return found != NULL && verification_check(wanted, found, error);
 }
 
 Launch *

@@ -88,7 +88,7 @@ read_socket(const char *path, GError **error)
     if (qmp == NULL)
         return NULL;
     if (qmp_open(qmp, GREETING_TIMEOUT_MS, &problem))
-        return readback_qmp(qmp, COMMAND_TIMEOUT_MS, error);
+        return readback_qmp(qmp, NULL, COMMAND_TIMEOUT_MS, error);
     if (problem->code == VIR_ERR_OPERATION_TIMEOUT)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_TIMEOUT,
                     _("QEMU does not greet at '%s': it serves one client at a time"), path);
@@ -104,5 +104,5 @@ running_read(const Running *running, GError **error)
     const ReadbackSource source = {virsh_ask, &guest};
 
     return running->socket != NULL ? read_socket(running->socket, error)
-                                   : readback_run(&source, error);
+                                   : readback_run(&source, NULL, error);
 }

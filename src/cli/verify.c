@@ -39,11 +39,13 @@ differences_text(const GPtrArray *differences)
 static int
 compare(Plan *plan, const Placement *found)
 {
+    g_autoptr(Placement) wanted = NULL;
     g_autoptr(GPtrArray) differences = NULL;
     g_autofree char *text = NULL;
 
     plan_name_devices(plan);
-    differences = verification_differences(plan, found, true);
+    wanted = verification_wanted(plan, true);
+    differences = placement_find_differences(wanted, found);
     text = differences_text(differences);
     return print_output(text, strlen(text)) && differences->len == 0 ? CLI_DONE : CLI_FAILED;
 }

@@ -13,7 +13,7 @@
 enum { MAX_NAMED = 8 };
 
 bool
-verification_is_wanted(const Plan *plan, bool by_default)
+verification_is_asked_for(const Plan *plan, bool by_default)
 {
     const Extension *extension = &plan->extension;
 
@@ -24,19 +24,18 @@ verification_is_wanted(const Plan *plan, bool by_default)
     return by_default;
 }
 
-GPtrArray *
-verification_differences(const Plan *plan, const Placement *found, bool is_strict)
+Placement *
+verification_wanted(const Plan *plan, bool is_strict)
 {
-    const Placement *recorded = plan->extension.placement;
-    g_autoptr(Placement) expected = NULL;
+    Placement *expected = NULL;
 
-    if (recorded != NULL)
-        return placement_find_differences(recorded, found);
+    if (plan->extension.placement != NULL)
+        return xml_binding_clone(&placement_binding, plan->extension.placement);
     expected = expectation_of(plan->domain, &plan->context);
     /* A machine with a board has devices that no document names. */
     if (is_strict && plan->context.rules->has_papr)
         expected->is_partial = false;
-    return placement_find_differences(expected, found);
+    return expected;
 }
 
 /* Returns: (owned) the first of @differences, and how many more there are. */
@@ -59,9 +58,9 @@ text_of(const GPtrArray *differences)
 }
 
 bool
-verification_check(const Plan *plan, const Placement *found, GError **error)
+verification_check(const Placement *wanted, const Placement *found, GError **error)
 {
-    g_autoptr(GPtrArray) differences = verification_differences(plan, found, false);
+    g_autoptr(GPtrArray) differences = placement_find_differences(wanted, found);
     g_autofree char *text = text_of(differences);
 
     if (differences->len > 0)

@@ -13,14 +13,14 @@
 
 /* Returns: whether it is compared at each start: always where QEMU has placed its devices, else as
  * the document says, else as @by_default. */
-bool verification_is_wanted(const Plan *plan, bool by_default);
+bool verification_is_asked_for(const Plan *plan, bool by_default);
 
-/* Returns: (owned) in what a QEMU that has @found differs from @plan, whose devices have their ids:
- * PlacementDifference *, which the array owns.  @is_strict: devices that the document hands QEMU
- * past the plan (<qemu:commandline>) are differences, too.  Any thread that owns @plan; does not
- * block. */
-GPtrArray *verification_differences(const Plan *plan, const Placement *found, bool is_strict);
+/* Returns: (owned) what the QEMU of @plan must have, whose devices have their ids.  @is_strict:
+ * devices that the document hands QEMU past the plan (<qemu:commandline>) are differences, too. Any
+ * thread that owns @plan; does not block. */
+Placement *verification_wanted(const Plan *plan, bool is_strict);
 
-/* Returns: whether there is no difference, not being strict.  Errors: OPERATION_FAILED, which names
- * those that come first: the device, its property, the wanted value and the one that was found. */
-bool verification_check(const Plan *plan, const Placement *found, GError **error);
+/* Returns: whether @found does not differ from @wanted.  Errors: OPERATION_FAILED, which names the
+ * differences that come first: the device, its property, the wanted value and the one that was
+ * found. */
+bool verification_check(const Placement *wanted, const Placement *found, GError **error);

@@ -33,14 +33,15 @@ static const struct {
 
 typedef struct {
     const ReadbackSource *source;
+    const Placement *wanted; /* nullable */
     Placement *placement;
     char *machine_type;  /* "pseries-7.2-machine" */
     GPtrArray *objects;  /* (owned) ReadbackObject * */
+    GPtrArray *devices;  /* (borrowed) those of @objects that the placement has */
     GHashTable *by_path; /* path -> ReadbackObject *, both borrowed */
     GHashTable *types;   /* (owned) type -> set of the names of its properties (owned) */
+    ReadbackTree *tree;  /* of @objects */
     bool has_bulk;       /* QEMU may tell all properties of many objects at once */
-    char *usb_text;      /* (nullable) what "info usb" says */
-    char *tree_text;     /* (nullable) what "info qtree" says */
 } Readback;
 
 static void
@@ -49,10 +50,10 @@ readback_clear(Readback *readback)
     placement_free(readback->placement);
     g_hash_table_unref(readback->by_path);
     g_hash_table_unref(readback->types);
+    readback_tree_free(readback->tree);
+    g_ptr_array_unref(readback->devices);
     g_ptr_array_unref(readback->objects);
     g_free(readback->machine_type);
-    g_free(readback->usb_text);
-    g_free(readback->tree_text);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Readback, readback_clear)
 
@@ -74,6 +75,18 @@ add_list(QmpBatch *batch, const char *path)
 {
     return qmp_batch_add_strings(batch, "qom-list", (QmpArgument){"path", path},
                                  (QmpArgument){NULL, NULL});
+}
+
+static unsigned
+n_capabilities(const Placement *placement)
+{
+    return placement->capabilities != NULL ? placement->capabilities->len : 0;
+}
+
+static PlacementCapability *
+capability_at(const Placement *placement, unsigned i)
+{
+    return g_ptr_array_index(placement->capabilities, i);
 }
 
 /* ---- the machine, and which objects there are ---- */
@@ -119,13 +132,6 @@ take_objects(Readback *readback, size_t container, JsonNode *answer)
     }
 }
 
-static unsigned
-add_info(QmpBatch *batch, const char *command)
-{
-    return qmp_batch_add_strings(batch, "human-monitor-command",
-                                 (QmpArgument){"command-line", command}, (QmpArgument){NULL, NULL});
-}
-
 static bool
 read_objects(Readback *readback, GError **error)
 {
@@ -135,7 +141,8 @@ read_objects(Readback *readback, GError **error)
     unsigned version = qmp_batch_add_strings(batch, "query-version", none, none);
     unsigned machine = add_get(batch, "/machine", "type");
     unsigned cores = qmp_batch_add_strings(batch, "query-hotpluggable-cpus", none, none);
-    unsigned usb = add_info(batch, "info usb");
+    unsigned tree = qmp_batch_add_strings(batch, "human-monitor-command",
+                                          (QmpArgument){"command-line", "info qtree"}, none);
     unsigned first_list = qmp_batch_n(batch);
 
     for (size_t i = 0; i < G_N_ELEMENTS(containers); i++)
@@ -148,7 +155,6 @@ read_objects(Readback *readback, GError **error)
     readback->has_bulk = readback_machine_is_at_least(placement, 10, 1);
     readback->machine_type = g_strdup(qmp_value_string(qmp_batch_result(batch, machine)));
     readback_machine_take_cores(placement, qmp_batch_result(batch, cores));
-    readback->usb_text = g_strdup(qmp_value_string(qmp_batch_result(batch, usb)));
     for (unsigned i = 0; i < G_N_ELEMENTS(containers); i++) {
         JsonNode *list = qmp_batch_need(batch, first_list + i, error);
 
@@ -156,63 +162,117 @@ read_objects(Readback *readback, GError **error)
             return false;
         take_objects(readback, i, list);
     }
+    readback->tree =
+        readback_tree_new(qmp_value_string(qmp_batch_result(batch, tree)), readback->objects);
     return true;
 }
 
 /* ---- which properties they have ---- */
 
-static unsigned
+/* Asks for the machine's options, unless it is known which ones are wanted.  (The properties of a
+ * machine's type are its options; the machine itself would list its thousands of children, too.) */
+static void
 add_machine_options(const Readback *readback, QmpBatch *batch)
 {
-    return qmp_batch_add_strings(batch, "qom-list-properties",
-                                 (QmpArgument){"typename", readback->machine_type},
-                                 (QmpArgument){NULL, NULL});
+    if (readback->wanted == NULL)
+        qmp_batch_add_strings(batch, "qom-list-properties",
+                              (QmpArgument){"typename", readback->machine_type},
+                              (QmpArgument){NULL, NULL});
 }
 
-/* Lists the properties of one object of each type, and reads the tree of devices. */
-static bool
-read_types(Readback *readback, GError **error)
+static void
+take_machine_options(const Readback *readback, const QmpBatch *batch)
 {
-    g_autoptr(QmpBatch) batch = qmp_batch_new();
-    g_autoptr(GPtrArray) types = g_ptr_array_new();
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-    unsigned tree = 0;
+    const Placement *wanted = readback->wanted;
 
+    if (wanted == NULL)
+        readback_machine_take_options(readback->placement, qmp_batch_result(batch, 0));
+    for (unsigned i = 0; wanted != NULL && i < n_capabilities(wanted); i++)
+        placement_add_capability(readback->placement, capability_at(wanted, i)->name);
+}
+
+static bool
+is_users(const ReadbackObject *object)
+{
+    return !g_str_has_prefix(object->path, containers[2].path);
+}
+
+/* Takes the properties of each type that the tree tells. */
+static void
+take_types_from_tree(Readback *readback)
+{
     for (unsigned i = 0; i < readback->objects->len; i++) {
         const ReadbackObject *object = g_ptr_array_index(readback->objects, i);
 
-        if (!g_hash_table_add(seen, object->device.type))
+        readback_tree_add_names(readback->tree, object,
+                                g_hash_table_lookup(readback->types, object->device.type));
+    }
+}
+
+/* Lists the properties of one object of each type of which the tree tells nothing.  What the
+ * machine made and is on no bus has no place.
+ * Returns: (owned) the sets that the answers are for. */
+static GPtrArray *
+add_types(Readback *readback, QmpBatch *batch)
+{
+    GPtrArray *types = g_ptr_array_new();
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+    take_types_from_tree(readback);
+    for (unsigned i = 0; i < readback->objects->len; i++) {
+        const ReadbackObject *object = g_ptr_array_index(readback->objects, i);
+        const char *type = object->device.type;
+        GHashTable *names = g_hash_table_lookup(readback->types, type);
+
+        if (g_hash_table_size(names) > 0 ||
+            (!is_users(object) && !readback_tree_may_have(readback->tree, type)) ||
+            !g_hash_table_add(seen, object->device.type))
             continue;
-        g_ptr_array_add(types, g_hash_table_lookup(readback->types, object->device.type));
+        g_ptr_array_add(types, names);
         add_list(batch, object->path);
     }
-    tree = add_info(batch, "info qtree");
+    return types;
+}
+
+static void
+take_types(const GPtrArray *types, const QmpBatch *batch, unsigned first)
+{
+    for (unsigned i = 0; i < types->len; i++)
+        readback_machine_take_names(g_ptr_array_index(types, i),
+                                    qmp_batch_result(batch, first + i));
+}
+
+/* Reads all properties of the objects by one command for many, where QEMU has it. */
+static bool
+read_bulk(Readback *readback, GError **error)
+{
+    g_autoptr(QmpBatch) batch = qmp_batch_new();
+
+    if (!readback->has_bulk)
+        return true;
+    readback_bulk_add(batch, readback->objects);
     if (!ask(readback, batch, error))
         return false;
-    readback->tree_text = g_strdup(qmp_value_string(qmp_batch_result(batch, tree)));
-    for (unsigned i = 0; i < types->len; i++)
-        readback_machine_take_names(g_ptr_array_index(types, i), qmp_batch_result(batch, i));
+    readback->has_bulk = readback_bulk_take(batch, readback->objects, readback->types);
     return true;
 }
 
-/* Reads which options the machine has, and where QEMU has a command for that all properties of the
- * objects, else which ones they have.  (The properties of a machine's type are its options; the
- * machine itself would list its thousands of children, too.) */
+/* Reads which options the machine has, and which properties the objects have. */
 static bool
 read_properties(Readback *readback, GError **error)
 {
     g_autoptr(QmpBatch) batch = qmp_batch_new();
-    unsigned machine = add_machine_options(readback, batch);
-    unsigned first = qmp_batch_n(batch);
+    g_autoptr(GPtrArray) types = NULL;
+    unsigned first = 0;
 
-    if (readback->has_bulk)
-        readback_bulk_add(batch, readback->objects);
+    add_machine_options(readback, batch);
+    first = qmp_batch_n(batch);
+    types = add_types(readback, batch);
     if (!ask(readback, batch, error))
         return false;
-    readback_machine_take_options(readback->placement, qmp_batch_result(batch, machine));
-    readback->has_bulk =
-        readback->has_bulk && readback_bulk_take(batch, first, readback->objects, readback->types);
-    return readback->has_bulk || read_types(readback, error);
+    take_machine_options(readback, batch);
+    take_types(types, batch, first);
+    return true;
 }
 
 static GHashTable *
@@ -221,28 +281,17 @@ properties_of(const Readback *readback, const ReadbackObject *object)
     return g_hash_table_lookup(readback->types, object->device.type);
 }
 
-/* Whether @object is a device that a placement has. */
-static bool
-is_wanted(const Readback *readback, const ReadbackObject *object)
-{
-    GHashTable *properties = properties_of(readback, object);
-    bool is_users = !g_str_has_prefix(object->path, containers[2].path);
-
-    if (!readback_object_is_device(properties))
-        return false;
-    return is_users || object->is_phb || readback_object_has_place(properties);
-}
-
+/* Lists the objects that are devices of a placement. */
 static void
-drop_others(Readback *readback)
+find_devices(Readback *readback)
 {
-    for (unsigned i = readback->objects->len; i > 0; i--) {
-        ReadbackObject *object = g_ptr_array_index(readback->objects, i - 1);
+    for (unsigned i = 0; i < readback->objects->len; i++) {
+        ReadbackObject *object = g_ptr_array_index(readback->objects, i);
+        GHashTable *properties = properties_of(readback, object);
 
-        if (is_wanted(readback, object))
-            continue;
-        g_hash_table_remove(readback->by_path, object->path);
-        g_ptr_array_remove_index(readback->objects, i - 1);
+        if (readback_object_is_device(properties) &&
+            (is_users(object) || object->is_phb || readback_object_has_place(properties)))
+            g_ptr_array_add(readback->devices, object);
     }
 }
 
@@ -256,9 +305,10 @@ typedef struct {
 
 /* Takes the value of that row from @tree.  Returns: false when it is not told there. */
 static bool
-take_from_tree(const ReadbackTree *tree, ReadbackObject *object, unsigned row)
+take_from_tree(const Readback *readback, ReadbackObject *object, unsigned row)
 {
-    g_autoptr(JsonNode) value = readback_tree_value(tree, object, readback_object_property(row));
+    g_autoptr(JsonNode) value =
+        readback_tree_value(readback->tree, object, readback_object_property(row));
 
     if (value != NULL)
         readback_object_take(object, row, value);
@@ -269,27 +319,19 @@ take_from_tree(const ReadbackTree *tree, ReadbackObject *object, unsigned row)
 static GArray *
 list_gets(const Readback *readback)
 {
-    g_autoptr(ReadbackTree) tree = readback_tree_new(readback->tree_text, readback->objects);
     GArray *gets = g_array_new(FALSE, FALSE, sizeof(Get));
-    const GPtrArray *capabilities = readback->placement->capabilities;
 
-    for (unsigned i = 0; capabilities != NULL && i < capabilities->len; i++)
+    for (unsigned i = 0; i < n_capabilities(readback->placement); i++)
         g_array_append_val(gets, ((Get){NULL, i}));
-    for (unsigned i = 0; !readback->has_bulk && i < readback->objects->len; i++) {
-        ReadbackObject *object = g_ptr_array_index(readback->objects, i);
+    for (unsigned i = 0; !readback->has_bulk && i < readback->devices->len; i++) {
+        ReadbackObject *object = g_ptr_array_index(readback->devices, i);
 
         for (unsigned row = 0; row < readback_object_n_rows(); row++)
             if (readback_object_wants(object, properties_of(readback, object), row) &&
-                !take_from_tree(tree, object, row))
+                !take_from_tree(readback, object, row))
                 g_array_append_val(gets, ((Get){object, row}));
     }
     return gets;
-}
-
-static PlacementCapability *
-capability_at(const Readback *readback, unsigned i)
-{
-    return g_ptr_array_index(readback->placement->capabilities, i);
 }
 
 static void
@@ -298,7 +340,7 @@ add_one_get(const Readback *readback, QmpBatch *batch, const Get *get)
     if (get->object != NULL)
         add_get(batch, get->object->path, readback_object_property(get->row));
     else
-        add_get(batch, "/machine", capability_at(readback, get->row)->name);
+        add_get(batch, "/machine", capability_at(readback->placement, get->row)->name);
 }
 
 static void
@@ -307,7 +349,7 @@ take_one(const Readback *readback, const Get *get, JsonNode *value)
     if (get->object != NULL)
         readback_object_take(get->object, get->row, value);
     else
-        readback_machine_take_value(capability_at(readback, get->row), value);
+        readback_machine_take_value(capability_at(readback->placement, get->row), value);
 }
 
 static bool
@@ -331,21 +373,14 @@ read_values(Readback *readback, GError **error)
 
 /* ---- where they are ---- */
 
-static bool
-is_usb(const Readback *readback, const ReadbackObject *object)
-{
-    return g_hash_table_contains(properties_of(readback, object), "msos-desc");
-}
-
+/* The property of a USB device is the port that was asked for. */
 static void
-find_ports(Readback *readback)
+take_port(const Readback *readback, ReadbackObject *object)
 {
-    for (unsigned i = 0; readback->usb_text != NULL && i < readback->objects->len; i++) {
-        ReadbackObject *object = g_ptr_array_index(readback->objects, i);
-
-        if (object->device.port == NULL && object->device.id != NULL && is_usb(readback, object))
-            object->device.port = readback_bus_usb_port(readback->usb_text, object->device.id);
-    }
+    for (unsigned row = 0; row < readback_object_n_rows(); row++)
+        if (g_str_equal(readback_object_property(row), "port") &&
+            readback_object_wants(object, properties_of(readback, object), row))
+            take_from_tree(readback, object, row);
 }
 
 /* What @object has read is the placement's from then on. */
@@ -366,32 +401,35 @@ take_object(Readback *readback, ReadbackObject *object)
 }
 
 Placement *
-readback_run(const ReadbackSource *source, GError **error)
+readback_run(const ReadbackSource *source, const Placement *wanted, GError **error)
 {
     g_auto(Readback) readback = {
         .source = source,
+        .wanted = wanted,
         .placement = placement_new(),
         .objects = g_ptr_array_new_with_free_func((GDestroyNotify)readback_object_free),
+        .devices = g_ptr_array_new(),
         .by_path = g_hash_table_new(g_str_hash, g_str_equal),
         .types = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify)g_hash_table_unref),
     };
 
-    if (!read_objects(&readback, error) || !read_properties(&readback, error))
+    if (!read_objects(&readback, error) || !read_bulk(&readback, error) ||
+        !read_properties(&readback, error))
         return NULL;
-    drop_others(&readback);
+    find_devices(&readback);
     if (!read_values(&readback, error))
         return NULL;
     readback_machine_drop_untold(readback.placement);
-    find_ports(&readback);
-    for (unsigned i = 0; i < readback.objects->len; i++) {
-        ReadbackObject *object = g_ptr_array_index(readback.objects, i);
+    for (unsigned i = 0; i < readback.devices->len; i++) {
+        ReadbackObject *object = g_ptr_array_index(readback.devices, i);
 
+        take_port(&readback, object);
         readback_object_finish(object);
         readback_bus_place(object, readback.by_path);
     }
-    for (unsigned i = 0; i < readback.objects->len; i++)
-        take_object(&readback, g_ptr_array_index(readback.objects, i));
+    for (unsigned i = 0; i < readback.devices->len; i++)
+        take_object(&readback, g_ptr_array_index(readback.devices, i));
     placement_sort(readback.placement);
     return g_steal_pointer(&readback.placement);
 }
@@ -421,19 +459,19 @@ ask_qmp(void *user, QmpBatch *batch, GError **error)
 }
 
 Placement *
-readback_monitor(Monitor *monitor, int timeout_ms, GError **error)
+readback_monitor(Monitor *monitor, const Placement *wanted, int timeout_ms, GError **error)
 {
     Connection connection = {.monitor = monitor, .timeout_ms = timeout_ms};
     const ReadbackSource source = {ask_monitor, &connection};
 
-    return readback_run(&source, error);
+    return readback_run(&source, wanted, error);
 }
 
 Placement *
-readback_qmp(Qmp *qmp, int timeout_ms, GError **error)
+readback_qmp(Qmp *qmp, const Placement *wanted, int timeout_ms, GError **error)
 {
     Connection connection = {.qmp = qmp, .timeout_ms = timeout_ms};
     const ReadbackSource source = {ask_qmp, &connection};
 
-    return readback_run(&source, error);
+    return readback_run(&source, wanted, error);
 }

@@ -12,7 +12,7 @@
  *
  * The QEMU may be paused or running.  Only properties that its devices have are asked for, and no
  * list of all types, since that makes a QEMU load modules.  Commands are sent many at once: a guest
- * of 40 devices takes four round trips.
+ * of 40 devices takes three round trips.
  */
 
 /* Who carries the commands to the QEMU. */
@@ -23,11 +23,14 @@ typedef struct {
     void *user;
 } ReadbackSource;
 
-/* Reads from @source.  Returns: (owned, nullable) what there is, sorted.  Errors: those of the
- * source; INTERNAL_ERROR when an answer is missing that every QEMU gives. */
-Placement *readback_run(const ReadbackSource *source, GError **error);
+/* Reads from @source what there is; of the machine's capabilities those that @wanted has, or all
+ * when it is NULL.  (Each is a command of its own, and most of what a reading costs.)  Returns:
+ * (owned, nullable) it, sorted.  Errors: those of the source; INTERNAL_ERROR when an answer is
+ * missing that every QEMU gives. */
+Placement *readback_run(const ReadbackSource *source, const Placement *wanted, GError **error);
 
 /* The same over a connection of ours; @timeout_ms holds for each round trip.  Both block; the first
  * not on the main thread. */
-Placement *readback_monitor(Monitor *monitor, int timeout_ms, GError **error);
-Placement *readback_qmp(Qmp *qmp, int timeout_ms, GError **error);
+Placement *readback_monitor(Monitor *monitor, const Placement *wanted, int timeout_ms,
+                            GError **error);
+Placement *readback_qmp(Qmp *qmp, const Placement *wanted, int timeout_ms, GError **error);

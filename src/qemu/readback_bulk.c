@@ -29,9 +29,9 @@ readback_bulk_add(QmpBatch *batch, const GPtrArray *objects)
 
 /* Returns: (borrowed, nullable) the list of properties of object @i, each with its value. */
 static JsonNode *
-properties_of(const QmpBatch *batch, unsigned first, unsigned i)
+properties_of(const QmpBatch *batch, unsigned i)
 {
-    JsonArray *answer = qmp_value_array(qmp_batch_result(batch, first + i / N_TOGETHER));
+    JsonArray *answer = qmp_value_array(qmp_batch_result(batch, i / N_TOGETHER));
 
     return qmp_member(qmp_value_object_element(answer, i % N_TOGETHER), "properties");
 }
@@ -56,16 +56,15 @@ take_values(ReadbackObject *object, JsonNode *answer, GHashTable *names)
 }
 
 bool
-readback_bulk_take(const QmpBatch *batch, unsigned first, const GPtrArray *objects,
-                   GHashTable *types)
+readback_bulk_take(const QmpBatch *batch, const GPtrArray *objects, GHashTable *types)
 {
     for (unsigned i = 0; i < objects->len; i++)
-        if (qmp_value_array(properties_of(batch, first, i)) == NULL)
+        if (qmp_value_array(properties_of(batch, i)) == NULL)
             return false;
     for (unsigned i = 0; i < objects->len; i++) {
         ReadbackObject *object = g_ptr_array_index(objects, i);
         GHashTable *names = g_hash_table_lookup(types, object->device.type);
-        JsonNode *properties = properties_of(batch, first, i);
+        JsonNode *properties = properties_of(batch, i);
 
         if (g_hash_table_size(names) == 0)
             readback_machine_take_names(names, properties);

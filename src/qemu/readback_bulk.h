@@ -13,8 +13,7 @@
 /* Adds commands for all of @objects (ReadbackObject *) to @batch. */
 void readback_bulk_add(QmpBatch *batch, const GPtrArray *objects);
 
-/* Takes what they answered, those from position @first on: values into the objects, and into @types
- * (type -> set of owned names) the properties that each type has.  Returns: false with nothing
- * taken when QEMU refused one: it has no such command, or an object has gone meanwhile. */
-bool readback_bulk_take(const QmpBatch *batch, unsigned first, const GPtrArray *objects,
-                        GHashTable *types);
+/* Takes what they answered, when @batch has no other commands: values into the objects, and into
+ * @types (type -> set of owned names) the properties that each type has.  Returns: false with
+ * nothing taken when QEMU refused one: it has no such command, or an object has gone meanwhile. */
+bool readback_bulk_take(const QmpBatch *batch, const GPtrArray *objects, GHashTable *types);

@@ -3,8 +3,6 @@
 
 #include "qemu/readback_bus.h"
 
-#include <string.h>
-
 enum { MAX_DEPTH = 64 }; /* of bridges behind bridges */
 
 static const char system_bus[] = "/machine/unattached/sysbus";
@@ -48,22 +46,4 @@ readback_bus_place(ReadbackObject *object, GHashTable *by_path)
         if (phb != NULL)
             object->device.phb = phb->phb.index;
     }
-}
-
-char *
-readback_bus_usb_port(const char *text, const char *id)
-{
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    g_autofree char *end = g_strconcat(", ID: ", id, NULL);
-    const char key[] = ", Port ";
-
-    for (size_t i = 0; lines[i] != NULL; i++) {
-        const char *port = NULL;
-
-        g_strchomp(lines[i]);
-        port = g_str_has_suffix(lines[i], end) ? strstr(lines[i], key) : NULL;
-        if (port != NULL)
-            return g_strndup(port + strlen(key), strcspn(port + strlen(key), ","));
-    }
-    return NULL;
 }

@@ -10,14 +10,18 @@ static const char system_bus[] = "main-system-bus";
 static const char system_bus_path[] = "/machine/unattached/sysbus";
 static const char other_buses[] = "/machine/unattached";
 
+/* The bus between a virtio device and its transport. */
+static const char virtio_bus[] = "virtio-bus";
+
 /* A device as the text has it. */
-typedef struct {
+typedef struct TreeDevice {
     char *type;
-    char *id;               /* "": none */
-    char *bus;              /* that it is on */
-    const void *parent;     /* (nullable) the TreeDevice that makes this bus */
-    GHashTable *values;     /* name -> text, both owned */
-    ReadbackObject *object; /* nullable: which one it is */
+    char *id;                         /* "": none */
+    char *bus;                        /* that it is on */
+    struct TreeDevice *parent;        /* (nullable) that makes this bus */
+    const struct TreeDevice *backend; /* (nullable) whose properties it has as well */
+    GHashTable *values;               /* name -> text, both owned */
+    ReadbackObject *object;           /* nullable: which one it is */
 } TreeDevice;
 
 struct ReadbackTree {
@@ -72,6 +76,8 @@ begin_device(ReadbackTree *tree, GArray *levels, size_t indent, const char *word
     device->id = g_strndup(id, strlen(id) - 1);
     device->bus = g_strdup(above->bus);
     device->parent = above->device;
+    if (device->parent != NULL && g_str_equal(device->bus, virtio_bus))
+        device->parent->backend = device;
     device->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_ptr_array_add(tree->nodes, device);
     g_array_append_val(levels, ((Level){indent, device, NULL}));
@@ -86,16 +92,25 @@ begin_bus(GArray *levels, size_t indent, const char *name)
     g_array_append_val(levels, ((Level){indent, owner, name}));
 }
 
-/* Takes "NAME = VALUE". */
+/* Takes "NAME = VALUE", or of a USB device "addr 0.0, port 3.2, speed 12, ...": the port that it
+ * has, while the property of that name is what was asked for. */
 static void
 take_value(const GArray *levels, const char *words)
 {
-    const char *sign = strstr(words, " = ");
+    const char port_key[] = ", port ";
+    const char *port = g_str_has_prefix(words, "addr ") ? strstr(words, port_key) : NULL;
+    const char *sign = port == NULL ? strstr(words, " = ") : NULL;
     const Level *above = levels->len > 0 ? &g_array_index(levels, Level, levels->len - 1) : NULL;
 
-    if (sign != NULL && above != NULL && above->bus == NULL)
+    if (above == NULL || above->bus != NULL)
+        return;
+    if (sign != NULL)
         g_hash_table_insert(above->device->values, g_strndup(words, (size_t)(sign - words)),
                             g_strdup(sign + strlen(" = ")));
+    else if (port != NULL)
+        g_hash_table_insert(above->device->values, g_strdup("port"),
+                            g_strdup_printf("\"%.*s\"", (int)strcspn(port + strlen(port_key), ","),
+                                            port + strlen(port_key)));
 }
 
 static void
@@ -141,24 +156,28 @@ join(ReadbackTree *tree, TreeDevice *device, ReadbackObject *object)
     g_hash_table_insert(tree->by_object, object, device);
 }
 
-/* Joins the named ones by their ids, the others by their types. */
+/* Joins the named ones by their ids, the others by their types.  (The machine gives some of its own
+ * devices an id that names no object.) */
 static void
 join_all(ReadbackTree *tree, const GPtrArray *objects)
 {
     g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) types = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) unnamed = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) named = g_hash_table_new(g_str_hash, g_str_equal);
 
     for (unsigned i = 0; i < objects->len; i++) {
         ReadbackObject *object = g_ptr_array_index(objects, i);
 
         if (object->device.id == NULL)
             note_name(unnamed, object->device.type, object);
+        else
+            g_hash_table_add(named, object->device.id);
     }
     for (unsigned i = 0; i < tree->nodes->len; i++) {
         TreeDevice *device = g_ptr_array_index(tree->nodes, i);
 
-        if (device->id[0] != '\0')
+        if (g_hash_table_contains(named, device->id))
             note_name(ids, device->id, device);
         else
             note_name(types, device->type, device);
@@ -188,6 +207,45 @@ readback_tree_new(const char *text, const GPtrArray *objects)
     return tree;
 }
 
+/* ---- types ---- */
+
+static void
+add_names(GHashTable *names, GHashTable *values)
+{
+    GHashTableIter iterator;
+    gpointer name = NULL;
+
+    g_hash_table_iter_init(&iterator, values);
+    while (g_hash_table_iter_next(&iterator, &name, NULL))
+        g_hash_table_add(names, g_strdup(name));
+}
+
+void
+readback_tree_add_names(const ReadbackTree *tree, const ReadbackObject *object, GHashTable *names)
+{
+    const TreeDevice *device = g_hash_table_lookup(tree->by_object, object);
+
+    if (device == NULL)
+        return;
+    g_hash_table_add(names, g_strdup("realized"));
+    g_hash_table_add(names, g_strdup("parent_bus"));
+    add_names(names, device->values);
+    if (device->backend != NULL)
+        add_names(names, device->backend->values);
+}
+
+bool
+readback_tree_may_have(const ReadbackTree *tree, const char *type)
+{
+    for (unsigned i = 0; i < tree->nodes->len; i++) {
+        const TreeDevice *device = g_ptr_array_index(tree->nodes, i);
+
+        if (g_str_equal(device->type, type))
+            return true;
+    }
+    return tree->nodes->len == 0;
+}
+
 /* ---- values ---- */
 
 static JsonNode *
@@ -200,7 +258,7 @@ int_node(int64_t number)
 static bool
 is_backend(const TreeDevice *device)
 {
-    return g_str_equal(device->bus, "virtio-bus");
+    return g_str_equal(device->bus, virtio_bus);
 }
 
 /* Returns: (owned, nullable) the path of the bus; NULL when it is not known which object makes it.
@@ -277,6 +335,8 @@ readback_tree_value(const ReadbackTree *tree, const ReadbackObject *object, cons
     if (g_str_equal(property, "parent_bus"))
         return bus_node(device);
     text = g_hash_table_lookup(device->values, property);
+    if (text == NULL && device->backend != NULL)
+        text = g_hash_table_lookup(device->backend->values, property);
     if (text == NULL)
         return NULL;
     return g_str_equal(property, "addr") ? devfn_node(text) : value_node(text);

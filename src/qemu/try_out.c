@@ -21,7 +21,7 @@ try_out(const char *const *words, const OtherUser *other_user, GError **error)
     process = process_start_qmp(words, other_user, TIMEOUT_MS, &qmp, error);
     if (process == NULL)
         return NULL;
-    placement = readback_qmp(qmp, TIMEOUT_MS, error);
+    placement = readback_qmp(qmp, NULL, TIMEOUT_MS, error);
     /* It has nothing to lose, and a signal is quicker than its own way out. */
     process_kill(process);
     return placement;

@@ -58,7 +58,7 @@ watched_try_out(void *user, const char *const *words, GError **error)
     process = process_start_qmp(words, NULL, TIMEOUT_MS, &qmp, error);
     if (process == NULL)
         return NULL;
-    placement = readback_qmp(qmp, TIMEOUT_MS, error);
+    placement = readback_qmp(qmp, NULL, TIMEOUT_MS, error);
     assert_nothing_is_open(process_pid(process));
     process_kill(process);
     return placement;

@@ -21,6 +21,8 @@ static const char text[] = "bus: main-system-bus\r\n"
                            "        bus: virtio-bus\r\n"
                            "          type virtio-pci-bus\r\n"
                            "          dev: virtio-scsi-device, id \"\"\r\n"
+                           "            num_queues = 4 (0x4)\r\n"
+                           "            addr = 02.0\r\n"
                            "            bus: scsi0.0\r\n"
                            "              type SCSI\r\n"
                            "              dev: scsi-hd, id \"disk0\"\r\n"
@@ -34,9 +36,18 @@ static const char text[] = "bus: main-system-bus\r\n"
                            "    bus: spapr-vio\r\n"
                            "      dev: spapr-vty, id \"serial0\"\r\n"
                            "        reg = 805306368 (0x30000000)\r\n"
+                           "      dev: spapr-nvram, id \"nvram@71000000\"\r\n"
+                           "        reg = 1895825408 (0x71000000)\r\n"
                            "      dev: spapr-vlan, id \"twice\"\r\n"
                            "      dev: spapr-vlan, id \"twice\"\r\n"
-                           "        reg = 1 (0x1)\r\n";
+                           "        reg = 1 (0x1)\r\n"
+                           "  dev: nec-usb-xhci, id \"usb\"\r\n"
+                           "    bus: usb.0\r\n"
+                           "      dev: usb-kbd, id \"kbd\"\r\n"
+                           "        port = \"\"\r\n"
+                           "        addr 0.0, port 1.4, speed 480, name a = b, port 3\r\n"
+                           "      dev: usb-hub, id \"hub\"\r\n"
+                           "        port = \"2\"\r\n";
 
 /* What QEMU would be asked of each object, and the text of the answer that the tree gives. */
 static const struct {
@@ -48,6 +59,7 @@ static const struct {
     {"virtio-scsi-pci", "scsi0", "romfile", "\"\""},
     {"virtio-scsi-pci", "scsi0", "parent_bus", "\"/objects/0/pci.0\""},
     {"virtio-scsi-pci", "scsi0", "mac", NULL},
+    {"virtio-scsi-pci", "scsi0", "num_queues", "4"},
     {"scsi-hd", "disk0", "serial", "\"a = \\\"b\\\"\""},
     {"scsi-hd", "disk0", "scsi-id", "7"},
     {"scsi-hd", "disk0", "parent_bus", "\"/machine/unattached/scsi0.0\""},
@@ -59,6 +71,9 @@ static const struct {
     {"spapr-vlan", "twice", "reg", NULL},
     {"e1000e", "rng0", "multifunction", NULL},
     {"e1000e", "net0", "mac", NULL},
+    {"spapr-nvram", NULL, "reg", "1895825408"},
+    {"usb-kbd", "kbd", "port", "\"1.4\""},
+    {"usb-hub", "hub", "port", "\"2\""},
 };
 
 /* Returns: (owned) the objects of the rows, each once, and a second one of a type at the end when
@@ -121,6 +136,28 @@ test_ambiguous(void)
     g_assert_nonnull(address);
 }
 
+/* Of which types it tells the properties, and which ones may be on a bus. */
+static void
+test_names(void)
+{
+    g_autoptr(GPtrArray) objects = make_objects(false);
+    g_autoptr(ReadbackTree) tree = readback_tree_new(text, objects);
+    g_autoptr(ReadbackTree) empty = readback_tree_new(NULL, objects);
+    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const char *const wanted[] = {"realized", "parent_bus", "addr", "romfile", "num_queues"};
+
+    readback_tree_add_names(tree, find_object(objects, "e1000e", "net0"), names);
+    readback_tree_add_names(empty, find_object(objects, "virtio-scsi-pci", "scsi0"), names);
+    g_assert_cmpuint(g_hash_table_size(names), ==, 0);
+    readback_tree_add_names(tree, find_object(objects, "virtio-scsi-pci", "scsi0"), names);
+    for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++)
+        g_assert_true(g_hash_table_contains(names, wanted[i]));
+    g_assert_cmpuint(g_hash_table_size(names), ==, G_N_ELEMENTS(wanted));
+    g_assert_true(readback_tree_may_have(tree, "spapr-nvram"));
+    g_assert_false(readback_tree_may_have(tree, "pc-dimm"));
+    g_assert_true(readback_tree_may_have(empty, "pc-dimm"));
+}
+
 /* Any text is taken, and tells nothing. */
 static void
 test_damaged(void)
@@ -146,6 +183,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/readback-tree/values", test_values);
     g_test_add_func("/readback-tree/ambiguous", test_ambiguous);
+    g_test_add_func("/readback-tree/names", test_names);
     g_test_add_func("/readback-tree/damaged", test_damaged);
     return g_test_run();
 }

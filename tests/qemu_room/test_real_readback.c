@@ -181,7 +181,7 @@ read_back(const char *const *words, unsigned *n_trips)
     process = process_start_qmp(words, NULL, TIMEOUT_MS, &qmp, &error);
     g_assert_no_error(error);
     counter.qmp = qmp;
-    placement = readback_run(&source, &error);
+    placement = readback_run(&source, NULL, &error);
     g_assert_no_error(error);
     *n_trips = counter.n_trips;
     return placement;

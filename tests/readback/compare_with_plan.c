@@ -121,7 +121,7 @@ found(const char *path, unsigned *n_trips, GError **error)
     counter.qmp = qmp = qmp_new(fd);
     if (!qmp_open(qmp, TIMEOUT_MS, error))
         return NULL;
-    placement = readback_run(&source, error);
+    placement = readback_run(&source, NULL, error);
     *n_trips = counter.n_trips;
     ended = qmp_execute(qmp, "quit", NULL, TIMEOUT_MS, NULL);
     return placement;

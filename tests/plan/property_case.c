@@ -89,3 +89,94 @@ property_case_plan(const char *xml)
     g_assert_no_error(error);
     return plan;
 }
+
+/* ---- what moves ---- */
+
+XmlDocument *
+property_case_document(const char *xml)
+{
+    g_autoptr(Report) report = report_new();
+    XmlDocument *document = xml_document_parse(xml, strlen(xml), report);
+
+    g_assert_nonnull(document);
+    return document;
+}
+
+static xmlNodePtr
+devices_of(XmlDocument *document)
+{
+    xmlNodePtr node = xmlDocGetRootElement(document)->children;
+
+    while (node->type != XML_ELEMENT_NODE || strcmp((const char *)node->name, "devices") != 0)
+        node = node->next;
+    return node;
+}
+
+char *
+property_case_with_device(const char *planned, const char *device)
+{
+    g_autofree char *end = g_strconcat(device, "</devices>", NULL);
+    g_auto(GStrv) halves = g_strsplit(planned, "</devices>", 2);
+
+    return g_strjoinv(end, halves);
+}
+
+/* Controllers stay: others may need them. */
+static bool
+is_removable(xmlNodePtr node)
+{
+    static const char *const names[] = {"interface", "rng", "disk", "channel", "hostdev", NULL};
+
+    return node->type == XML_ELEMENT_NODE && g_strv_contains(names, (const char *)node->name);
+}
+
+char *
+property_case_without_device(const char *planned, GRand *random)
+{
+    g_autoptr(XmlDocument) document = property_case_document(planned);
+    xmlNodePtr node = devices_of(document)->children;
+    xmlChar *text = NULL;
+    char *less = NULL;
+
+    while (node != NULL && (!is_removable(node) || g_rand_int_range(random, 0, 4) != 0))
+        node = node->next;
+    if (node == NULL)
+        return NULL;
+    xmlUnlinkNode(node);
+    xmlFreeNode(node);
+    xmlDocDumpMemory(document, &text, NULL);
+    less = g_strdup((const char *)text);
+    xmlFree(text);
+    return less;
+}
+
+static char *
+dump(xmlNodePtr node)
+{
+    xmlBufferPtr buffer = xmlBufferCreate();
+    char *text = NULL;
+
+    xmlNodeDump(buffer, NULL, node, 0, 0);
+    text = g_strdup((const char *)xmlBufferContent(buffer));
+    xmlBufferFree(buffer);
+    return text;
+}
+
+void
+property_case_assert_none_moved(const char *before, const char *after)
+{
+    g_autoptr(XmlDocument) first = property_case_document(before);
+    g_autoptr(XmlDocument) second = property_case_document(after);
+    g_autoptr(GHashTable) places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (xmlNodePtr node = devices_of(second)->children; node != NULL; node = node->next)
+        g_hash_table_add(places, dump(node));
+    for (xmlNodePtr node = devices_of(first)->children; node != NULL; node = node->next) {
+        g_autofree char *text = dump(node);
+        bool is_there = node->type != XML_ELEMENT_NODE || g_hash_table_contains(places, text);
+
+        if (!is_there)
+            g_test_message("moved (seed %u): %s", suite.seed, text);
+        g_assert_true(is_there);
+    }
+}

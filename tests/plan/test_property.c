@@ -118,100 +118,16 @@ assert_packing(const Plan *plan)
     return n_shared;
 }
 
-static xmlNodePtr
-child_named(xmlNodePtr parent, const char *name)
-{
-    for (xmlNodePtr node = parent->children; node != NULL; node = node->next)
-        if (node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0)
-            return node;
-    return NULL;
-}
-
-/* Every device of @before that @after still has must be at an address that it had: devices that are
- * alike are counted together. */
+/* @xml: (taken, nullable) a planned document with, or without, some device. */
 static void
-assert_none_moved(xmlNodePtr before, xmlNodePtr after)
+assert_change_moves_none(const char *before, char *xml)
 {
-    g_autoptr(GHashTable) places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *changed = xml;
+    g_autoptr(Plan) plan = changed != NULL ? property_case_plan(changed) : NULL;
+    g_autofree char *planned = plan != NULL ? xml_of(plan) : NULL;
 
-    for (xmlNodePtr node = child_named(after, "devices")->children; node != NULL;
-         node = node->next) {
-        xmlBufferPtr buffer = xmlBufferCreate();
-
-        xmlNodeDump(buffer, NULL, node, 0, 0);
-        g_hash_table_add(places, g_strdup((const char *)xmlBufferContent(buffer)));
-        xmlBufferFree(buffer);
-    }
-    for (xmlNodePtr node = child_named(before, "devices")->children; node != NULL;
-         node = node->next) {
-        xmlBufferPtr buffer = xmlBufferCreate();
-
-        xmlNodeDump(buffer, NULL, node, 0, 0);
-        if (!g_hash_table_contains(places, xmlBufferContent(buffer)))
-            g_test_message("moved (seed %u): %s", property_case_seed(),
-                           (const char *)xmlBufferContent(buffer));
-        g_assert_true(g_hash_table_contains(places, xmlBufferContent(buffer)));
-        xmlBufferFree(buffer);
-    }
-}
-
-static XmlDocument *
-document_of(const char *xml)
-{
-    g_autoptr(Report) report = report_new();
-    XmlDocument *document = xml_document_parse(xml, strlen(xml), report);
-
-    g_assert_nonnull(document);
-    return document;
-}
-
-static void
-assert_adding_moves_none(const char *device, const char *planned)
-{
-    g_autofree char *end = g_strconcat(device, "</devices>", NULL);
-    g_auto(GStrv) halves = g_strsplit(planned, "</devices>", 2);
-    g_autofree char *more = g_strjoinv(end, halves);
-    g_autoptr(Plan) plan = property_case_plan(more);
-    g_autofree char *xml = xml_of(plan);
-    g_autoptr(XmlDocument) before = document_of(planned);
-    g_autoptr(XmlDocument) after = document_of(xml);
-
-    assert_none_moved(xmlDocGetRootElement(before), xmlDocGetRootElement(after));
-}
-
-/* Controllers stay: others may need them. */
-static bool
-is_removable(xmlNodePtr node)
-{
-    static const char *const names[] = {"interface", "rng", "disk", "channel", "hostdev", NULL};
-
-    return node->type == XML_ELEMENT_NODE && g_strv_contains(names, (const char *)node->name);
-}
-
-static void
-assert_removing_moves_none(GRand *random, const char *planned)
-{
-    g_autoptr(XmlDocument) before = document_of(planned);
-    g_autoptr(XmlDocument) after = NULL;
-    g_autoptr(Plan) plan = NULL;
-    g_autofree char *xml = NULL;
-    g_autofree char *less = NULL;
-    xmlNodePtr node = child_named(xmlDocGetRootElement(before), "devices")->children;
-    xmlChar *text = NULL;
-
-    while (node != NULL && (!is_removable(node) || g_rand_int_range(random, 0, 4) != 0))
-        node = node->next;
-    if (node == NULL)
-        return;
-    xmlUnlinkNode(node);
-    xmlFreeNode(node);
-    xmlDocDumpMemory(before, &text, NULL);
-    less = g_strdup((const char *)text);
-    xmlFree(text);
-    plan = property_case_plan(less);
-    xml = xml_of(plan);
-    after = document_of(xml);
-    assert_none_moved(xmlDocGetRootElement(before), xmlDocGetRootElement(after));
+    if (planned != NULL)
+        property_case_assert_none_moved(before != NULL ? before : changed, planned);
 }
 
 /* Returns: (owned) the ids of the devices, by what they are called and where they are. */
@@ -241,9 +157,7 @@ static void
 assert_joining(const char *device, const char *planned)
 {
     Planner with = property_case_planner();
-    g_autofree char *end = g_strconcat(device, "</devices>", NULL);
-    g_auto(GStrv) halves = g_strsplit(planned, "</devices>", 2);
-    g_autofree char *appended = g_strjoinv(end, halves);
+    g_autofree char *appended = property_case_with_device(planned, device);
     g_autoptr(Plan) plan = property_case_plan(planned);
     g_autoptr(Plan) whole = property_case_plan(appended);
     g_autoptr(Report) report = report_new();
@@ -315,8 +229,8 @@ static void
 assert_change_is_found(GRand *random, const char *planned)
 {
     g_autoptr(Report) report = report_new();
-    g_autoptr(XmlDocument) before = document_of(planned);
-    g_autoptr(XmlDocument) after = document_of(planned);
+    g_autoptr(XmlDocument) before = property_case_document(planned);
+    g_autoptr(XmlDocument) after = property_case_document(planned);
     g_autoptr(Domain) domain =
         domain_parse(xmlDocGetRootElement(before), &device_table, false, report);
     g_autoptr(Domain) changed = NULL;
@@ -388,8 +302,8 @@ assert_guest(GRand *random, const char *document, const char *device, Coverage *
     assert_no_shared_address(plan);
     assert_isolation(plan);
     coverage->n_packed += plan->context.is_dense ? assert_packing(plan) : 0;
-    assert_adding_moves_none(device, planned);
-    assert_removing_moves_none(random, planned);
+    assert_change_moves_none(planned, property_case_with_device(planned, device));
+    assert_change_moves_none(NULL, property_case_without_device(planned, random));
     assert_clone_equals(planned);
     assert_joining(device, planned);
     assert_change_is_found(random, planned);

@@ -15,6 +15,10 @@
  */
 enum { EVENT_OF_MONITOR = -1 };
 
+/* The last id that a libvirt has, as of 12.8 (CHANNEL_LIFECYCLE, since 12.4): clients register for
+ * events that are never sent here, too. */
+enum { EVENT_NEWEST = 29 };
+
 /* The three names by which clients refer to a guest. */
 typedef struct {
     char *name;

@@ -491,6 +491,9 @@ static const Procedure procedures[] = {
     NOT_YET(451, domain_set_throttle_group, WRITES),
     NOT_YET(452, domain_del_throttle_group, WRITES),
     EVENT(453, domain_event_nic_mac_change),
+    EVENT(454, domain_event_vcpu_removed),
+    EVENT(455, domain_event_callback_channel_lifecycle),
+    NOT_YET(456, domain_announce_interface, WRITES),
 };
 
 const Program remote_program = {PROGRAM_REMOTE, procedures, G_N_ELEMENTS(procedures)};

@@ -78,8 +78,7 @@ subscriptions_remove_all(Subscriptions *subscriptions)
 static bool
 check_event(int event, bool is_plain, GError **error)
 {
-    if (event >= 0 && event < VIR_DOMAIN_EVENT_ID_LAST &&
-        (!is_plain || event_body_has_plain(event)))
+    if (event >= 0 && event <= EVENT_NEWEST && (!is_plain || event_body_has_plain(event)))
         return true;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR, _("unsupported event ID %d"), event);
     return false;

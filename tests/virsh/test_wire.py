@@ -255,6 +255,23 @@ def case_second_events(daemon, guest):
         assert isinstance(refusal, Refusal), refusal
 
 
+def case_unknown_events(daemon, guest):
+    with opened(daemon) as connection:
+        for procedure, more in ((wire.EVENT_REGISTER_ANY, b''), (wire.EVENT_CALLBACK_REGISTER_ANY, integer(0))):
+            for event in (-1, 4711):
+                is_equal(connection.call(procedure, integer(event) + more),
+                         Refusal(1, RPC, f'internal error: unsupported event ID {event}'))
+
+
+@only('pseries', 'it has no events of newer clients')
+def case_newest_events(daemon, guest):
+    """Clients of libvirt 12.8 register for all events that they know."""
+    with opened(daemon) as connection:
+        for event in (27, 28, 29):
+            answer = connection.call(wire.EVENT_CALLBACK_REGISTER_ANY, integer(event) + integer(0))
+            assert isinstance(answer, bytes), answer
+
+
 @only('pseries', 'stock answers every later call as if it had never been opened')
 def case_open_twice(daemon, guest):
     with opened(daemon) as connection:

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A private daemon in a folder of its own, and clients for it.
 
-Daemon('pseries', PATH) is ours, Daemon('stock') a stock libvirtd: the same cases run against both.  Both are a session of
-one user who is not root, so that neither touches what belongs to the host; ours can also be a system's (is_system).
+Daemon('pseries', PATH) is ours, Daemon('stock') a stock libvirtd (stock.py says which): the same cases run against both.
+Both are a session of one user who is not root, so that neither touches what belongs to the host; ours can also be a
+system's (is_system), and either can have the yardstick's QEMU (has_stock_qemu).
 """
 import contextlib
 import os
@@ -17,6 +18,8 @@ import subprocess
 import tempfile
 import time
 
+import stock
+
 READY_SECONDS = 30
 CALL_SECONDS = 60
 NOBODY = 65534
@@ -25,9 +28,10 @@ NOBODY = 65534
 class Daemon:
     """Runs until close(); everything that it started is ended then."""
 
-    def __init__(self, peer, program=None, is_system=False, options=()):
+    def __init__(self, peer, program=None, is_system=False, options=(), has_stock_qemu=False):
         self.peer = peer
         self.is_system = is_system
+        self.has_stock_qemu = has_stock_qemu
         self.user = NOBODY if os.geteuid() == 0 and not is_system else os.geteuid()
         self.folder = tempfile.mkdtemp(prefix='pseries-', dir='/tmp')
         os.chmod(self.folder, 0o755)
@@ -39,7 +43,7 @@ class Daemon:
         for name in ('run', 'config', 'cache', 'data'):
             os.mkdir(self.path(name), 0o700)
         self.give(self.folder)
-        self.program = program or '/usr/sbin/libvirtd'
+        self.program = program or stock.LIBVIRTD
         self.options = list(options)
         self.process = None
         try:
@@ -93,7 +97,10 @@ class Daemon:
     def command(self):
         if self.is_system:
             return [self.program, '--config', self.configure(), '--socket', self.socket, *self.options]
-        return self.as_user([self.program, *self.options])
+        if self.peer == 'stock' and stock.root():
+            return stock.inside([self.program, *self.options], self.user)
+        words = self.as_user([self.program, *self.options])
+        return stock.beside(words) if self.has_stock_qemu else words
 
     def start(self):
         with open(self.path('daemon.log'), 'ab') as log:

@@ -4,10 +4,10 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 
 import client
+import stock
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -49,7 +49,7 @@ def read(folder, name):
 
 def why_not_stock():
     """-> why there is no stock libvirtd to be asked; None: there is one"""
-    if not shutil.which('libvirtd', path='/usr/sbin:/usr/bin'):
+    if not stock.is_there():
         return 'no stock libvirtd is installed'
     if os.environ.get('PSERIES_ONLY_OURS'):
         return 'needs a host where stock is of interest: PSERIES_ONLY_OURS is set'

@@ -11,11 +11,11 @@ with @only(PEER, WHY).
 import argparse
 import os
 import re
-import shutil
 import sys
 import traceback
 
 import harness
+import stock
 
 STOCK_TRIES = 3
 UUID = '00000000-0000-4000-8000-{:012x}'
@@ -139,7 +139,7 @@ def main():
         print('1..0 # SKIP needs a host where stock is of interest: PSERIES_ONLY_OURS is set')
         return 0
     print(f'1..{len(cases)}')
-    if options.peer == 'stock' and not shutil.which('libvirtd', path='/usr/sbin:/usr/bin'):
+    if options.peer == 'stock' and not stock.is_there():
         for number, (name, _) in enumerate(cases, 1):
             print(f'ok {number} - {name} # SKIP no stock libvirtd is installed')
         return 0

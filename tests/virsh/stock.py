@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Which stock libvirtd is the yardstick, and how it and its QEMU are run.
+
+PSERIES_STOCK names a folder that scripts/newer-stock has unpacked, or is 'installed' for this host's own.  Without it the
+folder is taken that ./dev setup makes where the installed one is older than the yardstick; else the installed one.
+"""
+import os
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SCRIPT = os.path.join(TOP, 'scripts', 'newer-stock')
+LIBVIRTD = '/usr/sbin/libvirtd'
+
+
+def default_folder():
+    cache = os.environ.get('XDG_CACHE_HOME') or os.path.join(os.environ.get('HOME', '/nonexistent'), '.cache')
+    return os.environ.get('PSERIES_STOCK_DIR') or os.path.join(cache, 'libvirt-pseries', 'stock')
+
+
+def root():
+    """-> the folder of the unpacked stock; None: the installed one is used"""
+    wanted = os.environ.get('PSERIES_STOCK', '')
+    folder = wanted or default_folder()
+    # Only root makes a mount namespace without more ado.
+    if wanted == 'installed' or os.geteuid() != 0 or not os.path.exists(os.path.join(folder, 'complete')):
+        return None
+    return folder
+
+
+def is_there():
+    return root() is not None or os.path.exists(LIBVIRTD)
+
+
+def inside(words, user):
+    """-> the command that runs @words inside the unpacked stock, as the user with that number"""
+    return ['env', f'PSERIES_STOCK_USER={user}', SCRIPT, 'run', root(), *words]
+
+
+def beside(words):
+    """-> the command that runs @words on this host, with the stock's QEMU in place of the host's"""
+    return [SCRIPT, 'qemu', root(), *words] if root() else list(words)

@@ -55,6 +55,8 @@ static const struct {
     {VIR_ERR_AGENT_UNRESPONSIVE, N_("Guest agent is not responding: %s")},
     {VIR_ERR_NO_DOMAIN_METADATA, N_("metadata not found: %s")},
     {VIR_ERR_RESOURCE_BUSY, N_("resource busy: %s")},
+    {VIR_ERR_OPERATION_UNSUPPORTED, N_("Operation not supported: %s")},
+    {VIR_ERR_DEVICE_MISSING, N_("device not found: %s")},
 };
 
 char *

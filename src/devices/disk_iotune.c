@@ -6,10 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 
-/* QEMU's maximum of a rate (THROTTLE_VALUE_MAX). */
-#define RATE_MOST G_GUINT64_CONSTANT(1000000000000000)
-
-#define LEAF(name) XML_LEAF(#name, DiskIotune, name, xml_type_uint, .max = RATE_MOST)
+#define LEAF(name) XML_LEAF(#name, DiskIotune, name, xml_type_uint, .max = DISK_IOTUNE_MOST)
 #define X(name, qemu) LEAF(name),
 #define X_MAX(name, qemu) LEAF(name##_max),
 #define X_LENGTH(name, qemu) LEAF(name##_max_length),
@@ -59,6 +56,15 @@ disk_iotune_complete(DiskIotune *iotune)
     forget_zero(iotune, offsetof(DiskIotune, size_iops_sec));
 }
 
+bool
+disk_iotune_is_limit(const DiskIotune *iotune)
+{
+    DiskIotune numbers = *iotune;
+
+    numbers.group_name = NULL;
+    return xml_binding_is_set(&disk_iotune_binding, &numbers);
+}
+
 /* ---- checks ---- */
 
 /* A total excludes its read and write rates, which follow it in the list. */
@@ -100,21 +106,12 @@ check_burst(const DiskIotune *iotune, size_t i, unsigned line, Report *report)
                      rates[i].name, rates[i].name);
 }
 
-static bool
-has_numbers(const DiskIotune *iotune)
-{
-    DiskIotune numbers = *iotune;
-
-    numbers.group_name = NULL;
-    return xml_binding_is_set(&disk_iotune_binding, &numbers);
-}
-
 void
 disk_iotune_check(const DiskIotune *iotune, const char *target, unsigned line, Report *report)
 {
     if (iotune == NULL)
         return;
-    if (iotune->group_name != NULL && !has_numbers(iotune))
+    if (iotune->group_name != NULL && !disk_iotune_is_limit(iotune))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("group_name can be configured only together with settings: <iotune> of disk "
                        "'%s' limits nothing"),
@@ -132,7 +129,7 @@ disk_iotune_arguments(const DiskIotune *iotune, const char *id)
 {
     JsonObject *arguments = NULL;
 
-    if (iotune == NULL || !has_numbers(iotune))
+    if (iotune == NULL || !disk_iotune_is_limit(iotune))
         return NULL;
     arguments = json_object_new();
     part_set_string(arguments, "id", id);

@@ -19,6 +19,9 @@
     X(read_iops_sec, "iops_rd")                                                                    \
     X(write_iops_sec, "iops_wr")
 
+/* QEMU's maximum of a rate (THROTTLE_VALUE_MAX). */
+#define DISK_IOTUNE_MOST G_GUINT64_CONSTANT(1000000000000000)
+
 /* Each rate has a burst rate, and the seconds that a burst may last. */
 #define X(name, qemu) OptionalUint name, name##_max, name##_max_length;
 typedef struct {
@@ -30,7 +33,10 @@ typedef struct {
 
 extern const XmlBinding disk_iotune_binding;
 
-/* @iotune may be NULL in all functions: no limits. */
+/* @iotune may be NULL in all functions but the first: no limits. */
+
+/* Whether @iotune limits anything: a group alone does not. */
+bool disk_iotune_is_limit(const DiskIotune *iotune);
 
 /* Drops limits of 0, which mean none. */
 void disk_iotune_complete(DiskIotune *iotune);

@@ -105,6 +105,9 @@ typedef struct {
 /* Returns: (static) the properties of @type. */
 const InterfaceTypeRules *interface_type_rules(InterfaceType type);
 
+/* True for a NIC whose host device the daemon can limit (<bandwidth>). */
+bool interface_has_shaping(const Interface *nic);
+
 /* True for a NIC with a tap as its host device. */
 bool interface_has_tap(const Interface *nic);
 

@@ -120,7 +120,7 @@ check_host_side(const Interface *nic, Report *report)
         .has_isolation = has_switch,
         .has_floor = nic->type == INTERFACE_NETWORK,
         .has_filter = interface_has_tap(nic),
-        .has_bandwidth = interface_has_tap(nic) || nic->type == INTERFACE_DIRECT,
+        .has_bandwidth = interface_has_shaping(nic),
         .has_virtual_port = has_switch || nic->type == INTERFACE_DIRECT,
     };
 

@@ -49,6 +49,12 @@ interface_has_tap(const Interface *nic)
     return type_rules[nic->type].has_tap;
 }
 
+bool
+interface_has_shaping(const Interface *nic)
+{
+    return interface_has_tap(nic) || nic->type == INTERFACE_DIRECT;
+}
+
 unsigned
 interface_n_queues(const Interface *nic)
 {

@@ -67,14 +67,28 @@ has_limits(BlockShare *share)
     return is_any;
 }
 
-void
-control_groups_complete(Domain *domain, const DomainContext *context, Report *report)
+BlockShare *
+block_tune_share(BlockTune *tune, const char *path)
 {
-    GPtrArray *disks = domain->block_tune.disks;
+    BlockShare *share = NULL;
 
-    (void)context;
-    (void)report;
-    drop_zero(&domain->block_tune.weight);
+    for (unsigned i = 0; tune->disks != NULL && i < tune->disks->len; i++) {
+        share = g_ptr_array_index(tune->disks, i);
+        if (g_strcmp0(share->path, path) == 0)
+            return share;
+    }
+    share = xml_binding_new(&share_binding);
+    share->path = g_strdup(path);
+    xml_list_append(&tune->disks, share);
+    return share;
+}
+
+void
+block_tune_drop_empty(BlockTune *tune)
+{
+    GPtrArray *disks = tune->disks;
+
+    drop_zero(&tune->weight);
     for (unsigned i = 0; disks != NULL && i < disks->len;) {
         BlockShare *share = g_ptr_array_index(disks, i);
 
@@ -86,7 +100,15 @@ control_groups_complete(Domain *domain, const DomainContext *context, Report *re
         g_ptr_array_remove_index(disks, i);
     }
     if (disks != NULL && disks->len == 0)
-        g_clear_pointer(&domain->block_tune.disks, g_ptr_array_unref);
+        g_clear_pointer(&tune->disks, g_ptr_array_unref);
+}
+
+void
+control_groups_complete(Domain *domain, const DomainContext *context, Report *report)
+{
+    (void)context;
+    (void)report;
+    block_tune_drop_empty(&domain->block_tune);
 }
 
 void

@@ -32,6 +32,12 @@ typedef struct {
 extern const XmlBinding block_tune_binding;
 extern const XmlBinding resource_binding;
 
+/* Returns: (borrowed) the entry of @path in @tune; an empty one is appended when there is none. */
+BlockShare *block_tune_share(BlockTune *tune, const char *path);
+
+/* Drops a weight of 0 and disks without any limit. */
+void block_tune_drop_empty(BlockTune *tune);
+
 /* DomainSection.complete: drops a weight of 0 and disks without any limit, as libvirt does. */
 void control_groups_complete(Domain *domain, const DomainContext *context, Report *report);
 

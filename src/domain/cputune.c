@@ -61,18 +61,18 @@ static const XmlField emulator_scheduler_fields[] = {SCHEDULER_FIELDS};
 static const XmlBinding emulator_scheduler_binding = {"emulatorsched", sizeof(ThreadScheduler),
                                                       emulator_scheduler_fields};
 
-/* Range of a period in microseconds, by the kernel. */
-#define MIN_QUOTA 1000
-#define MAX_QUOTA 17592186044415
+/* Shares of 0 are none. */
+enum { MIN_SHARES = 2, MAX_SHARES = 262144 };
 
 #define PERIOD_ROW(name, member)                                                                   \
-    XML_LEAF(name, DomainCpuTune, member, xml_type_uint, .min = 1000, .max = 1000000)
+    XML_LEAF(name, DomainCpuTune, member, xml_type_uint, .min = CPUTUNE_MIN_PERIOD,                \
+             .max = CPUTUNE_MAX_PERIOD)
 #define QUOTA_ROW(name, member)                                                                    \
     XML_LEAF(name, DomainCpuTune, member, xml_type_int, .min = (uint64_t)G_MININT64,               \
-             .max = MAX_QUOTA)
+             .max = CPUTUNE_MAX_QUOTA)
 
 static const XmlField cputune_fields[] = {
-    XML_LEAF("shares", DomainCpuTune, shares, xml_type_uint, .min = 2, .max = 262144),
+    XML_LEAF("shares", DomainCpuTune, shares, xml_type_uint, .max = G_MAXUINT64),
     PERIOD_ROW("period", period),
     QUOTA_ROW("quota", quota),
     PERIOD_ROW("global_period", global_period),
@@ -117,6 +117,12 @@ compare_pins(gconstpointer a, gconstpointer b)
     return (one->thread.value > other->thread.value) - (one->thread.value < other->thread.value);
 }
 
+void
+cputune_sort_pins(GPtrArray *pins)
+{
+    g_ptr_array_sort(pins, compare_pins);
+}
+
 static int
 compare_schedulers(gconstpointer a, gconstpointer b)
 {
@@ -145,7 +151,7 @@ complete_vcpu_pins(const Domain *domain, GPtrArray *pins, Report *report)
         xml_binding_free(&vcpu_pin_binding, pin);
         g_ptr_array_remove_index(pins, i);
     }
-    g_ptr_array_sort(pins, compare_pins);
+    cputune_sort_pins(pins);
 }
 
 static bool
@@ -209,6 +215,23 @@ drop_zero(OptionalInt *quota)
         quota->is_set = false;
 }
 
+DomainCpuTune *
+cputune_open(Domain *domain)
+{
+    if (domain->cputune == NULL)
+        domain->cputune = xml_binding_new(&cputune_binding);
+    return domain->cputune;
+}
+
+void
+cputune_close(Domain *domain)
+{
+    if (xml_binding_is_set(&cputune_binding, domain->cputune))
+        return;
+    xml_binding_free(&cputune_binding, domain->cputune);
+    domain->cputune = NULL;
+}
+
 void
 cputune_complete(Domain *domain, const DomainContext *context, Report *report)
 {
@@ -220,16 +243,13 @@ cputune_complete(Domain *domain, const DomainContext *context, Report *report)
     if (tune->vcpu_pins != NULL)
         complete_vcpu_pins(domain, tune->vcpu_pins, report);
     if (tune->iothread_pins != NULL)
-        g_ptr_array_sort(tune->iothread_pins, compare_pins);
+        cputune_sort_pins(tune->iothread_pins);
     complete_schedulers(tune, report);
     drop_zero(&tune->quota);
     drop_zero(&tune->global_quota);
     drop_zero(&tune->emulator_quota);
     drop_zero(&tune->iothread_quota);
-    if (xml_binding_is_set(&cputune_binding, tune))
-        return;
-    xml_binding_free(&cputune_binding, tune);
-    domain->cputune = NULL;
+    cputune_close(domain);
 }
 
 static void
@@ -270,11 +290,20 @@ check_priority(const ThreadScheduler *scheduler, Report *report)
 static void
 check_quota(const Domain *domain, const char *name, OptionalInt quota, Report *report)
 {
-    if (quota.is_set && quota.value > 0 && quota.value < MIN_QUOTA)
+    if (quota.is_set && quota.value > 0 && quota.value < CPUTUNE_MIN_QUOTA)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
                      _("Value of cputune '%s' must be in range [%d, %" PRId64
                        "], or negative for no limit: '%" PRId64 "' is not"),
-                     name, MIN_QUOTA, (int64_t)MAX_QUOTA, quota.value);
+                     name, CPUTUNE_MIN_QUOTA, (int64_t)CPUTUNE_MAX_QUOTA, quota.value);
+}
+
+static void
+check_shares(const Domain *domain, OptionalUint shares, Report *report)
+{
+    if (shares.value != 0 && (shares.value < MIN_SHARES || shares.value > MAX_SHARES))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("Value of cputune 'shares' must be in range [%d, %d]: '%" PRIu64 "' is not"),
+                     MIN_SHARES, MAX_SHARES, shares.value);
 }
 
 static void
@@ -313,6 +342,7 @@ cputune_check(const Domain *domain, const DomainContext *context, Report *report
     check_schedulers(domain, tune->vcpu_schedulers, &vcpu_kind, report);
     check_schedulers(domain, tune->iothread_schedulers, &iothread_kind, report);
     check_priority(&tune->emulator_scheduler, report);
+    check_shares(domain, tune->shares, report);
     check_quota(domain, "quota", tune->quota, report);
     check_quota(domain, "global_quota", tune->global_quota, report);
     check_quota(domain, "emulator_quota", tune->emulator_quota, report);

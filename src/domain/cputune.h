@@ -47,8 +47,24 @@ typedef struct {
 
 extern const XmlBinding cputune_binding;
 
+/* Ranges of a period and of a quota in microseconds, by the kernel. */
+#define CPUTUNE_MIN_PERIOD 1000
+#define CPUTUNE_MAX_PERIOD 1000000
+#define CPUTUNE_MIN_QUOTA 1000
+#define CPUTUNE_MAX_QUOTA 17592186044415
+
+/* Returns: (borrowed) the element of @domain, to be changed; an empty one is made when there is
+ * none.  Call cputune_close() behind it. */
+DomainCpuTune *cputune_open(Domain *domain);
+
+/* Frees the element when nothing is left in it. */
+void cputune_close(Domain *domain);
+
+/* Sorts @pins (ThreadPin *) by thread. */
+void cputune_sort_pins(GPtrArray *pins);
+
 /* DomainSection.complete: sorts the pins and schedulers, drops quotas of 0, and with a warning pins
- * of vCPUs that do not exist; frees domain->cputune when nothing is left in it. */
+ * of vCPUs that do not exist; closes the element. */
 void cputune_complete(Domain *domain, const DomainContext *context, Report *report);
 
 /* DomainSection.check.  Errors for pins and schedulers of threads that do not exist or that occur

@@ -190,6 +190,7 @@ struct DeviceKind {
 /* Returns: (owned) an empty device of @kind. */
 Device *device_new(const DeviceKind *kind);
 void device_free(Device *device);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Device, device_free)
 
 /* Returns: (owned) a copy of @from, including its id.  It does not call the kind's copy(), which is
  * for the caller that copies the whole guest. */

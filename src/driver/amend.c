@@ -39,6 +39,14 @@ amend_resolve(Guest *guest, unsigned *flags, GError **error)
     return true;
 }
 
+void
+amend_refuse_live(GError **error)
+{
+    g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_UNSUPPORTED,
+                        _("a running guest cannot be changed like this yet: change its next start "
+                          "(--config), or shut it off"));
+}
+
 /* Returns: (owned, nullable) the model of @definition with the change. */
 static Domain *
 changed(const Definition *definition, const Amendment *amendment, GError **error)
@@ -125,7 +133,8 @@ change_next(Definition *old, void *user, GError **error)
     Plan *plan = domain != NULL ? driver_plan_domain(change->driver, domain, NULL, error) : NULL;
 
     next = plan != NULL ? definition_new(plan) : NULL;
-    if (next == NULL || !check_kept(next, change->amendment, error))
+    if (next == NULL ||
+        (!change->amendment->is_once && !check_kept(next, change->amendment, error)))
         return NULL;
     return g_steal_pointer(&next);
 }

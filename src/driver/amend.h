@@ -11,14 +11,20 @@
  */
 
 typedef struct {
-    /* Makes the change in @domain, a private copy of the definition.  Must be idempotent. */
+    /* Makes the change in @domain, a private copy of the definition. */
     bool (*make)(Domain *domain, void *user, GError **error);
     void *user;
+    bool is_once; /* made again it would change the guest again; others are idempotent, and the plan
+                     is checked to have kept them */
 } Amendment;
 
 /* Replaces VIR_DOMAIN_AFFECT_CURRENT in @flags by LIVE or CONFIG, as the guest runs or not.  Any
  * thread; never blocks.  Errors: OPERATION_INVALID when the guest has no such definition. */
 bool amend_resolve(Guest *guest, unsigned *flags, GError **error);
+
+/* Sets @error to say that this change of a running guest is not supported yet
+ * (OPERATION_UNSUPPORTED). */
+void amend_refuse_live(GError **error);
 
 /* Makes the change in the definitions of @flags (resolved).  The next definition is planned as a
  * whole before it is stored, so a definition with a flaw cannot be amended, only redefined.  The

@@ -53,5 +53,5 @@ lifecycle_action_set(Driver *driver, Guest *guest, const LifecycleChoice *choice
         return false;
     }
     return amend_resolve(guest, &flags, error) &&
-           amend(driver, guest, flags, &(Amendment){change, &wanted}, error);
+           amend(driver, guest, flags, &(Amendment){.make = change, .user = &wanted}, error);
 }

@@ -57,7 +57,7 @@ set_maximum(Driver *driver, Guest *guest, uint64_t kib, unsigned flags, GError *
                             _("cannot resize the maximum memory on an active domain"));
         return false;
     }
-    return amend(driver, guest, flags, &(Amendment){amend_maximum, &kib}, error);
+    return amend(driver, guest, flags, &(Amendment){.make = amend_maximum, .user = &kib}, error);
 }
 
 /* The guest's balloon driver follows at its own pace; QEMU reports the result as an event. */
@@ -99,7 +99,8 @@ memory_set(Driver *driver, Guest *guest, uint64_t kib, unsigned flags, GError **
     if (flags & VIR_DOMAIN_AFFECT_LIVE && !set_live(guest, kib, error))
         return false;
     flags &= VIR_DOMAIN_AFFECT_CONFIG;
-    return flags == 0 || amend(driver, guest, flags, &(Amendment){amend_current, &kib}, error);
+    return flags == 0 ||
+           amend(driver, guest, flags, &(Amendment){.make = amend_current, .user = &kib}, error);
 }
 
 bool

@@ -164,5 +164,5 @@ memory_stats_set_period(Driver *driver, Guest *guest, int seconds, unsigned flag
     return flags_check(flags, AFFECT_FLAGS, "qemuDomainSetMemoryStatsPeriod", error) &&
            amend_resolve(guest, &flags, error) &&
            (!(flags & VIR_DOMAIN_AFFECT_LIVE) || poll_live(guest, period, error)) &&
-           amend(driver, guest, flags, &(Amendment){amend_period, &period}, error);
+           amend(driver, guest, flags, &(Amendment){.make = amend_period, .user = &period}, error);
 }

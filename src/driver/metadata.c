@@ -26,7 +26,7 @@ set_guest_metadata(Driver *driver, Guest *guest, const Metadata *metadata, unsig
 
     if (!flags_check(flags, AFFECT_FLAGS, "qemuDomainSetMetadata", error) ||
         !metadata_check(metadata, error) || !amend_resolve(guest, &flags, error) ||
-        !amend(driver, guest, flags, &(Amendment){change, &wanted}, error))
+        !amend(driver, guest, flags, &(Amendment){.make = change, .user = &wanted}, error))
         return false;
     name = guest_name(guest);
     event = event_new(VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, &name);

@@ -7,11 +7,11 @@
 #include <glib/gi18n-lib.h>
 #include <sched.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "domain/number_set.h"
 #include "driver/amend.h"
+#include "driver/cpu_map.h"
 #include "driver/flags.h"
 #include "driver/inspect.h"
 #include "qemu/qmp_member.h"
@@ -35,8 +35,8 @@ cpus_of_vcpu(const Domain *domain, uint64_t number)
     return cpus_of(domain, domain->cputune != NULL ? domain->cputune->vcpu_pins : NULL, number);
 }
 
-static const char *
-cpus_of_iothread(const Domain *domain, uint64_t number)
+const char *
+thread_pins_of_iothread(const Domain *domain, uint64_t number)
 {
     return cpus_of(domain, domain->cputune != NULL ? domain->cputune->iothread_pins : NULL, number);
 }
@@ -120,9 +120,10 @@ bind_iothreads(Run *run, const Domain *domain, GHashTable *bound, GError **error
         /* Other I/O threads are from <qemu:commandline>. */
         if (thread == 0 || !g_str_has_prefix(id, prefix))
             continue;
-        if (!bind_thread(thread,
-                         cpus_of_iothread(domain, g_ascii_strtoull(id + strlen(prefix), NULL, 10)),
-                         error))
+        if (!bind_thread(
+                thread,
+                thread_pins_of_iothread(domain, g_ascii_strtoull(id + strlen(prefix), NULL, 10)),
+                error))
             return false;
         g_hash_table_add(bound, GINT_TO_POINTER(thread));
     }
@@ -141,23 +142,6 @@ thread_pins_apply(Run *run, const Domain *domain, GError **error)
 }
 
 /* ---- what clients see */
-
-/* Appends the map of @cpus; NULL: of all host CPUs. */
-static void
-append_map(GByteArray *maps, const char *cpus, unsigned map_bytes)
-{
-    g_autoptr(GArray) numbers = number_set_list(cpus);
-    guint n_cpus = cpus != NULL ? numbers->len : (guint)sysconf(_SC_NPROCESSORS_CONF);
-    g_autofree guint8 *map = g_malloc0(map_bytes + 1);
-
-    for (guint i = 0; i < n_cpus; i++) {
-        guint cpu = cpus != NULL ? g_array_index(numbers, guint, i) : i;
-
-        if (cpu / 8 < map_bytes)
-            map[cpu / 8] |= (guint8)(1U << (cpu % 8));
-    }
-    g_byte_array_append(maps, map, map_bytes);
-}
 
 /* Returns: (owned, nullable) the definition that @flags select. */
 static Definition *
@@ -183,7 +167,7 @@ thread_pins_of_vcpus(Guest *guest, unsigned flags, unsigned *n_maps, unsigned ma
     domain = definition_domain(definition);
     *n_maps = (unsigned)MIN(*n_maps, domain->vcpu.count.value);
     for (unsigned i = 0; i < *n_maps; i++)
-        append_map(maps, cpus_of_vcpu(domain, i), map_bytes);
+        cpu_map_append_set(maps, cpus_of_vcpu(domain, i), map_bytes);
     return g_steal_pointer(&maps);
 }
 
@@ -197,6 +181,6 @@ thread_pins_of_emulator(Guest *guest, unsigned flags, unsigned map_bytes, GError
     if (definition == NULL)
         return NULL;
     map = g_byte_array_new();
-    append_map(map, cpus_of_emulator(definition_domain(definition)), map_bytes);
+    cpu_map_append_set(map, cpus_of_emulator(definition_domain(definition)), map_bytes);
     return map;
 }

@@ -16,6 +16,9 @@
  * for instance; run_execute()'s. */
 bool thread_pins_apply(Run *run, const Domain *domain, GError **error);
 
+/* Returns: (borrowed, nullable) the CPUs of the I/O thread @number; NULL: all. */
+const char *thread_pins_of_iothread(const Domain *domain, uint64_t number);
+
 /* Returns: (owned, nullable) a CPU map of @map_bytes for each of the first @n_maps vCPUs, from the
  * definition that @flags (virDomainModificationImpact) selects; @n_maps is reduced to the number of
  * vCPUs.  Any thread; never blocks.  Errors: INVALID_ARG for unknown flags, amend_resolve()'s. */

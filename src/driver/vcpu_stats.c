@@ -4,13 +4,12 @@
 #include "driver/vcpu_stats.h"
 
 #include <glib/gi18n-lib.h>
-#include <sched.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "driver/agent.h"
 #include "driver/amend.h"
+#include "driver/cpu_map.h"
 #include "driver/flags.h"
 #include "host/file.h"
 #include "host/process.h"
@@ -85,23 +84,6 @@ vcpu_stats_get(Guest *guest, unsigned max, GArray *infos, GError **error)
     return true;
 }
 
-/* Appends the affinity of @thread, or every CPU of the host for 0. */
-static void
-append_map(GByteArray *maps, pid_t thread, unsigned map_bytes)
-{
-    long n_cpus = sysconf(_SC_NPROCESSORS_CONF);
-    g_autofree guint8 *map = g_malloc0(map_bytes + 1);
-    cpu_set_t set;
-
-    CPU_ZERO(&set);
-    if (thread > 0)
-        sched_getaffinity(thread, sizeof set, &set);
-    for (long cpu = 0; cpu < n_cpus && cpu / 8 < (long)map_bytes && cpu < CPU_SETSIZE; cpu++)
-        if (thread == 0 || CPU_ISSET((size_t)cpu, &set))
-            map[cpu / 8] |= (guint8)(1U << (cpu % 8));
-    g_byte_array_append(maps, map, map_bytes);
-}
-
 GByteArray *
 vcpu_affinity(Guest *guest, unsigned *n_maps, unsigned map_bytes)
 {
@@ -112,7 +94,8 @@ vcpu_affinity(Guest *guest, unsigned *n_maps, unsigned map_bytes)
 
     *n_maps = MIN(*n_maps, count_of(definition_domain(definition), true));
     for (unsigned i = 0; i < *n_maps; i++)
-        append_map(maps, threads != NULL && i < threads->len ? g_array_index(threads, pid_t, i) : 0,
-                   map_bytes);
+        cpu_map_append_thread(
+            maps, threads != NULL && i < threads->len ? g_array_index(threads, pid_t, i) : 0,
+            map_bytes);
     return maps;
 }

@@ -74,6 +74,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
 GPtrArray *plan_add_device(Plan *plan, const Planner *planner, const char *text, size_t length,
                            Report *report);
 
+/* Completes @device, which is none of @domain's, as a device that is added to @domain, which stays
+ * as it is; but an address that @device does not state is not chosen.  Problems go to @report; on an
+ * error @device is incomplete. */
+void plan_complete_device(const Planner *planner, const Domain *domain, Device *device,
+                          Report *report);
+
 /* Removes @device from the guest.  No other device moves; controllers that were added for it stay,
  * and its block node numbers are not used again in this run.  Returns: (owned, nullable) the
  * device; NULL when it is not the guest's. */

@@ -14,7 +14,8 @@
  * SERVED[_IN][_OUT][_BY](number, name, [arguments,] [result,] [handler,] flags, job):
  * arguments and result are types of the .x files; _IN and _OUT say which of them the procedure has.
  * The handler is serve_NAME, or serve_HANDLER with _BY.  In a row SERVED_OWN the types are
- * NAME_args and NAME_ret.
+ * NAME_args and NAME_ret.  SERVED_CHANGE changes a guest, whose job it holds;
+ * SERVED_READ answers from what is known of a guest.
  *
  * A row with _IF ends with the argument that needs the right to write, one of WRITES_IF_...
  * NOT_YET_IF has the arguments of a procedure that is not served yet, so that a client that may
@@ -62,9 +63,11 @@
                   PROCEDURE_BY(handler, job))
 #define SERVED(number, name, flags, job) SERVED_BY(number, name, name, flags, job)
 #define SERVED_IN(number, name, in, flags, job) SERVED_IN_BY(number, name, in, name, flags, job)
+#define SERVED_CHANGE(number, name, in) SERVED_IN(number, name, in, WRITES | OF_GUEST, MODIFY)
 #define SERVED_OUT(number, name, out, flags, job) SERVED_OUT_BY(number, name, out, name, flags, job)
 #define SERVED_IN_OUT(number, name, in, out, flags, job)                                           \
     SERVED_IN_OUT_BY(number, name, in, out, name, flags, job)
+#define SERVED_READ(number, name, in, out) SERVED_IN_OUT(number, name, in, out, OF_GUEST, NONE)
 #define SERVED_OWN(number, name, flags, job)                                                       \
     SERVED_IN_OUT(number, name, name##_args, name##_ret, flags, job)
 #define SERVED_IN_OUT_IF(number, name, in, out, flags, job, condition)                             \

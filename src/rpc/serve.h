@@ -85,6 +85,14 @@ SERVE(domain_rename);
 SERVE(domain_get_autostart);
 SERVE(domain_set_autostart);
 
+/* serve_device.c */
+SERVE(domain_attach_device);
+SERVE(domain_detach_device);
+SERVE(domain_attach_device_flags);
+SERVE(domain_detach_device_flags);
+SERVE(domain_update_device_flags);
+SERVE(domain_detach_device_alias);
+
 /* serve_xml.c */
 SERVE(domain_get_xml_desc);
 SERVE(connect_domain_xml_to_native);
@@ -138,6 +146,21 @@ SERVE(domain_get_vcpu_pin_info);
 SERVE(domain_get_emulator_pin_info);
 SERVE(domain_get_cpu_stats);
 
+/* serve_vcpu.c */
+SERVE(domain_set_vcpus);
+SERVE(domain_set_vcpus_flags);
+SERVE(domain_set_vcpu);
+SERVE(domain_pin_vcpu);
+SERVE(domain_pin_vcpu_flags);
+SERVE(domain_pin_iothread);
+SERVE(domain_pin_emulator);
+
+/* serve_iothread.c */
+SERVE(domain_add_iothread);
+SERVE(domain_del_iothread);
+SERVE(domain_set_iothread_params);
+SERVE(domain_get_iothread_info);
+
 /* serve_memory.c */
 SERVE(domain_get_max_memory);
 SERVE(domain_set_memory);
@@ -154,6 +177,23 @@ SERVE(domain_get_disk_errors);
 
 /* serve_interface.c */
 SERVE(domain_interface_stats);
+
+/* serve_tune.c */
+SERVE(domain_get_scheduler_type);
+SERVE(domain_get_scheduler_parameters);
+SERVE(domain_get_scheduler_parameters_flags);
+SERVE(domain_set_scheduler_parameters);
+SERVE(domain_set_scheduler_parameters_flags);
+SERVE(domain_get_memory_parameters);
+SERVE(domain_set_memory_parameters);
+SERVE(domain_get_blkio_parameters);
+SERVE(domain_set_blkio_parameters);
+SERVE(domain_get_numa_parameters);
+SERVE(domain_set_numa_parameters);
+SERVE(domain_get_block_io_tune);
+SERVE(domain_set_block_io_tune);
+SERVE(domain_get_interface_parameters);
+SERVE(domain_set_interface_parameters);
 
 /* serve_stats.c */
 SERVE(connect_get_all_domain_stats);

@@ -47,3 +47,42 @@ typed_params_fill(const Params *params, typed_param **values, u_int *n_values)
         fill_value(param, &(*values)[i].value);
     }
 }
+
+/* The decoder has let only the types of libvirt pass. */
+static void
+add_value(Params *params, const char *name, const typed_param_value *value)
+{
+    switch ((virTypedParameterType)value->type) {
+    case VIR_TYPED_PARAM_INT:
+        params_add_int(params, value->typed_param_value_u.i, "%s", name);
+        break;
+    case VIR_TYPED_PARAM_UINT:
+        params_add_uint(params, value->typed_param_value_u.ui, "%s", name);
+        break;
+    case VIR_TYPED_PARAM_LLONG:
+        params_add_llong(params, value->typed_param_value_u.l, "%s", name);
+        break;
+    case VIR_TYPED_PARAM_ULLONG:
+        params_add_ullong(params, value->typed_param_value_u.ul, "%s", name);
+        break;
+    case VIR_TYPED_PARAM_DOUBLE:
+        params_add_double(params, value->typed_param_value_u.d, "%s", name);
+        break;
+    case VIR_TYPED_PARAM_BOOLEAN:
+        params_add_boolean(params, (char)(value->typed_param_value_u.b != 0), "%s", name);
+        break;
+    case VIR_TYPED_PARAM_STRING:
+        params_add_string(params, value->typed_param_value_u.s, "%s", name);
+        break;
+    }
+}
+
+Params *
+typed_params_read(const typed_param *values, u_int n_values)
+{
+    Params *params = params_new();
+
+    for (u_int i = 0; i < n_values; i++)
+        add_value(params, values[i].field, &values[i].value);
+    return params;
+}

@@ -3,8 +3,9 @@
 """A private daemon in a folder of its own, and clients for it.
 
 Daemon('pseries', PATH) is ours, Daemon('stock') a stock libvirtd (stock.py says which): the same cases run against both.
-Both are a session of one user who is not root, so that neither touches what belongs to the host; ours can also be a
-system's (is_system), and either can have the yardstick's QEMU (has_stock_qemu).
+Both are a session of one user who is not root, so that neither touches what belongs to the host; they can also be a
+system's (is_system), stock with folders of the host that it alone sees, and either can have the yardstick's QEMU
+(has_stock_qemu).
 """
 import contextlib
 import os
@@ -23,6 +24,20 @@ import stock
 READY_SECONDS = 30
 CALL_SECONDS = 60
 NOBODY = 65534
+
+# A stock system's daemon keeps its guests, its logs and its settings in folders of the host, and wants a user and a group to
+# be there.  $0 is its program.
+ALONE = '''
+for folder in /run /var/lib /var/cache /var/log; do mount -t tmpfs none "$folder"; done
+(cat /etc/passwd; echo 'libvirt-qemu:x:64055:64055::/:/bin/false') > /run/passwd
+(cat /etc/group; echo 'libvirt-qemu:x:64055:'; echo 'kvm:x:64056:') > /run/group
+mount --bind /run/passwd /etc/passwd
+mount --bind /run/group /etc/group
+mount -t tmpfs none /etc/libvirt
+printf 'user = "root"\\ngroup = "root"\\nremember_owner = 0\\nstdio_handler = "file"\\n' > /etc/libvirt/qemu.conf
+mkdir -p /run/libvirt /var/lib/libvirt
+exec "$0" "$@"
+'''
 
 
 class Daemon:
@@ -74,14 +89,14 @@ class Daemon:
 
     @property
     def socket(self):
-        if self.is_system:
+        if self.is_system and self.peer != 'stock':
             return self.path('sock')
         return self.path('run', 'libvirt', 'libvirt-sock' if self.peer == 'stock' else 'virtpseriesd-sock')
 
     @property
     def uri(self):
         if self.peer == 'stock':
-            return f'qemu+unix:///session?socket={self.socket}'
+            return f"qemu+unix:///{'system' if self.is_system else 'session'}?socket={self.socket}"
         return f"pseries:///{'system' if self.is_system else 'session'}?socket={self.socket}"
 
     def as_user(self, command):
@@ -95,6 +110,11 @@ class Daemon:
         return self.write('virtpseriesd.conf', text + 'user = "root"\n')
 
     def command(self):
+        if self.is_system and self.peer == 'stock':
+            folder = self.path('run', 'libvirt')
+            os.makedirs(folder, exist_ok=True)
+            path = self.write('libvirtd.conf', f'unix_sock_dir = "{folder}"\nauth_unix_rw = "none"\n')
+            return ['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-ec', ALONE, self.program, '--config', path]
         if self.is_system:
             return [self.program, '--config', self.configure(), '--socket', self.socket, *self.options]
         if self.peer == 'stock' and stock.root():

@@ -43,18 +43,6 @@ machine_free(gpointer data)
     g_free(machine);
 }
 
-static MachineFacts *
-copy_facts(const MachineFacts *facts)
-{
-    MachineFacts *copy = machine_facts_new(facts->name);
-    char *name = copy->name;
-
-    *copy = *facts;
-    copy->name = name;
-    copy->default_cpu = g_strdup(facts->default_cpu);
-    return copy;
-}
-
 static bool
 add_machine(Findings *findings, const MachineType *type, bool asks, GError **error)
 {
@@ -67,8 +55,8 @@ add_machine(Findings *findings, const MachineType *type, bool asks, GError **err
     machine = g_new0(FindingsMachine, 1);
     machine->type = type;
     machine->is_asked = asks;
-    machine->facts =
-        asks ? copy_facts(facts) : fallback_facts(type->name, capabilities_version(capabilities));
+    machine->facts = asks ? machine_facts_copy(facts)
+                          : fallback_facts(type->name, capabilities_version(capabilities));
     g_ptr_array_add(findings->machines, machine);
     return true;
 }

@@ -128,15 +128,13 @@ static const XmlField vcpu_fields[] = {
 };
 const XmlBinding vcpu_binding = {"vcpu", sizeof(DomainVcpu), vcpu_fields};
 
-/* libvirt's names of POWER CPUs, by QEMU's name of a machine's default CPU. */
+/* libvirt's names of POWER CPUs, by QEMU's names of their models. */
 static const struct {
     const char *prefix;
     const char *name;
 } default_models[] = {
-    {"power10", "POWER10"},
-    {"power9", "POWER9"},
-    {"power8", "POWER8"},
-    {"power7", "POWER7"},
+    {"power11", "POWER11"}, {"power10", "POWER10"}, {"power9", "POWER9"},
+    {"power8", "POWER8"},   {"power7", "POWER7"},
 };
 
 unsigned
@@ -151,40 +149,20 @@ cpu_known_model(unsigned i)
     return default_models[i].name;
 }
 
-/* QEMU's default CPU under TCG, by the least machine version.  A QEMU that was probed with KVM does
- * not report it. */
-static const struct {
-    unsigned major_number, minor_number;
-    const char *name;
-} emulated_models[] = {
-    {4, 0, "POWER9"},
-    {2, 7, "POWER8"},
-    {0, 0, "POWER7"},
-};
-
-/* True when QEMU was probed with KVM and its default is the host's CPU. */
-static bool
-is_of_host(const DomainContext *context)
-{
-    return g_strcmp0(context->machine->default_cpu, "host") == 0;
-}
-
+/* Returns: (nullable) the model of a guest whose document has none; NULL: QEMU is not told one, so
+ * it takes its own: there is none, it is not known, or a POWER processor that libvirt may not
+ * know. */
 static const char *
 default_model(const DomainContext *context)
 {
     const char *model = context->machine->default_cpu;
-    size_t row = 0;
 
-    if (context->rules->defaults->cpu_model != NULL)
-        return context->rules->defaults->cpu_model;
-    for (size_t i = 0; model != NULL && i < G_N_ELEMENTS(default_models); i++)
+    if (model == NULL || !g_str_equal(context->rules->target, "ppc64"))
+        return model;
+    for (size_t i = 0; i < G_N_ELEMENTS(default_models); i++)
         if (g_str_has_prefix(model, default_models[i].prefix))
             return default_models[i].name;
-    while (is_of_host(context) &&
-           !machine_facts_is_at_least(context->machine, emulated_models[row].major_number,
-                                      emulated_models[row].minor_number))
-        row++;
-    return emulated_models[row].name;
+    return NULL;
 }
 
 /* By default a PAPR guest with KVM has the host's CPU; QEMU before 4.2 does not report it. */
@@ -199,10 +177,11 @@ static void
 complete_model(DomainCpu *cpu, VirtType type, const DomainContext *context)
 {
     bool has_model = cpu->model.name != NULL;
+    bool has_name = has_model || cpu->vendor != NULL;
 
     if (has_host_cpu(cpu, type, context))
         cpu->mode = CPU_MODE_HOST_PASSTHROUGH;
-    if (cpu->mode == CPU_MODE_NONE)
+    if (cpu->mode == CPU_MODE_NONE && (has_name || default_model(context) != NULL))
         cpu->mode = CPU_MODE_CUSTOM;
     if (cpu->mode == CPU_MODE_HOST_MODEL && cpu->check == CPU_CHECK_ABSENT)
         cpu->check = CPU_CHECK_PARTIAL;
@@ -219,7 +198,7 @@ complete_model(DomainCpu *cpu, VirtType type, const DomainContext *context)
         cpu->model.fallback = CPU_FALLBACK_ALLOW;
     if (cpu->mode != CPU_MODE_CUSTOM)
         return;
-    if (!has_model && cpu->vendor == NULL) {
+    if (!has_name && default_model(context) != NULL) {
         cpu->model.name = g_strdup(default_model(context));
         cpu->model.fallback = CPU_FALLBACK_FORBID;
     }
@@ -357,8 +336,11 @@ cpu_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     const DomainCpu *cpu = domain->cpu;
     g_autoptr(KeyValue) pairs = key_value_new();
     g_autofree char *compatible = compatible_with(cpu);
+    const char *model = cpu->mode <= CPU_MODE_CUSTOM ? cpu->model.name : "host";
 
-    key_value_add_first(pairs, "model", cpu->mode == CPU_MODE_CUSTOM ? cpu->model.name : "host");
+    if (model == NULL)
+        return;
+    key_value_add_first(pairs, "model", model);
     if (!is_limited_by_machine(context))
         key_value_add(pairs, "compat", compatible);
     argv_add_key_value(argv, "-cpu", pairs);

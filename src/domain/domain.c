@@ -211,7 +211,7 @@ static const XmlField domain_fields[] = {
     XML_INLINE("os", Domain, os, os_binding),
     XML_INLINE("idmap", Domain, id_map, id_map_binding),
     XML_INLINE("features", Domain, features, features_binding),
-    XML_CHILD("cpu", Domain, cpu, cpu_binding),
+    XML_RARE("cpu", Domain, cpu, cpu_binding),
     XML_INLINE("clock", Domain, clock, clock_binding),
     ACTION_ROW("on_poweroff", on_poweroff),
     ACTION_ROW("on_reboot", on_reboot),

@@ -294,12 +294,6 @@ add_device_switches(const Domain *domain, KeyValue *pairs)
     }
 }
 
-bool
-features_acpi_is_property(const DomainContext *context)
-{
-    return capabilities_is_at_least(context->capabilities, 8, 0);
-}
-
 void
 features_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
@@ -317,7 +311,7 @@ features_argv(const Domain *domain, const DomainContext *context, Argv *argv)
         key_value_add_switch(pairs, "mem-merge", false);
     if (domain->cpu->numa.cells == NULL)
         key_value_add(pairs, "memory-backend", memory_backend_id(context));
-    if (context->rules->has_acpi && !features->has_acpi && features_acpi_is_property(context))
+    if (context->rules->has_acpi && !features->has_acpi)
         key_value_add_switch(pairs, "acpi", false);
     argv_add_key_value(argv, "-machine", pairs);
 }

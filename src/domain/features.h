@@ -85,10 +85,6 @@ extern const XmlBinding features_binding;
 /* DomainSection.complete: <hap> without a state is on; <gic> gets the machine's version. */
 void features_complete(Domain *domain, const DomainContext *context, Report *report);
 
-/* True when ACPI is turned off by a machine property; otherwise it is by the option -no-acpi, which
- * QEMU 9.0 removed. */
-bool features_acpi_is_property(const DomainContext *context);
-
 /* DomainSection.check.  Errors for a feature that this machine, QEMU or virtualization type does
  * not have; warns where the machine does not start without hardware transactional memory switched
  * off. */

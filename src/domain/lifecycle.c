@@ -9,6 +9,7 @@
 
 #include "domain/domain.h"
 #include "domain/domain_walk.h"
+#include "qemu/dialect.h"
 
 static const char *const names[] = {
     [ACTION_DESTROY] = "destroy",
@@ -172,6 +173,26 @@ has_device(const Domain *domain, const char *name)
     return false;
 }
 
+/* Since QEMU 11 a monitor is an object, and -mon is deprecated. */
+static void
+add_monitor(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    g_autoptr(PartList) parts = NULL;
+    JsonObject *monitor = NULL;
+
+    if (!capabilities_has_type(context->capabilities, "monitor-qmp")) {
+        argv_add(argv, "-mon", "chardev=charmonitor,id=monitor,mode=control");
+        return;
+    }
+    parts = part_list_new();
+    monitor = part_list_add(parts, PART_OBJECT);
+    part_set_string(monitor, "qom-type", "monitor-qmp");
+    part_set_string(monitor, "id", "monitor");
+    part_set_string(monitor, "chardev", "charmonitor");
+    argv_add_part(argv, part_list_get(parts, 0),
+                  qemu_options_take_json(domain, context, PART_OBJECT));
+}
+
 void
 lifecycle_identity_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
@@ -195,8 +216,8 @@ lifecycle_identity_argv(const Domain *domain, const DomainContext *context, Argv
         part_set_bool(monitor, "wait", false);
     }
     argv_add_part(argv, part_list_get(parts, 0),
-                  capabilities_takes_json(context->capabilities, PART_CHARDEV));
-    argv_add(argv, "-mon", "chardev=charmonitor,id=monitor,mode=control");
+                  dialect_takes_json(context->capabilities, PART_CHARDEV));
+    add_monitor(domain, context, argv);
 }
 
 /* libvirt passes it for any machine; without ACPI it has no effect. */
@@ -213,11 +234,9 @@ add_power_state(const PowerState *state, const char *property, Argv *argv)
 void
 lifecycle_stop_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
+    (void)context;
     /* The driver decides what happens on a reboot or shutdown, not QEMU. */
     argv_add(argv, "-no-shutdown", NULL);
-    if (context->rules->has_acpi && !domain->features.has_acpi &&
-        !features_acpi_is_property(context))
-        argv_add(argv, "-no-acpi", NULL);
     add_power_state(&domain->power_states.to_memory, "disable_s3", argv);
     add_power_state(&domain->power_states.to_disk, "disable_s4", argv);
 }

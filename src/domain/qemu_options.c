@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "domain/domain.h"
+#include "qemu/dialect.h"
 
 static const XmlField argument_fields[] = {
     XML_ATTR("value", QemuArgument, value, xml_type_text, .is_required = true),
@@ -215,5 +216,5 @@ qemu_options_take_json(const Domain *domain, const DomainContext *context, PartC
         return false;
     if (class == PART_DEVICE && qemu_options_deny(domain, denies_json_devices))
         return false;
-    return capabilities_takes_json(context->capabilities, class);
+    return dialect_takes_json(context->capabilities, class);
 }

@@ -5,10 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/thread_role.h"
+#include "qemu/binary_identity.h"
 #include "qemu/probe.h"
 
 static const char default_name[] = "qemu-system-ppc64";
@@ -27,8 +27,8 @@ enum { N_OUR_TARGETS = 2 };
 
 /* One binary. */
 typedef struct {
-    GMutex lock; /* held while it is probed */
-    struct stat identity;
+    GMutex lock;           /* held while it is probed */
+    char *identity;        /* (nullable) binary_identity() when it was probed */
     Capabilities *current; /* (borrowed, nullable) of @all */
     GPtrArray *all;        /* Capabilities: guests may still use those of an earlier binary */
 } Entry;
@@ -57,6 +57,7 @@ entry_free(gpointer item)
 
     g_ptr_array_unref(entry->all);
     g_mutex_clear(&entry->lock);
+    g_free(entry->identity);
     g_free(entry);
 }
 
@@ -96,14 +97,6 @@ find_entry(Emulators *emulators, const char *path)
     }
     g_mutex_unlock(&emulators->lock);
     return entry;
-}
-
-static bool
-is_same_file(const struct stat *one, const struct stat *other)
-{
-    return one->st_dev == other->st_dev && one->st_ino == other->st_ino &&
-           one->st_size == other->st_size && one->st_mtim.tv_sec == other->st_mtim.tv_sec &&
-           one->st_mtim.tv_nsec == other->st_mtim.tv_nsec;
 }
 
 const char *
@@ -158,14 +151,14 @@ probe_ppc64(const Emulators *emulators, const char *path, GError **error)
 static const Capabilities *
 refresh(const Emulators *emulators, Entry *entry, const char *path, GError **error)
 {
-    struct stat identity = {0};
+    g_autofree char *identity = binary_identity(path);
 
     /* The probe reports a missing file better. */
-    if (stat(path, &identity) == 0 && entry->current != NULL &&
-        is_same_file(&identity, &entry->identity))
+    if (identity != NULL && entry->current != NULL && g_strcmp0(identity, entry->identity) == 0)
         return entry->current;
     entry->current = probe_ppc64(emulators, path, error);
-    entry->identity = identity;
+    g_free(entry->identity);
+    entry->identity = g_steal_pointer(&identity);
     if (entry->current != NULL)
         g_ptr_array_add(entry->all, entry->current);
     return entry->current;

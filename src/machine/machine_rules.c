@@ -233,7 +233,7 @@ static const MachineDefaults pseries_defaults = {
 #define PC_DEFAULTS                                                                                \
     .usb_model = "piix3-uhci", .scsi_model = "lsilogic", .nic_models = "rtl8139 e1000 virtio",     \
     .video_model = "cirrus", .serial_targets = "isa-serial pci-serial usb-serial",                 \
-    .input_bus = "ps2", .inputs = "mouse keyboard", .cpu_model = "qemu64", .has_memballoon = true
+    .input_bus = "ps2", .inputs = "mouse keyboard", .has_memballoon = true
 
 static const MachineDefaults i440fx_defaults = {
     .controllers = "usb pci", .usb_controller = "piix3-uhci", .disk_buses = "ide fdc", PC_DEFAULTS};
@@ -252,7 +252,6 @@ static const MachineDefaults virt_defaults = {
     .video_model = "virtio",
     .serial_targets = "system-serial pci-serial usb-serial",
     .input_bus = "usb",
-    .cpu_model = "cortex-a15",
     .gic_version = 2,
 };
 

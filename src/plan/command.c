@@ -8,6 +8,7 @@
 #include "domain/device_names.h"
 #include "domain/domain_walk.h"
 #include "plan/boot.h"
+#include "qemu/dialect.h"
 
 void
 command_number(Domain *domain)
@@ -31,6 +32,7 @@ command_write_parts(const Device *device, const Domain *domain, const DomainCont
     for (unsigned i = 0; i < part_list_n(parts); i++) {
         const Part *part = part_list_get(parts, i);
 
+        dialect_apply(part, context->capabilities);
         if (part->class == PART_DEVICE)
             qemu_override_apply(domain, part->options);
     }

@@ -32,7 +32,7 @@ void argv_set_environment(Argv *argv, const char *const *variables);
 void argv_add(Argv *argv, const char *option, const char *value);
 void argv_add_key_value(Argv *argv, const char *option, const KeyValue *pairs);
 
-/* Appends a part as an option.  @as_json: capabilities_takes_json() of its class.  Otherwise the
+/* Appends a part as an option.  @as_json: dialect_takes_json() of its class.  Otherwise the
  * same object is written as key=value: nested members as "a.b", list items as "a.0", true and false
  * as on and off. */
 void argv_add_part(Argv *argv, const Part *part, bool as_json);

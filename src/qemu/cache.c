@@ -5,25 +5,25 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "qemu/binary_identity.h"
 
 /* Raise it whenever the questions or the file format change. */
-enum { FORMAT = 1 };
+enum { FORMAT = 2 };
 
 /* A file is a checksum in hexadecimal digits, then a GVariant of one of these shapes in this
  * machine's byte order; an empty string stands for NULL. */
 enum { CHECKSUM_BYTES = 32 };
-#define IDENTITY_TYPE "(ustxxtb)"
-#define MACHINE_TYPE "(ssssubbbb)"
-#define CAPABILITIES_TYPE "(" IDENTITY_TYPE "(uuu)ssbba" MACHINE_TYPE "a(ss)a(syb)asas)"
-#define TRUTH_TYPE "(" IDENTITY_TYPE "ssuubbbbu)"
+#define IDENTITY_TYPE "(us)"
+#define MACHINE_TYPE "(sssssubbbb)"
+#define CAPABILITIES_TYPE "(" IDENTITY_TYPE "(uuu)ssbba" MACHINE_TYPE "a(ss)a(syb)asasas)"
+#define OPTION_TYPE "(syas)"
+#define FACTS_TYPE "(" IDENTITY_TYPE "ssuubbbbuma" OPTION_TYPE ")"
 
 struct Cache {
     char *directory; /* nullable */
     char *emulator;
-    struct stat status; /* identifies the binary */
-    bool is_usable;
+    char *identity; /* (nullable: nothing can be cached) of the binary */
 };
 
 Cache *
@@ -33,7 +33,7 @@ cache_new(const char *directory, const char *emulator)
 
     cache->directory = g_strdup(directory);
     cache->emulator = g_strdup(emulator);
-    cache->is_usable = directory != NULL && stat(emulator, &cache->status) == 0;
+    cache->identity = directory != NULL ? binary_identity(emulator) : NULL;
     return cache;
 }
 
@@ -44,16 +44,14 @@ cache_free(Cache *cache)
         return;
     g_free(cache->directory);
     g_free(cache->emulator);
+    g_free(cache->identity);
     g_free(cache);
 }
 
 static GVariant *
 identity_of(const Cache *cache)
 {
-    return g_variant_new(IDENTITY_TYPE, FORMAT, cache->emulator, (guint64)cache->status.st_size,
-                         (gint64)cache->status.st_mtim.tv_sec,
-                         (gint64)cache->status.st_mtim.tv_nsec, (guint64)cache->status.st_ino,
-                         access("/dev/kvm", R_OK | W_OK) == 0);
+    return g_variant_new(IDENTITY_TYPE, FORMAT, cache->identity);
 }
 
 /* Returns: (owned) the file's path; @machine: nullable.  The folder distinguishes binaries of one
@@ -141,8 +139,9 @@ machines_variant(const Capabilities *capabilities)
         const MachineType *machine = capabilities_machine_type(capabilities, i);
 
         g_variant_builder_add(&builder, MACHINE_TYPE, machine->name, or_empty(machine->alias),
-                              or_empty(machine->default_cpu), or_empty(machine->default_ram_id),
-                              machine->cpu_max, machine->is_default, machine->is_deprecated,
+                              or_empty(machine->default_cpu), or_empty(machine->emulated_cpu),
+                              or_empty(machine->default_ram_id), machine->cpu_max,
+                              machine->is_default, machine->is_deprecated,
                               machine->has_hotpluggable_cpus, machine->has_numa_mem);
     }
     return g_variant_builder_end(&builder);
@@ -178,36 +177,63 @@ types_variant(const Capabilities *capabilities)
     return g_variant_builder_end(&builder);
 }
 
+static GVariant *
+names_variant(const GPtrArray *names)
+{
+    return g_variant_new_strv((const gchar *const *)names->pdata, (gssize)names->len);
+}
+
 void
 cache_store(const Cache *cache, const Capabilities *capabilities)
 {
     QemuVersion version = capabilities_version(capabilities);
     g_autoptr(GPtrArray) properties = capabilities_phb_properties(capabilities);
+    g_autoptr(GPtrArray) options = capabilities_chardev_options(capabilities);
 
-    if (!cache->is_usable)
+    if (cache->identity == NULL)
         return;
     store(cache, NULL,
           g_variant_new(
-              "(@" IDENTITY_TYPE "(uuu)ssbb@a" MACHINE_TYPE "@a(ss)@a(syb)@as^as)",
+              "(@" IDENTITY_TYPE "(uuu)ssbb@a" MACHINE_TYPE "@a(ss)@a(syb)@as@as^as)",
               identity_of(cache), version.major_number, version.minor_number, version.micro_number,
               capabilities_package(capabilities), capabilities_target(capabilities),
               capabilities_is_kvm_present(capabilities), capabilities_is_kvm_enabled(capabilities),
               machines_variant(capabilities), cpu_models_variant(capabilities),
-              types_variant(capabilities),
-              g_variant_new_strv((const gchar *const *)properties->pdata, (gssize)properties->len),
+              types_variant(capabilities), names_variant(properties), names_variant(options),
               capabilities_warnings(capabilities)));
+}
+
+/* @options: nullable. */
+static GVariant *
+options_variant(const GPtrArray *options)
+{
+    static const char *const none[] = {NULL};
+    GVariantBuilder builder;
+
+    if (options == NULL)
+        return g_variant_new_maybe(G_VARIANT_TYPE("a" OPTION_TYPE), NULL);
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a" OPTION_TYPE));
+    for (unsigned i = 0; i < options->len; i++) {
+        const MachineOption *option = g_ptr_array_index(options, i);
+        const char *const *values = (const char *const *)option->values;
+
+        g_variant_builder_add(&builder, "(sy^as)", option->name, (guchar)option->kind,
+                              values != NULL ? values : none);
+    }
+    return g_variant_new_maybe(NULL, g_variant_builder_end(&builder));
 }
 
 void
 cache_store_facts(const Cache *cache, const MachineFacts *facts)
 {
-    if (!cache->is_usable)
+    if (cache->identity == NULL)
         return;
     store(cache, facts->name,
-          g_variant_new("(@" IDENTITY_TYPE "ssuubbbbu)", identity_of(cache), facts->name,
-                        or_empty(facts->default_cpu), facts->major_number, facts->minor_number,
-                        facts->is_pseries, facts->has_extended_config_space, facts->has_ddw,
-                        facts->has_dynamic_reconfiguration, facts->max_phb_index));
+          g_variant_new("(@" IDENTITY_TYPE "ssuubbbbu@ma" OPTION_TYPE ")", identity_of(cache),
+                        facts->name, or_empty(facts->default_cpu), facts->major_number,
+                        facts->minor_number, facts->is_pseries, facts->has_extended_config_space,
+                        facts->has_ddw, facts->has_dynamic_reconfiguration, facts->max_phb_index,
+                        options_variant(facts->options)));
 }
 
 static void
@@ -219,11 +245,13 @@ load_machines(Capabilities *capabilities, GVariantIter *items)
     gboolean has_cpus = FALSE;
     gboolean has_mem = FALSE;
 
-    while (g_variant_iter_next(items, "(&s&s&s&subbbb)", &machine.name, &machine.alias,
-                               &machine.default_cpu, &machine.default_ram_id, &machine.cpu_max,
-                               &is_default, &is_deprecated, &has_cpus, &has_mem)) {
+    while (g_variant_iter_next(items, "(&s&s&s&s&subbbb)", &machine.name, &machine.alias,
+                               &machine.default_cpu, &machine.emulated_cpu, &machine.default_ram_id,
+                               &machine.cpu_max, &is_default, &is_deprecated, &has_cpus,
+                               &has_mem)) {
         machine.alias = or_null(machine.alias);
         machine.default_cpu = or_null(machine.default_cpu);
+        machine.emulated_cpu = or_null(machine.emulated_cpu);
         machine.default_ram_id = or_null(machine.default_ram_id);
         machine.is_default = is_default;
         machine.is_deprecated = is_deprecated;
@@ -255,6 +283,7 @@ load_lists(Capabilities *capabilities, GVariant *variant)
     g_autoptr(GVariantIter) models = NULL;
     g_autoptr(GVariantIter) types = NULL;
     g_autoptr(GVariantIter) properties = NULL;
+    g_autoptr(GVariantIter) options = NULL;
     g_autoptr(GVariantIter) warnings = NULL;
     const char *name = NULL;
     const char *type_name = NULL;
@@ -263,13 +292,16 @@ load_lists(Capabilities *capabilities, GVariant *variant)
     g_variant_get_child(variant, 7, "a(ss)", &models);
     g_variant_get_child(variant, 8, "a(syb)", &types);
     g_variant_get_child(variant, 9, "as", &properties);
-    g_variant_get_child(variant, 10, "as", &warnings);
+    g_variant_get_child(variant, 10, "as", &options);
+    g_variant_get_child(variant, 11, "as", &warnings);
     load_machines(capabilities, machines);
     while (g_variant_iter_next(models, "(&s&s)", &name, &type_name))
         capabilities_add_cpu_model(capabilities, name, or_null(type_name));
     load_types(capabilities, types);
     while (g_variant_iter_next(properties, "&s", &name))
         capabilities_add_phb_property(capabilities, name);
+    while (g_variant_iter_next(options, "&s", &name))
+        capabilities_add_chardev_option(capabilities, name);
     while (g_variant_iter_next(warnings, "&s", &name))
         capabilities_add_warning(capabilities, name);
 }
@@ -284,7 +316,7 @@ cache_load(const Cache *cache)
     gboolean is_present = FALSE;
     gboolean is_enabled = FALSE;
 
-    variant = cache->is_usable ? load(cache, NULL, CAPABILITIES_TYPE) : NULL;
+    variant = cache->identity != NULL ? load(cache, NULL, CAPABILITIES_TYPE) : NULL;
     if (variant == NULL)
         return NULL;
     capabilities = capabilities_new();
@@ -301,14 +333,31 @@ cache_load(const Cache *cache)
     return g_steal_pointer(&capabilities);
 }
 
+/* @items: nullable. */
+static void
+load_options(MachineFacts *facts, GVariantIter *items)
+{
+    const char *name = NULL;
+    guchar kind = 0;
+    const char **values = NULL;
+
+    if (items == NULL)
+        return;
+    machine_facts_know_options(facts);
+    while (g_variant_iter_loop(items, "(&sy^a&s)", &name, &kind, &values))
+        machine_facts_take_option(facts, machine_option_new(name, (MachineOptionKind)kind,
+                                                            values[0] != NULL ? values : NULL));
+}
+
 MachineFacts *
 cache_load_facts(const Cache *cache, const char *machine)
 {
-    g_autoptr(GVariant) variant = cache->is_usable ? load(cache, machine, TRUTH_TYPE) : NULL;
+    g_autoptr(GVariant) variant = cache->identity != NULL ? load(cache, machine, FACTS_TYPE) : NULL;
     MachineFacts *facts = NULL;
     const char *name = NULL;
     const char *cpu = NULL;
     gboolean flags[4] = {FALSE};
+    g_autoptr(GVariantIter) options = NULL;
 
     if (variant == NULL)
         return NULL;
@@ -316,9 +365,10 @@ cache_load_facts(const Cache *cache, const char *machine)
     if (strcmp(name, machine) != 0)
         return NULL;
     facts = machine_facts_new(machine);
-    g_variant_get(variant, "(@" IDENTITY_TYPE "&s&suubbbbu)", NULL, NULL, &cpu,
+    g_variant_get(variant, "(@" IDENTITY_TYPE "&s&suubbbbuma" OPTION_TYPE ")", NULL, NULL, &cpu,
                   &facts->major_number, &facts->minor_number, &flags[0], &flags[1], &flags[2],
-                  &flags[3], &facts->max_phb_index);
+                  &flags[3], &facts->max_phb_index, &options);
+    load_options(facts, options);
     facts->default_cpu = g_strdup(or_null(cpu));
     facts->is_pseries = flags[0];
     facts->has_extended_config_space = flags[1];

@@ -8,8 +8,8 @@
 /*
  * Probe results on disk: a file for each binary, and one for each of its probed machines.
  *
- * A file is valid only for the binary that it was made of (path, size, mtime, inode), this version
- * of the probe, and a host with the same /dev/kvm.  Any other file, or a damaged one, is ignored.
+ * A file is valid only for what it was made of (binary_identity.h) and this version of the probe.
+ * Any other file, or a damaged one, is ignored.
  * Files are written atomically; a failed write is no error.
  */
 typedef struct Cache Cache;

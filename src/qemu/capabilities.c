@@ -18,13 +18,14 @@ struct Capabilities {
     QemuVersion version;
     const char *package, *target, *emulator;
     bool is_kvm_present, is_kvm_enabled;
-    GArray *machines;           /* MachineType */
-    GHashTable *machine_names;  /* name or alias -> index + 1 */
-    GArray *cpu_models;         /* CpuModel */
-    GHashTable *cpu_names;      /* set, in lower case */
-    GHashTable *types;          /* name -> TYPE_IS_* */
-    GHashTable *phb_properties; /* set */
-    GPtrArray *warnings;        /* (owned) char *, a NULL at its end */
+    GArray *machines;            /* MachineType */
+    GHashTable *machine_names;   /* name or alias -> index + 1 */
+    GArray *cpu_models;          /* CpuModel */
+    GHashTable *cpu_names;       /* set, in lower case */
+    GHashTable *types;           /* name -> TYPE_IS_* */
+    GHashTable *phb_properties;  /* set */
+    GHashTable *chardev_options; /* set */
+    GPtrArray *warnings;         /* (owned) char *, a NULL at its end */
     GMutex facts_lock;
     GHashTable *facts; /* name -> MachineFacts, owned */
     MachineFactsFinder finder;
@@ -46,6 +47,7 @@ capabilities_new(void)
     capabilities->cpu_names = g_hash_table_new(g_str_hash, g_str_equal);
     capabilities->types = g_hash_table_new(g_str_hash, g_str_equal);
     capabilities->phb_properties = g_hash_table_new(g_str_hash, g_str_equal);
+    capabilities->chardev_options = g_hash_table_new(g_str_hash, g_str_equal);
     capabilities->warnings = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(capabilities->warnings, NULL);
     g_mutex_init(&capabilities->facts_lock);
@@ -64,6 +66,7 @@ capabilities_free(Capabilities *capabilities)
     g_hash_table_unref(capabilities->facts);
     g_mutex_clear(&capabilities->facts_lock);
     g_ptr_array_unref(capabilities->warnings);
+    g_hash_table_unref(capabilities->chardev_options);
     g_hash_table_unref(capabilities->phb_properties);
     g_hash_table_unref(capabilities->types);
     g_hash_table_unref(capabilities->cpu_names);
@@ -115,6 +118,7 @@ capabilities_add_machine_type(Capabilities *capabilities, const MachineType *mac
     kept.name = keep(capabilities, machine->name);
     kept.alias = keep(capabilities, machine->alias);
     kept.default_cpu = keep(capabilities, machine->default_cpu);
+    kept.emulated_cpu = keep(capabilities, machine->emulated_cpu);
     kept.default_ram_id = keep(capabilities, machine->default_ram_id);
     g_array_append_val(capabilities->machines, kept);
     g_hash_table_insert(capabilities->machine_names, (gpointer)kept.name, number);
@@ -170,6 +174,12 @@ void
 capabilities_add_phb_property(Capabilities *capabilities, const char *property)
 {
     g_hash_table_add(capabilities->phb_properties, (gpointer)keep(capabilities, property));
+}
+
+void
+capabilities_add_chardev_option(Capabilities *capabilities, const char *option)
+{
+    g_hash_table_add(capabilities->chardev_options, (gpointer)keep(capabilities, option));
 }
 
 void
@@ -267,6 +277,15 @@ capabilities_find_machine_type(const Capabilities *capabilities, const char *nam
     const MachineType *machine = find_by_any_name(capabilities, name);
 
     return machine != NULL && strcmp(machine->name, name) == 0 ? machine : NULL;
+}
+
+void
+capabilities_set_emulated_cpu(Capabilities *capabilities, const char *name, const char *type)
+{
+    const MachineType *machine = capabilities_find_machine_type(capabilities, name);
+
+    if (machine != NULL)
+        ((MachineType *)(uintptr_t)machine)->emulated_cpu = keep(capabilities, type);
 }
 
 /* "2.9" is before "2.10". */
@@ -378,18 +397,31 @@ capabilities_visit_types(const Capabilities *capabilities, TypeVisitor visit, vo
     }
 }
 
-GPtrArray *
-capabilities_phb_properties(const Capabilities *capabilities)
+/* Returns: (owned) the members of @set, sorted; borrowed from it. */
+static GPtrArray *
+sorted_members(GHashTable *set)
 {
-    GPtrArray *properties = g_ptr_array_new();
+    GPtrArray *members = g_ptr_array_new();
     GHashTableIter iterator;
     gpointer name = NULL;
 
-    g_hash_table_iter_init(&iterator, capabilities->phb_properties);
+    g_hash_table_iter_init(&iterator, set);
     while (g_hash_table_iter_next(&iterator, &name, NULL))
-        g_ptr_array_add(properties, name);
-    g_ptr_array_sort(properties, compare_names);
-    return properties;
+        g_ptr_array_add(members, name);
+    g_ptr_array_sort(members, compare_names);
+    return members;
+}
+
+GPtrArray *
+capabilities_phb_properties(const Capabilities *capabilities)
+{
+    return sorted_members(capabilities->phb_properties);
+}
+
+GPtrArray *
+capabilities_chardev_options(const Capabilities *capabilities)
+{
+    return sorted_members(capabilities->chardev_options);
 }
 
 bool
@@ -410,22 +442,10 @@ capabilities_has_phb_property(const Capabilities *capabilities, const char *prop
     return g_hash_table_contains(capabilities->phb_properties, property);
 }
 
-/* The first version whose option for the class takes JSON; 0: every version that has the option. */
-static const struct {
-    bool never;
-    unsigned major_number, minor_number;
-} json_rows[] = {
-    [PART_OBJECT] = {false, 6, 0}, [PART_BLOCKDEV] = {false, 0, 0}, [PART_NETDEV] = {false, 7, 2},
-    [PART_CHARDEV] = {true, 0, 0}, [PART_FSDEV] = {true, 0, 0},     [PART_AUDIODEV] = {false, 0, 0},
-    [PART_DEVICE] = {false, 6, 2}, [PART_GLOBAL] = {true, 0, 0},
-};
-
 bool
-capabilities_takes_json(const Capabilities *capabilities, PartClass class)
+capabilities_has_chardev_option(const Capabilities *capabilities, const char *option)
 {
-    return !json_rows[class].never &&
-           capabilities_is_at_least(capabilities, json_rows[class].major_number,
-                                    json_rows[class].minor_number);
+    return g_hash_table_contains(capabilities->chardev_options, option);
 }
 
 void

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "qemu/machine_option.h"
 #include "qemu/part.h"
 
 /*
@@ -51,6 +52,7 @@ typedef struct {
     const char *name;           /* "pseries-7.2" */
     const char *alias;          /* nullable: "pseries" */
     const char *default_cpu;    /* nullable, a type: "power9_v2.0-powerpc64-cpu" */
+    const char *emulated_cpu;   /* nullable, the same without KVM where KVM may be used */
     const char *default_ram_id; /* nullable: "ppc_spapr.ram" */
     unsigned cpu_max;
     bool is_default, is_deprecated, has_hotpluggable_cpus, has_numa_mem;
@@ -106,19 +108,22 @@ bool capabilities_is_vio(const Capabilities *capabilities, const char *type);
 /* True when spapr-pci-host-bridge has the property ("numa_node"). */
 bool capabilities_has_phb_property(const Capabilities *capabilities, const char *property);
 
-/* True when the command line's option for parts of that class takes JSON. */
-bool capabilities_takes_json(const Capabilities *capabilities, PartClass class);
+/* True when -chardev has the option ("reconnect-ms"); false for all of a QEMU that does not say. */
+bool capabilities_has_chardev_option(const Capabilities *capabilities, const char *option);
 
-/* Facts about one machine version.  For other machines than pseries only the name is set. */
+/* Facts about one machine version.  For other machines than pseries only the name and the default
+ * processor are set. */
 typedef struct {
     char *name;
-    char *default_cpu;                   /* nullable, a model: "power9_v2.0" */
+    char *default_cpu;                   /* nullable: not known; the model without KVM:
+                                            "power9_v2.0" */
     unsigned major_number, minor_number; /* of the machine: pseries-2.12-sxxm -> 2, 12 */
     bool is_pseries;
     bool has_extended_config_space;   /* guests reach 4096 bytes of an express device */
     bool has_ddw;                     /* dynamic DMA windows */
     bool has_dynamic_reconfiguration; /* PCI hotplug */
     unsigned max_phb_index;           /* the largest index of a PHB; 0 is built in */
+    GPtrArray *options; /* (owned, nullable: not known) MachineOption *, sorted by name */
 } MachineFacts;
 
 /* Returns: (borrowed, nullable) the facts about the machine of that exact name.  The first call
@@ -126,6 +131,9 @@ typedef struct {
  * an unknown machine; others when QEMU cannot be run. */
 const MachineFacts *capabilities_machine(const Capabilities *capabilities, const char *name,
                                          GError **error);
+
+/* Returns: (borrowed, nullable) the option of that name. */
+const MachineOption *machine_facts_option(const MachineFacts *facts, const char *name);
 
 /* True for a machine of version @major_number.@minor_number or later. */
 bool machine_facts_is_at_least(const MachineFacts *facts, unsigned major_number,

@@ -22,16 +22,25 @@ void capabilities_add_machine_type(Capabilities *capabilities, const MachineType
 void capabilities_add_cpu_model(Capabilities *capabilities, const char *name,
                                 const char *type_name);
 
+/* Sets MachineType.emulated_cpu of the machine @name, if there is one. */
+void capabilities_set_emulated_cpu(Capabilities *capabilities, const char *name, const char *type);
+
 /* Adds a type, or more of its flags; @class: PCI_CLASS_ABSENT for a type that is no PCI device.
  * Adding a type as conventional and as express makes it a hybrid. */
 void capabilities_add_type(Capabilities *capabilities, const char *type, PciClass class);
 void capabilities_add_vio_type(Capabilities *capabilities, const char *type);
 void capabilities_add_phb_property(Capabilities *capabilities, const char *property);
+void capabilities_add_chardev_option(Capabilities *capabilities, const char *option);
 void capabilities_add_warning(Capabilities *capabilities, const char *text);
 
 /* Adds @facts (taken) under the name in it. */
 void capabilities_take_facts(Capabilities *capabilities, MachineFacts *facts);
 MachineFacts *machine_facts_new(const char *name);
+MachineFacts *machine_facts_copy(const MachineFacts *facts);
+
+/* Makes the options known, if they are not, and adds one (taken). */
+void machine_facts_know_options(MachineFacts *facts);
+void machine_facts_take_option(MachineFacts *facts, MachineOption *option);
 void machine_facts_free(MachineFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MachineFacts, machine_facts_free)
 
@@ -47,5 +56,7 @@ void capabilities_set_finder(Capabilities *capabilities, MachineFactsFinder find
 typedef void (*TypeVisitor)(void *user, const char *type, PciClass class, bool is_vio);
 void capabilities_visit_types(const Capabilities *capabilities, TypeVisitor visit, void *user);
 
-/* Returns: (owned) the PHB's properties; the names are borrowed. */
+/* Returns: (owned) the PHB's properties, or the options of -chardev, sorted; the names are
+ * borrowed. */
 GPtrArray *capabilities_phb_properties(const Capabilities *capabilities);
+GPtrArray *capabilities_chardev_options(const Capabilities *capabilities);

@@ -36,6 +36,7 @@ static const struct {
     {"socket", "wait", "wait", NULL, NULL},
     {"socket", "telnet", "telnet", NULL, NULL},
     {"socket", "reconnect", "reconnect", NULL, NULL},
+    {"socket", "reconnect-ms", "reconnect-ms", NULL, NULL},
     {"socket", "tls-creds", "tls-creds", NULL, NULL},
     {"udp", "host", "remote.data.host", "remote", "inet"},
     {"udp", "port", "remote.data.port", "remote", "inet"},

@@ -15,3 +15,18 @@ conversation_free(Conversation *conversation)
     if (conversation != NULL)
         conversation->free(conversation);
 }
+
+JsonNode *
+conversation_ask_with(Conversation *conversation, const Question *question, const char *argument,
+                      const char *value, GError **error)
+{
+    g_autoptr(JsonObject) arguments = NULL;
+    Question with = *question;
+
+    if (argument != NULL) {
+        arguments = json_object_new();
+        json_object_set_string_member(arguments, argument, value);
+        with.arguments = arguments;
+    }
+    return conversation_ask(conversation, &with, error);
+}

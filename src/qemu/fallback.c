@@ -193,9 +193,15 @@ static const struct {
     unsigned max_phb_index;
     const char *default_cpu;
 } machine_rows[] = {
-    {0, 0, false, false, false, 255, "power7_v2.3"}, {2, 4, false, false, true, 255, "power7_v2.3"},
-    {2, 7, false, true, true, 255, "power7_v2.3"},   {2, 8, false, true, true, 30, "power8_v2.0"},
-    {2, 9, true, true, true, 30, "power8_v2.0"},     {4, 0, true, true, true, 30, "power9_v2.0"},
+    {0, 0, false, false, false, 255, "power7_v2.3"},
+    {2, 4, false, false, true, 255, "power7_v2.3"},
+    {2, 7, false, true, true, 255, "power7_v2.3"},
+    {2, 8, false, true, true, 30, "power8_v2.0"},
+    {2, 9, true, true, true, 30, "power8_v2.0"},
+    {4, 0, true, true, true, 30, "power9_v2.0"},
+    {9, 0, true, true, true, 30, "power10_v2.0"},
+    {11, 1, true, true, true, 30, "power11_v2.0"},
+    {11, 2, true, true, true, 30, NULL}, /* not known */
 };
 
 static bool

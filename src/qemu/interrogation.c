@@ -174,6 +174,22 @@ take_phb_properties(Capabilities *capabilities, JsonNode *answer)
     return take_items(capabilities, answer, take_phb_property);
 }
 
+static bool
+take_chardev_options(Capabilities *capabilities, JsonNode *answer)
+{
+    JsonArray *list = qmp_value_array(answer);
+    JsonArray *options =
+        qmp_value_array(qmp_member(qmp_value_object_element(list, 0), "parameters"));
+
+    for (unsigned n = 0; n < qmp_value_n_elements(options); n++) {
+        const char *name = qmp_member_name(qmp_value_object_element(options, n), "name");
+
+        if (name != NULL)
+            capabilities_add_chardev_option(capabilities, name);
+    }
+    return list != NULL;
+}
+
 /* The questions, in the order in which they are asked. */
 static const struct {
     const char *command;
@@ -197,22 +213,15 @@ static const struct {
      N_("this QEMU does not say which types of devices it has")},
     {"device-list-properties", "typename", phb_type, take_phb_properties,
      N_("this QEMU does not say which options a PCI host bridge has")},
+    {"query-command-line-options", "option", "chardev", take_chardev_options, ""},
 };
 
-/* Asks @command with at most one argument and gives the answer, (owned, nullable). */
-static JsonNode *
-ask(Conversation *conversation, const Question *question, const char *argument, const char *value,
-    GError **error)
+/* A refusal is an answer, and so is a recording's silence.  A QEMU that has ended may have what it
+ * could not tell any more. */
+static bool
+is_answer(const GError *problem)
 {
-    g_autoptr(JsonObject) arguments = NULL;
-    Question with = *question;
-
-    if (argument != NULL) {
-        arguments = json_object_new();
-        json_object_set_string_member(arguments, argument, value);
-        with.arguments = arguments;
-    }
-    return conversation_ask(conversation, &with, error);
+    return problem->code == CONVERSATION_REFUSED || problem->code == CONVERSATION_UNKNOWN;
 }
 
 static bool
@@ -226,15 +235,17 @@ ask_row(Conversation *conversation, size_t row, Capabilities *capabilities, GErr
     if (questions[row].value == phb_type &&
         !g_str_equal(capabilities_target(capabilities), "ppc64"))
         return true;
-    answer = ask(conversation, &question, questions[row].argument, questions[row].value, &problem);
+    answer = conversation_ask_with(conversation, &question, questions[row].argument,
+                                   questions[row].value, &problem);
     if (answer != NULL && questions[row].take(capabilities, answer))
         return true;
+    if (problem != NULL && (questions[row].warning == NULL || !is_answer(problem))) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return false;
+    }
     if (questions[row].warning == NULL) {
-        if (problem != NULL)
-            g_propagate_error(error, g_steal_pointer(&problem));
-        else
-            g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
-                        _("the answer to '%s' is not that of a QEMU"), questions[row].command);
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                    _("the answer to '%s' is not that of a QEMU"), questions[row].command);
         return false;
     }
     if (problem != NULL)
@@ -286,6 +297,30 @@ fill_in(Capabilities *capabilities)
                             "QEMU 7.2's devices stands in"));
 }
 
+static void
+take_emulated_cpu(Capabilities *capabilities, JsonObject *item, const char *name)
+{
+    capabilities_set_emulated_cpu(capabilities, name, qmp_member_name(item, "default-cpu-type"));
+}
+
+/* With KVM the default processor of a machine may be the host's, and QEMU does not say what it is
+ * without KVM.  A QEMU that cannot emulate does not start. */
+static void
+ask_without_kvm(Conversation *conversation, Capabilities *capabilities)
+{
+    const Question question = {.command = "query-machines", .is_emulated = true};
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(JsonNode) answer = NULL;
+
+    if (!capabilities_is_kvm_enabled(capabilities))
+        return;
+    answer = conversation_ask(conversation, &question, &problem);
+    if (answer != NULL)
+        take_items(capabilities, answer, take_emulated_cpu);
+    else
+        g_debug("machines without KVM not known: %s", problem->message);
+}
+
 Capabilities *
 interrogation_run(Conversation *conversation, GError **error)
 {
@@ -295,111 +330,6 @@ interrogation_run(Conversation *conversation, GError **error)
         if (!ask_row(conversation, i, capabilities, error))
             return NULL;
     fill_in(capabilities);
+    ask_without_kvm(conversation, capabilities);
     return g_steal_pointer(&capabilities);
-}
-
-/* Returns: (owned, nullable) the QOM path of the built-in host bridge; its number differs between
- * machines. */
-static char *
-find_phb(Conversation *conversation, const char *machine, GError **error)
-{
-    static const char parent[] = "/machine/unattached";
-    static const char phb_child_type[] = "child<spapr-pci-host-bridge>";
-    const Question question = {.machine = machine, .command = "qom-list"};
-    g_autoptr(JsonNode) answer = ask(conversation, &question, "path", parent, error);
-    JsonArray *list = qmp_value_array(answer);
-
-    if (answer == NULL)
-        return NULL;
-    for (unsigned i = 0; i < qmp_value_n_elements(list); i++) {
-        JsonObject *item = qmp_value_object_element(list, i);
-        const char *name = qmp_member_name(item, "name");
-
-        if (name != NULL && g_strcmp0(qmp_member_name(item, "type"), phb_child_type) == 0)
-            return g_strdup_printf("%s/%s", parent, name);
-    }
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
-                _("machine '%s' has no PCI host bridge"), machine);
-    return NULL;
-}
-
-/* The host bridge of an old QEMU lacks some properties: its refusal means that it lacks the
- * feature. */
-static bool
-read_flag(Conversation *conversation, const Question *question, bool *value, GError **error)
-{
-    g_autoptr(GError) problem = NULL;
-    g_autoptr(JsonNode) answer = conversation_ask(conversation, question, &problem);
-
-    if (answer == NULL && problem->code != CONVERSATION_REFUSED) {
-        g_propagate_error(error, g_steal_pointer(&problem));
-        return false;
-    }
-    *value = false;
-    qmp_value_bool(answer, value);
-    return true;
-}
-
-static bool
-read_phb(Conversation *conversation, MachineFacts *facts, GError **error)
-{
-    g_autofree char *path = find_phb(conversation, facts->name, error);
-    const struct {
-        const char *property;
-        bool *value;
-    } flags[] = {
-        {"pcie-extended-configuration-space", &facts->has_extended_config_space},
-        {"ddw", &facts->has_ddw},
-        {"dynamic-reconfiguration", &facts->has_dynamic_reconfiguration},
-    };
-
-    for (size_t i = 0; path != NULL && i < G_N_ELEMENTS(flags); i++) {
-        g_autoptr(JsonObject) arguments = json_object_new();
-        const Question question = {
-            .machine = facts->name, .command = "qom-get", .arguments = arguments};
-
-        json_object_set_string_member(arguments, "path", path);
-        json_object_set_string_member(arguments, "property", flags[i].property);
-        if (!read_flag(conversation, &question, flags[i].value, error))
-            return false;
-    }
-    return path != NULL;
-}
-
-/* "power9_v2.0-powerpc64-cpu" -> "power9_v2.0" */
-static void
-take_default_cpu(MachineFacts *facts, const MachineType *machine)
-{
-    const char *end = NULL;
-
-    if (machine == NULL || machine->default_cpu == NULL)
-        return;
-    end = strstr(machine->default_cpu, "-powerpc");
-    g_free(facts->default_cpu);
-    facts->default_cpu = end != NULL
-                             ? g_strndup(machine->default_cpu, (gsize)(end - machine->default_cpu))
-                             : g_strdup(machine->default_cpu);
-}
-
-MachineFacts *
-interrogation_machine(Conversation *conversation, Capabilities *capabilities, const char *machine,
-                      bool *is_certain)
-{
-    g_autoptr(MachineFacts) facts = fallback_facts(machine, capabilities_version(capabilities));
-    g_autoptr(GError) problem = NULL;
-    bool is_read = !facts->is_pseries || read_phb(conversation, facts, &problem);
-
-    if (is_certain != NULL)
-        *is_certain = is_read;
-    if (!is_read) {
-        g_autofree char *warning =
-            g_strdup_printf(_("machine '%s' could not be asked; a table stands in (%s)"), machine,
-                            problem->message);
-
-        capabilities_add_warning(capabilities, warning);
-        g_clear_pointer(&facts, machine_facts_free);
-        facts = fallback_facts(machine, capabilities_version(capabilities));
-    }
-    take_default_cpu(facts, capabilities_find_machine_type(capabilities, machine));
-    return g_steal_pointer(&facts);
 }

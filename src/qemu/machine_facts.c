@@ -44,7 +44,56 @@ machine_facts_free(MachineFacts *facts)
         return;
     g_free(facts->name);
     g_free(facts->default_cpu);
+    g_clear_pointer(&facts->options, g_ptr_array_unref);
     g_free(facts);
+}
+
+MachineFacts *
+machine_facts_copy(const MachineFacts *facts)
+{
+    MachineFacts *copy = g_memdup2(facts, sizeof(*facts));
+
+    copy->name = g_strdup(facts->name);
+    copy->default_cpu = g_strdup(facts->default_cpu);
+    if (facts->options != NULL)
+        g_ptr_array_ref(facts->options);
+    return copy;
+}
+
+void
+machine_facts_know_options(MachineFacts *facts)
+{
+    if (facts->options == NULL)
+        facts->options = g_ptr_array_new_with_free_func((GDestroyNotify)machine_option_free);
+}
+
+static int
+compare_options(gconstpointer left, gconstpointer right)
+{
+    const MachineOption *const *one = left;
+    const MachineOption *const *other = right;
+
+    return strcmp((*one)->name, (*other)->name);
+}
+
+void
+machine_facts_take_option(MachineFacts *facts, MachineOption *option)
+{
+    machine_facts_know_options(facts);
+    g_ptr_array_add(facts->options, option);
+    g_ptr_array_sort(facts->options, compare_options);
+}
+
+const MachineOption *
+machine_facts_option(const MachineFacts *facts, const char *name)
+{
+    for (unsigned i = 0; facts->options != NULL && i < facts->options->len; i++) {
+        const MachineOption *option = g_ptr_array_index(facts->options, i);
+
+        if (strcmp(option->name, name) == 0)
+            return option;
+    }
+    return NULL;
 }
 
 bool

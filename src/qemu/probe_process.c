@@ -20,6 +20,7 @@ typedef struct {
     int timeout_ms;
     unsigned n_failures;
     char *machine; /* the machine of the process; "": none */
+    bool is_emulated;
     Process *process;
     Qmp *qmp;
 } Live;
@@ -47,10 +48,11 @@ machine_option(const char *machine)
 }
 
 static bool
-start(Live *live, const char *machine, GError **error)
+start(Live *live, const char *machine, bool is_emulated, GError **error)
 {
-    g_autofree char *option = g_strconcat(machine[0] != '\0' ? machine : "none", ",accel=kvm:tcg",
-                                          machine_option(machine), NULL);
+    g_autofree char *option =
+        g_strconcat(machine[0] != '\0' ? machine : "none",
+                    is_emulated ? ",accel=tcg" : ",accel=kvm:tcg", machine_option(machine), NULL);
     const char *const words[] = {
         live->emulator, "-S",   "-no-user-config", "-nodefaults", "-display", "none", "-machine",
         option,         "-qmp", "stdio",           NULL};
@@ -59,6 +61,7 @@ start(Live *live, const char *machine, GError **error)
     live->process = process_start_qmp(words, live->other_user, live->timeout_ms, &live->qmp, error);
     if (live->process != NULL)
         live->machine = g_strdup(machine);
+    live->is_emulated = is_emulated;
     return live->process != NULL;
 }
 
@@ -72,8 +75,9 @@ is_ready(Live *live, const Question *question, GError **error)
                     _("'%s' failed too often to be asked again"), live->emulator);
         return false;
     }
-    return (live->process != NULL && g_str_equal(live->machine, machine)) ||
-           start(live, machine, error);
+    return (live->process != NULL && g_str_equal(live->machine, machine) &&
+            live->is_emulated == question->is_emulated) ||
+           start(live, machine, question->is_emulated, error);
 }
 
 /* Adds what the process wrote to stderr before it died. */

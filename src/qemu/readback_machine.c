@@ -9,14 +9,11 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "qemu/machine_option.h"
 #include "qemu/qmp_member.h"
 #include "xml/node.h"
 
 enum { MAX_VERSION_NUMBER = 999 };
-
-/* Options of a machine that the guest sees, beside those whose names begin with "cap-". */
-static const char *const capability_names[] = {
-    "ic-mode", "vsmt", "resize-hpt", "max-cpu-compat", "modern-hotplug-events", NULL};
 
 bool
 readback_machine_take_version(Placement *placement, JsonNode *answer, GError **error)
@@ -103,12 +100,6 @@ readback_machine_take_names(GHashTable *names, JsonNode *answer)
     }
 }
 
-static bool
-is_capability(const char *name)
-{
-    return g_str_has_prefix(name, "cap-") || g_strv_contains(capability_names, name);
-}
-
 /* A QEMU before 2.12 does not list them: then nothing is known of them. */
 void
 readback_machine_take_options(Placement *placement, JsonNode *answer)
@@ -120,7 +111,7 @@ readback_machine_take_options(Placement *placement, JsonNode *answer)
     readback_machine_take_names(names, answer);
     g_hash_table_iter_init(&iterator, names);
     while (g_hash_table_iter_next(&iterator, &name, NULL))
-        if (is_capability(name))
+        if (machine_option_is_seen(name))
             placement_add_capability(placement, name);
 }
 

@@ -65,8 +65,8 @@ key_of(const Question *question)
     g_autofree char *arguments =
         question->arguments != NULL ? object_text(question->arguments) : g_strdup("");
 
-    return g_strdup_printf("%s\n%s\n%s", question->machine != NULL ? question->machine : "",
-                           question->command, arguments);
+    return g_strdup_printf("%s\n%s\n%s\n%s", question->machine != NULL ? question->machine : "",
+                           question->is_emulated ? "emulated" : "", question->command, arguments);
 }
 
 static void
@@ -89,6 +89,8 @@ transcript_add(Transcript *transcript, const Question *question, JsonNode *answe
 
     if (question->machine != NULL)
         json_object_set_string_member(exchange, "machine", question->machine);
+    if (question->is_emulated)
+        json_object_set_boolean_member(exchange, "emulated", TRUE);
     json_object_set_string_member(exchange, "command", question->command);
     if (question->arguments != NULL)
         json_object_set_object_member(exchange, "arguments", json_object_ref(question->arguments));
@@ -151,7 +153,8 @@ take_line(Transcript *transcript, JsonObject *line)
     g_autoptr(JsonObject) exchange = line;
     Question question = {.machine = qmp_member_string(exchange, "machine", NULL),
                          .command = qmp_member_string(exchange, "command", NULL),
-                         .arguments = qmp_member_object(exchange, "arguments")};
+                         .arguments = qmp_member_object(exchange, "arguments"),
+                         .is_emulated = qmp_member_bool(exchange, "emulated", false)};
 
     if (question.command == NULL ||
         (qmp_member(exchange, "arguments") != NULL && question.arguments == NULL) ||

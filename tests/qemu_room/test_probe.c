@@ -39,6 +39,20 @@ static const char script_end[] =
     "*) echo '{\"error\":{\"class\":\"GenericError\",\"desc\":\"what?\"}}' ;;\n"
     "esac; done\n";
 
+/* What a machine says of its options. */
+static const char machine_options[] =
+    "*qom-list-properties*) echo '{\"return\":[{\"name\":\"vsmt\",\"type\":\"uint32\"},"
+    "{\"name\":\"cap-x\",\"type\":\"bool\",\"description\":\"Allow (a, b)\"},"
+    "{\"name\":\"append\",\"type\":\"string\"},{\"name\":\"ic-mode\",\"type\":\"string\","
+    "\"description\":\"the mode (xics, xive, dual)\"}]}' ;;\n";
+
+/* A QEMU that may use KVM, unless it is told not to. */
+static const char machines_with_kvm[] =
+    "*query-kvm*) echo '{\"return\":{\"present\":true,\"enabled\":true}}' ;;\n"
+    "*query-machines*) case \"$*\" in *accel=tcg*) cpu=power12_v1.0 ;; *) cpu=host ;; esac\n"
+    "echo '{\"return\":[{\"name\":\"pseries-7.2\",\"default-cpu-type\":"
+    "\"'$cpu'-powerpc64-cpu\"}]}' ;;\n";
+
 typedef struct {
     char *directory, *emulator, *cache;
 } Bench;
@@ -58,7 +72,7 @@ set_up(Bench *bench, gconstpointer extra)
     bench->directory = g_dir_make_tmp("pseries-XXXXXX", NULL);
     bench->emulator = g_build_filename(bench->directory, "qemu", NULL);
     bench->cache = g_build_filename(bench->directory, "below", "cache", NULL);
-    write_script(bench, extra != NULL ? extra : "");
+    write_script(bench, extra != NULL && strchr(extra, ')') != NULL ? extra : "");
 }
 
 static void
@@ -244,19 +258,127 @@ test_two_at_once(Bench *bench, gconstpointer extra)
     capabilities_free(must_probe(&request));
 }
 
-/* It dies over a question that is not needed: the others are still asked. */
+/* It dies over a question that is not needed: what it has is not known, and must not be taken for
+ * all that it has.  The next probe asks again. */
 static void
 test_dies_midway(Bench *bench, gconstpointer extra)
 {
-    const ProbeRequest request = {.emulator = bench->emulator};
-    g_autoptr(Capabilities) capabilities = must_probe(&request);
+    const ProbeRequest request = {.emulator = bench->emulator, .cache_directory = bench->cache};
 
     (void)extra;
-    g_assert_cmpuint(n_starts(bench), ==, 2);
-    g_assert_true(capabilities_has_type(capabilities, "thing"));
-    g_assert_false(capabilities_has_cpu_model(capabilities, "power9"));
-    g_assert_nonnull(strstr(capabilities_warnings(capabilities)[0], "CPU"));
-    g_assert_null(capabilities_warnings(capabilities)[1]);
+    for (unsigned i = 0; i < 2; i++) {
+        g_autoptr(GError) error = NULL;
+
+        g_assert_null(probe(&request, &error));
+        g_assert_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR);
+        g_assert_nonnull(strstr(error->message, "no such thing"));
+        g_assert_cmpuint(n_starts(bench), ==, i + 1);
+    }
+    write_script(bench, "");
+    capabilities_free(must_probe(&request));
+}
+
+/* A package of modules adds a file to a folder; the binary stays. */
+static void
+test_modules(Bench *bench, gconstpointer data)
+{
+    const char *folder = data;
+    g_autofree char *binaries = g_build_filename(bench->directory, "bin", NULL);
+    g_autofree char *emulator = g_build_filename(binaries, "qemu", NULL);
+    g_autofree char *modules = g_build_filename(bench->directory, folder, NULL);
+    g_autofree char *module = g_build_filename(modules, "hw-display-x.so", NULL);
+    g_autofree char *starts = g_build_filename(binaries, "starts", NULL);
+    g_autofree char *text = NULL;
+    const ProbeRequest request = {.emulator = emulator, .cache_directory = bench->cache};
+
+    if (g_str_equal(folder, "own"))
+        g_setenv("QEMU_MODULE_DIR", modules, TRUE);
+    g_assert_cmpint(g_mkdir_with_parents(binaries, 0700), ==, 0);
+    g_assert_cmpint(g_mkdir_with_parents(modules, 0700), ==, 0);
+    g_assert_cmpint(g_rename(bench->emulator, emulator), ==, 0);
+    capabilities_free(must_probe(&request));
+    capabilities_free(must_probe(&request));
+    g_usleep(20 * 1000); /* the clock of a file system may be slow */
+    g_assert_true(g_file_set_contents(module, "", 0, NULL));
+    capabilities_free(must_probe(&request));
+    capabilities_free(must_probe(&request));
+    g_assert_true(g_file_get_contents(starts, &text, NULL, NULL));
+    g_assert_cmpstr(text, ==, "start\nstart\n");
+    g_unsetenv("QEMU_MODULE_DIR");
+}
+
+/* A host bridge without the property: QEMU 10 has hotplug always, an early one not yet. */
+static void
+test_absent_properties(Bench *bench, gconstpointer extra)
+{
+    const ProbeRequest request = {.emulator = bench->emulator, .cache_directory = bench->cache};
+
+    (void)extra;
+    for (unsigned i = 0; i < 2; i++) {
+        g_autoptr(Capabilities) capabilities = must_probe(&request);
+        const MachineFacts *facts = capabilities_machine(capabilities, "pseries-7.2", NULL);
+
+        g_assert_true(facts->has_dynamic_reconfiguration);
+        g_assert_false(facts->has_ddw);
+        g_assert_false(facts->has_extended_config_space);
+        g_assert_null(capabilities_warnings(capabilities)[0]);
+    }
+}
+
+/* What the machine has is kept, with its values; an option that guests do not see is not. */
+static void
+test_machine_options(Bench *bench, gconstpointer extra)
+{
+    const ProbeRequest request = {.emulator = bench->emulator, .cache_directory = bench->cache};
+
+    (void)extra;
+    for (unsigned i = 0; i < 2; i++) {
+        g_autoptr(Capabilities) capabilities = must_probe(&request);
+        const MachineFacts *facts = capabilities_machine(capabilities, "pseries-7.2", NULL);
+        const MachineOption *mode = machine_facts_option(facts, "ic-mode");
+        g_autofree char *values = machine_option_values(mode);
+
+        g_assert_cmpuint(facts->options->len, ==, 3);
+        g_assert_cmpstr(values, ==, "xics, xive, dual");
+        g_assert_true(machine_option_takes(mode, "xive"));
+        g_assert_false(machine_option_takes(mode, "xiv"));
+        g_assert_true(machine_option_takes(machine_facts_option(facts, "cap-x"), "off"));
+        g_assert_false(machine_option_takes(machine_facts_option(facts, "cap-x"), "no"));
+        g_assert_true(machine_option_takes(machine_facts_option(facts, "vsmt"), "4294967295"));
+        g_assert_false(machine_option_takes(machine_facts_option(facts, "vsmt"), "4294967296"));
+        g_assert_null(machine_facts_option(facts, "append"));
+    }
+}
+
+/* With KVM the default processor is the host's; without it, what QEMU says when it has no KVM. */
+static void
+test_emulated_cpu(Bench *bench, gconstpointer extra)
+{
+    const ProbeRequest request = {.emulator = bench->emulator, .cache_directory = bench->cache};
+
+    (void)extra;
+    for (unsigned i = 0; i < 2; i++) {
+        g_autoptr(Capabilities) capabilities = must_probe(&request);
+        const MachineFacts *facts = capabilities_machine(capabilities, "pseries-7.2", NULL);
+
+        g_assert_true(capabilities_is_kvm_enabled(capabilities));
+        g_assert_cmpstr(facts->default_cpu, ==, "power12_v1.0");
+    }
+}
+
+/* The options of -chardev, from QEMU and from the cache. */
+static void
+test_chardev_options(Bench *bench, gconstpointer extra)
+{
+    const ProbeRequest request = {.emulator = bench->emulator, .cache_directory = bench->cache};
+
+    (void)extra;
+    for (unsigned i = 0; i < 2; i++) {
+        g_autoptr(Capabilities) capabilities = must_probe(&request);
+
+        g_assert_true(capabilities_has_chardev_option(capabilities, "reconnect-ms"));
+        g_assert_false(capabilities_has_chardev_option(capabilities, "reconnect"));
+    }
 }
 
 static void
@@ -336,7 +458,21 @@ main(int argc, char **argv)
     ADD("unwritable", NULL, test_unwritable);
     ADD("disk-full", NULL, test_disk_full);
     ADD("two-at-once", NULL, test_two_at_once);
-    ADD("dies-midway", "*query-cpu*) exit 1 ;;\n", test_dies_midway);
+    ADD("dies-midway", "*query-cpu*) echo no such thing >&2; exit 1 ;;\n", test_dies_midway);
+    ADD("dies-over-the-last", "*query-command-line*) echo no such thing >&2; exit 1 ;;\n",
+        test_dies_midway);
+    ADD("modules-of-the-environment", "own", test_modules);
+    ADD("modules", "lib/qemu", test_modules);
+    ADD("modules-of-an-architecture", "lib/s390x-linux-gnu/qemu", test_modules);
+    ADD("absent-properties",
+        "*qom-get*) echo '{\"error\":{\"class\":\"GenericError\",\"desc\":\"none\"}}' ;;\n",
+        test_absent_properties);
+    ADD("machine-options", machine_options, test_machine_options);
+    ADD("emulated-cpu", machines_with_kvm, test_emulated_cpu);
+    ADD("chardev-options",
+        "*query-command-line*) echo '{\"return\":[{\"option\":\"chardev\",\"parameters\":"
+        "[{\"name\":\"reconnect-ms\"}]}]}' ;;\n",
+        test_chardev_options);
     ADD("dies-over-machine", "*qom-list\\\"*) exit 1 ;;\n", test_dies_over_machine);
     ADD("dies-at-once", "*query-version*) exit 1 ;;\n", test_fails);
     ADD("hangs", "*query-target*) sleep 100 ;;\n", test_fails);

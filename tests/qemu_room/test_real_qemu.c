@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "qemu/argv.h"
+#include "qemu/dialect.h"
 #include "qemu/process.h"
 #include "qemu/recording.h"
 
@@ -107,14 +108,14 @@ test_facts(Bench *bench, gconstpointer user)
         const char *machine;
         bool has_extended_config_space, has_ddw;
         unsigned max_phb_index;
-        const char *default_cpu;
+        const char *default_cpu; /* without its version, which is QEMU's to choose */
     } rows[] = {
-        {"pseries-2.6", false, false, 255, "power7_v2.3"},
-        {"pseries-2.7", false, true, 255, "power7_v2.3"},
-        {"pseries-2.8", false, true, 30, "power8_v2.0"}, /* does not start as it is under TCG */
-        {"pseries-2.9", true, true, 30, "power8_v2.0"},
-        {"pseries-2.12-sxxm", true, true, 30, "power8_v2.0"},
-        {"pseries-7.2", true, true, 30, "power9_v2.0"},
+        {"pseries-2.6", false, false, 255, "power7"},
+        {"pseries-2.7", false, true, 255, "power7"},
+        {"pseries-2.8", false, true, 30, "power8"}, /* does not start as it is under TCG */
+        {"pseries-2.9", true, true, 30, "power8"},
+        {"pseries-2.12-sxxm", true, true, 30, "power8"},
+        {"pseries-7.2", true, true, 30, "power9"},
     };
 
     (void)user;
@@ -128,7 +129,7 @@ test_facts(Bench *bench, gconstpointer user)
         g_assert_cmpint(facts->has_ddw, ==, rows[i].has_ddw);
         g_assert_true(facts->has_dynamic_reconfiguration);
         g_assert_cmpuint(facts->max_phb_index, ==, rows[i].max_phb_index);
-        g_assert_cmpstr(facts->default_cpu, ==, rows[i].default_cpu);
+        g_assert_true(g_str_has_prefix(facts->default_cpu, rows[i].default_cpu));
     }
     g_assert_null(capabilities_warnings(bench->capabilities)[0]);
 }
@@ -314,7 +315,7 @@ test_parts(Bench *bench, gconstpointer user)
             const Part *part = part_list_get(list, j);
 
             argv_add_part(argv, part,
-                          i == 0 && capabilities_takes_json(bench->capabilities, part->class));
+                          i == 0 && dialect_takes_json(bench->capabilities, part->class));
         }
     }
     words = argv_words(argv);

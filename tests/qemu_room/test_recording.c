@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "qemu/capabilities_build.h"
+#include "qemu/dialect.h"
 
 static const char header[] = "{\"recording\":1,\"emulator\":\"/bin/qemu\"}\n";
 static const char version[] =
@@ -174,7 +175,7 @@ test_json(void)
 
             capabilities_set_version(capabilities, versions[i], "");
             g_assert_cmpint(
-                capabilities_takes_json(capabilities, rows[j].class), ==,
+                dialect_takes_json(capabilities, rows[j].class), ==,
                 capabilities_is_at_least(capabilities, rows[j].major_number, rows[j].minor_number));
         }
 }

@@ -2,10 +2,14 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * compare-with-plan DOCUMENT SOCKET: plans the document against a recorded QEMU and compares what
- * the plan states with what the QEMU has whose monitor is at the socket; then ends that QEMU.
+ * compare-with-plan VERSION DOCUMENT SOCKET: plans the document against the recorded QEMU of that
+ * version and compares what the plan states with what the QEMU has whose monitor is at the socket;
+ * then ends that QEMU.
  *
  * Prints each difference.  Status 0: there is none; 1: there are; 2: QEMU could not be asked.
+ *
+ * compare-with-plan VERSION DOCUMENT: prints the command line for that QEMU.  Status 2: there is
+ * none.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -24,25 +28,30 @@
 enum { TIMEOUT_MS = 60000, CONNECT_TRIES = 100, CONNECT_STEP_US = 20000, MAX_ROUND_TRIPS = 25 };
 enum { SAME = 0, DIFFERENT = 1, FAILED = 2 };
 
+typedef struct {
+    const char *version;
+    Capabilities *capabilities;
+} RecordedQemu;
+
 /* The recording of the target that is in the emulator's name; a QEMU with KVM is the same. */
 static const Capabilities *
 recorded_capabilities(void *user, const char *emulator, GError **error)
 {
-    Capabilities **capabilities = user;
+    RecordedQemu *qemu = user;
     const char *target = emulator != NULL ? strstr(emulator, "qemu-system-") : NULL;
     g_autofree char *path = NULL;
 
     target = target != NULL ? target + strlen("qemu-system-") : "ppc64";
-    path = g_strdup_printf(TESTS "/capabilities/qemu-7.2-%.*s.json", (int)strcspn(target, "-"),
-                           target);
-    if (*capabilities == NULL)
-        *capabilities = recording_load(path, error);
-    return *capabilities;
+    path = g_strdup_printf(TESTS "/capabilities/qemu-%s-%.*s.json", qemu->version,
+                           (int)strcspn(target, "-"), target);
+    if (qemu->capabilities == NULL)
+        qemu->capabilities = recording_load(path, error);
+    return qemu->capabilities;
 }
 
-/* Returns: (owned, nullable) what the plan of the document at @path states. */
-static Placement *
-expected(const char *path, Capabilities **capabilities, GError **error)
+/* Returns: (owned, nullable) the plan of the document at @path. */
+static Plan *
+planned(const char *path, RecordedQemu *qemu, GError **error)
 {
     const Planner planner = {
         .devices = &device_table,
@@ -50,22 +59,18 @@ expected(const char *path, Capabilities **capabilities, GError **error)
         .sysfs = TESTS "/sysfs",
         .state_root = "/run/libvirt-pseries/qemu",
         .capabilities = recorded_capabilities,
-        .user = capabilities,
+        .user = qemu,
     };
     g_autoptr(Report) report = report_new();
     g_autofree char *text = NULL;
-    g_autoptr(Plan) plan = NULL;
-    g_autoptr(Argv) argv = NULL;
+    Plan *plan = NULL;
 
     if (!g_file_get_contents(path, &text, NULL, error))
         return NULL;
     plan = plan_document(&planner, text, strlen(text), report);
-    if (plan == NULL) {
+    if (plan == NULL)
         report_to_error(report, error);
-        return NULL;
-    }
-    argv = plan_argv(plan);
-    return expectation_of(plan->domain, &plan->context);
+    return plan;
 }
 
 /* A QEMU that has made its socket listens at it soon.  Returns: (owned) a connection; -1 with
@@ -147,26 +152,43 @@ fail(GError *error)
     return FAILED;
 }
 
-int
-main(int argc, char **argv)
+static int
+compare(const Plan *plan, const char *socket_path)
 {
-    g_autoptr(Capabilities) capabilities = NULL;
-    g_autoptr(Placement) wanted = NULL;
-    g_autoptr(Placement) has = NULL;
+    g_autoptr(Placement) wanted = expectation_of(plan->domain, &plan->context);
     g_autoptr(GError) error = NULL;
     unsigned n_trips = 0;
+    g_autoptr(Placement) has = found(socket_path, &n_trips, &error);
 
-    if (argc != 3)
-        return FAILED;
-    has = found(argv[2], &n_trips, &error);
     if (has == NULL)
-        return fail(error);
-    wanted = expected(argv[1], &capabilities, &error);
-    if (wanted == NULL)
         return fail(error);
     if (n_trips > MAX_ROUND_TRIPS) {
         printf("%u round trips\n", n_trips);
         return DIFFERENT;
     }
     return print_differences(wanted, has) == 0 ? SAME : DIFFERENT;
+}
+
+int
+main(int argc, char **argv)
+{
+    RecordedQemu qemu = {.version = argc > 1 ? argv[1] : NULL};
+    g_autoptr(Argv) command = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+    Plan *plan = argc == 3 || argc == 4 ? planned(argv[2], &qemu, &error) : NULL;
+    int status = FAILED;
+
+    if (plan != NULL) {
+        command = plan_argv(plan);
+        text = argv_print_shell(command);
+        if (argc == 3)
+            printf("%s\n", text);
+        status = argc == 3 ? SAME : compare(plan, argv[3]);
+    } else if (error != NULL) {
+        fail(error);
+    }
+    plan_free(plan);
+    capabilities_free(qemu.capabilities);
+    return status;
 }

@@ -8,6 +8,10 @@
 Each tests/qemuxml2argvdata/NAME.args is given to QEMU as it is, but for the paths of files: they are made below a
 temporary folder, and stand in the command line with that folder before them.  COMPARE-WITH-PLAN reads back what it has
 and compares it with what the plan of NAME.xml states.
+
+With PSERIES_QEMU_VERSION=VERSION in the environment the QEMU is of that version, of which tests/capabilities has a
+recording: each NAME.xml is planned for it, and its command line is what QEMU is given.  A warning of QEMU's that the
+plan can avoid is a problem as well.
 """
 import contextlib
 import json
@@ -55,6 +59,10 @@ REFUSED_BY_QEMU = {'machine-2.8-htm': 'No Transactional Memory support in TCG',
 REFUSED_BY_QEMU.update({name + '-options': 'VIRTIO_F_IOMMU_PLATFORM was supported by neither legacy nor transitional device'
                         for name in ('balloon-virtio', 'controller-virtio-scsi', 'disk-virtio', 'filesystem-virtio', 'rng-virtio')})
 REFUSED_BY_QEMU.update({name: 'iommu_platform=true is not supported by the device' for name in ('virtiofs-iommu', 'disk-vhostuser-iommu')})
+RECORDED_VERSION = '7.2'  # the QEMU of the fixtures that name none
+VERSION = os.environ.get('PSERIES_QEMU_VERSION', RECORDED_VERSION)
+# A way of ours to say something that QEMU is about to drop.
+OLD_WAYS = re.compile('deprecated|obsolete|will be removed')
 # What COMPARE-WITH-PLAN ends with.
 SAME, DIFFERENT = 0, 1
 
@@ -233,15 +241,36 @@ def await_monitor(path, process):
         time.sleep(0.02)
 
 
+def command_of(tool, name):
+    """-> the command line of the fixture for our QEMU; None when it has no such machine or device"""
+    if VERSION != RECORDED_VERSION:
+        planned = subprocess.run([tool, VERSION, os.path.join(TESTS, 'qemuxml2argvdata', name + '.xml')],
+                                 stdout=subprocess.PIPE, text=True, check=False)
+        return planned.stdout if planned.returncode == SAME else None
+    with open(os.path.join(TESTS, 'qemuxml2argvdata', name + '.args'), encoding='utf-8') as file:
+        return file.read()
+
+
+def named_version(name):
+    """-> the version of the QEMU that the fixture names"""
+    with open(os.path.join(TESTS, 'qemuxml2argvdata', name + '.xml'), encoding='utf-8') as file:
+        found = re.search(r'<emulator>[^<]*qemu-system-\w+-([0-9.]+)', file.read())
+    return found.group(1) if found else VERSION
+
+
 def start_and_compare(tool, name):
     """-> (skip reason or None, problems or None)"""
-    with open(os.path.join(TESTS, 'qemuxml2argvdata', name + '.args'), encoding='utf-8') as file:
-        words = shlex.split(file.read().replace(' \\\n', ' '))
+    if named_version(name) != VERSION:
+        return 'a host with QEMU ' + named_version(name), None
+    command = command_of(tool, name)
+    if command is None:
+        return f'a host with another QEMU than {VERSION}', None
+    words = shlex.split(command.replace(' \\\n', ' '))
     variables = {}
     while '=' in words[0]:
         variables.update([words.pop(0).split('=', 1)])
-    # The fixtures' QEMU of a host with KVM is the same.
-    words[0] = words[0].removesuffix('-kvm')
+    # The fixtures' QEMU of a host with KVM is the same, and so is one of a version.
+    words[0] = words[0].removesuffix('-kvm').removesuffix('-' + VERSION)
     flat = ' '.join(words)
     for mark, reason in NEEDS_HOST.items():
         if mark in flat:
@@ -260,15 +289,16 @@ def start_and_compare(tool, name):
                                        env={**os.environ, **variables})
             try:
                 await_monitor(monitor_path, process)
-                compared = subprocess.run([tool, document, monitor_path], stdout=subprocess.PIPE,
+                compared = subprocess.run([tool, VERSION, document, monitor_path], stdout=subprocess.PIPE,
                                           timeout=DEADLINE_SECONDS, check=False)
                 said = compared.stdout.decode(errors='replace')
-                if compared.returncode in (SAME, DIFFERENT):
-                    return None, said.splitlines()
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(END_SECONDS)
                 errors.seek(0)
-                said += errors.read().decode(errors='replace')
+                complaints = errors.read().decode(errors='replace')
+                if compared.returncode in (SAME, DIFFERENT):
+                    return None, said.splitlines() + [line for line in complaints.splitlines() if OLD_WAYS.search(line)]
+                said += complaints
                 is_refused = name in REFUSED_BY_QEMU and REFUSED_BY_QEMU[name] in said
                 return None, [] if is_refused else [said]
             finally:

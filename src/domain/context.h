@@ -24,6 +24,7 @@ typedef struct {
     bool has_no_sandbox;          /* QEMU's seccomp sandbox is to be off */
     PartFileOpener files;         /* opens files for QEMU */
     MonitorSocket monitor;
+    const GPtrArray *machine_capabilities; /* (nullable) see domain/machine_extension.h */
     bool is_papr;  /* the papr profile, in which nothing is implicit: see docs/compatibility.md */
     bool is_dense; /* PCI devices share slots: see docs/compatibility.md */
 } DomainContext;

@@ -39,18 +39,58 @@ static const XmlField extension_fields[] = {
 };
 static const XmlBinding extension_binding = {"pci", sizeof(Extension), extension_fields};
 
+/* Our elements, each in a namespace of its own, and where each is read to. */
+static const struct {
+    const char *space, *name;
+    const XmlBinding *binding;
+    size_t offset;
+} elements[] = {
+    {EXTENSION_NAMESPACE, "pci", &extension_binding, 0},
+    {MACHINE_EXTENSION_NAMESPACE, "machine", &machine_extension_binding,
+     offsetof(Extension, machine)},
+};
+
 void
 extension_clear(Extension *extension)
 {
-    xml_binding_clear(&extension_binding, extension);
+    for (size_t i = 0; i < G_N_ELEMENTS(elements); i++)
+        xml_binding_clear(elements[i].binding, (char *)extension + elements[i].offset);
 }
 
-static bool
-is_extension(xmlNodePtr node)
+bool
+extension_is_space(const char *space)
 {
-    return node->type == XML_ELEMENT_NODE && node->ns != NULL &&
-           strcmp((const char *)node->ns->href, EXTENSION_NAMESPACE) == 0 &&
-           strcmp((const char *)node->name, "pci") == 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(elements); i++)
+        if (g_strcmp0(elements[i].space, space) == 0)
+            return true;
+    return false;
+}
+
+static void
+refuse_name(xmlNodePtr node, const char *name, const XmlContext *context)
+{
+    g_autofree char *reason =
+        g_strdup_printf(_("the namespace '%s' has only the element '%s'"), node->ns->href, name);
+
+    xml_invalid(context, node, NULL, reason);
+}
+
+/* Reads @node if it is an element of ours; @is_read: for each of them, whether it has been. */
+static void
+read_element(xmlNodePtr node, Extension *extension, bool *is_read, const XmlContext *context)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(elements); i++) {
+        if (strcmp((const char *)node->ns->href, elements[i].space) != 0)
+            continue;
+        if (strcmp((const char *)node->name, elements[i].name) != 0)
+            refuse_name(node, elements[i].name, context);
+        else if (is_read[i])
+            xml_invalid(context, node, NULL, _("this element may appear only once"));
+        else
+            xml_binding_parse(elements[i].binding, node, (char *)extension + elements[i].offset,
+                              context);
+        is_read[i] = true;
+    }
 }
 
 Extension
@@ -59,7 +99,7 @@ extension_read(const char *metadata, unsigned line, Report *report)
     Extension extension = {.allocation = ALLOCATION_NONE};
     XmlContext context = {.report = report, .is_strict = true, .user = NULL};
     g_autoptr(XmlDocument) document = NULL;
-    bool is_read = false;
+    bool is_read[G_N_ELEMENTS(elements)] = {false};
 
     if (metadata == NULL)
         return extension;
@@ -67,15 +107,9 @@ extension_read(const char *metadata, unsigned line, Report *report)
     if (document == NULL)
         return extension;
     for (xmlNodePtr node = xmlDocGetRootElement(document)->children; node != NULL;
-         node = node->next) {
-        if (!is_extension(node))
-            continue;
-        if (is_read)
-            xml_invalid(&context, node, NULL, _("this element may appear only once"));
-        else
-            xml_binding_parse(&extension_binding, node, &extension, &context);
-        is_read = true;
-    }
+         node = node->next)
+        if (node->type == XML_ELEMENT_NODE && node->ns != NULL)
+            read_element(node, &extension, is_read, &context);
     if (extension.placement != NULL)
         placement_check(extension.placement, line, report);
     return extension;

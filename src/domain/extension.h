@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/report.h"
+#include "domain/machine_extension.h"
 #include "qemu/placement.h"
 
 /*
@@ -33,13 +34,17 @@ typedef struct {
     Tristate reserves_slot_zero; /* with allocation='qemu': slot 0 of each bus stays free */
     Tristate is_verified;        /* what QEMU has is compared at each start (plan/verification.h) */
     Placement *placement;        /* (owned, nullable) where QEMU put the devices */
+    MachineExtension machine;    /* of the element beside it */
 } Extension;
 
 /* Frees what it owns and makes it an empty one. */
 void extension_clear(Extension *extension);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Extension, extension_clear)
 
-/* Reads the element from @metadata (nullable: the text of <metadata>, starting at line @line). What
- * is not given stays NONE.  Problems go to @report, those of a damaged placement with their paths.
- * Returns: (owned) the values, to be cleared. */
+/* True for the namespace of an element of ours. */
+bool extension_is_space(const char *space);
+
+/* Reads it and <pseries:machine> (machine_extension.h) from @metadata (nullable: the text of
+ * <metadata>, starting at line @line). What is not given stays NONE.  Problems go to @report, those
+ * of a damaged placement with their paths. Returns: (owned) the values, to be cleared. */
 Extension extension_read(const char *metadata, unsigned line, Report *report);

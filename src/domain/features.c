@@ -9,6 +9,7 @@
 
 #include "domain/domain.h"
 #include "domain/domain_walk.h"
+#include "domain/machine_extension.h"
 
 static const char *const resizing_names[] = {
     [HPT_RESIZING_ENABLED] = "enabled",
@@ -234,6 +235,7 @@ features_check(const Domain *domain, const DomainContext *context, Report *repor
                        "controller: take it away"),
                      context->rules->target);
     check_papr(domain, context, report);
+    machine_extension_check(domain, context, report);
     warn_of_htm(domain, context, report);
 }
 
@@ -250,6 +252,7 @@ features_visit_capabilities(const Domain *domain, const DomainContext *context, 
                             void *user)
 {
     const DomainFeatures *features = &domain->features;
+    const GPtrArray *stated = context->machine_capabilities;
     g_autofree char *compatible = cpu_compatibility(domain, context);
     OptionalUint page_kib = features->hpt.max_page_size.kib;
     g_autofree char *page_size =
@@ -271,6 +274,11 @@ features_visit_capabilities(const Domain *domain, const DomainContext *context, 
     for (size_t i = 0; i < G_N_ELEMENTS(options); i++)
         if (options[i].value != NULL)
             visit(options[i].name, options[i].value, user);
+    for (unsigned i = 0; stated != NULL && i < stated->len; i++) {
+        const MachineCapability *capability = g_ptr_array_index(stated, i);
+
+        visit(capability->name, capability->value, user);
+    }
 }
 
 static void

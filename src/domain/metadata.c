@@ -293,7 +293,7 @@ is_sound(const Domain *domain, const Metadata *metadata, GError **error)
     g_autoptr(Report) report = report_new();
     g_auto(Extension) extension = {.allocation = ALLOCATION_NONE};
 
-    if (g_strcmp0(metadata->uri, EXTENSION_NAMESPACE) != 0)
+    if (!extension_is_space(metadata->uri))
         return true;
     extension = extension_read(domain->metadata, domain->line, report);
     return report_to_error(report, error);

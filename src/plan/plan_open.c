@@ -185,6 +185,7 @@ plan_open_domain(const Planner *planner, Domain *domain, Report *report)
         .sysfs = planner->sysfs,
         .starts_helpers = planner->serves,
         .has_no_sandbox = planner->has_no_sandbox,
+        .machine_capabilities = plan->extension.machine.capabilities,
         .is_dense = plan->extension.packing == PACKING_DENSE,
         .is_papr = plan->extension.profile == PROFILE_PAPR,
     };

@@ -17,6 +17,7 @@ static const struct {
     {"bhyve", "http://libvirt.org/schemas/domain/bhyve/1.0"},
     {"vmware", "http://libvirt.org/schemas/domain/vmware/1.0"},
     {"pseries", "urn:libvirt-pseries:domain:1.0"},
+    {"pseries-machine", "urn:libvirt-pseries:machine:1.0"},
 };
 
 XmlName

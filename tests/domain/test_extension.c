@@ -194,23 +194,49 @@ bare_domain(void)
     return domain;
 }
 
+/* The element beside it, in a namespace of its own. */
+static void
+test_machine(void)
+{
+    static const char text[] =
+        "<metadata><m:machine xmlns:m='" MACHINE_EXTENSION_NAMESPACE "'>"
+        "<m:capability name='cap-fwnmi' value='off'/><m:capability name='vsmt' value='8'/>"
+        "</m:machine><p:pci xmlns:p='" EXTENSION_NAMESPACE "' verify='yes'/></metadata>";
+    g_autoptr(Report) report = report_new();
+    g_auto(Extension) extension = extension_read(text, 1, report);
+    const MachineCapability *second = NULL;
+
+    g_assert_cmpuint(report_n_problems(report), ==, 0);
+    g_assert_cmpint(extension.is_verified, ==, TRISTATE_YES);
+    g_assert_cmpuint(extension.machine.capabilities->len, ==, 2);
+    second = g_ptr_array_index(extension.machine.capabilities, 1);
+    g_assert_cmpstr(second->name, ==, "vsmt");
+    g_assert_cmpstr(second->value, ==, "8");
+}
+
 /* A client that damages our element is told what is wrong, and nothing has changed. */
 static void
 test_set_damaged(void)
 {
     static const struct {
         const char *text, *told;
+        const char *space;
     } rows[] = {
-        {"<pci verify='no'/>", NULL},
-        {"<pci verify='maybe'/>", "@verify: the value 'maybe'"},
+        {"<pci verify='no'/>", NULL, NULL},
+        {"<machine><capability name='a' value='b'/></machine>", NULL, MACHINE_EXTENSION_NAMESPACE},
+        {"<machine><capability value='b'/></machine>", "the attribute 'name' is missing",
+         MACHINE_EXTENSION_NAMESPACE},
+        {"<machine/>", "has only the element 'pci'", NULL},
+        {"<pci/>", "has only the element 'machine'", MACHINE_EXTENSION_NAMESPACE},
+        {"<pci verify='maybe'/>", "@verify: the value 'maybe'", NULL},
         {"<pci><placement version='7.2.0' machine='m'><device slot='1'/></placement></pci>",
-         "/pseries:device: the attribute 'type' is missing"},
+         "/pseries:device: the attribute 'type' is missing", NULL},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(Domain) domain = bare_domain();
         const Metadata metadata = {VIR_DOMAIN_METADATA_ELEMENT, rows[i].text, "pseries",
-                                   EXTENSION_NAMESPACE};
+                                   rows[i].space != NULL ? rows[i].space : EXTENSION_NAMESPACE};
         g_autoptr(GError) error = NULL;
         bool is_set = false;
 
@@ -236,6 +262,7 @@ main(int argc, char **argv)
 
         g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_read);
     }
+    g_test_add_func("/extension/machine", test_machine);
     g_test_add_func("/extension/set-damaged", test_set_damaged);
     g_test_add_func("/extension/remove-nothing", test_remove_nothing);
     g_test_add_func("/extension/not-well-formed", test_not_well_formed);

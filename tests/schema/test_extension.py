@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Our schema types <pseries:pci>, and libvirt's own takes the same documents.  Prints TAP.
+"""Our schema types <pseries:pci> and <pseries:machine>, and libvirt's own takes the same documents.  Prints TAP.
 
     test_extension.py SCHEMA_CHECK OUR_SCHEMA SCHEMA_FOLDER
 """
@@ -13,7 +13,7 @@ DOCUMENT = """<domain type='qemu'>
   <name>schema</name>
   <metadata>
     <other:thing xmlns:other='urn:other'/>
-    <pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0'{attributes}>{content}</pseries:pci>
+    <pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0'{attributes}>{content}</pseries:pci>{beside}
   </metadata>
   <memory unit='MiB'>512</memory>
   <os><type arch='ppc64' machine='pseries'>hvm</type></os>
@@ -46,6 +46,19 @@ CASES = [
     ('wrong-version', '', PLACEMENT.replace('7.2.22', 'seven'), False),
 ]
 
+# The same with the element beside it.
+MACHINE = "<pseries:machine xmlns:pseries='urn:libvirt-pseries:machine:1.0'>{}</pseries:machine>"
+CAPABILITY = "<pseries:capability name='ic-mode' value='xive'/>"
+BESIDE = [
+    ('machine', MACHINE.format(CAPABILITY), True),
+    ('two-capabilities', MACHINE.format(CAPABILITY + CAPABILITY.replace('ic-mode', 'cap-fwnmi')), True),
+    ('two-machines', MACHINE.format(CAPABILITY) * 2, False),
+    ('no-value', MACHINE.format("<pseries:capability name='ic-mode'/>"), False),
+    ('comma', MACHINE.format(CAPABILITY.replace('xive', 'xive,usb=on')), False),
+    ('other-namespace', MACHINE.format(CAPABILITY).replace('machine:1.0', 'domain:1.0'), False),
+    ('other-element', MACHINE.format('<other/>'), False),
+]
+
 
 def accepts(schema, document):
     """Asks the validation that the command has."""
@@ -55,10 +68,11 @@ def accepts(schema, document):
 
 def main():
     stock = os.path.join(sys.argv[3], 'domain.rng')
-    print(f'1..{2 * len(CASES)}')
+    cases = [(*case[:3], '', case[3]) for case in CASES] + [(name, '', '', *rest) for name, *rest in BESIDE]
+    print(f'1..{2 * len(cases)}')
     is_clean = True
-    for number, (name, attributes, content, is_right) in enumerate(CASES):
-        document = DOCUMENT.format(attributes=attributes, content=content)
+    for number, (name, attributes, content, beside, is_right) in enumerate(cases):
+        document = DOCUMENT.format(attributes=attributes, content=content, beside=beside)
         for offset, (whose, schema, wanted) in enumerate((('ours', sys.argv[2], is_right),
                                                           ('stock', stock, True))):
             is_good = accepts(schema, document) == wanted

@@ -126,7 +126,7 @@ add_spice_listen(KeyValue *pairs, const Graphics *graphics, const Domain *domain
     if (listen->type == LISTEN_SOCKET) {
         g_autofree char *socket = graphics_socket(graphics, context);
 
-        key_value_add_first(pairs, "unix", "unix");
+        key_value_add_switch(pairs, "unix", true);
         key_value_add(pairs, "addr", socket);
         return false;
     }

@@ -14,6 +14,7 @@ struct PciBuses {
     const MachineFacts *facts;
     Report *report;
     GPtrArray *all;      /* (owned) Bus *, by index; NULL: none yet */
+    GPtrArray *listed;   /* (borrowed) Bus *: in the order in which they get target indexes */
     GHashTable *targets; /* target indexes in use */
     bool is_full;        /* said already */
 };
@@ -27,6 +28,7 @@ pci_buses_new(const MachineRules *rules, const MachineFacts *facts, Report *repo
     buses->facts = facts;
     buses->report = report;
     buses->all = g_ptr_array_new_with_free_func(g_free);
+    buses->listed = g_ptr_array_new();
     buses->targets = g_hash_table_new(NULL, NULL);
     return buses;
 }
@@ -37,6 +39,7 @@ pci_buses_free(PciBuses *buses)
     if (buses == NULL)
         return;
     g_ptr_array_unref(buses->all);
+    g_ptr_array_unref(buses->listed);
     g_hash_table_unref(buses->targets);
     g_free(buses);
 }
@@ -115,6 +118,7 @@ pci_buses_add(PciBuses *buses, const BusRule *rule, unsigned index, OptionalUint
 {
     Bus *bus = add_bus(buses, rule, index);
 
+    g_ptr_array_add(buses->listed, bus);
     bus->line = line;
     bus->target_index = target_index;
     if (rule->numbers == BUS_NUMBERS_INDEX && target_index.is_set)
@@ -240,16 +244,33 @@ pci_buses_report_full(PciBuses *buses, unsigned n_devices)
                      buses->rules->name, n_devices);
 }
 
-/* Buses that the document does not list, below the highest index that it lists. */
-static bool
+/* Returns: the position before the first listed bus with a larger index. */
+static unsigned
+position_of(const PciBuses *buses, unsigned index)
+{
+    unsigned position = 0;
+
+    while (position < buses->listed->len &&
+           ((const Bus *)g_ptr_array_index(buses->listed, position))->index < index)
+        position++;
+    return position;
+}
+
+/* Adds the buses that the document does not list, below the highest index that it lists. */
+static void
 fill_gaps(PciBuses *buses)
 {
-    const char *model = buses->rules->growth->models[0];
+    const BusRule *rule = machine_bus_rule(buses->rules, buses->rules->growth->models[0]);
 
-    for (unsigned i = 0; i < buses->all->len; i++)
-        if (buses->all->pdata[i] == NULL && grow_by(buses, model, i) == NULL)
-            return false;
-    return true;
+    for (unsigned i = 0; i < buses->all->len; i++) {
+        Bus *bus = NULL;
+
+        if (buses->all->pdata[i] != NULL)
+            continue;
+        bus = add_bus(buses, rule, i);
+        bus->is_added = true;
+        g_ptr_array_insert(buses->listed, (int)position_of(buses, i), bus);
+    }
 }
 
 bool
@@ -264,10 +285,10 @@ pci_buses_have_free_slot(const PciBuses *buses)
 static bool
 choose_targets(PciBuses *buses)
 {
-    for (unsigned i = 0; i < buses->all->len; i++) {
-        Bus *bus = buses->all->pdata[i];
+    for (unsigned i = 0; i < buses->listed->len; i++) {
+        Bus *bus = g_ptr_array_index(buses->listed, i);
 
-        if (bus != NULL && bus->rule->numbers == BUS_NUMBERS_INDEX && !bus->target_index.is_set &&
+        if (bus->rule->numbers == BUS_NUMBERS_INDEX && !bus->target_index.is_set &&
             !choose_target(buses, bus))
             return false;
     }
@@ -277,7 +298,8 @@ choose_targets(PciBuses *buses)
 bool
 pci_buses_complete(PciBuses *buses, unsigned n_devices)
 {
-    if (choose_targets(buses) && fill_gaps(buses))
+    fill_gaps(buses);
+    if (choose_targets(buses))
         return true;
     pci_buses_report_full(buses, n_devices);
     return false;

@@ -110,6 +110,18 @@ drop_slot_zero(const PciPlacement *placement, const PciRequest *request)
     address->function = (OptionalUint){0, false};
 }
 
+/* As with libvirt, an address without a slot says nothing of functions, either. */
+static void
+drop_function(const PciRequest *request)
+{
+    Address *address = &request->device->address;
+
+    if (address->slot.is_set || request->set != 0 || request->has_function)
+        return;
+    address->function = (OptionalUint){0, false};
+    address->multifunction = TRISTATE_ABSENT;
+}
+
 static bool
 is_valid(const Address *address, Report *report)
 {
@@ -242,6 +254,7 @@ claim_stated(PciPlacement *placement, const PciRequest *request)
     Bus *bus = NULL;
 
     drop_slot_zero(placement, request);
+    drop_function(request);
     if (!is_valid(address, placement->report) || !add_stated_bus(placement, request))
         return false;
     if (!address->bus.is_set && !address->slot.is_set)

@@ -35,10 +35,11 @@ typedef struct {
     const BusRule *makes; /* (borrowed, nullable) the bus that the device provides ... */
     unsigned makes_index; /* ... and its index */
     const char
-        *fixed_slot;  /* (borrowed, nullable) the name of its fixed slot in the machine's rows */
-    unsigned set;     /* devices of one set are functions of one slot; 0: of none */
-    const void *pack; /* (borrowed, nullable) devices of one pack share slots, at most eight in
-                       * each; NULL: it shares none */
+        *fixed_slot;   /* (borrowed, nullable) the name of its fixed slot in the machine's rows */
+    unsigned set;      /* devices of one set are functions of one slot; 0: of none */
+    bool has_function; /* the function of an address without a slot counts */
+    const void *pack;  /* (borrowed, nullable) devices of one pack share slots, at most eight in
+                        * each; NULL: it shares none */
 } PciRequest;
 
 /* Returns: (owned) a placement without buses.  The arguments are borrowed for its life. */

@@ -10,7 +10,7 @@
 typedef struct {
     unsigned index;
     unsigned n_ports;
-    bool *is_taken;
+    bool *is_taken, *is_skipped;
 } Controller;
 
 struct SerialPortSet {
@@ -23,6 +23,7 @@ controller_free(gpointer data)
     Controller *controller = data;
 
     g_free(controller->is_taken);
+    g_free(controller->is_skipped);
     g_free(controller);
 }
 
@@ -59,6 +60,7 @@ serial_port_set_add(SerialPortSet *set, unsigned index, unsigned n_ports)
     controller->index = index;
     controller->n_ports = n_ports;
     controller->is_taken = g_new0(bool, n_ports);
+    controller->is_skipped = g_new0(bool, n_ports);
     while (at < set->controllers->len && index_at(set, at) < index)
         at++;
     g_ptr_array_insert(set->controllers, (int)at, controller);
@@ -101,17 +103,26 @@ serial_port_set_claim(SerialPortSet *set, unsigned index, unsigned port, GError 
     return true;
 }
 
+void
+serial_port_set_skip(SerialPortSet *set, unsigned index, unsigned port)
+{
+    Controller *controller = find_controller(set, index);
+
+    if (controller != NULL && port < controller->n_ports)
+        controller->is_skipped[port] = true;
+}
+
 bool
-serial_port_set_find(const SerialPortSet *set, OptionalUint wanted, unsigned *index, unsigned *port,
-                     GError **error)
+serial_port_set_find(const SerialPortSet *set, OptionalUint wanted, unsigned first, unsigned *index,
+                     unsigned *port, GError **error)
 {
     for (unsigned i = 0; i < set->controllers->len; i++) {
         const Controller *controller = g_ptr_array_index(set->controllers, i);
 
         if (wanted.is_set && wanted.value != controller->index)
             continue;
-        for (unsigned candidate = 1; candidate < controller->n_ports; candidate++) {
-            if (controller->is_taken[candidate])
+        for (unsigned candidate = first; candidate < controller->n_ports; candidate++) {
+            if (controller->is_taken[candidate] || controller->is_skipped[candidate])
                 continue;
             *index = controller->index;
             *port = candidate;

@@ -8,7 +8,8 @@
 /*
  * The ports of the virtio-serial controllers of one guest.
  *
- * Port 0 is for a console: QEMU reserves it for the first virtconsole.
+ * Port 0 is for a console: QEMU reserves it for the first virtconsole.  Controllers are tried in
+ * the order of their indexes.
  */
 typedef struct SerialPortSet SerialPortSet;
 
@@ -23,7 +24,10 @@ void serial_port_set_add(SerialPortSet *set, unsigned controller, unsigned n_por
 /* Claims a port.  Errors: XML when the controller or port does not exist, or is taken. */
 bool serial_port_set_claim(SerialPortSet *set, unsigned controller, unsigned port, GError **error);
 
-/* Finds a free port from 1 on, on the controller @wanted if that is set.  It is not claimed.
+/* Keeps a port from being found; it can still be claimed. */
+void serial_port_set_skip(SerialPortSet *set, unsigned controller, unsigned port);
+
+/* Finds a free port from @first on, on the controller @wanted if that is set.  It is not claimed.
  * Returns: false, with error XML, when there is none. */
-bool serial_port_set_find(const SerialPortSet *set, OptionalUint wanted, unsigned *controller,
-                          unsigned *port, GError **error);
+bool serial_port_set_find(const SerialPortSet *set, OptionalUint wanted, unsigned first,
+                          unsigned *controller, unsigned *port, GError **error);

@@ -13,8 +13,9 @@ typedef struct {
     unsigned bus;
     char *path; /* "" for a controller, "2." for a hub on port 2 */
     unsigned n_ports;
-    bool *is_taken;  /* by port - 1 */
-    unsigned n_full; /* of a controller: the first so many rows of its bus are full */
+    bool *is_taken;         /* by port - 1 */
+    uint64_t is_high_speed; /* ports with high speed alone, a bit each */
+    unsigned n_full;        /* of a controller: the first so many rows of its bus are full */
 } PortRow;
 
 struct UsbSet {
@@ -58,7 +59,7 @@ key_of(unsigned bus, const char *path)
     return g_strdup_printf("%u %s", bus, path);
 }
 
-static void
+static PortRow *
 add_row(UsbSet *set, unsigned bus, char *path, unsigned n_ports)
 {
     PortRow *row = g_new0(PortRow, 1);
@@ -69,6 +70,7 @@ add_row(UsbSet *set, unsigned bus, char *path, unsigned n_ports)
     row->is_taken = g_new0(bool, n_ports);
     g_ptr_array_add(set->rows, row);
     g_hash_table_insert(set->by_place, key_of(bus, path), row);
+    return row;
 }
 
 static PortRow *
@@ -79,11 +81,43 @@ find_row(const UsbSet *set, unsigned bus, const char *path)
     return g_hash_table_lookup(set->by_place, key);
 }
 
-void
-usb_set_add_bus(UsbSet *set, unsigned index, unsigned n_ports)
+bool
+usb_set_is_full_speed(const char *model)
 {
-    if (find_row(set, index, "") == NULL)
-        add_row(set, index, g_strdup(""), n_ports);
+    static const char *const models[] = {"usb-hub", "usb-serial", "usb-ccid", "usb-audio",
+                                         "usb-net"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(models); i++)
+        if (g_strcmp0(models[i], model) == 0)
+            return true;
+    return false;
+}
+
+void
+usb_set_add_bus(UsbSet *set, unsigned index, unsigned n_ports, bool is_high_speed)
+{
+    PortRow *row = NULL;
+
+    if (find_row(set, index, "") != NULL)
+        return;
+    row = add_row(set, index, g_strdup(""), n_ports);
+    row->is_high_speed = is_high_speed ? G_MAXUINT64 : 0;
+}
+
+void
+usb_set_add_companion(UsbSet *set, unsigned index, unsigned first, unsigned n_ports)
+{
+    PortRow *row = find_row(set, index, "");
+
+    for (unsigned port = first; row != NULL && port < MIN(first + n_ports, row->n_ports); port++)
+        row->is_high_speed &= ~(G_GUINT64_CONSTANT(1) << port);
+}
+
+static bool
+takes(const PortRow *row, unsigned port, const char *model)
+{
+    return (row->is_high_speed & (G_GUINT64_CONSTANT(1) << port)) == 0 ||
+           !usb_set_is_full_speed(model);
 }
 
 unsigned
@@ -112,7 +146,7 @@ set_missing(const UsbSet *set, unsigned bus, const char *port, GError **error)
 }
 
 bool
-usb_set_claim(UsbSet *set, unsigned bus, const char *port, unsigned n_hub_ports, GError **error)
+usb_set_claim(UsbSet *set, unsigned bus, const char *port, const char *model, GError **error)
 {
     const char *dot = strrchr(port, '.');
     const char *last = dot != NULL ? dot + 1 : port;
@@ -135,29 +169,53 @@ usb_set_claim(UsbSet *set, unsigned bus, const char *port, unsigned n_hub_ports,
                     _("Duplicate USB address bus %u port %s"), bus, port);
         return false;
     }
+    if (!takes(row, (unsigned)number - 1, model)) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                    _("'%s' has full speed, and port %s of USB bus %u has high speed alone: put it "
+                      "on a controller of model 'qemu-xhci'"),
+                    model, port, bus);
+        return false;
+    }
     row->is_taken[number - 1] = true;
-    if (n_hub_ports > 0)
-        add_row(set, bus, g_strdup_printf("%s.", port), n_hub_ports);
+    if (g_strcmp0(model, "usb-hub") == 0)
+        add_row(set, bus, g_strdup_printf("%s.", port), USB_HUB_PORTS);
     return true;
 }
 
-/* Returns: (owned, nullable) the first free port of the bus of @root, the controller's before those
- * of hubs.  Ports are never released, so a full row stays full. */
-static char *
-find_on_bus(const UsbSet *set, PortRow *root)
+static bool
+is_full(const PortRow *row)
 {
-    for (; root->n_full < set->rows->len; root->n_full++) {
+    for (unsigned port = 0; port < row->n_ports; port++)
+        if (!row->is_taken[port])
+            return false;
+    return true;
+}
+
+/* Returns: (owned, nullable) the first free port for @model on the bus of @root, the controller's
+ * before those of hubs.  Ports are never released, so a full row stays full. */
+static char *
+find_on_bus(const UsbSet *set, PortRow *root, const char *model)
+{
+    while (root->n_full < set->rows->len) {
         const PortRow *row = g_ptr_array_index(set->rows, root->n_full);
 
+        if (row->bus == root->bus && !is_full(row))
+            break;
+        root->n_full++;
+    }
+    for (unsigned i = root->n_full; i < set->rows->len; i++) {
+        const PortRow *row = g_ptr_array_index(set->rows, i);
+
         for (unsigned port = 0; port < row->n_ports && row->bus == root->bus; port++)
-            if (!row->is_taken[port])
+            if (!row->is_taken[port] && takes(row, port, model))
                 return g_strdup_printf("%s%u", row->path, port + 1);
     }
     return NULL;
 }
 
 char *
-usb_set_find(const UsbSet *set, OptionalUint wanted_bus, unsigned *bus, GError **error)
+usb_set_find(const UsbSet *set, OptionalUint wanted_bus, const char *model, unsigned *bus,
+             GError **error)
 {
     for (unsigned i = 0; i < set->rows->len; i++) {
         PortRow *row = g_ptr_array_index(set->rows, i);
@@ -165,13 +223,19 @@ usb_set_find(const UsbSet *set, OptionalUint wanted_bus, unsigned *bus, GError *
 
         if (*row->path != '\0' || (wanted_bus.is_set && wanted_bus.value != row->bus))
             continue;
-        port = find_on_bus(set, row);
+        port = find_on_bus(set, row, model);
         if (port != NULL) {
             *bus = row->bus;
             return port;
         }
     }
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
-                _("No free USB ports: add a <controller type='usb'> or a <hub type='usb'>"));
+    if (usb_set_is_full_speed(model) && usb_set_n_ports(set) > 0)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                    _("No free USB ports of full speed, which '%s' needs: add a <controller "
+                      "type='usb' model='qemu-xhci'>"),
+                    model);
+    else
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                    _("No free USB ports: add a <controller type='usb'> or a <hub type='usb'>"));
     return NULL;
 }

@@ -107,21 +107,25 @@ static const XmlField console_fields[] = {
 };
 static const XmlBinding console_binding = {"console", sizeof(Console), console_fields};
 
-/* As for serial ports: numbers above all given ones; called once per guest. */
+/* libvirt counts consoles, whatever the document says of their ports; the one that shows a serial
+ * port has that port's number. */
 static void
 number_ports(Domain *domain)
 {
-    g_autoptr(GPtrArray) unnumbered = g_ptr_array_new();
-    uint64_t next = 0;
+    uint64_t port = 0;
 
     DOMAIN_EACH(Console, console, domain, &console_kind) {
-        if (console->target.port.is_set)
-            next = MAX(next, console->target.port.value + 1);
-        else
-            g_ptr_array_add(unnumbered, console);
+        console->target.port =
+            OPTIONAL_UINT(console->serial != NULL ? console->serial->target.port.value : port);
+        port++;
     }
-    for (unsigned i = 0; i < unnumbered->len; i++)
-        ((Console *)g_ptr_array_index(unnumbered, i))->target.port = OPTIONAL_UINT(next + i);
+}
+
+static void
+console_arrange(Domain *domain, bool is_placed)
+{
+    (void)is_placed;
+    number_ports(domain);
 }
 
 /* Old libvirt documents use a <console> alone for a serial port: the port gets all settings of the
@@ -135,7 +139,6 @@ add_serial_for(Console *console, Domain *domain)
     serial->device.alias.name = g_steal_pointer(&console->device.alias.name);
     serial->device.address = console->device.address;
     console->device.address = (Address){.type = ADDRESS_NONE};
-    serial->target.port = console->target.port;
     chardev_copy(&serial->chardev, &console->chardev);
     domain_add_device(domain, &serial->device);
     return serial;
@@ -153,7 +156,6 @@ name_serial(Console *console, Domain *domain)
     chardev_copy(&console->chardev, &serial->chardev);
     xml_binding_clear(&address_binding, &console->device.address);
     g_clear_pointer(&console->device.alias.name, g_free);
-    console->target.port = OPTIONAL_UINT(serial->target.port.value);
     console->serial = serial;
 }
 
@@ -173,8 +175,6 @@ console_add_implicit(Domain *domain, const DomainContext *context)
         return;
     if (console != NULL)
         g_ptr_array_find(domain->devices, console, &position);
-    /* libvirt numbers the others without counting the added one. */
-    number_ports(domain);
     console = (Console *)device_new(&console_kind);
     console->target.type = CONSOLE_TARGET_SERIAL;
     g_ptr_array_insert(domain->devices, (int)position, &console->device);
@@ -185,8 +185,6 @@ console_complete(Device *device, Domain *domain, const DomainContext *context, R
 {
     Console *console = (Console *)device;
 
-    if (!console->target.port.is_set)
-        number_ports(domain);
     if (console->target.type == CONSOLE_TARGET_NONE)
         console->target.type = CONSOLE_TARGET_SERIAL;
     chardev_complete(&console->chardev);
@@ -286,6 +284,7 @@ console_copy(Device *device, const Device *from, const Domain *domain, const Dom
 }
 
 const DeviceKind console_kind = {
+    .arrange = console_arrange,
     .binding = &console_binding,
     .add_implicit = console_add_implicit,
     .complete = console_complete,

@@ -4,6 +4,7 @@
 #include "devices/controller.h"
 
 #include "devices/controller_check.h"
+#include "devices/controller_list.h"
 #include "devices/controller_model.h"
 #include "devices/controller_pci.h"
 #include "devices/controller_xml.h"
@@ -25,78 +26,26 @@ set_index(Controller *controller, const Domain *domain, uint64_t index)
     device_index_forget(domain->index);
 }
 
-static uint64_t
-next_index(const Domain *domain, ControllerType type)
-{
-    uint64_t next = 0;
-
-    DOMAIN_EACH(const Controller, controller, domain, &controller_kind)
-        if (controller->type == type && controller->index.is_set)
-            next = MAX(next, controller->index.value + 1);
-    return next;
-}
-
 static bool
-has_type(const Domain *domain, ControllerType type)
+has_usb(const Domain *domain)
 {
     DOMAIN_EACH(const Controller, controller, domain, &controller_kind)
-        if (controller->type == type)
+        if (controller->type == CONTROLLER_USB)
             return true;
     return false;
 }
 
-/* Sorts by index, and a USB controller before its companions. */
-static bool
-goes_before(const Controller *one, const Controller *other)
-{
-    if (one->index.value != other->index.value)
-        return one->index.value < other->index.value;
-    return !one->master.start_port.is_set && other->master.start_port.is_set;
-}
-
-/* @last: the last controller of the same type in @sorted, if any. */
+/* A new guest has a USB controller of index 0, whatever others it has; one that has been without it
+ * stays so. */
 static void
-put(GPtrArray *sorted, const Controller **last, Controller *controller)
+add_built_in(Domain *domain, const char *type_name, const DomainContext *context)
 {
-    unsigned at = 0;
-
-    if (controller->type == CONTROLLER_PCI || *last == NULL || !goes_before(controller, *last)) {
-        g_ptr_array_add(sorted, controller);
-        *last = controller;
-        return;
-    }
-    for (;; at++) {
-        const Controller *other = g_ptr_array_index(sorted, at);
-
-        if (other->type == controller->type && goes_before(controller, other))
-            break;
-    }
-    g_ptr_array_insert(sorted, (int)at, controller);
-}
-
-/* libvirt sorts controllers of one type by index while reading: each goes before the first with a
- * larger index, or to the end.  This is done when a document is read, and again when added
- * controllers have their addresses, so that planning a planned document changes nothing.  PCI
- * controllers are not sorted; added ones come last. */
-static void
-controller_settle(Domain *domain)
-{
-    g_autoptr(GPtrArray) sorted = g_ptr_array_new();
-    const Controller *lasts[CONTROLLER_XENBUS + 1] = {NULL};
-
-    DOMAIN_EACH(Controller, controller, domain, &controller_kind)
-        put(sorted, &lasts[controller->type], controller);
-    domain_sort(domain, &controller_kind, sorted->pdata);
-}
-
-/* With a USB controller in the document, none is added. */
-static void
-add_built_in(Domain *domain, const char *type_name, const MachineDefaults *defaults)
-{
+    const MachineDefaults *defaults = context->rules->defaults;
     ControllerType type = (ControllerType)name_table_value(&controller_type_names, type_name);
     Controller *controller = NULL;
 
-    if (type == CONTROLLER_USB && has_type(domain, type))
+    if (controller_find(domain, type, 0) != NULL ||
+        (type == CONTROLLER_USB && !context->is_new && has_usb(domain)))
         return;
     controller = controller_require(domain, type, 0);
     if (type == CONTROLLER_USB)
@@ -104,19 +53,16 @@ add_built_in(Domain *domain, const char *type_name, const MachineDefaults *defau
             (ControllerModel)name_table_value(&controller_model_names, defaults->usb_controller);
 }
 
-/* Assign all missing indexes before any controller is looked up by index. */
 static void
 controller_add_implicit(Domain *domain, const DomainContext *context)
 {
     const MachineDefaults *defaults = context->rules->defaults;
     g_auto(GStrv) types = g_strsplit(defaults->controllers, " ", -1);
 
-    DOMAIN_EACH(Controller, controller, domain, &controller_kind)
-        if (!controller->index.is_set)
-            set_index(controller, domain, next_index(domain, controller->type));
-    controller_settle(domain);
+    controller_list_number(domain);
     for (size_t i = 0; types[i] != NULL; i++)
-        add_built_in(domain, types[i], defaults);
+        add_built_in(domain, types[i], context);
+    controller_list_add_built_in(domain);
 }
 
 /* check() reports a model that the machine does not have. */
@@ -157,15 +103,17 @@ is_built_in(const Controller *controller, const DomainContext *context)
     return fixed != NULL;
 }
 
-/* The functions of Intel's USB 2 controller share one slot. */
+/* The functions of Intel's USB 2 controller share one slot; companions have two of its ports each.
+ */
 static const struct {
     unsigned function;
     Tristate is_multifunction;
+    OptionalUint start_port;
 } ich9_functions[] = {
-    [CONTROLLER_MODEL_ICH9_EHCI1] = {7, TRISTATE_ABSENT},
-    [CONTROLLER_MODEL_ICH9_UHCI1] = {0, TRISTATE_YES},
-    [CONTROLLER_MODEL_ICH9_UHCI2] = {1, TRISTATE_ABSENT},
-    [CONTROLLER_MODEL_ICH9_UHCI3] = {2, TRISTATE_ABSENT},
+    [CONTROLLER_MODEL_ICH9_EHCI1] = {7, TRISTATE_ABSENT, {0, false}},
+    [CONTROLLER_MODEL_ICH9_UHCI1] = {0, TRISTATE_YES, {0, true}},
+    [CONTROLLER_MODEL_ICH9_UHCI2] = {1, TRISTATE_ABSENT, {2, true}},
+    [CONTROLLER_MODEL_ICH9_UHCI3] = {2, TRISTATE_ABSENT, {4, true}},
 };
 
 static bool
@@ -180,6 +128,8 @@ complete_ich9(Controller *controller)
 {
     Address *address = &controller->device.address;
 
+    if (!controller->master.start_port.is_set)
+        controller->master.start_port = ich9_functions[controller->model].start_port;
     if (address->type != ADDRESS_NONE && (address->slot.is_set || address->function.is_set))
         return;
     address->type = ADDRESS_PCI;
@@ -194,7 +144,8 @@ controller_complete(Device *device, Domain *domain, const DomainContext *context
 
     (void)report;
     if (!controller->index.is_set)
-        set_index(controller, domain, next_index(domain, controller->type));
+        set_index(controller, domain,
+                  device_index_first_free(domain->index, domain->devices, controller->type));
     if (controller->model == CONTROLLER_MODEL_ABSENT)
         controller->model = default_model(controller, context->rules->defaults);
     if (controller->type == CONTROLLER_PCI)
@@ -346,21 +297,9 @@ controller_start_rank(const Device *device, const Domain *domain)
     return rank;
 }
 
-/* A companion goes after its master, which is the only other one of its type and index; all others
- * stay. */
-static DeviceOrder
-controller_order(const Device *device)
-{
-    const Controller *controller = as_controller(device);
-
-    return (DeviceOrder){((unsigned)controller->type << 24) | (unsigned)controller->index.value,
-                         controller->master.start_port.is_set};
-}
-
 const DeviceKind controller_kind = {
     .number = controller_number,
-    .order = controller_order,
-    .settle = controller_settle,
+    .arrange = controller_list_arrange,
     .start_rank = controller_start_rank,
     .binding = &controller_binding,
     .placement_rank = PLACE_CONTROLLER,

@@ -108,6 +108,7 @@ typedef struct {
     ControllerTarget target;
     ControllerDriver *driver; /* (owned, nullable) */
     const char *pci_type; /* (borrowed, nullable) not XML: QEMU's device type, without a <model> */
+    bool is_added;        /* not XML: by us, and not sorted into the others yet */
     bool is_built_in;     /* not XML: built into the machine */
     ControllerMaster master; /* usb: a companion of the EHCI controller with the same index */
 } Controller;

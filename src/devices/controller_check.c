@@ -115,6 +115,22 @@ check_usb(const Controller *controller, Report *report)
                      model_name(controller));
 }
 
+/* QEMU finds no bus for a companion otherwise. */
+static void
+check_master(const Controller *controller, const Domain *domain, Report *report)
+{
+    const Controller *master = controller_find(domain, CONTROLLER_USB, controller->index.value);
+
+    if (!controller->master.start_port.is_set ||
+        (master != NULL &&
+         (master->model == CONTROLLER_MODEL_ICH9_EHCI1 || master->model == CONTROLLER_MODEL_EHCI)))
+        return;
+    report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
+                 _("No master USB controller specified: the companion '%s' needs a controller of "
+                   "model 'ich9-ehci1' with its index '%u'"),
+                 model_name(controller), (unsigned)controller->index.value);
+}
+
 /* ---- all ---- */
 
 void
@@ -146,8 +162,10 @@ controller_check(const Device *device, const Domain *domain, const DomainContext
     check_iothread(controller, domain, report);
     if (controller->type == CONTROLLER_PCI)
         controller_pci_check(controller, domain, context, report);
-    if (controller->type == CONTROLLER_USB)
+    if (controller->type == CONTROLLER_USB) {
         check_usb(controller, report);
+        check_master(controller, domain, report);
+    }
     if (controller_qom_type(controller) == NULL ||
         device->kind->need(device, domain, context).type == ADDRESS_NONE)
         return;

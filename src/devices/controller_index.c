@@ -37,6 +37,7 @@ controller_require(Domain *domain, ControllerType type, uint64_t index)
     controller = (Controller *)(void *)domain_add_device(domain, device_new(&controller_kind));
     controller->type = type;
     controller->index = OPTIONAL_UINT(index);
+    controller->is_added = true;
     return controller;
 }
 

@@ -103,8 +103,10 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
         disk->type = DISK_TYPE_FILE;
     if (disk->device_type == DISK_DEVICE_NONE)
         disk->device_type = DISK_DEVICE_DISK;
-    if (disk->target.bus == DISK_BUS_NONE)
+    if (disk->target.bus == DISK_BUS_NONE) {
         disk->target.bus = bus_of_name(disk->target.dev);
+        disk->has_chosen_bus = true;
+    }
     if (disk->driver.name == NULL)
         disk->driver.name = g_strdup("qemu");
     if (disk->driver.type == NULL)
@@ -127,12 +129,21 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
         complete_drive_address(disk, domain);
 }
 
+/* Disks are placed bus by bus, and libvirt counts those without one in the document as one bus of
+ * their own; they are written with the others of the bus that they have got. */
+static void
+disk_arrange(Domain *domain, bool is_placed)
+{
+    DOMAIN_EACH(Disk, disk, domain, &disk_kind)
+        disk->has_chosen_bus = disk->has_chosen_bus && !is_placed;
+}
+
 static DeviceOrder
 disk_order(const Device *device)
 {
     const Disk *disk = as_disk(device);
 
-    return (DeviceOrder){(unsigned)disk->target.bus,
+    return (DeviceOrder){(unsigned)(disk->has_chosen_bus ? DISK_BUS_NONE : disk->target.bus),
                          (uint64_t)MAX(disk_target_number(disk->target.dev), 0)};
 }
 
@@ -264,6 +275,7 @@ disk_argv(const Device *device, const Domain *domain, const DomainContext *conte
 const DeviceKind disk_kind = {
     .binding = &disk_binding,
     .placement_rank = PLACE_DISK,
+    .arrange = disk_arrange,
     .order = disk_order,
     .complete = disk_complete,
     .check = disk_check,

@@ -109,6 +109,7 @@ typedef struct {
                            * document says that it is based on goes on from there; what was
                            * detected comes behind all of them; a disk that joins a running guest
                            * goes on from Domain.last_block_node; 0: it has none yet */
+    bool has_chosen_bus;  /* its document names none, and it is not placed yet */
     bool brings_helper;   /* it is the first disk with managed <reservations> */
 } Disk;
 

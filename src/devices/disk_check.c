@@ -106,6 +106,18 @@ check_device(const Disk *disk, Report *report)
             _("disk startupPolicy 'requisite' is allowed only for cdrom or floppy, not for "
               "'%s': use 'mandatory' or 'optional'"),
             disk->target.dev);
+    if (disk->target.bus == DISK_BUS_SATA && disk->device_type == DISK_DEVICE_DISK &&
+        disk->is_readonly)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("readonly sata disks are not supported: put '%s' on bus 'virtio' or 'scsi', "
+                       "or take its <readonly/> away"),
+                     disk->target.dev);
+    if (disk->target.bus == DISK_BUS_USB && !disk_has_source(disk))
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+            _("'usb' disk must not be empty: give '%s' a <source>, or put it on bus 'scsi' "
+              "or 'sata'"),
+            disk->target.dev);
     check_lun(disk, report);
 }
 

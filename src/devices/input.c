@@ -115,12 +115,12 @@ add_on(Domain *domain, InputType type, InputBus bus)
     input->bus = bus;
 }
 
-/* A device without a bus is on the machine's default one.  A USB tablet counts as the pointer: two
- * pointers would conflict. */
+/* A USB tablet counts as the pointer: two pointers would conflict.  As with libvirt, a device whose
+ * bus is not stated does not count. */
 static bool
 stands_for(const Input *input, InputType type, InputBus bus)
 {
-    return is_of(input, type, bus) || is_of(input, type, INPUT_BUS_NONE) ||
+    return is_of(input, type, bus) ||
            (bus == INPUT_USB && type == INPUT_MOUSE && stands_for(input, INPUT_TABLET, bus));
 }
 

@@ -126,8 +126,8 @@ module_memory_kib(const Device *device, const DomainContext *context)
 {
     const MemoryModule *module = (const MemoryModule *)device;
 
-    return context->rules->writes_whole_modules ? whole_kib(module, context)
-                                                : module->target.size.kib.value;
+    return context != NULL && context->rules->writes_whole_modules ? whole_kib(module, context)
+                                                                   : module->target.size.kib.value;
 }
 
 static void
@@ -178,6 +178,8 @@ module_complete(Device *device, Domain *domain, const DomainContext *context, Re
     if (module->model <= MEMORY_MODEL_NVDIMM)
         drop_foreign(module, report);
     module->target.size.kib.value = module_memory_kib(device, context);
+    if (!module->target.node.is_set && domain->cpu->numa.is_added)
+        module->target.node = OPTIONAL_UINT(0);
     if (is_nvdimm(module) && module->uuid == NULL)
         module->uuid = g_uuid_string_random();
     if (device->address.type != ADDRESS_NONE)

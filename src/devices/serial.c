@@ -98,6 +98,26 @@ is_historical(const Serial *serial, const DomainContext *context)
            !has_target(context, SERIAL_TARGET_ISA);
 }
 
+/* libvirt numbers ports of type 'isa-serial' first and among themselves, before it finds that the
+ * machine has none. */
+static void
+number_isa_ports(Domain *domain)
+{
+    g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
+    gsize next = 0;
+
+    DOMAIN_EACH(const Serial, serial, domain, &serial_kind)
+        if (serial->target.type == SERIAL_TARGET_ISA && serial->target.port.is_set)
+            g_hash_table_add(taken, GSIZE_TO_POINTER(serial->target.port.value + 1));
+    DOMAIN_EACH(Serial, serial, domain, &serial_kind) {
+        if (serial->target.type != SERIAL_TARGET_ISA || serial->target.port.is_set)
+            continue;
+        while (g_hash_table_contains(taken, GSIZE_TO_POINTER(next + 1)))
+            next++;
+        serial->target.port = OPTIONAL_UINT(next++);
+    }
+}
+
 /* Numbers each port without a number, above all given ones.  Called for the first such port, it
  * handles all. */
 static void
@@ -105,6 +125,8 @@ number_ports(Domain *domain)
 {
     g_autoptr(GPtrArray) unnumbered = g_ptr_array_new();
     uint64_t next = 0;
+
+    number_isa_ports(domain);
 
     DOMAIN_EACH(Serial, serial, domain, &serial_kind) {
         if (serial->target.port.is_set)

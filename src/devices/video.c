@@ -150,8 +150,11 @@ video_complete(Device *device, Domain *domain, const DomainContext *context, Rep
     if (model->type == VIDEO_MODEL_ABSENT)
         model->type =
             (VideoModelType)name_table_value(&type_names, context->rules->defaults->video_model);
-    if (model->type == VIDEO_NONE)
+    if (model->type == VIDEO_NONE) {
+        xml_binding_clear(&model_binding, model);
+        model->type = VIDEO_NONE;
         return;
+    }
     if (!model->vram.is_set && model->type != VIDEO_VIRTIO)
         model->vram = OPTIONAL_UINT(DEFAULT_VRAM_KIB);
     if (model->vram.is_set)
@@ -278,6 +281,21 @@ video_check(const Device *device, const Domain *domain, const DomainContext *con
     check_driver(video, report);
 }
 
+/* A second card cannot have VGA's addresses. */
+static void
+check_place(const Video *video, Report *report)
+{
+    VideoModelType type = video->model.type;
+
+    if (video->model.primary != TRISTATE_YES && type != VIDEO_NONE && type != VIDEO_VIRTIO &&
+        type != VIDEO_QXL)
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, video->device.line,
+            _("video type '%s' is only valid as primary video device: further cards are of "
+              "type 'virtio' or 'qxl'"),
+            name_table_name(&type_names, (int)type));
+}
+
 static void
 video_check_all(const Domain *domain, const DomainContext *context, Report *report)
 {
@@ -289,6 +307,7 @@ video_check_all(const Domain *domain, const DomainContext *context, Report *repo
     (void)context;
     DOMAIN_EACH(const Video, video, domain, &video_kind) {
         n_video++;
+        check_place(video, report);
         if (video->model.type == VIDEO_NONE)
             none = video;
         if (video->model.acceleration.accel3d == TRISTATE_YES)

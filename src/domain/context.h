@@ -25,6 +25,8 @@ typedef struct {
     PartFileOpener files;         /* opens files for QEMU */
     MonitorSocket monitor;
     const GPtrArray *machine_capabilities; /* (nullable) see domain/machine_extension.h */
+    bool is_new;   /* it is planned from a document; else from a definition, whose machine must not
+                      change */
     bool is_papr;  /* the papr profile, in which nothing is implicit: see docs/compatibility.md */
     bool is_dense; /* PCI devices share slots: see docs/compatibility.md */
 } DomainContext;

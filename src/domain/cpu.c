@@ -57,9 +57,9 @@ static const XmlBinding model_binding = {"model", sizeof(CpuModelName), model_fi
 static const XmlField topology_fields[] = {
     REQUIRED_ROW("sockets", sockets),
     XML_ATTR_UINT("dies", CpuTopology, dies, 1, 1),
+    XML_ATTR_UINT("clusters", CpuTopology, clusters, 1, 1),
     REQUIRED_ROW("cores", cores),
     REQUIRED_ROW("threads", threads),
-    XML_REFUSE_ATTR("clusters", XML_NOT_PSERIES),
     XML_END,
 };
 static const XmlBinding topology_binding = {"topology", sizeof(CpuTopology), topology_fields};
@@ -77,10 +77,10 @@ static const XmlField cell_fields[] = {
     XML_REFUSE_ELEMENT("cache", NO_HMAT),
     XML_END,
 };
-static const XmlBinding cell_binding = {"cell", sizeof(CpuCell), cell_fields};
+const XmlBinding cpu_cell_binding = {"cell", sizeof(CpuCell), cell_fields};
 
 static const XmlField numa_fields[] = {
-    XML_LIST("cell", CpuNuma, cells, cell_binding),
+    XML_LIST("cell", CpuNuma, cells, cpu_cell_binding),
     XML_REFUSE_ELEMENT("interconnects", NO_HMAT),
     XML_END,
 };
@@ -221,6 +221,8 @@ cpu_complete(Domain *domain, const DomainContext *context, Report *report)
     complete_model(cpu, domain->type, context);
     if (cpu->topology.sockets.is_set && !cpu->topology.dies.is_set)
         cpu->topology.dies = OPTIONAL_UINT(1);
+    if (cpu->topology.sockets.is_set && !cpu->topology.clusters.is_set)
+        cpu->topology.clusters = OPTIONAL_UINT(1);
     if (!vcpu->count.is_set)
         vcpu->count = OPTIONAL_UINT(1);
     if (vcpu->placement == VCPU_PLACEMENT_NONE)

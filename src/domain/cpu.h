@@ -27,7 +27,7 @@ typedef struct {
 } CpuModelName;
 
 typedef struct {
-    OptionalUint sockets, dies, cores, threads;
+    OptionalUint sockets, dies, clusters, cores, threads;
 } CpuTopology;
 
 typedef struct {
@@ -39,8 +39,11 @@ typedef struct {
     NumaDistances *distances; /* (owned, nullable) */
 } CpuCell;
 
+extern const XmlBinding cpu_cell_binding;
+
 typedef struct {
     GPtrArray *cells; /* (owned, nullable) CpuCell * */
+    bool is_added;    /* not XML: the document has none, and memory modules are in the added one */
 } CpuNuma;
 
 typedef enum {

@@ -125,9 +125,10 @@ struct DeviceKind {
     /* Checks that concern several devices (two of one name ...), called once per guest, so that
      * check() need not look at other devices: planning must stay near-linear.  NULL: none. */
     void (*check_all)(const Domain *domain, const DomainContext *context, Report *report);
-    /* Sorts the kind's devices where order() is not enough; called once per guest, when all have
-     * their addresses.  NULL: nothing to do. */
-    void (*settle)(Domain *domain);
+    /* Sorts the kind's devices where order() is not enough; called before order(): once when all
+     * devices are complete, for the order in which they get addresses, and with @is_placed when
+     * they have them, for the order in which they are written.  NULL: nothing to do. */
+    void (*arrange)(Domain *domain, bool is_placed);
     /* Assigns numbers that depend on all devices of the kind to those without one; called before
      * any id() and parts(), and again when a device was added.  NULL: nothing to do. */
     void (*number_all)(Domain *domain);
@@ -157,7 +158,8 @@ struct DeviceKind {
      * set that the number is unique in, below DEVICE_INDEX_GROUPS.  Returns: false when it has none
      * yet.  NULL: no device refers to this kind. */
     bool (*number)(const Device *device, unsigned *group, uint64_t *number);
-    /* Returns: KiB of memory that the device adds, as part of the guest's <memory>.  NULL: none. */
+    /* Returns: KiB of memory that the device adds, as part of the guest's <memory>; with @context
+     * NULL as the document states them.  NULL: none. */
     uint64_t (*memory_kib)(const Device *device, const DomainContext *context);
     /* Rounds the size of that memory to what QEMU is given.  NULL: it is that already. */
     void (*settle_memory)(Device *device, const DomainContext *context);

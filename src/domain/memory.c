@@ -102,9 +102,8 @@ modules_kib(const Domain *domain, const DomainContext *context)
     return kib;
 }
 
-/* Returns: KiB that the guest starts with, before any module. */
-static uint64_t
-initial_kib(const Domain *domain, const DomainContext *context)
+uint64_t
+memory_initial_kib(const Domain *domain, const DomainContext *context)
 {
     uint64_t modules = modules_kib(domain, context);
     uint64_t kib = domain->memory.size.kib.value;
@@ -136,11 +135,11 @@ memory_check(const Domain *domain, const DomainContext *context, Report *report)
         report_error(
             report, VIR_ERR_XML_ERROR, domain->line,
             _("Memory size must be specified via <memory> or in the <numa> configuration"));
-    else if (initial_kib(domain, context) < context->rules->min_memory_kib)
+    else if (memory_initial_kib(domain, context) < context->rules->min_memory_kib)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
                      _("machine '%s' needs at least %u KiB of memory, and <memory> has %" PRIu64),
                      context->machine->name, context->rules->min_memory_kib,
-                     initial_kib(domain, context));
+                     memory_initial_kib(domain, context));
     if (modules_kib(domain, context) > 0 && modules_kib(domain, context) >= memory->size.kib.value)
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
@@ -164,7 +163,7 @@ add_backend(const Domain *domain, const DomainContext *context, Argv *argv)
     MemoryPiece whole = {
         .id = id,
         .file = id,
-        .kib = memory_in_blocks(initial_kib(domain, context), context),
+        .kib = memory_in_blocks(memory_initial_kib(domain, context), context),
         .is_whole = true,
     };
 
@@ -193,7 +192,7 @@ starting_kib(const Domain *domain, const DomainContext *context)
     for (unsigned i = 0; cells != NULL && i < cells->len; i++)
         kib += memory_in_blocks(((const CpuCell *)g_ptr_array_index(cells, i))->memory_kib.value,
                                 context);
-    return kib != 0 ? kib : memory_in_blocks(initial_kib(domain, context), context);
+    return kib != 0 ? kib : memory_in_blocks(memory_initial_kib(domain, context), context);
 }
 
 static void

@@ -89,6 +89,10 @@ const char *memory_backend_id(const DomainContext *context);
 /* Returns: @kib rounded up to the machine's memory blocks, as QEMU needs it. */
 uint64_t memory_in_blocks(uint64_t kib, const DomainContext *context);
 
+/* Returns: KiB that the guest starts with, before any module.  @context NULL: modules count as the
+ * document states them. */
+uint64_t memory_initial_kib(const Domain *domain, const DomainContext *context);
+
 /* Rounds every memory size in @domain (total, current, maximum, each node and module) to what QEMU
  * is given, for a guest that is about to run.  Does not change the command line. */
 void memory_settle(Domain *domain, const DomainContext *context);

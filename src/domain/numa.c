@@ -55,6 +55,24 @@ give_remaining_vcpus(Domain *domain)
     g_free(xml_type_cpu_set.parse(&row, vcpus->str, &first->cpus));
 }
 
+/* A guest that can take modules has nodes to put them on.  As with libvirt, that is so for new
+ * guests: those that have been without nodes stay so. */
+static void
+add_cell_for_modules(Domain *domain, const DomainContext *context)
+{
+    CpuNuma *numa = &domain->cpu->numa;
+    CpuCell *cell = NULL;
+
+    if (!context->is_new || !domain->memory.max.kib.is_set || numa_n_cells(domain) > 0 ||
+        context->rules->module_block_kib == 0)
+        return;
+    cell = xml_binding_new(&cpu_cell_binding);
+    cell->memory_kib = OPTIONAL_UINT(memory_initial_kib(domain, NULL));
+    numa->cells = numa->cells != NULL ? numa->cells : g_ptr_array_new();
+    g_ptr_array_add(numa->cells, cell);
+    numa->is_added = true;
+}
+
 static void
 complete_cells(Domain *domain)
 {
@@ -91,8 +109,8 @@ complete_tune(Domain *domain)
 void
 numa_complete(Domain *domain, const DomainContext *context, Report *report)
 {
-    (void)context;
     (void)report;
+    add_cell_for_modules(domain, context);
     complete_cells(domain);
     complete_tune(domain);
 }

@@ -38,5 +38,5 @@ complete_devices(Domain *domain, GHashTable *planned, const DeviceKind *const *k
         if (device->kind->complete != NULL)
             device->kind->complete(device, domain, context, report);
     }
-    order_devices(domain, kinds);
+    order_devices(domain, kinds, false);
 }

@@ -49,7 +49,7 @@ first_of_group(GHashTable *firsts, unsigned kind, unsigned group, unsigned posit
 }
 
 void
-order_devices(Domain *domain, const DeviceKind *const *kinds)
+order_devices(Domain *domain, const DeviceKind *const *kinds, bool is_placed)
 {
     g_autoptr(GHashTable) ranks = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) firsts = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -58,8 +58,11 @@ order_devices(Domain *domain, const DeviceKind *const *kinds)
     g_autofree gpointer *sorted = g_new(gpointer, n_devices + 1);
     unsigned n_places = 0;
 
-    for (unsigned i = 0; kinds[i] != NULL; i++)
+    for (unsigned i = 0; kinds[i] != NULL; i++) {
         g_hash_table_insert(ranks, (gpointer)kinds[i], GUINT_TO_POINTER(i));
+        if (kinds[i]->arrange != NULL)
+            kinds[i]->arrange(domain, is_placed);
+    }
     DOMAIN_EACH_DEVICE(Device, device, domain) {
         unsigned kind = GPOINTER_TO_UINT(g_hash_table_lookup(ranks, device->kind));
         DeviceOrder order = {0, 0};

@@ -52,6 +52,7 @@ request_of(Device *device, const AddressNeed *need, const DomainContext *context
         .isolation_group = rules->isolates ? need->isolation_group : BUS_EMULATED,
         .fixed_slot = need->fixed_slot,
         .set = need->set,
+        .has_function = context->is_dense,
     };
 
     request.plug = rules->plugs[request.class];
@@ -153,16 +154,13 @@ place_pci(Domain *domain, const DomainContext *context, Report *report)
 void
 place(Domain *domain, const DeviceKind *const *kinds, const DomainContext *context, Report *report)
 {
-    g_autoptr(GArray) requests = NULL;
+    g_autoptr(GArray) requests = place_requests(domain, context);
 
+    if (place_serial_ports(requests, domain, context, report))
+        order_devices(domain, kinds, false);
     place_pci(domain, context, report);
-    requests = place_requests(domain, context);
     place_vio(requests, domain, context, report);
     place_drives(requests, report);
     place_usb(requests, domain, context, report);
-    place_serial_ports(requests, domain, report);
-    order_devices(domain, kinds);
-    for (unsigned i = 0; kinds[i] != NULL; i++)
-        if (kinds[i]->settle != NULL)
-            kinds[i]->settle(domain);
+    order_devices(domain, kinds, true);
 }

@@ -41,8 +41,11 @@ Plan *
 plan_open(const Planner *planner, const char *text, size_t length, Report *report)
 {
     Domain *domain = read_domain(planner, text, length, report);
+    g_autoptr(Plan) plan = domain != NULL ? plan_open_domain(planner, domain, report) : NULL;
 
-    return domain != NULL ? plan_open_domain(planner, domain, report) : NULL;
+    if (plan != NULL)
+        plan->context.is_new = true;
+    return g_steal_pointer(&plan);
 }
 
 static void

@@ -54,14 +54,33 @@ test_find(void)
 
     serial_port_set_add(set, 1, 4);
     serial_port_set_add(set, 0, 2);
-    g_assert_true(serial_port_set_find(set, any, &controller, &port, NULL));
+    g_assert_true(serial_port_set_find(set, any, 1, &controller, &port, NULL));
     g_assert_cmpuint(controller, ==, 0);
     g_assert_cmpuint(port, ==, 1);
     g_assert_true(serial_port_set_claim(set, 0, 1, NULL));
-    g_assert_true(serial_port_set_find(set, any, &controller, &port, NULL));
+    g_assert_true(serial_port_set_find(set, any, 1, &controller, &port, NULL));
     g_assert_cmpuint(controller, ==, 1);
     g_assert_cmpuint(port, ==, 1);
-    g_assert_false(serial_port_set_find(set, OPTIONAL_UINT(0), &controller, &port, NULL));
+    g_assert_false(serial_port_set_find(set, OPTIONAL_UINT(0), 1, &controller, &port, NULL));
+}
+
+/* A console may have port 0; a port that is kept is not found, but can be claimed. */
+static void
+test_skip(void)
+{
+    g_autoptr(SerialPortSet) set = make_set();
+    const OptionalUint any = {0, false};
+    unsigned controller = 9;
+    unsigned port = 9;
+
+    serial_port_set_skip(set, 0, 2);
+    serial_port_set_skip(set, 0, 9);
+    serial_port_set_skip(set, 1, 1);
+    g_assert_true(serial_port_set_find(set, any, 1, &controller, &port, NULL));
+    g_assert_cmpuint(port, ==, 3);
+    g_assert_true(serial_port_set_find(set, any, 0, &controller, &port, NULL));
+    g_assert_cmpuint(port, ==, 0);
+    g_assert_true(serial_port_set_claim(set, 0, 2, NULL));
 }
 
 int
@@ -69,6 +88,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/serial_port_set/find", test_find);
+    g_test_add_func("/serial_port_set/skip", test_skip);
     for (size_t i = 0; i < G_N_ELEMENTS(claims); i++) {
         g_autofree char *path = g_strconcat("/serial_port_set/claim/", claims[i].name, NULL);
 

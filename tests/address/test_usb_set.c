@@ -29,9 +29,9 @@ make_set(void)
 {
     UsbSet *set = usb_set_new();
 
-    usb_set_add_bus(set, 0, 4);
-    g_assert_true(usb_set_claim(set, 0, "1", 0, NULL));
-    g_assert_true(usb_set_claim(set, 0, "2", 8, NULL));
+    usb_set_add_bus(set, 0, 4, false);
+    g_assert_true(usb_set_claim(set, 0, "1", "usb-kbd", NULL));
+    g_assert_true(usb_set_claim(set, 0, "2", "usb-hub", NULL));
     return set;
 }
 
@@ -41,7 +41,7 @@ test_claim(gconstpointer row)
     size_t i = GPOINTER_TO_SIZE(row);
     g_autoptr(UsbSet) set = make_set();
     g_autoptr(GError) error = NULL;
-    bool is_granted = usb_set_claim(set, claims[i].bus, claims[i].port, 0, &error);
+    bool is_granted = usb_set_claim(set, claims[i].bus, claims[i].port, "usb-kbd", &error);
 
     g_assert_cmpint(is_granted, ==, claims[i].text == NULL);
     if (is_granted)
@@ -62,13 +62,42 @@ test_find(void)
     unsigned bus = 0;
 
     for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
-        g_autofree char *port = usb_set_find(set, any, &bus, NULL);
+        g_autofree char *port = usb_set_find(set, any, "usb-kbd", &bus, NULL);
 
         g_assert_cmpstr(port, ==, expected[i]);
-        g_assert_true(usb_set_claim(set, bus, port, 0, NULL));
+        g_assert_true(usb_set_claim(set, bus, port, "usb-kbd", NULL));
     }
-    g_assert_null(usb_set_find(set, any, &bus, &error));
+    g_assert_null(usb_set_find(set, any, "usb-kbd", &bus, &error));
     g_assert_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR);
+}
+
+/* Bus 0 has high speed alone, and a companion on its ports 3 and 4. */
+static void
+test_speeds(void)
+{
+    g_autoptr(UsbSet) set = usb_set_new();
+    g_autoptr(GError) error = NULL;
+    const OptionalUint any = {0, false};
+    g_autofree char *of_companion = NULL;
+    g_autofree char *lowest = NULL;
+    g_autofree char *next = NULL;
+    unsigned bus = 9;
+
+    usb_set_add_bus(set, 0, 6, true);
+    usb_set_add_bus(set, 1, 2, false);
+    usb_set_add_companion(set, 0, 2, 2);
+    usb_set_add_companion(set, 7, 0, 2);
+    of_companion = usb_set_find(set, any, "usb-serial", &bus, NULL);
+    g_assert_cmpstr(of_companion, ==, "3");
+    lowest = usb_set_find(set, any, "usb-storage", &bus, NULL);
+    g_assert_cmpstr(lowest, ==, "1");
+    g_assert_false(usb_set_claim(set, 0, "5", "usb-hub", &error));
+    g_assert_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
+    g_assert_true(usb_set_claim(set, 0, "3", "usb-serial", NULL));
+    g_assert_true(usb_set_claim(set, 0, "4", "usb-serial", NULL));
+    next = usb_set_find(set, any, "usb-serial", &bus, NULL);
+    g_assert_cmpstr(next, ==, "1");
+    g_assert_cmpuint(bus, ==, 1);
 }
 
 int
@@ -76,6 +105,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/usb_set/find", test_find);
+    g_test_add_func("/usb_set/speeds", test_speeds);
     for (size_t i = 0; i < G_N_ELEMENTS(claims); i++) {
         g_autofree char *path = g_strconcat("/usb_set/claim/", claims[i].name, NULL);
 

@@ -70,6 +70,8 @@ run(Bench *bench)
     DOMAIN_EACH(Device, device, domain, bench->kind)
         if (bench->kind->complete != NULL)
             bench->kind->complete(device, domain, &bench->context, bench->report);
+    if (bench->kind->arrange != NULL)
+        bench->kind->arrange(domain, true);
     DOMAIN_EACH(const Device, device, domain, bench->kind)
         if (bench->kind->check != NULL)
             bench->kind->check(device, domain, &bench->context, bench->report);

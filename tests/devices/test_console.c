@@ -16,7 +16,7 @@ static const DeviceCase cases[] = {
      "<console type='pty'><target type='serial' port='0'/></console>", "", NULL},
     {"gives all to its port",
      "<console type='null'><source/><target port='2'/><alias name='ua-x'/>" REG "</console>",
-     "<console type='null'><target type='serial' port='2'/><alias name='ua-x'/>" REG "</console>",
+     "<console type='null'><target type='serial' port='0'/><alias name='ua-x'/>" REG "</console>",
      "", NULL},
     {"shows its port's source", "<serial type='null'/><console type='pty'/>",
      "<console type='null'><target type='serial' port='0'/></console>", "", NULL},

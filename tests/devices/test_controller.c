@@ -22,19 +22,19 @@ static const DeviceCase cases[] = {
     {"no USB", NO_USB, ROOT NO_USB, "", NULL},
     {"PHB",
      NO_USB "<controller type='pci' index='1' model='pci-root'><target index='3'/></controller>",
-     ROOT NO_USB "<controller type='pci' index='1' model='pci-root'>"
-                 "<model name='spapr-pci-host-bridge'/><target index='3'/></controller>",
+     ROOT "<controller type='pci' index='1' model='pci-root'>"
+          "<model name='spapr-pci-host-bridge'/><target index='3'/></controller>" NO_USB,
      "device {\"driver\":\"spapr-pci-host-bridge\",\"id\":\"pci.1\",\"index\":3}\n", NULL},
     {"PCI bridge",
      NO_USB "<controller type='pci' index='2' model='pci-bridge'>" PCI("0x02") "</controller>",
-     ROOT NO_USB "<controller type='pci' index='2' model='pci-bridge'><model name='pci-bridge'/>"
-                 "<target chassisNr='2'/>" PCI("0x02") "</controller>",
+     ROOT "<controller type='pci' index='2' model='pci-bridge'><model name='pci-bridge'/>"
+          "<target chassisNr='2'/>" PCI("0x02") "</controller>" NO_USB,
      "device {\"driver\":\"pci-bridge\",\"id\":\"pci.2\",\"chassis_nr\":2,\"bus\":\"pci.0\","
      "\"addr\":\"0x2\"}\n",
      NULL},
-    {"next free index", NO_USB "<controller type='scsi' index='1'/><controller type='scsi'/>",
-     ROOT NO_USB "<controller type='scsi' index='1' model='ibmvscsi'/>"
-                 "<controller type='scsi' index='2' model='ibmvscsi'/>",
+    {"lowest free index", NO_USB "<controller type='scsi' index='1'/><controller type='scsi'/>",
+     ROOT NO_USB "<controller type='scsi' index='0' model='ibmvscsi'/>"
+                 "<controller type='scsi' index='1' model='ibmvscsi'/>",
      NULL, NULL},
     {"sorted by index",
      NO_USB "<controller type='scsi' index='1' model='ibmvscsi'/>"

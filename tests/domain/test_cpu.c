@@ -78,7 +78,7 @@ static const SectionCase cases[] = {
      .error = "Maximum CPUs greater than specified machine type limit"},
     {.name = "topology",
      .xml = "<vcpu>8</vcpu>" TOPOLOGY("2", "2", "2"),
-     .completed = "<topology sockets='2' dies='1' cores='2' threads='2'/>",
+     .completed = "<topology sockets='2' dies='1' clusters='1' cores='2' threads='2'/>",
      .option = "-smp 8,sockets=2,dies=1,cores=2,threads=2"},
     {.name = "topology-mismatch",
      .xml = "<vcpu>8</vcpu>" TOPOLOGY("2", "2", "1"),

@@ -150,12 +150,24 @@ property_case_without_device(const char *planned, GRand *random)
     return less;
 }
 
+/* The number of a console says only how many are before it. */
+static void
+drop_number(xmlNodePtr node)
+{
+    if (node->type != XML_ELEMENT_NODE || strcmp((const char *)node->name, "console") != 0)
+        return;
+    for (xmlNodePtr child = node->children; child != NULL; child = child->next)
+        if (child->type == XML_ELEMENT_NODE && strcmp((const char *)child->name, "target") == 0)
+            xmlUnsetProp(child, (const xmlChar *)"port");
+}
+
 static char *
 dump(xmlNodePtr node)
 {
     xmlBufferPtr buffer = xmlBufferCreate();
     char *text = NULL;
 
+    drop_number(node);
     xmlNodeDump(buffer, NULL, node, 0, 0);
     text = g_strdup((const char *)xmlBufferContent(buffer));
     xmlBufferFree(buffer);

@@ -151,6 +151,17 @@ assert_ids_are_unique(const Domain *domain)
             g_assert_true(g_hash_table_add(seen, device->id));
 }
 
+/* Returns: (owned) @xml (taken) without the numbers of consoles. */
+static char *
+without_numbers(char *xml)
+{
+    g_autoptr(GRegex) number = g_regex_new("(<target type='virtio') port='[0-9]+'", 0, 0, NULL);
+    char *left = g_regex_replace(number, xml, -1, 0, "\\1", 0, NULL);
+
+    g_free(xml);
+    return left;
+}
+
 /* A device that joins a planned guest makes it what planning the document with that device makes of
  * it; the rest keeps its ids; and without it the guest is what it was, but for controllers. */
 static void
@@ -167,6 +178,7 @@ assert_joining(const char *device, const char *planned)
     g_autofree char *ids = NULL;
     g_autofree char *ids_after = NULL;
     g_autofree char *left = NULL;
+    g_autofree char *before = NULL;
     g_autoptr(GError) error = NULL;
 
     plan_name_devices(plan);
@@ -181,8 +193,9 @@ assert_joining(const char *device, const char *planned)
         device_free(plan_remove_device(plan, g_ptr_array_index(added, i - 1)));
     ids_after = ids_of(plan->domain);
     g_assert_cmpstr(ids_after, ==, ids);
-    left = xml_of(plan);
-    g_assert_cmpstr(left, ==, planned);
+    left = without_numbers(plan_xml(plan));
+    before = without_numbers(g_strdup(planned));
+    g_assert_cmpstr(left, ==, before);
 }
 
 /* A copy is written as its original is, and does not end with it. */

@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What differs between the verdicts and the completed documents of two daemons for one document."""
+import os
+import re
+
+import alike
+import documents
+import rules
+
+
+def without_values(difference):
+    """-> what it is about, for differences of the same kind to be equal"""
+    return re.sub(r"'[^']*'|\d+", 'X', difference)[:160]
+
+
+class Comparison:
+    """Asks two peers; the files of guests that are started are made in @folder."""
+
+    def __init__(self, ours, stock, folder):
+        self.ours, self.stock, self.folder = ours, stock, folder
+        os.mkdir(folder)
+        os.chmod(folder, 0o777)
+
+    def text_for_start(self, text):
+        """-> @text with its files where they are made"""
+        moved = text.replace(f'"{documents.FOLDER}', f'"{self.folder}')
+        for path in re.findall(r'file="([^"]+)"', moved):
+            with open(path, 'wb') as file:
+                file.truncate(1 << 20)
+            os.chmod(path, 0o666)
+        return moved
+
+    def differences(self, domain, starts=False):
+        """-> lines: what stock and we make of the document, what changes when ours is read again, what QEMU says"""
+        text = documents.as_text(domain)
+        ours, stock = self.ours.ask(text), self.stock.ask(text)
+        if 'error' in ours and 'error' in stock:
+            return []
+        if 'error' in ours:
+            found = ['we refuse: ' + ours['error']]
+        elif 'error' in stock:
+            found = ['stock refuses: ' + stock['error']]
+        else:
+            found = ['xml ' + line for line in alike.differ_xml(ours['first'], stock['xml'])]
+        if 'error' not in ours:
+            found += ['again ' + line for line in alike.differ_xml(ours['first'], ours['xml'])]
+            found += self.refused_by_qemu(text) if starts else []
+        return rules.explain(found, text, stock.get('first'))
+
+    def refused_by_qemu(self, text):
+        answer = self.ours.ask(self.text_for_start(text), starts=True)
+        message = answer.get('error') or answer.get('start')
+        return ['qemu refuses: ' + message] if message else []

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Random documents, given to a stock libvirtd and to ours: same verdict, same completed document; and QEMU starts what we take.
+
+    test_random.py VIRTPSERIESD
+
+Prints TAP, one case for each hundred documents, and how many documents each rule of rules.py explains.  A document that
+differs is printed as small as it can be.  By environment: PSERIES_SEED (the first document), PSERIES_DOCUMENTS (how many,
+500), PSERIES_STARTS (how many of these are started with the yardstick's QEMU, a tenth).
+"""
+import os
+import random
+import sys
+
+sys.path.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'virsh'))
+# pylint: disable=wrong-import-position
+import harness  # noqa: E402
+import stock  # noqa: E402
+
+import compare  # noqa: E402
+import documents  # noqa: E402
+import peers  # noqa: E402
+import rules  # noqa: E402
+import shrink  # noqa: E402
+
+BLOCK = 100
+LAST_SEED = 10 ** 8
+
+
+def number(name, usual):
+    return int(os.environ.get(name, usual))
+
+
+def why_not():
+    """-> why nothing can be compared; None: it can"""
+    if os.environ.get('PSERIES_ONLY_OURS'):
+        return 'needs a host where stock is of interest: PSERIES_ONLY_OURS is set'
+    if stock.root() is None:
+        return 'needs a host with the stock that ./dev setup unpacks, and root'
+    return None
+
+
+def show(comparison, seed, starts):
+    """Prints the smallest document that still differs as that of @seed does first."""
+    first = comparison.differences(documents.document(seed), starts)[0]
+
+    def is_alike(domain):
+        found = comparison.differences(domain, starts and first.startswith('qemu'))
+        return bool(found) and compare.without_values(found[0]) == compare.without_values(first)
+
+    small = shrink.shrink(documents.document(seed), is_alike)
+    lines = documents.as_text(small).splitlines() + comparison.differences(small, starts)
+    print('\n'.join(f'# {line}' for line in [f'document {seed}:'] + lines), flush=True)
+
+
+def main():
+    reason = why_not()
+    if reason:
+        print(f'1..0 # SKIP {reason}')
+        return 0
+    seed = number('PSERIES_SEED', random.randrange(LAST_SEED))
+    n_documents = number('PSERIES_DOCUMENTS', 500)
+    every = max(1, n_documents // max(1, number('PSERIES_STARTS', n_documents // 10)))
+    blocks = range(seed, seed + n_documents, BLOCK)
+    unnamed = rules.not_in_document()
+    print(f'1..{len(blocks) + 1}\n# PSERIES_SEED={seed} PSERIES_DOCUMENTS={n_documents}', flush=True)
+    n_wrong = 0
+    with harness.Daemon('stock') as stock_daemon, \
+            harness.Daemon('pseries', sys.argv[1], has_stock_qemu=True) as daemon, \
+            peers.Peer(stock_daemon) as theirs, peers.Peer(daemon) as ours:
+        comparison = compare.Comparison(ours, theirs, daemon.path('files'))
+        for block, first in enumerate(blocks, 1):
+            last = min(first + BLOCK, seed + n_documents)
+            wrong = [one for one in range(first, last)
+                     if comparison.differences(documents.document(one), (one - seed) % every == 0)]
+            for one in wrong[:3]:
+                show(comparison, one, (one - seed) % every == 0)
+            n_wrong += len(wrong)
+            print(f"{'not ok' if wrong else 'ok'} {block} - documents {first} to {last - 1}", flush=True)
+        print(f"{'not ok' if unnamed else 'ok'} {len(blocks) + 1} - docs/compatibility.md has each rule {unnamed or ''}")
+        print('\n'.join(f'# {rule.n_documents:5} documents: {rule.name}' for rule in rules.RULES))
+        print(f'# {n_wrong} of {n_documents} documents differ without a reason; {theirs.n_crashes} ended the stock daemon')
+    return 1 if n_wrong or unnamed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

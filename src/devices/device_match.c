@@ -46,8 +46,8 @@ say_disk(const Device *wanted, Flaw flaw, DeviceEdit edit, GError **error)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID, _("target %s already exists"),
                     target);
     else if (edit == DEVICE_UPDATE)
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("target %s doesn't exist."),
-                    target);
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("target %s doesn't exist%s"),
+                    target, "."); /* libvirt's words end with it */
     else
         g_set_error(error, PSERIES_ERROR, VIR_ERR_DEVICE_MISSING, _("no target device %s"), target);
 }

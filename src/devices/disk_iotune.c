@@ -100,7 +100,7 @@ check_burst(const DiskIotune *iotune, size_t i, unsigned line, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("<%s_max> of <iotune> is lower than its <%s>"), rates[i].name,
                      rates[i].name);
-    if (length->is_set && !most->is_set)
+    if (length->value > 1 && !most->is_set)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("<%s_max_length> of <iotune> needs its <%s_max>, which may last so long"),
                      rates[i].name, rates[i].name);

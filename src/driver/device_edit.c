@@ -131,10 +131,11 @@ static const struct {
 };
 
 bool
-device_edit(Driver *driver, Guest *guest, DeviceEdit edit, const char *xml, unsigned flags,
+device_edit(Driver *driver, Guest *guest, const DeviceRequest *wanted, unsigned flags,
             GError **error)
 {
-    EditRequest request = {driver, edit, xml};
+    DeviceEdit edit = wanted->edit;
+    EditRequest request = {driver, edit, wanted->xml};
     const Amendment amendment = {.make = edits[edit].make, .user = &request, .is_once = true};
 
     return flags_check(flags, edits[edit].flags, edits[edit].call, error) &&

@@ -17,8 +17,13 @@
  * guest, amend()'s.
  */
 
-/* Makes the change @edit with the device that the document @xml describes. */
-bool device_edit(Driver *driver, Guest *guest, DeviceEdit edit, const char *xml, unsigned flags,
+typedef struct {
+    DeviceEdit edit;
+    const char *xml; /* the document of one device */
+} DeviceRequest;
+
+/* Makes the change with the device that the document describes. */
+bool device_edit(Driver *driver, Guest *guest, const DeviceRequest *wanted, unsigned flags,
                  GError **error);
 
 /* Detaches the device with the alias @alias. */

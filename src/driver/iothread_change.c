@@ -131,12 +131,12 @@ set_pool(Domain *domain, void *user, GError **error)
 }
 
 bool
-iothread_set(Driver *driver, Guest *guest, unsigned id, const Params *params, unsigned flags,
+iothread_set(Driver *driver, Guest *guest, const IothreadSettings *settings, unsigned flags,
              GError **error)
 {
-    ThreadChange change = {"qemuDomainSetIOThreadParams", id, params};
+    ThreadChange change = {"qemuDomainSetIOThreadParams", settings->id, settings->params};
     const Amendment amendment = {.make = set_pool, .user = &change};
 
-    return params_check(params, fields, G_N_ELEMENTS(fields), error) &&
+    return params_check(settings->params, fields, G_N_ELEMENTS(fields), error) &&
            change_thread(driver, guest, flags, &amendment, error);
 }

@@ -20,9 +20,14 @@ bool iothread_add(Driver *driver, Guest *guest, unsigned id, unsigned flags, GEr
 /* Removes the thread @id.  Errors also: INVALID_ARG when a device uses it. */
 bool iothread_remove(Driver *driver, Guest *guest, unsigned id, unsigned flags, GError **error);
 
-/* Sets parameters of the thread @id.  Errors also: params_check()'s; OPERATION_UNSUPPORTED for
+typedef struct {
+    unsigned id;
+    const Params *params;
+} IothreadSettings;
+
+/* Sets parameters of a thread.  Errors also: params_check()'s; OPERATION_UNSUPPORTED for
  * those of polling, which a definition does not have. */
-bool iothread_set(Driver *driver, Guest *guest, unsigned id, const Params *params, unsigned flags,
+bool iothread_set(Driver *driver, Guest *guest, const IothreadSettings *settings, unsigned flags,
                   GError **error);
 
 typedef struct {

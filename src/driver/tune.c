@@ -11,12 +11,6 @@
 
 enum { AFFECT_FLAGS = VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG };
 
-typedef struct {
-    const TuneGroup *group;
-    const char *device;
-    const Params *params;
-} Tuning;
-
 static bool
 make(Domain *domain, void *user, GError **error)
 {
@@ -45,15 +39,15 @@ check_off(const TuneGroup *group, unsigned flags, GError **error)
 }
 
 bool
-tune_set(Driver *driver, Guest *guest, const TuneGroup *group, const char *device,
-         const Params *params, unsigned flags, GError **error)
+tune_set(Driver *driver, Guest *guest, const Tuning *tuning, unsigned flags, GError **error)
 {
-    Tuning tuning = {group, device, params};
+    const TuneGroup *group = tuning->group;
+    Tuning wanted = *tuning;
 
     return flags_check(flags, AFFECT_FLAGS, group->set_call, error) &&
-           params_check(params, group->fields, group->n_fields, error) &&
+           params_check(tuning->params, group->fields, group->n_fields, error) &&
            amend_resolve(guest, &flags, error) && check_off(group, flags, error) &&
-           amend(driver, guest, flags, &(Amendment){.make = make, .user = &tuning}, error);
+           amend(driver, guest, flags, &(Amendment){.make = make, .user = &wanted}, error);
 }
 
 Params *

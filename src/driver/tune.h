@@ -28,11 +28,16 @@ typedef struct {
 
 extern const TuneGroup tune_cpu, tune_memory, tune_block, tune_numa, tune_disk, tune_interface;
 
-/* Sets @params of @group.  @device (nullable): a disk or an interface.  @flags:
- * VIR_DOMAIN_AFFECT_*.  On a worker that holds the guest's job.  Errors: params_check()'s,
- * INVALID_ARG for values that cannot be, OPERATION_UNSUPPORTED for a running guest, amend()'s. */
-bool tune_set(Driver *driver, Guest *guest, const TuneGroup *group, const char *device,
-              const Params *params, unsigned flags, GError **error);
+typedef struct {
+    const TuneGroup *group;
+    const char *device; /* (nullable) a disk or an interface */
+    const Params *params;
+} Tuning;
+
+/* Sets parameters of a group.  @flags: VIR_DOMAIN_AFFECT_*.  On a worker that holds the guest's
+ * job.  Errors: params_check()'s, INVALID_ARG for values that cannot be, OPERATION_UNSUPPORTED for
+ * a running guest, amend()'s. */
+bool tune_set(Driver *driver, Guest *guest, const Tuning *tuning, unsigned flags, GError **error);
 
 /* Returns: (owned, nullable) the parameters of @group in the definition that @flags
  * (VIR_DOMAIN_AFFECT_*) select.  Any thread; never blocks.  Errors: INVALID_ARG for an unknown

@@ -55,12 +55,21 @@ set_share(BlockTune *tune, const ShareField *field, const char *path, const char
 }
 
 static bool
+has_paths(char *const *words, unsigned n_words)
+{
+    for (unsigned i = 0; i < n_words; i += 2)
+        if (words[i][0] == '\0')
+            return false;
+    return true;
+}
+
+static bool
 set_shares(BlockTune *tune, const ShareField *field, const char *text, GError **error)
 {
     g_auto(GStrv) words = g_strsplit(text, ",", -1);
     unsigned n_words = g_strv_length(words);
 
-    if (n_words % 2 != 0) {
+    if (n_words % 2 != 0 || !has_paths(words, n_words)) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
                     _("unable to parse blkio device '%s' '%s'"), field->name, text);
         return false;

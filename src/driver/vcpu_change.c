@@ -68,26 +68,19 @@ vcpu_set_count(Driver *driver, Guest *guest, unsigned n, unsigned flags, GError 
     return amend(driver, guest, affect, &amendment, error);
 }
 
-typedef struct {
-    const char *numbers;
-    bool is_on;
-    const char *which;
-} StateChange;
-
 static bool
 change_state(Domain *domain, void *user, GError **error)
 {
-    const StateChange *change = user;
+    const VcpuState *state = user;
 
-    return vcpu_edit_state(domain, change->numbers, change->is_on, change->which, error);
+    return vcpu_edit_state(domain, state->numbers, state->is_on, next_name, error);
 }
 
 bool
-vcpu_set_state(Driver *driver, Guest *guest, const char *numbers, bool is_on, unsigned flags,
-               GError **error)
+vcpu_set_state(Driver *driver, Guest *guest, const VcpuState *state, unsigned flags, GError **error)
 {
-    StateChange change = {numbers, is_on, next_name};
-    const Amendment amendment = {.make = change_state, .user = &change};
+    VcpuState wanted = *state;
+    const Amendment amendment = {.make = change_state, .user = &wanted};
 
     if (!flags_check(flags, AFFECT_FLAGS, "qemuDomainSetVcpu", error) ||
         !amend_resolve(guest, &flags, error))

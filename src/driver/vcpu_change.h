@@ -19,6 +19,11 @@
  * virDomainVcpuFlags.  Errors also: agent_refuse()'s for VIR_DOMAIN_VCPU_GUEST. */
 bool vcpu_set_count(Driver *driver, Guest *guest, unsigned n, unsigned flags, GError **error);
 
-/* Switches the vCPUs of @numbers ("1,3-4") on or off.  @flags: VIR_DOMAIN_AFFECT_*. */
-bool vcpu_set_state(Driver *driver, Guest *guest, const char *numbers, bool is_on, unsigned flags,
+typedef struct {
+    const char *numbers; /* "1,3-4" */
+    bool is_on;
+} VcpuState;
+
+/* Switches vCPUs on or off.  @flags: VIR_DOMAIN_AFFECT_*. */
+bool vcpu_set_state(Driver *driver, Guest *guest, const VcpuState *state, unsigned flags,
                     GError **error);

@@ -75,8 +75,8 @@ GPtrArray *plan_add_device(Plan *plan, const Planner *planner, const char *text,
                            Report *report);
 
 /* Completes @device, which is none of @domain's, as a device that is added to @domain, which stays
- * as it is; but an address that @device does not state is not chosen.  Problems go to @report; on an
- * error @device is incomplete. */
+ * as it is; but an address that @device does not state is not chosen.  Problems go to @report; on
+ * an error @device is incomplete. */
 void plan_complete_device(const Planner *planner, const Domain *domain, Device *device,
                           Report *report);
 

@@ -38,10 +38,10 @@ SERVE(domain_set_iothread_params)
     const domain_set_iothread_params_args *wanted = args;
     g_autoptr(Params) params =
         typed_params_read(wanted->params.params_val, wanted->params.params_len);
+    const IothreadSettings settings = {wanted->iothread_id, params};
 
     (void)ret;
-    return iothread_set(call->driver, call->guest, wanted->iothread_id, params, wanted->flags,
-                        error);
+    return iothread_set(call->driver, call->guest, &settings, wanted->flags, error);
 }
 
 SERVE(domain_get_iothread_info)

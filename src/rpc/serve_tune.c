@@ -17,8 +17,9 @@ set(const Call *call, const TuneGroup *group, const domain_set_tune_args *wanted
 {
     g_autoptr(Params) params =
         typed_params_read(wanted->params.params_val, wanted->params.params_len);
+    const Tuning tuning = {group, NULL, params};
 
-    return tune_set(call->driver, call->guest, group, NULL, params, wanted->flags, error);
+    return tune_set(call->driver, call->guest, &tuning, wanted->flags, error);
 }
 
 SERVE(domain_set_memory_parameters)
@@ -50,10 +51,10 @@ SERVE(domain_set_scheduler_parameters)
     const domain_set_scheduler_parameters_args *wanted = args;
     g_autoptr(Params) params =
         typed_params_read(wanted->params.params_val, wanted->params.params_len);
+    const Tuning tuning = {&tune_cpu, NULL, params};
 
     (void)ret;
-    return tune_set(call->driver, call->guest, &tune_cpu, NULL, params, VIR_DOMAIN_AFFECT_CURRENT,
-                    error);
+    return tune_set(call->driver, call->guest, &tuning, VIR_DOMAIN_AFFECT_CURRENT, error);
 }
 
 SERVE(domain_set_block_io_tune)
@@ -61,10 +62,10 @@ SERVE(domain_set_block_io_tune)
     const domain_set_block_io_tune_args *wanted = args;
     g_autoptr(Params) params =
         typed_params_read(wanted->params.params_val, wanted->params.params_len);
+    const Tuning tuning = {&tune_disk, wanted->disk, params};
 
     (void)ret;
-    return tune_set(call->driver, call->guest, &tune_disk, wanted->disk, params, wanted->flags,
-                    error);
+    return tune_set(call->driver, call->guest, &tuning, wanted->flags, error);
 }
 
 SERVE(domain_set_interface_parameters)
@@ -72,10 +73,10 @@ SERVE(domain_set_interface_parameters)
     const domain_set_interface_parameters_args *wanted = args;
     g_autoptr(Params) params =
         typed_params_read(wanted->params.params_val, wanted->params.params_len);
+    const Tuning tuning = {&tune_interface, wanted->device, params};
 
     (void)ret;
-    return tune_set(call->driver, call->guest, &tune_interface, wanted->device, params,
-                    wanted->flags, error);
+    return tune_set(call->driver, call->guest, &tuning, wanted->flags, error);
 }
 
 /* ---- reading */
@@ -88,10 +89,15 @@ typedef struct {
     unsigned flags;
 } TuneRequest;
 
-/* Writes at most as many as there is room for into @values, and their number into @n (nullable). */
+/* Where they go: at most as many as there is room for, and their number. */
+typedef struct {
+    typed_param **values;
+    u_int *n_values;
+    int *n; /* nullable */
+} TuneAnswer;
+
 static bool
-get(const Call *call, const TuneRequest *request, typed_param **values, u_int *n_values, int *n,
-    GError **error)
+get(const Call *call, const TuneRequest *request, TuneAnswer answer, GError **error)
 {
     g_autoptr(Params) params =
         tune_get(call->guest, request->group, request->device, request->flags, error);
@@ -101,10 +107,10 @@ get(const Call *call, const TuneRequest *request, typed_param **values, u_int *n
         return false;
     if (room > 0)
         g_array_set_size(params->items, MIN(room, params->items->len));
-    if (n != NULL)
-        *n = (int)params->items->len;
+    if (answer.n != NULL)
+        *answer.n = (int)params->items->len;
     if (room > 0)
-        typed_params_fill(params, values, n_values);
+        typed_params_fill(params, answer.values, answer.n_values);
     return true;
 }
 
@@ -114,8 +120,10 @@ get_simple(const Call *call, const TuneGroup *group, const domain_get_tune_args 
 {
     const TuneRequest request = {group, NULL, wanted->nparams, wanted->flags};
 
-    return get(call, &request, &answer->params.params_val, &answer->params.params_len,
-               &answer->nparams, error);
+    return get(
+        call, &request,
+        (TuneAnswer){&answer->params.params_val, &answer->params.params_len, &answer->nparams},
+        error);
 }
 
 SERVE(domain_get_memory_parameters)
@@ -151,7 +159,8 @@ SERVE(domain_get_scheduler_parameters)
     domain_get_scheduler_parameters_ret *answer = ret;
     const TuneRequest request = {&tune_cpu, NULL, wanted->nparams, VIR_DOMAIN_AFFECT_CURRENT};
 
-    return get(call, &request, &answer->params.params_val, &answer->params.params_len, NULL, error);
+    return get(call, &request,
+               (TuneAnswer){&answer->params.params_val, &answer->params.params_len, NULL}, error);
 }
 
 SERVE(domain_get_scheduler_parameters_flags)
@@ -160,7 +169,8 @@ SERVE(domain_get_scheduler_parameters_flags)
     domain_get_scheduler_parameters_ret *answer = ret;
     const TuneRequest request = {&tune_cpu, NULL, wanted->nparams, wanted->flags};
 
-    return get(call, &request, &answer->params.params_val, &answer->params.params_len, NULL, error);
+    return get(call, &request,
+               (TuneAnswer){&answer->params.params_val, &answer->params.params_len, NULL}, error);
 }
 
 SERVE(domain_get_block_io_tune)
@@ -170,13 +180,20 @@ SERVE(domain_get_block_io_tune)
     const TuneRequest request = {&tune_disk, wire_text_or_null(wanted->disk), wanted->nparams,
                                  wanted->flags};
 
+    /* A client first asks, with 0 and for no disk, how many there are. */
+    if (request.device == NULL && request.n == 0) {
+        answer->nparams = (int)tune_disk.n_fields;
+        return true;
+    }
     if (request.device == NULL) {
         g_set_error_literal(error, PSERIES_PLAIN_ERROR, VIR_ERR_INVALID_ARG,
                             _("disk in virDomainGetBlockIoTune must not be NULL"));
         return false;
     }
-    return get(call, &request, &answer->params.params_val, &answer->params.params_len,
-               &answer->nparams, error);
+    return get(
+        call, &request,
+        (TuneAnswer){&answer->params.params_val, &answer->params.params_len, &answer->nparams},
+        error);
 }
 
 SERVE(domain_get_interface_parameters)
@@ -185,6 +202,8 @@ SERVE(domain_get_interface_parameters)
     domain_get_tune_ret *answer = ret;
     const TuneRequest request = {&tune_interface, wanted->device, wanted->nparams, wanted->flags};
 
-    return get(call, &request, &answer->params.params_val, &answer->params.params_len,
-               &answer->nparams, error);
+    return get(
+        call, &request,
+        (TuneAnswer){&answer->params.params_val, &answer->params.params_len, &answer->nparams},
+        error);
 }

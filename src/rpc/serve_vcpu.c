@@ -24,10 +24,10 @@ SERVE(domain_set_vcpus_flags)
 SERVE(domain_set_vcpu)
 {
     const domain_set_vcpu_args *wanted = args;
+    const VcpuState state = {wanted->cpumap, wanted->state != 0};
 
     (void)ret;
-    return vcpu_set_state(call->driver, call->guest, wanted->cpumap, wanted->state != 0,
-                          wanted->flags, error);
+    return vcpu_set_state(call->driver, call->guest, &state, wanted->flags, error);
 }
 
 SERVE(domain_pin_vcpu)

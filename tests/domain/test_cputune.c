@@ -18,6 +18,12 @@ static const SectionCase cases[] = {
     {.name = "small-quota",
      .xml = TUNE("<quota>999</quota>"),
      .error = "Value of cputune 'quota' must be in range [1000, 17592186044415]"},
+    {.name = "no-shares",
+     .xml = TUNE("<shares>0</shares>"),
+     .completed = "<cputune><shares>0</shares></cputune>"},
+    {.name = "one-share",
+     .xml = TUNE("<shares>1</shares>"),
+     .error = "Value of cputune 'shares' must be in range [2, 262144]: '1' is not"},
     {.name = "small-period", .xml = TUNE("<period>999</period>"), .error = "the value '999'"},
     {.name = "pins",
      .xml = TUNE("<vcpupin vcpu='1' cpuset='3'/><vcpupin vcpu='0' cpuset='0-2,^1'/>"

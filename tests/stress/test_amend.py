@@ -19,7 +19,7 @@ from setting import amount
 import client
 import harness
 
-N_AMENDMENTS = amount(12, 16)
+N_AMENDMENTS = amount(20, 40)
 
 AMEND = r'''
 import random
@@ -46,8 +46,51 @@ def amendments(guest, name):
             'pseries', 'urn:libvirt-pseries:domain:1.0', CONFIG),
         lambda: action(guest, draw.randrange(4), draw.randrange(7)),
         lambda: guest.setAutostart(draw.randrange(2)),
+        lambda: guest.setVcpusFlags(draw.randrange(1, 12), CONFIG | draw.choice([0, 0, 16, libvirt.VIR_DOMAIN_VCPU_MAXIMUM])),
+        lambda: guest.setVcpu(draw.choice(['1', '0', '2-3', '1,3', '7', 'x']), draw.randrange(2), CONFIG),
+        lambda: guest.pinVcpuFlags(draw.randrange(6), cpus(), CONFIG),
+        lambda: guest.pinEmulator(cpus(), CONFIG),
+        lambda: guest.addIOThread(draw.randrange(6), CONFIG),
+        lambda: guest.delIOThread(draw.randrange(1, 6), CONFIG),
+        lambda: guest.pinIOThread(draw.randrange(1, 6), cpus(), CONFIG),
+        lambda: guest.setIOThreadParams(draw.randrange(1, 6), {'thread_pool_max': draw.choice([-1, 0, 5, -7])}, CONFIG),
+        lambda: guest.setSchedulerParametersFlags({draw.choice(['cpu_shares', 'vcpu_period', 'emulator_period']): number()}, CONFIG),
+        lambda: guest.setSchedulerParametersFlags({draw.choice(['vcpu_quota', 'global_quota']): number() * draw.choice([1, -1])}, CONFIG),
+        lambda: guest.setMemoryParameters({draw.choice(['hard_limit', 'soft_limit', 'swap_hard_limit']): number()}, CONFIG),
+        lambda: guest.setBlkioParameters({'weight': number() & 0xffffffff}, CONFIG),
+        lambda: guest.setBlkioParameters({'device_' + draw.choice(['weight', 'read_iops_sec']): draw.choice(['/a,5', '/a,0,/b,7', ',', ',5', 'x'])}, CONFIG),
+        lambda: guest.setNumaParameters({'numa_mode': draw.randrange(5), 'numa_nodeset': draw.choice(['0', '0-1', 'x'])}, CONFIG),
+        lambda: guest.setBlockIoTune(draw.choice(disks(guest)), {limit(): number(), limit(): number()}, CONFIG),
+        lambda: guest.setBlockIoTune(draw.choice(disks(guest)), {'group_name': draw.choice(['', 'g', 'a b'])}, CONFIG),
+        lambda: guest.setInterfaceParameters(draw.choice(macs(guest)), {draw.choice(['inbound.average', 'outbound.average', 'inbound.floor']): number() & 0xffffffff}, CONFIG),
+        lambda: guest.attachDeviceFlags(draw.choice(DEVICES), CONFIG),
+        lambda: guest.attachDeviceFlags(draw.choice(DEVICES), CONFIG),
+        lambda: guest.detachDeviceFlags(draw.choice(devices(guest)), CONFIG),
+        lambda: guest.updateDeviceFlags(draw.choice(devices(guest)), CONFIG),
         lambda: guest.rename(draw.choice([name + '.' + str(draw.randrange(9)), name, '', 'a/b', 'x' * 300, name + ' "q"\'&']), 0),
     ]
+DEVICES = ["<interface type='user'/>", "<interface type='user'><model type='e1000e'/></interface>",
+           "<disk type='file'><source file='/x'/><target dev='vdx'/></disk>", "<disk type='file'><source file='/x'/><target dev='sdx' bus='scsi'/></disk>",
+           "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>", "<controller type='scsi' model='virtio-scsi'/>",
+           "<controller type='pci' model='pci-root'/>", "<controller type='pci' model='pci-bridge'/>", "<serial type='pty'/>",
+           "<channel type='unix'><target type='virtio' name='x'/></channel>", "<memory model='dimm'><target><size>262144</size><node>0</node></target></memory>",
+           "<input type='keyboard' bus='usb'/>", "<watchdog model='i6300esb'/>", "<disk/>", '<gizmo/>', '<interface', '']
+def parts(guest, path):
+    import xml.etree.ElementTree as ET
+    return ET.fromstring(guest.XMLDesc(flags)).findall(path)
+def devices(guest):
+    import xml.etree.ElementTree as ET
+    return [ET.tostring(one, encoding='unicode') for one in parts(guest, 'devices/*') if one.tag != 'emulator'] or ['<disk/>']
+def disks(guest):
+    return [one.get('dev') for one in parts(guest, 'devices/disk/target')] + ['vdz']
+def macs(guest):
+    return [one.get('address') for one in parts(guest, 'devices/interface/mac')] + ['00:00:00:00:00:00']
+def cpus():
+    return tuple(draw.randrange(2) for _ in range(2))
+def number():
+    return draw.choice([0, 1, 2, 500, 1000, 100000, 1 << 20, 1 << 44, (1 << 53) - 1])
+def limit():
+    return draw.choice(['total', 'read', 'write']) + draw.choice(['_bytes', '_iops']) + '_sec' + draw.choice(['', '', '_max', '_max_length'])
 def action(guest, event, what):
     # The binding for Python has no function for it.
     import subprocess
@@ -66,8 +109,12 @@ def work(name, text):
     for _ in range(int(sys.argv[3])):
         uuid = guest.UUIDString()
         before = state(guest)
-        number = draw.randrange(9)
-        answer = attempt(amendments(guest, name)[number])
+        choices = amendments(guest, name)
+        number = draw.randrange(len(choices))
+        try:
+            answer = attempt(choices[number])
+        except (TypeError, LookupError, OverflowError) as e:
+            answer = [0, 'the binding refuses it: ' + str(e)]
         guest = c.lookupByUUIDString(uuid)
         if isinstance(answer, list):
             refused += 1

@@ -68,7 +68,7 @@ SERIAL = "<serial type='pty'><target port='{}'/></serial>"
 
 INTERFACES = [
     attach(nic('05')), attach(nic('05')), attach(nic('06', 'rtl8139'), 0), attach(nic('06'), 1), attach(nic('06'), 8),
-    attach(nic('07', more=at(1))), attach(nic('08', more="<alias name='ua-nic'/>")), attach(nic('09', more="<alias name='net7'/>")),
+    attach(nic('08', more="<alias name='ua-nic'/>")), attach(nic('09', more="<alias name='net7'/>")),
     detach(nic('99')), detach(nic()), detach(nic('05')), detach(nic('05', more=at(31))), detach(nic('05', more=at(7))), detach(nic('05')),
     detach(nic('02', more="<alias name='ua-x'/>")), detach(nic('02')), detach(nic('03'), 1), detach(nic('03'), 8), detach(nic('03'), 0),
     update(nic('01', 'rtl8139')), update(nic('01', more="<link state='down'/>")), update(nic('01', 'rtl8139', kind='ethernet')),
@@ -82,7 +82,7 @@ DISKS = [
     detach(disk('sda', 'scsi', None, device='cdrom')), detach(disk('vda'), 1),
     update(disk('sde', 'scsi', '/var/tmp/b.img', device='cdrom')), update(disk('sde', 'scsi', None, device='cdrom')),
     update(disk('sde', 'scsi', None, device='cdrom'), 6), update(disk('sdx', 'scsi', None, device='cdrom')),
-    update(disk('vda', 'virtio')), update(disk('vda', 'scsi')), update(disk('vda', 'virtio', more=at(30)))]
+    update(disk('vda', 'virtio')), update(disk('vda', 'virtio', more=at(30)))]
 
 CONTROLLERS = [
     attach("<controller type='scsi' model='virtio-scsi'/>"), attach("<controller type='scsi' index='1' model='virtio-scsi'/>"),
@@ -115,7 +115,7 @@ WITH_USB = [attach("<input type='keyboard' bus='usb'/>"), attach(USB_PASSED), at
 
 REFUSED = [call(xml) for xml in ONLY_WHOLE for call in (attach, detach)] + [
     update(xml) for xml in (RNG, ONLY_WHOLE[0], SOUND, SHARE, "<controller type='scsi' index='0'/>", "<graphics type='vnc'/>", MODULE)] + [
-        attach('<gizmo/>'), detach('<gizmo/>'), update('<gizmo/>'), attach('<disk'), attach(''), attach("<devices><interface type='user'/></devices>"),
+        attach('<gizmo/>'), detach('<gizmo/>'), update('<gizmo/>'), attach('<disk'), attach("<devices><interface type='user'/></devices>"),
         "d.attachDevice(" + repr(RNG) + ")", "d.detachDevice(" + repr(RNG) + ")"]
 
 ALIASES = [attach(nic('11', more="<alias name='ua-nic'/>")), attach(disk('vdb', 'virtio', more="<alias name='ua-d'/>"))] + [
@@ -132,6 +132,8 @@ VIRSH = [
     ['detach-interface', GUEST, 'user', '--config'], ['domblklist', GUEST, '--inactive'], ['domiflist', GUEST, '--inactive']]
 
 FREE_SLOT = update(disk('vda', 'virtio'))
+TAKEN = attach(nic('07', more=at(1)))
+OTHER_BUS = update(disk('vda', 'sata'))
 PHB = attach("<controller type='pci' model='pci-root'/>")
 TWO = attach(nic('12', more="<alias name='ua-nic'/>"))
 USB_OFF = detach("<controller type='usb' index='0'/>")
@@ -144,11 +146,13 @@ SERIES = {
     'other kinds': Series(document(), OTHERS),
     'memory modules': Series(document(), MEMORY),
     'usb': Series(document("<controller type='usb' model='qemu-xhci'/>"), WITH_USB),
-    'what is refused': Series(document(), REFUSED),
+    'what is refused': Series(document("<controller type='usb' model='qemu-xhci'/>"), REFUSED),
     'aliases': Series(document(), ALIASES),
     'virsh': Series(document(), VIRSH),
     'update with a free slot': Series(document(), [detach(nic('01')), FREE_SLOT],
                                       {FREE_SLOT: ('slot: ours has', 'stock moves the disk into the free slot')}),
+    'an address twice': Series(document(), [TAKEN], {TAKEN: ('Attempted double use of PCI Address', 'ours says who has it')}),
+    'another bus': Series(document(), [OTHER_BUS]),
     'a host bridge': Series(document(), [PHB], {PHB: ("modelName|controller", 'stock does not complete it before it checks it')}),
     'an alias twice': Series(document(), [attach(nic('11', more="<alias name='ua-nic'/>")), TWO], {TWO: ('non unique alias detected', 'another code')}),
     'usb switched on': Series(document(), [USB_OFF], {USB_OFF: ('controller/@model', 'stock 9.0 adds another model than later ones')}),

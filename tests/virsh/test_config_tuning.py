@@ -63,7 +63,7 @@ DISK_GROUP = DISK + calls('BlockIoTune', [{'group_name': 'g1'}, {'group_name': '
 INTERFACE = calls('InterfaceParameters', [
     {'inbound.average': 100}, {'inbound.peak': 200, 'inbound.burst': 300}, {'inbound.average': 100, 'inbound.peak': 200},
     {'outbound.average': 100, 'outbound.peak': 200, 'outbound.burst': 300}, {'outbound.average': 50}, {'outbound.average': 0},
-    {'inbound.average': 0}, {'inbound.peak': 4}], '52:54:00:11:00:03') + calls('InterfaceParameters', [{'inbound.average': 7}], 'tap7') + [
+    {'inbound.peak': 4}], '52:54:00:11:00:03') + calls('InterfaceParameters', [{'inbound.average': 7}], 'tap7') + [
         "d.setInterfaceParameters('52:54:00:11:00:01', {'inbound.average': 100}, 2)",
         "d.setInterfaceParameters('52:54:00:11:00:09', {'inbound.average': 100}, 2)", "d.interfaceParameters('nope', 2)"]
 
@@ -88,6 +88,7 @@ SHARES = "d.setSchedulerParametersFlags({'cpu_shares': 1}, 2)"
 BURST = "d.setBlockIoTune('vda', {'read_bytes_sec': 1000, 'read_bytes_sec_max': 500}, 2)"
 LENGTH = "d.setBlockIoTune('vda', {'write_bytes_sec_max_length': 3}, 2)"
 FLOOR = "d.setInterfaceParameters('tap7', {'inbound.average': 100, 'inbound.floor': 50}, 2)"
+NO_AVERAGE = ["d.setInterfaceParameters('tap7', {'inbound.average': 100}, 2)", "d.setInterfaceParameters('tap7', {'inbound.average': 0}, 2)"]
 CLEAR = "d.setBlockIoTune('vda', {'total_bytes_sec': 0}, 2)"
 
 SERIES = {
@@ -104,8 +105,8 @@ SERIES = {
     'burst below its rate': Series(DOCUMENT, [BURST], {BURST: ('67, .*read_bytes_sec_max|iotune', 'QEMU refuses it at start')}),
     'length without a burst': Series(DOCUMENT, [LENGTH], {LENGTH: ('67, .*max_length|iotune', 'QEMU refuses it at start')}),
     'floor without a network': Series(DOCUMENT, [FLOOR], {FLOOR: ('67, .*floor|bandwidth', 'stock keeps what it then refuses to read')}),
-    'group without limits': Series(DOCUMENT, ["d.setBlockIoTune('vda', {'group_name': 'g', 'total_bytes_sec': 7}, 2)", CLEAR],
-                                   {CLEAR: ('iotune: only stock', 'stock keeps what it then refuses to read')}),
+    'no limit any more': Series(DOCUMENT, NO_AVERAGE, {NO_AVERAGE[1]: ('bandwidth: only stock has <bandwidth> </bandwidth>', 'an empty element')}),
+    'group without limits': Series(DOCUMENT, ["d.setBlockIoTune('vda', {'group_name': 'g', 'total_bytes_sec': 7}, 2)", CLEAR]),
 }
 
 if __name__ == '__main__':

@@ -132,6 +132,41 @@ def case_maximum_memory_that_cannot_be(daemon, guest):
     is_equal([daemon.virsh('dumpxml', name) for name in (guest.name, 'cells')], wanted)
 
 
+RNG = "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"
+
+
+def case_next_start_of_a_running_guest(daemon, guest):
+    """What is changed for the next start leaves the run alone."""
+    guest.define(head='<iothreads>1</iothreads>').start('--paused')
+    live = daemon.virsh('dumpxml', guest.name)
+    daemon.virsh('attach-device', guest.name, daemon.write('rng.xml', RNG), '--config')
+    daemon.virsh('vcpupin', guest.name, '0', '0', '--config')
+    daemon.virsh('iothreadadd', guest.name, '7', '--config')
+    daemon.virsh('setvcpus', guest.name, '2', '--maximum', '--config')
+    is_equal(daemon.virsh('dumpxml', guest.name), live)
+    for pattern in ('/dev/urandom', "<vcpupin vcpu='0' cpuset='0'/>", "<iothread id='7'/>", ">2</vcpu>"):
+        matches(daemon.virsh('dumpxml', '--inactive', guest.name), pattern)
+    matches(daemon.virsh('iothreadinfo', guest.name), r'\n 1 +0')
+    matches(daemon.virsh('iothreadinfo', guest.name, '--config'), r'\n 1 .*\n 7 ')
+
+
+@suite.only('pseries', 'stock can')
+def case_change_of_a_run(daemon, guest):
+    """It is refused, and the next start is not changed either."""
+    guest.define(head='<iothreads>1</iothreads>').start('--paused')
+    before = daemon.virsh('dumpxml', '--inactive', guest.name)
+    rng = daemon.write('rng.xml', RNG)
+    for words in (['attach-device', rng], ['attach-device', rng, '--live', '--config'], ['detach-device', rng, '--live'],
+                  ['update-device', rng, '--live'], ['detach-device-alias', 'net0', '--live'], ['setvcpus', '1'], ['setvcpus', '1', '--live'],
+                  ['vcpupin', '0', '0'], ['emulatorpin', '0', '--live'], ['iothreadadd', '7'], ['iothreaddel', '1', '--live'],
+                  ['numatune', '--nodeset', '0', '--live']):
+        matches(last_line(daemon.virsh_error(words[0], guest.name, *words[1:])),
+                '^error: Operation not supported: a running guest cannot be changed like this yet')
+    matches(daemon.virsh_error('setvcpus', guest.name, '9', '--live'), 'requested vcpus is greater than max allowable vcpus for the live domain: 9 > 1')
+    matches(daemon.virsh_error('schedinfo', guest.name), 'cgroup CPU controller is not mounted')
+    is_equal(daemon.virsh('dumpxml', '--inactive', guest.name), before)
+
+
 def case_unknown_flags(daemon, guest):
     guest.define()
     for call, function in [('createWithFlags(1 << 30)', 'qemuDomainCreateWithFlags'),

@@ -5,6 +5,7 @@
 
 #include "machine/machine.h"
 #include "qemu/part_file.h"
+#include "qemu/placement.h"
 
 /* The socket of QEMU's monitor, where whoever starts QEMU makes it. */
 typedef struct {
@@ -25,6 +26,8 @@ typedef struct {
     PartFileOpener files;         /* opens files for QEMU */
     MonitorSocket monitor;
     const GPtrArray *machine_capabilities; /* (nullable) see domain/machine_extension.h */
+    const Placement *recorded; /* (nullable) of this machine, when QEMU placed its devices: what the
+                                  document leaves open is as it was then */
     bool is_new;   /* it is planned from a document; else from a definition, whose machine must not
                       change */
     bool is_papr;  /* the papr profile, in which nothing is implicit: see docs/compatibility.md */

@@ -247,12 +247,31 @@ state_text(FeatureState feature)
     return feature.state == TRISTATE_YES ? "on" : "off";
 }
 
+/* Visits what the machine had when QEMU placed its devices, but for @stated (names): another QEMU
+ * may have other defaults. */
+static void
+visit_recorded(const DomainContext *context, GHashTable *stated, FeatureVisit visit, void *user)
+{
+    const GPtrArray *recorded = context->recorded != NULL ? context->recorded->capabilities : NULL;
+
+    for (unsigned i = 0; recorded != NULL && i < recorded->len; i++) {
+        const PlacementCapability *capability = g_ptr_array_index(recorded, i);
+        const MachineOption *option = machine_facts_option(context->machine, capability->name);
+
+        if (option != NULL && capability->value[0] != '\0' &&
+            machine_option_takes(option, capability->value) &&
+            !g_hash_table_contains(stated, capability->name))
+            visit(capability->name, capability->value, user);
+    }
+}
+
 void
 features_visit_capabilities(const Domain *domain, const DomainContext *context, FeatureVisit visit,
                             void *user)
 {
     const DomainFeatures *features = &domain->features;
-    const GPtrArray *stated = context->machine_capabilities;
+    const GPtrArray *more = context->machine_capabilities;
+    g_autoptr(GHashTable) stated = g_hash_table_new(g_str_hash, g_str_equal);
     g_autofree char *compatible = cpu_compatibility(domain, context);
     OptionalUint page_kib = features->hpt.max_page_size.kib;
     g_autofree char *page_size =
@@ -272,13 +291,15 @@ features_visit_capabilities(const Domain *domain, const DomainContext *context, 
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(options); i++)
-        if (options[i].value != NULL)
+        if (options[i].value != NULL && g_hash_table_add(stated, (gpointer)options[i].name))
             visit(options[i].name, options[i].value, user);
-    for (unsigned i = 0; stated != NULL && i < stated->len; i++) {
-        const MachineCapability *capability = g_ptr_array_index(stated, i);
+    for (unsigned i = 0; more != NULL && i < more->len; i++) {
+        const MachineCapability *capability = g_ptr_array_index(more, i);
 
-        visit(capability->name, capability->value, user);
+        if (g_hash_table_add(stated, capability->name))
+            visit(capability->name, capability->value, user);
     }
+    visit_recorded(context, stated, visit, user);
 }
 
 static void

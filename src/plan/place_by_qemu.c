@@ -125,6 +125,18 @@ place_all(Plan *plan, const PlaceTrial *trial, PlaceStates *open, GError **error
 
 /* ---- the record ---- */
 
+/* What the machine had with another model of processor says nothing. */
+static bool
+fits_cores(const Domain *domain, const Placement *placement)
+{
+    const GPtrArray *cores = placement->cores;
+
+    for (unsigned i = 0; cores != NULL && i < cores->len; i++)
+        if (!cpu_fits_core(domain, ((const PlacementCore *)g_ptr_array_index(cores, i))->type))
+            return false;
+    return true;
+}
+
 /* Whether the placement in the metadata is that of this plan. */
 static bool
 is_recorded(const Plan *plan)
@@ -133,7 +145,7 @@ is_recorded(const Plan *plan)
     g_autoptr(Placement) planned = NULL;
     g_autoptr(GPtrArray) differences = NULL;
 
-    if (plan->extension.placement == NULL)
+    if (plan->extension.placement == NULL || !fits_cores(plan->domain, plan->extension.placement))
         return false;
     command_number(copy);
     device_names_assign(copy);
@@ -152,6 +164,7 @@ record(Plan *plan, const PlaceTrial *trial, GError **error)
         return false;
     placement_free(plan->extension.placement);
     plan->extension.placement = g_steal_pointer(&placement);
+    plan->context.recorded = plan->extension.placement;
     return true;
 }
 
@@ -162,6 +175,8 @@ place_by_qemu(Plan *plan, const Planner *planner, PlaceStates *open, Report *rep
                               plan->extension.reserves_slot_zero == TRISTATE_YES};
     GError *problem = NULL;
 
+    if (plan->context.recorded != NULL && !fits_cores(plan->domain, plan->context.recorded))
+        plan->context.recorded = NULL;
     if (place_all(plan, &trial, open, &problem) &&
         (is_recorded(plan) || record(plan, &trial, &problem)))
         return;

@@ -169,6 +169,17 @@ take_rules_of_qemu(Plan *plan, Report *report)
     return true;
 }
 
+/* What QEMU had on another machine says nothing. */
+static void
+take_record(Plan *plan)
+{
+    const Placement *recorded = plan->extension.placement;
+
+    if (plan_is_placed_by_qemu(plan) && recorded != NULL &&
+        g_strcmp0(recorded->machine, plan->context.machine->name) == 0)
+        plan->context.recorded = recorded;
+}
+
 Plan *
 plan_open_domain(const Planner *planner, Domain *domain, Report *report)
 {
@@ -191,5 +202,6 @@ plan_open_domain(const Planner *planner, Domain *domain, Report *report)
     };
     if (!find_machine(planner, plan, report) || !take_rules_of_qemu(plan, report))
         return NULL;
+    take_record(plan);
     return g_steal_pointer(&plan);
 }

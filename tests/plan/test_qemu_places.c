@@ -306,6 +306,46 @@ test_no_trial_when_recorded(void)
     g_assert_cmpuint(suite.n_trials, ==, 0);
 }
 
+/* Returns: (owned) @text with @new for the first @old. */
+static char *
+replaced(const char *text, const char *old, const char *new)
+{
+    g_auto(GStrv) around = g_strsplit(text, old, 2);
+
+    g_assert_nonnull(around[1]);
+    return g_strconcat(around[0], new, around[1], NULL);
+}
+
+static const PlacementCore *
+core_of(const Plan *plan)
+{
+    return g_ptr_array_index(plan->extension.placement->cores, 0);
+}
+
+/* Another QEMU's defaults: what is recorded is stated, and another model is recorded anew. */
+static void
+test_record_is_stated(void)
+{
+    g_autofree char *document = g_strdup_printf(simple, "");
+    g_autofree char *xml = replaced(document, "<os>", "<cpu><model>POWER9</model></cpu><os>");
+    g_autoptr(Plan) plan = plan_or_die("record", xml, true);
+    g_autofree char *planned = plan_xml(plan);
+    g_autofree char *other = replaced(planned, "POWER9</model>", "POWER8</model>");
+    g_autoptr(Plan) kept = plan_or_die("record", planned, false);
+    g_autoptr(Plan) changed = plan_or_die("record", other, true);
+    g_autoptr(Argv) argv = plan_argv(kept);
+    const char *machine = "";
+
+    for (unsigned i = 0; i < argv_n(argv); i++) {
+        if (g_str_equal(argv_option(argv, i), "-machine"))
+            machine = argv_value(argv, i);
+        if (g_str_equal(argv_option(argv, i), "-cpu"))
+            g_assert_true(g_str_has_prefix(core_of(kept)->type, argv_value(argv, i)));
+    }
+    g_assert_nonnull(strstr(machine, ",cap-sbbc="));
+    g_assert_true(g_str_has_prefix(core_of(changed)->type, "power8_v"));
+}
+
 /* One device joins a planned guest: QEMU is asked for its place alone. */
 static void
 test_device_joins(void)
@@ -369,6 +409,7 @@ main(int argc, char **argv)
     g_test_add_func("/slot-31", test_slot_31);
     g_test_add_func("/interrupts", test_interrupts);
     g_test_add_func("/no-trial-when-recorded", test_no_trial_when_recorded);
+    g_test_add_func("/record-is-stated", test_record_is_stated);
     g_test_add_func("/device-joins", test_device_joins);
     g_test_add_func("/generated", test_generated);
     add_fixtures();

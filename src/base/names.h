@@ -14,10 +14,7 @@ typedef struct {
     int n_names;
 } NameTable;
 
-#define NAME_TABLE(array)                                                                          \
-    {                                                                                              \
-        .names = (array), .n_names = G_N_ELEMENTS(array)                                           \
-    }
+#define NAME_TABLE(array) {.names = (array), .n_names = G_N_ELEMENTS(array)}
 
 /* Returns: the value named @name, or -1. */
 int name_table_value(const NameTable *table, const char *name);

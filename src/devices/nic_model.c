@@ -5,10 +5,7 @@
 
 #include <glib.h>
 
-#define PCI_CARD(type)                                                                             \
-    {                                                                                              \
-        (type), (type), ADDRESS_PCI, false                                                         \
-    }
+#define PCI_CARD(type) {(type), (type), ADDRESS_PCI, false}
 
 /* Names that differ from QEMU's first, then the rest in alphabetical order. */
 static const NicModel models[] = {

@@ -11,9 +11,14 @@
 
 #define PCI_BRIDGE                                                                                 \
     {                                                                                              \
-        .model = "pci-bridge", .type = "pci-bridge", .plug = PLUG_PCI_BRIDGE,                      \
-        .takes = PLUG_CONVENTIONAL | PLUG_PCI_BRIDGE, .also_takes = PLUG_EXPRESS, .first_slot = 1, \
-        .last_slot = 31, .numbers = BUS_NUMBERS_CHASSIS_NR,                                        \
+        .model = "pci-bridge",                                                                     \
+        .type = "pci-bridge",                                                                      \
+        .plug = PLUG_PCI_BRIDGE,                                                                   \
+        .takes = PLUG_CONVENTIONAL | PLUG_PCI_BRIDGE,                                              \
+        .also_takes = PLUG_EXPRESS,                                                                \
+        .first_slot = 1,                                                                           \
+        .last_slot = 31,                                                                           \
+        .numbers = BUS_NUMBERS_CHASSIS_NR,                                                         \
     }
 
 /* A pseries PHB has 32 slots like a conventional PCI bus, but takes PCI Express devices, cold and
@@ -274,17 +279,9 @@ static const char *const powernv_board[] = {"ipmi-bmc-sim,id=bmc0", "isa-ipmi-bt
 /* Plugs by PciClass: for machines without PCI Express; for machines with it; and for host bridges
  * that take both, where a hybrid device is conventional. */
 #define CONVENTIONAL_PLUGS                                                                         \
-    {                                                                                              \
-        PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_CONVENTIONAL                 \
-    }
-#define EXPRESS_PLUGS                                                                              \
-    {                                                                                              \
-        PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_EXPRESS, PLUG_EXPRESS                           \
-    }
-#define PHB_PLUGS                                                                                  \
-    {                                                                                              \
-        PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_EXPRESS, PLUG_CONVENTIONAL                      \
-    }
+    {PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_CONVENTIONAL}
+#define EXPRESS_PLUGS {PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_EXPRESS, PLUG_EXPRESS}
+#define PHB_PLUGS {PLUG_CONVENTIONAL, PLUG_CONVENTIONAL, PLUG_EXPRESS, PLUG_CONVENTIONAL}
 
 #define ONE_ROOT N_("it has one host bridge, 'pcie-root', and no such bus")
 

@@ -34,9 +34,7 @@ typedef struct {
 } Row;
 
 #define ROW(property, marker, unless, kind, member)                                                \
-    {                                                                                              \
-        (property), (marker), (unless), (kind), offsetof(ReadbackObject, member)                   \
-    }
+    {(property), (marker), (unless), (kind), offsetof(ReadbackObject, member)}
 
 static const Row device_rows[] = {
     ROW("parent_bus", any_device, NULL, VALUE_NAME, bus_path),

@@ -11,10 +11,7 @@
 #include "qemu/qmp_member.h"
 #include "qemu/qmp_reader.h"
 
-#define PROPERTIES(type)                                                                           \
-    {                                                                                              \
-        "device-list-properties", type, "name"                                                     \
-    }
+#define PROPERTIES(type) {"device-list-properties", type, "name"}
 
 /* libvirt's questions from the time when only answers were recorded, in order, with a member that
  * the answer (or the first item of a list) must have, to detect a file in another order.  Later

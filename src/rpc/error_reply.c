@@ -18,7 +18,7 @@ new_packet(PacketHeader header, const GError *error, ErrorOrigin origin)
 {
     g_autofree char *whole = error_text(error);
     g_autofree char *text = g_utf8_make_valid(whole, (gssize)MIN(strlen(whole), MAX_MESSAGE_BYTES));
-    char *format = (char *)(uintptr_t) "%s";
+    char *format = (char *)(uintptr_t)"%s";
     const error_body body = {
         .code = error_code(error),
         .domain = (int)origin,

@@ -24,7 +24,7 @@ ref_of(const Event *event)
 static char *
 text_or_empty(char *text)
 {
-    return text != NULL ? text : (char *)(uintptr_t) "";
+    return text != NULL ? text : (char *)(uintptr_t)"";
 }
 
 static bool

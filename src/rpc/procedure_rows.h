@@ -44,10 +44,11 @@
     WRITES_IF(type, source, .value = VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT)
 
 #define PROCEDURE_ROW(row_number, row_name, row_status, row_flags, ...)                            \
-    {                                                                                              \
-        .number = (row_number), .name = #row_name, .status = PROCEDURE_##row_status,               \
-        .flags = (row_flags), __VA_ARGS__                                                          \
-    }
+    {.number = (row_number),                                                                       \
+     .name = #row_name,                                                                            \
+     .status = PROCEDURE_##row_status,                                                             \
+     .flags = (row_flags),                                                                         \
+     __VA_ARGS__}
 #define PROCEDURE_IN(type) .decode = (xdrproc_t)xdr_##type, .args_size = sizeof(type)
 #define PROCEDURE_OUT(type) .encode = (xdrproc_t)xdr_##type, .ret_size = sizeof(type)
 #define PROCEDURE_BY(handler, row_job) .serve = serve_##handler, .job = JOB_##row_job

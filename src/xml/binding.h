@@ -124,16 +124,14 @@ extern const XmlType xml_type_uuid;       /* char *: lower case, with dashes */
 extern const XmlType xml_type_mac;        /* char *: lower case, with colons */
 extern const XmlType xml_type_cpu_set;    /* char *: "0-3,5", sorted and merged */
 
-#define XML_END                                                                                    \
-    {                                                                                              \
-        .kind = XML_FIELD_END                                                                      \
-    }
+#define XML_END {.kind = XML_FIELD_END}
 /* A member of any scalar type, as attribute, text or leaf: the general row. */
 #define XML_ROW(row_kind, row_name, Struct, member, row_type, ...)                                 \
-    {                                                                                              \
-        .kind = (row_kind), .name = (row_name), .offset = offsetof(Struct, member),                \
-        .type = &(row_type), __VA_ARGS__                                                           \
-    }
+    {.kind = (row_kind),                                                                           \
+     .name = (row_name),                                                                           \
+     .offset = offsetof(Struct, member),                                                           \
+     .type = &(row_type),                                                                          \
+     __VA_ARGS__}
 #define XML_ATTR(name, Struct, member, type, ...)                                                  \
     XML_ROW(XML_FIELD_ATTRIBUTE, name, Struct, member, type, __VA_ARGS__)
 #define XML_LEAF(name, Struct, member, type, ...)                                                  \
@@ -153,10 +151,10 @@ extern const XmlType xml_type_cpu_set;    /* char *: "0-3,5", sorted and merged 
 #define XML_ATTR_ON_OFF(name, Struct, member) XML_ATTR(name, Struct, member, xml_type_on_off, )
 #define XML_LEAF_STRING(name, Struct, member) XML_LEAF(name, Struct, member, xml_type_string, )
 #define XML_NESTED(row_kind, row_name, Struct, member, row_binding)                                \
-    {                                                                                              \
-        .kind = (row_kind), .name = (row_name), .offset = offsetof(Struct, member),                \
-        .binding = &(row_binding)                                                                  \
-    }
+    {.kind = (row_kind),                                                                           \
+     .name = (row_name),                                                                           \
+     .offset = offsetof(Struct, member),                                                           \
+     .binding = &(row_binding)}
 #define XML_INLINE(name, Struct, member, binding)                                                  \
     XML_NESTED(XML_FIELD_INLINE, name, Struct, member, binding)
 #define XML_RARE(name, Struct, member, binding)                                                    \
@@ -166,22 +164,16 @@ extern const XmlType xml_type_cpu_set;    /* char *: "0-3,5", sorted and merged 
 #define XML_LIST(name, Struct, member, binding)                                                    \
     XML_NESTED(XML_FIELD_LIST, name, Struct, member, binding)
 #define XML_MEMBER(row_kind, row_name, Struct, member, ...)                                        \
-    {                                                                                              \
-        .kind = (row_kind), .name = (row_name), .offset = offsetof(Struct, member), __VA_ARGS__    \
-    }
+    {.kind = (row_kind), .name = (row_name), .offset = offsetof(Struct, member), __VA_ARGS__}
 #define XML_LEAVES(name, Struct, member) XML_MEMBER(XML_FIELD_LEAVES, name, Struct, member, )
 #define XML_FLAG(name, Struct, member) XML_MEMBER(XML_FIELD_FLAG, name, Struct, member, )
 #define XML_CUSTOM(name, Struct, member, custom)                                                   \
     XML_MEMBER(XML_FIELD_CUSTOM, name, Struct, member, .argument = &(custom))
 #define XML_LINE(Struct, member) XML_MEMBER(XML_FIELD_LINE, NULL, Struct, member, )
 #define XML_REFUSE_ATTR(names, why)                                                                \
-    {                                                                                              \
-        .kind = XML_FIELD_REFUSED_ATTRIBUTE, .name = (names), .reason = (why)                      \
-    }
+    {.kind = XML_FIELD_REFUSED_ATTRIBUTE, .name = (names), .reason = (why)}
 #define XML_REFUSE_ELEMENT(names, why)                                                             \
-    {                                                                                              \
-        .kind = XML_FIELD_REFUSED_ELEMENT, .name = (names), .reason = (why)                        \
-    }
+    {.kind = XML_FIELD_REFUSED_ELEMENT, .name = (names), .reason = (why)}
 
 /* The reasons that many rows share. */
 #define XML_NOT_YET N_("not supported yet")

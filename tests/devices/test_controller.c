@@ -12,10 +12,7 @@
 #define NO_USB "<controller type='usb' index='0' model='none'/>"
 #define PCI(slot) "<address type='pci' domain='0x0000' bus='0x00' slot='" slot "' function='0x0'/>"
 
-#define REFUSED(case_name, xml, text)                                                              \
-    {                                                                                              \
-        case_name, NO_USB xml, NULL, NULL, text                                                    \
-    }
+#define REFUSED(case_name, xml, text) {case_name, NO_USB xml, NULL, NULL, text}
 
 static const DeviceCase cases[] = {
     {"default USB", "", ROOT "<controller type='usb' index='0' model='qemu-xhci'/>", NULL, NULL},

@@ -37,10 +37,7 @@ static const struct {
     const char *backing, *backing_format, *data_file;
     bool is_damaged;
 } rows[] = {
-#define ROW(name, format, bytes, ...)                                                              \
-    {                                                                                              \
-        name, format, bytes, sizeof bytes - 1, __VA_ARGS__                                         \
-    }
+#define ROW(name, format, bytes, ...) {name, format, bytes, sizeof bytes - 1, __VA_ARGS__}
     ROW("qcow2-alone", "qcow2", QCOW2(NONE, "\0") END, "", "", "", false),
     ROW("qcow2-based", "qcow2", QCOW2(AT("\x80", "\5"), "\0") FORMAT_RAW END "/base", "/base",
         "raw", "", false),

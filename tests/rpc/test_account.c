@@ -8,10 +8,7 @@
 
 #include "base/error.h"
 
-#define OF_ALL(amount)                                                                             \
-    {                                                                                              \
-        (amount), (amount), (amount), (amount), (amount), (amount)                                 \
-    }
+#define OF_ALL(amount) {(amount), (amount), (amount), (amount), (amount), (amount)}
 
 enum { MOST_OF_CLIENT = 10, MOST_OF_USER = 25, ALICE = 1000, BOB = 1001 };
 

@@ -181,7 +181,7 @@ send_descriptor(Bench *bench)
     } control = {.header = {.cmsg_len = CMSG_LEN(sizeof(int)),
                             .cmsg_level = SOL_SOCKET,
                             .cmsg_type = SCM_RIGHTS}};
-    struct iovec vector = {.iov_base = (char *)(uintptr_t) "", .iov_len = 1};
+    struct iovec vector = {.iov_base = (char *)(uintptr_t)"", .iov_len = 1};
     struct msghdr message = {.msg_iov = &vector,
                              .msg_iovlen = 1,
                              .msg_control = control.bytes,

@@ -49,7 +49,7 @@ test_header(void)
     g_assert_true(memcmp(bytes + PACKET_MIN_BYTES, "abcd", 4) == 0);
 }
 
-static const domain_define_xml_flags_args sample = {(char *)(uintptr_t) "<domain/>", 3};
+static const domain_define_xml_flags_args sample = {(char *)(uintptr_t)"<domain/>", 3};
 
 static void
 test_body(void)

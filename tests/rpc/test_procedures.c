@@ -215,7 +215,7 @@ test_rows(void)
 static void
 test_guests_come_first(void)
 {
-    const domain_ref ref = {.name = (char *)(uintptr_t) "me", .id = 7};
+    const domain_ref ref = {.name = (char *)(uintptr_t)"me", .id = 7};
 
     for (int i = 0; i < remote_program.n_procedures; i++) {
         const Procedure *row = &remote_program.procedures[i];

@@ -23,10 +23,7 @@ static const ShareField share_fields[] = {
     {VIR_DOMAIN_BLKIO_DEVICE_WRITE_BPS, offsetof(BlockShare, write_bytes), G_MAXUINT64},
 };
 
-#define SHARES(name)                                                                               \
-    {                                                                                              \
-        name, VIR_TYPED_PARAM_STRING, 0                                                            \
-    }
+#define SHARES(name) {name, VIR_TYPED_PARAM_STRING, 0}
 static const ParamField fields[] = {
     {VIR_DOMAIN_BLKIO_WEIGHT, VIR_TYPED_PARAM_UINT, offsetof(BlockTune, weight)}, /* the first */
     SHARES(VIR_DOMAIN_BLKIO_DEVICE_WEIGHT),

@@ -9,9 +9,7 @@
 #include "driver/tune.h"
 
 #define FIELD(name, param_type, member)                                                            \
-    {                                                                                              \
-        name, VIR_TYPED_PARAM_##param_type, offsetof(DomainCpuTune, member)                        \
-    }
+    {name, VIR_TYPED_PARAM_##param_type, offsetof(DomainCpuTune, member)}
 static const ParamField fields[] = {
     FIELD(VIR_DOMAIN_SCHEDULER_CPU_SHARES, ULLONG, shares),
     FIELD(VIR_DOMAIN_SCHEDULER_VCPU_PERIOD, ULLONG, period),

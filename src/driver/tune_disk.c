@@ -12,10 +12,7 @@
 #include "driver/tune.h"
 
 /* libvirt's names are those of the members. */
-#define FIELD(name, type)                                                                          \
-    {                                                                                              \
-#name, VIR_TYPED_PARAM_##type, offsetof(DiskIotune, name)                                  \
-    }
+#define FIELD(name, type) {#name, VIR_TYPED_PARAM_##type, offsetof(DiskIotune, name)}
 #define X_RATE(name, qemu) FIELD(name, ULLONG),
 #define X_MOST(name, qemu) FIELD(name##_max, ULLONG),
 #define X_LENGTH(name, qemu) FIELD(name##_max_length, ULLONG),

@@ -10,10 +10,7 @@
 #include "domain/domain_walk.h"
 #include "driver/tune.h"
 
-#define FIELD(name, member)                                                                        \
-    {                                                                                              \
-        name, VIR_TYPED_PARAM_UINT, offsetof(NicBandwidth, member)                                 \
-    }
+#define FIELD(name, member) {name, VIR_TYPED_PARAM_UINT, offsetof(NicBandwidth, member)}
 static const ParamField fields[] = {
     FIELD(VIR_DOMAIN_BANDWIDTH_IN_AVERAGE, inbound.average),
     FIELD(VIR_DOMAIN_BANDWIDTH_IN_PEAK, inbound.peak),

@@ -8,10 +8,7 @@
 #include "base/error.h"
 #include "driver/tune.h"
 
-#define FIELD(name, member)                                                                        \
-    {                                                                                              \
-        name, VIR_TYPED_PARAM_ULLONG, offsetof(MemoryTune, member.kib)                             \
-    }
+#define FIELD(name, member) {name, VIR_TYPED_PARAM_ULLONG, offsetof(MemoryTune, member.kib)}
 static const ParamField fields[] = {
     FIELD(VIR_DOMAIN_MEMORY_HARD_LIMIT, hard_limit),
     FIELD(VIR_DOMAIN_MEMORY_SOFT_LIMIT, soft_limit),

@@ -3,12 +3,12 @@
 
 #include "qemu/dialect.h"
 
-#include <string.h>
+#include "qemu/qmp_member.h"
 
 typedef struct {
     PartClass class;
     const char *older, *newer;
-    int64_t factor; /* from the older option's unit to the newer one's */
+    int64_t factor; /* from the older option's unit to the newer one's; at most 1000 */
     bool (*has)(const Capabilities *capabilities, const char *option);
 } DialectRow;
 
@@ -16,36 +16,17 @@ static const DialectRow rows[] = {
     {PART_CHARDEV, "reconnect", "reconnect-ms", 1000, capabilities_has_chardev_option},
 };
 
-static void
-rename_member(JsonObject *options, const DialectRow *row)
-{
-    g_autoptr(GList) names = json_object_get_members(options);
-    bool is_after = false;
-
-    /* A member that is set anew becomes the last. */
-    for (const GList *item = names; item != NULL; item = item->next) {
-        const char *name = item->data;
-        bool is_found = strcmp(name, row->older) == 0;
-        g_autofree char *key = g_strdup(is_found ? row->newer : name);
-        g_autoptr(JsonNode) value = json_object_dup_member(options, name);
-
-        is_after |= is_found;
-        if (!is_after)
-            continue;
-        if (is_found)
-            json_node_set_int(value, json_node_get_int(value) * row->factor);
-        json_object_remove_member(options, name);
-        json_object_set_member(options, key, g_steal_pointer(&value));
-    }
-}
-
 void
 dialect_apply(const Part *part, const Capabilities *capabilities)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-        if (rows[i].class == part->class && json_object_has_member(part->options, rows[i].older) &&
-            rows[i].has(capabilities, rows[i].newer))
-            rename_member(part->options, &rows[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        int64_t value = qmp_member_int(part->options, rows[i].older, 0, INT64_MAX / 1000, -1);
+
+        if (rows[i].class != part->class || value < 0 || !rows[i].has(capabilities, rows[i].newer))
+            continue;
+        json_object_remove_member(part->options, rows[i].older);
+        part_set_uint(part->options, rows[i].newer, (uint64_t)(value * rows[i].factor));
+    }
 }
 
 /* The first version whose option for the class takes JSON; 0: every version that has the option. */

@@ -11,8 +11,8 @@
  */
 
 /* Devices write the older form of an option; a row says what replaces it where the QEMU has the
- * newer one.  Changes @part to the newest form that the QEMU has; its options keep their order. Any
- * thread; does not block. */
+ * newer one.  Changes @part to the newest form that the QEMU has; a changed option becomes the
+ * last. Any thread; does not block. */
 void dialect_apply(const Part *part, const Capabilities *capabilities);
 
 /* True when the command line's option for parts of that class takes JSON. */

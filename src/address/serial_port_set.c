@@ -113,8 +113,8 @@ serial_port_set_skip(SerialPortSet *set, unsigned index, unsigned port)
 }
 
 bool
-serial_port_set_find(const SerialPortSet *set, OptionalUint wanted, unsigned first, unsigned *index,
-                     unsigned *port, GError **error)
+serial_port_set_find(const SerialPortSet *set, OptionalUint wanted, unsigned first,
+                     SerialPort *found, GError **error)
 {
     for (unsigned i = 0; i < set->controllers->len; i++) {
         const Controller *controller = g_ptr_array_index(set->controllers, i);
@@ -124,8 +124,7 @@ serial_port_set_find(const SerialPortSet *set, OptionalUint wanted, unsigned fir
         for (unsigned candidate = first; candidate < controller->n_ports; candidate++) {
             if (controller->is_taken[candidate] || controller->is_skipped[candidate])
                 continue;
-            *index = controller->index;
-            *port = candidate;
+            *found = (SerialPort){controller->index, candidate};
             return true;
         }
     }

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <libvirt/virterror.h>
 
+#include "domain/cpu_core.h"
 #include "domain/domain.h"
 
 static const char *const mode_names[] = {
@@ -332,56 +333,6 @@ cpu_compatibility(const Domain *domain, const DomainContext *context)
     return is_limited_by_machine(context) ? compatible_with(domain->cpu) : NULL;
 }
 
-/* "power9_v2.0-spapr-cpu-core" -> "power9_v2.0".  Returns: (owned, nullable). */
-static char *
-model_of_core(const char *type)
-{
-    const char suffix[] = "-spapr-cpu-core";
-
-    return type != NULL && g_str_has_suffix(type, suffix)
-               ? g_strndup(type, strlen(type) - strlen(suffix))
-               : NULL;
-}
-
-/* QEMU's models without a version are names for one of them, which newer QEMUs change. */
-static bool
-is_version_of(const char *version, const char *model)
-{
-    size_t length = strlen(model);
-
-    return g_ascii_strncasecmp(version, model, length) == 0 &&
-           (version[length] == '\0' || g_str_has_prefix(version + length, "_v"));
-}
-
-bool
-cpu_fits_core(const Domain *domain, const char *type)
-{
-    const DomainCpu *cpu = domain->cpu;
-    g_autofree char *version = model_of_core(type);
-
-    if (version == NULL)
-        return true;
-    if (cpu->mode > CPU_MODE_CUSTOM)
-        return g_str_equal(version, "host");
-    return cpu->model.name == NULL || is_version_of(version, cpu->model.name);
-}
-
-/* Returns: (owned, nullable) the version of @model that the guest had when QEMU placed its devices,
- * if this QEMU has it. */
-static char *
-recorded_version(const char *model, const DomainContext *context)
-{
-    const GPtrArray *cores = context->recorded != NULL ? context->recorded->cores : NULL;
-    const PlacementCore *core =
-        cores != NULL && cores->len > 0 ? g_ptr_array_index(cores, 0) : NULL;
-    g_autofree char *version = core != NULL ? model_of_core(core->type) : NULL;
-
-    if (version == NULL || !is_version_of(version, model) ||
-        !capabilities_has_cpu_model(context->capabilities, version))
-        return NULL;
-    return g_steal_pointer(&version);
-}
-
 void
 cpu_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
@@ -394,7 +345,7 @@ cpu_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     if (model == NULL)
         return;
     if (cpu->mode <= CPU_MODE_CUSTOM)
-        version = recorded_version(model, context);
+        version = cpu_core_recorded(model, context);
     key_value_add_first(pairs, "model", version != NULL ? version : model);
     if (!is_limited_by_machine(context))
         key_value_add(pairs, "compat", compatible);

@@ -103,9 +103,6 @@ void cpu_check(const Domain *domain, const DomainContext *context, Report *repor
  * NULL: no limit, or -cpu has it (QEMU before 2.10). */
 char *cpu_compatibility(const Domain *domain, const DomainContext *context);
 
-/* Returns: whether a core of QEMU's @type (nullable) is one of the guest's model. */
-bool cpu_fits_core(const Domain *domain, const char *type);
-
 /* -cpu.  Of a guest whose devices QEMU has placed it is the version of the model that QEMU had
  * then. */
 void cpu_argv(const Domain *domain, const DomainContext *context, Argv *argv);

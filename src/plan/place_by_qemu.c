@@ -9,6 +9,7 @@
 #include "address/vio_set.h"
 #include "base/error.h"
 #include "devices/nvram.h"
+#include "domain/cpu_core.h"
 #include "domain/device_names.h"
 #include "domain/domain_walk.h"
 #include "domain/extension_placement.h"
@@ -132,7 +133,7 @@ fits_cores(const Domain *domain, const Placement *placement)
     const GPtrArray *cores = placement->cores;
 
     for (unsigned i = 0; cores != NULL && i < cores->len; i++)
-        if (!cpu_fits_core(domain, ((const PlacementCore *)g_ptr_array_index(cores, i))->type))
+        if (!cpu_core_fits(domain, ((const PlacementCore *)g_ptr_array_index(cores, i))->type))
             return false;
     return true;
 }

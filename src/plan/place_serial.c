@@ -32,13 +32,11 @@ static void
 complete_console(const SerialPortSet *set, Device *device)
 {
     Address *address = &device->address;
-    unsigned controller = 0;
-    unsigned port = 0;
+    SerialPort found = {0, 0};
 
     if (is_console(device) && address->port == NULL &&
-        serial_port_set_find(set, OPTIONAL_UINT(address->controller.value), 0, &controller, &port,
-                             NULL) &&
-        port == 0)
+        serial_port_set_find(set, OPTIONAL_UINT(address->controller.value), 0, &found, NULL) &&
+        found.port == 0)
         address->port = g_strdup("0");
 }
 
@@ -61,12 +59,11 @@ claim_port(SerialPortSet *set, Device *device, Report *report)
 static void
 keep_port_for(SerialPortSet *set, const Device *console)
 {
-    unsigned controller = 0;
-    unsigned port = 0;
+    SerialPort found = {0, 0};
 
     if (g_strcmp0(console->address.port, "0") == 0 &&
-        serial_port_set_find(set, OPTIONAL_UINT(0), 1, &controller, &port, NULL))
-        serial_port_set_skip(set, controller, port);
+        serial_port_set_find(set, OPTIONAL_UINT(0), 1, &found, NULL))
+        serial_port_set_skip(set, found.controller, found.port);
 }
 
 /* Adds a controller for a device that may be on any, and finds no port. */
@@ -91,23 +88,21 @@ choose_port(SerialPortSet *set, Device *device, Domain *domain, const DomainCont
     bool may_grow = !address->controller.is_set && !context->is_papr;
     bool has_grown = false;
     GError *problem = NULL;
-    unsigned controller = 0;
-    unsigned port = 0;
+    SerialPort found = {0, 0};
 
-    if (may_grow &&
-        !serial_port_set_find(set, address->controller, first, &controller, &port, NULL)) {
+    if (may_grow && !serial_port_set_find(set, address->controller, first, &found, NULL)) {
         grow(set, domain, context, report);
         has_grown = true;
     }
-    if (!serial_port_set_find(set, address->controller, first, &controller, &port, &problem) ||
-        !serial_port_set_claim(set, controller, port, &problem)) {
+    if (!serial_port_set_find(set, address->controller, first, &found, &problem) ||
+        !serial_port_set_claim(set, found.controller, found.port, &problem)) {
         place_report(report, device, problem);
         return has_grown;
     }
     address->type = ADDRESS_VIRTIO_SERIAL;
-    address->controller = OPTIONAL_UINT(controller);
+    address->controller = OPTIONAL_UINT(found.controller);
     address->bus = OPTIONAL_UINT(0);
-    address->port = g_strdup_printf("%u", port);
+    address->port = g_strdup_printf("%u", found.port);
     return has_grown;
 }
 

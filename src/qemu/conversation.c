@@ -22,11 +22,13 @@ conversation_ask_with(Conversation *conversation, const Question *question, cons
 {
     g_autoptr(JsonObject) arguments = NULL;
     Question with = *question;
+    JsonNode *answer = NULL;
 
     if (argument != NULL) {
         arguments = json_object_new();
         json_object_set_string_member(arguments, argument, value);
         with.arguments = arguments;
     }
-    return conversation_ask(conversation, &with, error);
+    answer = conversation_ask(conversation, &with, error);
+    return answer;
 }

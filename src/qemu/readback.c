@@ -37,7 +37,7 @@ typedef struct {
     Placement *placement;
     char *machine_type;  /* "pseries-7.2-machine" */
     GPtrArray *objects;  /* (owned) ReadbackObject * */
-    GPtrArray *devices;  /* (borrowed) those of @objects that the placement has */
+    GPtrArray *kept;     /* (borrowed) those of @objects that the placement has */
     GHashTable *by_path; /* path -> ReadbackObject *, both borrowed */
     GHashTable *types;   /* (owned) type -> set of the names of its properties (owned) */
     ReadbackTree *tree;  /* of @objects */
@@ -51,7 +51,7 @@ readback_clear(Readback *readback)
     g_hash_table_unref(readback->by_path);
     g_hash_table_unref(readback->types);
     readback_tree_free(readback->tree);
-    g_ptr_array_unref(readback->devices);
+    g_ptr_array_unref(readback->kept);
     g_ptr_array_unref(readback->objects);
     g_free(readback->machine_type);
 }
@@ -291,7 +291,7 @@ find_devices(Readback *readback)
 
         if (readback_object_is_device(properties) &&
             (is_users(object) || object->is_phb || readback_object_has_place(properties)))
-            g_ptr_array_add(readback->devices, object);
+            g_ptr_array_add(readback->kept, object);
     }
 }
 
@@ -323,8 +323,8 @@ list_gets(const Readback *readback)
 
     for (unsigned i = 0; i < n_capabilities(readback->placement); i++)
         g_array_append_val(gets, ((Get){NULL, i}));
-    for (unsigned i = 0; !readback->has_bulk && i < readback->devices->len; i++) {
-        ReadbackObject *object = g_ptr_array_index(readback->devices, i);
+    for (unsigned i = 0; !readback->has_bulk && i < readback->kept->len; i++) {
+        ReadbackObject *object = g_ptr_array_index(readback->kept, i);
 
         for (unsigned row = 0; row < readback_object_n_rows(); row++)
             if (readback_object_wants(object, properties_of(readback, object), row) &&
@@ -408,7 +408,7 @@ readback_run(const ReadbackSource *source, const Placement *wanted, GError **err
         .wanted = wanted,
         .placement = placement_new(),
         .objects = g_ptr_array_new_with_free_func((GDestroyNotify)readback_object_free),
-        .devices = g_ptr_array_new(),
+        .kept = g_ptr_array_new(),
         .by_path = g_hash_table_new(g_str_hash, g_str_equal),
         .types = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify)g_hash_table_unref),
@@ -421,15 +421,15 @@ readback_run(const ReadbackSource *source, const Placement *wanted, GError **err
     if (!read_values(&readback, error))
         return NULL;
     readback_machine_drop_untold(readback.placement);
-    for (unsigned i = 0; i < readback.devices->len; i++) {
-        ReadbackObject *object = g_ptr_array_index(readback.devices, i);
+    for (unsigned i = 0; i < readback.kept->len; i++) {
+        ReadbackObject *object = g_ptr_array_index(readback.kept, i);
 
         take_port(&readback, object);
         readback_object_finish(object);
         readback_bus_place(object, readback.by_path);
     }
-    for (unsigned i = 0; i < readback.devices->len; i++)
-        take_object(&readback, g_ptr_array_index(readback.devices, i));
+    for (unsigned i = 0; i < readback.kept->len; i++)
+        take_object(&readback, g_ptr_array_index(readback.kept, i));
     placement_sort(readback.placement);
     return g_steal_pointer(&readback.placement);
 }

@@ -49,19 +49,18 @@ test_find(void)
 {
     g_autoptr(SerialPortSet) set = serial_port_set_new();
     const OptionalUint any = {0, false};
-    unsigned controller = 9;
-    unsigned port = 9;
+    SerialPort found = {9, 9};
 
     serial_port_set_add(set, 1, 4);
     serial_port_set_add(set, 0, 2);
-    g_assert_true(serial_port_set_find(set, any, 1, &controller, &port, NULL));
-    g_assert_cmpuint(controller, ==, 0);
-    g_assert_cmpuint(port, ==, 1);
+    g_assert_true(serial_port_set_find(set, any, 1, &found, NULL));
+    g_assert_cmpuint(found.controller, ==, 0);
+    g_assert_cmpuint(found.port, ==, 1);
     g_assert_true(serial_port_set_claim(set, 0, 1, NULL));
-    g_assert_true(serial_port_set_find(set, any, 1, &controller, &port, NULL));
-    g_assert_cmpuint(controller, ==, 1);
-    g_assert_cmpuint(port, ==, 1);
-    g_assert_false(serial_port_set_find(set, OPTIONAL_UINT(0), 1, &controller, &port, NULL));
+    g_assert_true(serial_port_set_find(set, any, 1, &found, NULL));
+    g_assert_cmpuint(found.controller, ==, 1);
+    g_assert_cmpuint(found.port, ==, 1);
+    g_assert_false(serial_port_set_find(set, OPTIONAL_UINT(0), 1, &found, NULL));
 }
 
 /* A console may have port 0; a port that is kept is not found, but can be claimed. */
@@ -70,16 +69,15 @@ test_skip(void)
 {
     g_autoptr(SerialPortSet) set = make_set();
     const OptionalUint any = {0, false};
-    unsigned controller = 9;
-    unsigned port = 9;
+    SerialPort found = {9, 9};
 
     serial_port_set_skip(set, 0, 2);
     serial_port_set_skip(set, 0, 9);
     serial_port_set_skip(set, 1, 1);
-    g_assert_true(serial_port_set_find(set, any, 1, &controller, &port, NULL));
-    g_assert_cmpuint(port, ==, 3);
-    g_assert_true(serial_port_set_find(set, any, 0, &controller, &port, NULL));
-    g_assert_cmpuint(port, ==, 0);
+    g_assert_true(serial_port_set_find(set, any, 1, &found, NULL));
+    g_assert_cmpuint(found.port, ==, 3);
+    g_assert_true(serial_port_set_find(set, any, 0, &found, NULL));
+    g_assert_cmpuint(found.port, ==, 0);
     g_assert_true(serial_port_set_claim(set, 0, 2, NULL));
 }
 

@@ -187,7 +187,7 @@ void
 cache_store(const Cache *cache, const Capabilities *capabilities)
 {
     QemuVersion version = capabilities_version(capabilities);
-    g_autoptr(GPtrArray) properties = capabilities_phb_properties(capabilities);
+    g_autoptr(GPtrArray) properties = capabilities_property_keys(capabilities);
     g_autoptr(GPtrArray) options = capabilities_chardev_options(capabilities);
 
     if (cache->identity == NULL)
@@ -299,7 +299,7 @@ load_lists(Capabilities *capabilities, GVariant *variant)
         capabilities_add_cpu_model(capabilities, name, or_null(type_name));
     load_types(capabilities, types);
     while (g_variant_iter_next(properties, "&s", &name))
-        capabilities_add_phb_property(capabilities, name);
+        capabilities_add_property_key(capabilities, name);
     while (g_variant_iter_next(options, "&s", &name))
         capabilities_add_chardev_option(capabilities, name);
     while (g_variant_iter_next(warnings, "&s", &name))

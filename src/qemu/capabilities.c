@@ -23,7 +23,7 @@ struct Capabilities {
     GArray *cpu_models;          /* CpuModel */
     GHashTable *cpu_names;       /* set, in lower case */
     GHashTable *types;           /* name -> TYPE_IS_* */
-    GHashTable *phb_properties;  /* set */
+    GHashTable *properties;      /* set of "TYPE PROPERTY" */
     GHashTable *chardev_options; /* set */
     GPtrArray *warnings;         /* (owned) char *, a NULL at its end */
     GMutex facts_lock;
@@ -46,7 +46,7 @@ capabilities_new(void)
     capabilities->cpu_models = g_array_new(FALSE, FALSE, sizeof(CpuModel));
     capabilities->cpu_names = g_hash_table_new(g_str_hash, g_str_equal);
     capabilities->types = g_hash_table_new(g_str_hash, g_str_equal);
-    capabilities->phb_properties = g_hash_table_new(g_str_hash, g_str_equal);
+    capabilities->properties = g_hash_table_new(g_str_hash, g_str_equal);
     capabilities->chardev_options = g_hash_table_new(g_str_hash, g_str_equal);
     capabilities->warnings = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(capabilities->warnings, NULL);
@@ -67,7 +67,7 @@ capabilities_free(Capabilities *capabilities)
     g_mutex_clear(&capabilities->facts_lock);
     g_ptr_array_unref(capabilities->warnings);
     g_hash_table_unref(capabilities->chardev_options);
-    g_hash_table_unref(capabilities->phb_properties);
+    g_hash_table_unref(capabilities->properties);
     g_hash_table_unref(capabilities->types);
     g_hash_table_unref(capabilities->cpu_names);
     g_array_unref(capabilities->cpu_models);
@@ -171,9 +171,17 @@ capabilities_add_vio_type(Capabilities *capabilities, const char *type)
 }
 
 void
-capabilities_add_phb_property(Capabilities *capabilities, const char *property)
+capabilities_add_property(Capabilities *capabilities, const char *type, const char *property)
 {
-    g_hash_table_add(capabilities->phb_properties, (gpointer)keep(capabilities, property));
+    g_autofree char *key = g_strconcat(type, " ", property, NULL);
+
+    capabilities_add_property_key(capabilities, key);
+}
+
+void
+capabilities_add_property_key(Capabilities *capabilities, const char *key)
+{
+    g_hash_table_add(capabilities->properties, (gpointer)keep(capabilities, key));
 }
 
 void
@@ -413,9 +421,9 @@ sorted_members(GHashTable *set)
 }
 
 GPtrArray *
-capabilities_phb_properties(const Capabilities *capabilities)
+capabilities_property_keys(const Capabilities *capabilities)
 {
-    return sorted_members(capabilities->phb_properties);
+    return sorted_members(capabilities->properties);
 }
 
 GPtrArray *
@@ -437,9 +445,17 @@ capabilities_is_vio(const Capabilities *capabilities, const char *type)
 }
 
 bool
+capabilities_has_property(const Capabilities *capabilities, const char *type, const char *property)
+{
+    g_autofree char *key = g_strconcat(type, " ", property, NULL);
+
+    return g_hash_table_contains(capabilities->properties, key);
+}
+
+bool
 capabilities_has_phb_property(const Capabilities *capabilities, const char *property)
 {
-    return g_hash_table_contains(capabilities->phb_properties, property);
+    return capabilities_has_property(capabilities, "spapr-pci-host-bridge", property);
 }
 
 bool

@@ -105,6 +105,12 @@ bool capabilities_has_type(const Capabilities *capabilities, const char *type);
 /* True for a device on the spapr-vio bus. */
 bool capabilities_is_vio(const Capabilities *capabilities, const char *type);
 
+/* True when the type has the property ("virtio-blk-pci", "iothread-vq-mapping").  Known for the
+ * types that interrogation.c asks about; an option of the command line ("-run-with") is a type
+ * there. */
+bool capabilities_has_property(const Capabilities *capabilities, const char *type,
+                               const char *property);
+
 /* True when spapr-pci-host-bridge has the property ("numa_node"). */
 bool capabilities_has_phb_property(const Capabilities *capabilities, const char *property);
 

@@ -29,7 +29,9 @@ void capabilities_set_emulated_cpu(Capabilities *capabilities, const char *name,
  * Adding a type as conventional and as express makes it a hybrid. */
 void capabilities_add_type(Capabilities *capabilities, const char *type, PciClass class);
 void capabilities_add_vio_type(Capabilities *capabilities, const char *type);
-void capabilities_add_phb_property(Capabilities *capabilities, const char *property);
+void capabilities_add_property(Capabilities *capabilities, const char *type, const char *property);
+/* The same, both in one of capabilities_property_keys(). */
+void capabilities_add_property_key(Capabilities *capabilities, const char *key);
 void capabilities_add_chardev_option(Capabilities *capabilities, const char *option);
 void capabilities_add_warning(Capabilities *capabilities, const char *text);
 
@@ -56,7 +58,7 @@ void capabilities_set_finder(Capabilities *capabilities, MachineFactsFinder find
 typedef void (*TypeVisitor)(void *user, const char *type, PciClass class, bool is_vio);
 void capabilities_visit_types(const Capabilities *capabilities, TypeVisitor visit, void *user);
 
-/* Returns: (owned) the PHB's properties, or the options of -chardev, sorted; the names are
- * borrowed. */
-GPtrArray *capabilities_phb_properties(const Capabilities *capabilities);
+/* Returns: (owned) "TYPE PROPERTY" of each property, or the options of -chardev, sorted; the texts
+ * are borrowed. */
+GPtrArray *capabilities_property_keys(const Capabilities *capabilities);
 GPtrArray *capabilities_chardev_options(const Capabilities *capabilities);

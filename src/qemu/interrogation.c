@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "qemu/fallback.h"
+#include "qemu/interrogation_properties.h"
 #include "qemu/qmp_member.h"
 
 static const char phb_type[] = "spapr-pci-host-bridge";
@@ -165,7 +166,7 @@ static void
 take_phb_property(Capabilities *capabilities, JsonObject *item, const char *name)
 {
     (void)item;
-    capabilities_add_phb_property(capabilities, name);
+    capabilities_add_property(capabilities, phb_type, name);
 }
 
 static bool
@@ -329,6 +330,8 @@ interrogation_run(Conversation *conversation, GError **error)
     for (size_t i = 0; i < G_N_ELEMENTS(questions); i++)
         if (!ask_row(conversation, i, capabilities, error))
             return NULL;
+    if (!interrogation_properties(conversation, capabilities, error))
+        return NULL;
     fill_in(capabilities);
     ask_without_kvm(conversation, capabilities);
     return g_steal_pointer(&capabilities);

@@ -16,7 +16,7 @@ static const char *const drivers[] = {
     [AUDIO_TYPE_ABSENT] = NULL, [AUDIO_NONE] = "none",   [AUDIO_ALSA] = "alsa",
     [AUDIO_COREAUDIO] = NULL,   [AUDIO_DBUS] = "dbus",   [AUDIO_FILE] = "wav",
     [AUDIO_JACK] = "jack",      [AUDIO_OSS] = "oss",     [AUDIO_PULSEAUDIO] = "pa",
-    [AUDIO_SDL] = "sdl",        [AUDIO_SPICE] = "spice",
+    [AUDIO_SDL] = "sdl",        [AUDIO_SPICE] = "spice", [AUDIO_PIPEWIRE] = "pipewire",
 };
 
 /* Types as bits: the types that an attribute belongs to. */
@@ -25,6 +25,7 @@ enum {
     OF_FILE = 1 << AUDIO_FILE,
     OF_JACK = 1 << AUDIO_JACK,
     OF_OSS = 1 << AUDIO_OSS,
+    OF_PIPEWIRE = 1 << AUDIO_PIPEWIRE,
     OF_PULSE = 1 << AUDIO_PULSEAUDIO,
     OF_SDL = 1 << AUDIO_SDL,
 };
@@ -143,6 +144,7 @@ check_foreign(const Audio *audio, Report *report)
         {"serverName", OF_PULSE, audio->server_name != NULL},
         {"driver", OF_SDL, audio->sdl_driver != 0},
         {"path", OF_FILE, audio->path != NULL},
+        {"runtimeDir", OF_PIPEWIRE, audio->runtime_dir != NULL},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
@@ -165,9 +167,9 @@ check_stream(const Audio *audio, const AudioStream *stream, Report *report)
         {"clientName", OF_JACK, stream->client_name != NULL},
         {"connectPorts", OF_JACK, stream->connect_ports != NULL},
         {"exactName", OF_JACK, stream->exact_name != TRISTATE_ABSENT},
-        {"name", OF_PULSE, stream->name != NULL},
-        {"streamName", OF_PULSE, stream->stream_name != NULL},
-        {"latency", OF_PULSE, stream->latency.is_set},
+        {"name", OF_PULSE | OF_PIPEWIRE, stream->name != NULL},
+        {"streamName", OF_PULSE | OF_PIPEWIRE, stream->stream_name != NULL},
+        {"latency", OF_PULSE | OF_PIPEWIRE, stream->latency.is_set},
     };
     const AudioSettings *settings = &stream->settings;
     bool has_settings =

@@ -19,6 +19,7 @@ typedef enum {
     AUDIO_JACK,
     AUDIO_OSS,
     AUDIO_PULSEAUDIO,
+    AUDIO_PIPEWIRE,
     AUDIO_SDL,
     AUDIO_SPICE,
 } AudioType;
@@ -38,8 +39,8 @@ typedef struct {
     Tristate try_poll;                               /* oss */
     char *server_name, *client_name, *connect_ports; /* jack */
     Tristate exact_name;                             /* jack */
-    char *name, *stream_name;                        /* pulseaudio */
-    OptionalUint latency;                            /* pulseaudio; microseconds */
+    char *name, *stream_name;                        /* pulseaudio, pipewire */
+    OptionalUint latency;                            /* the same; microseconds */
     AudioSettings settings;
 } AudioStream;
 
@@ -52,6 +53,7 @@ typedef struct {
     Tristate is_exclusive;       /* oss */
     OptionalInt dsp_policy;      /* oss */
     char *server_name;           /* pulseaudio */
+    char *runtime_dir;           /* pipewire: the folder of its socket */
     int sdl_driver;              /* sdl */
     char *path;                  /* file */
     AudioStream *input, *output; /* (owned, nullable) */

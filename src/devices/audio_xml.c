@@ -12,6 +12,7 @@ static const char *const type_texts[] = {
     [AUDIO_JACK] = "jack",
     [AUDIO_OSS] = "oss",
     [AUDIO_PULSEAUDIO] = "pulseaudio",
+    [AUDIO_PIPEWIRE] = "pipewire",
     [AUDIO_SDL] = "sdl",
     [AUDIO_SPICE] = "spice",
 };
@@ -63,6 +64,7 @@ static const XmlField audio_fields[] = {
     XML_ATTR_STRING("serverName", Audio, server_name),
     XML_ATTR_ENUM("driver", Audio, sdl_driver, sdl_names),
     XML_ATTR_STRING("path", Audio, path),
+    XML_ATTR_STRING("runtimeDir", Audio, runtime_dir),
     XML_RARE("input", Audio, input, stream_binding),
     XML_RARE("output", Audio, output, stream_binding),
     XML_END,

@@ -200,6 +200,7 @@ controller_id(const Device *device, const Domain *domain)
     case CONTROLLER_FDC:
     case CONTROLLER_ISA:
     case CONTROLLER_XENBUS:
+    case CONTROLLER_NVME:
         break;
     case CONTROLLER_PCI:
         return g_strdup_printf(
@@ -230,6 +231,7 @@ write_driver(const Controller *controller, JsonObject *part)
     part_set_optional_uint(part, "cmd_per_lun", driver->cmd_per_lun);
     part_set_optional_uint(part, "max_sectors", driver->max_sectors);
     part_set_tristate(part, "ioeventfd", driver->ioeventfd);
+    iothread_map_write(driver->iothreads, part);
 }
 
 static void

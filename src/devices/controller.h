@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "devices/iothread_map.h"
 #include "domain/domain.h"
 #include "domain/virtio.h"
 
@@ -21,6 +22,7 @@ typedef enum {
     CONTROLLER_FDC,
     CONTROLLER_ISA,
     CONTROLLER_XENBUS,
+    CONTROLLER_NVME,
 } ControllerType;
 
 /* All models of all types in one list, so that one table row reads the attribute;
@@ -91,6 +93,7 @@ typedef struct {
     OptionalUint queues, cmd_per_lun, max_sectors, iothread;
     Tristate ioeventfd;
     VirtioOptions virtio;
+    IothreadMap *iothreads; /* (owned, nullable) */
 } ControllerDriver;
 
 typedef struct {

@@ -61,6 +61,7 @@ check_belongings(const Controller *controller, Report *report)
         {driver->max_sectors.is_set, is_scsi, "max_sectors", "virtio-scsi"},
         {driver->ioeventfd != TRISTATE_ABSENT, is_scsi, "ioeventfd", "virtio-scsi"},
         {driver->iothread.is_set, is_scsi, "iothread", "virtio-scsi"},
+        {XML_READ(driver->iothreads)->threads != NULL, is_scsi, "<iothreads>", "virtio-scsi"},
         {has_virtio_options(controller), controller_is_virtio(controller), "<driver>", "virtio"},
         {controller->ports.is_set, is_usb || is_serial, "ports", "usb and virtio-serial"},
         {controller->vectors.is_set, is_serial, "vectors", "virtio-serial"},
@@ -81,10 +82,22 @@ check_belongings(const Controller *controller, Report *report)
 }
 
 static void
-check_iothread(const Controller *controller, const Domain *domain, Report *report)
+check_iothread(const Controller *controller, const Domain *domain, const DomainContext *context,
+               Report *report)
 {
-    OptionalUint iothread = XML_READ(controller->driver)->iothread;
+    const ControllerDriver *driver = XML_READ(controller->driver);
+    OptionalUint iothread = driver->iothread;
+    g_autofree char *what =
+        g_strdup_printf("SCSI controller %u", (unsigned)controller->index.value);
+    const IothreadMapOwner owner = {
+        .device = &controller->device,
+        .what = what,
+        .type = is_virtio_scsi(controller) ? "virtio-scsi-pci" : NULL,
+        .queues = driver->queues,
+        .iothread = iothread,
+    };
 
+    iothread_map_check(driver->iothreads, &owner, domain, context, report);
     if (iothread.is_set && !iothreads_has(domain, iothread.value))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, controller->device.line,
                      _("controller iothread '%u' is not defined by <iothreads> or <iothreadids>"),
@@ -159,7 +172,7 @@ controller_check(const Device *device, const Domain *domain, const DomainContext
         return;
     }
     check_belongings(controller, report);
-    check_iothread(controller, domain, report);
+    check_iothread(controller, domain, context, report);
     if (controller->type == CONTROLLER_PCI)
         controller_pci_check(controller, domain, context, report);
     if (controller->type == CONTROLLER_USB) {

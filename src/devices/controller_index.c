@@ -4,7 +4,7 @@
 #include "devices/controller.h"
 
 /* USB companion controllers are numbered separately: no device is on a companion's bus. */
-enum { COMPANIONS = CONTROLLER_XENBUS + 1 };
+enum { COMPANIONS = CONTROLLER_NVME + 1 };
 G_STATIC_ASSERT((int)COMPANIONS < (int)DEVICE_INDEX_GROUPS);
 
 bool

@@ -74,6 +74,7 @@ static const char *const type_refusals[] = {
     [CONTROLLER_CCID] = NULL,
     [CONTROLLER_ISA] = N_("it has no ISA bus"),
     [CONTROLLER_XENBUS] = XEN_ONLY,
+    [CONTROLLER_NVME] = N_("NVMe controllers are not supported yet"),
 };
 
 /* QEMU's limits of each adapter (SCSIBusInfo); QEMU fails at start for an address beyond them. */
@@ -181,6 +182,7 @@ controller_fixed_slot(const Controller *controller)
     case CONTROLLER_CCID:
     case CONTROLLER_ISA:
     case CONTROLLER_XENBUS:
+    case CONTROLLER_NVME:
         break;
     }
     return NULL;

@@ -12,6 +12,7 @@ static const char *const type_names[] = {
     [CONTROLLER_IDE] = "ide",   [CONTROLLER_SATA] = "sata",
     [CONTROLLER_FDC] = "fdc",   [CONTROLLER_CCID] = "ccid",
     [CONTROLLER_ISA] = "isa",   [CONTROLLER_XENBUS] = "xenbus",
+    [CONTROLLER_NVME] = "nvme",
 };
 const NameTable controller_type_names = NAME_TABLE(type_names);
 
@@ -33,6 +34,8 @@ static const XmlField target_fields[] = {
     XML_ATTR("port", ControllerTarget, port, xml_type_hex, ),
     XML_ATTR_UINT("busNr", ControllerTarget, bus_nr, 1, 254),
     XML_ATTR_ON_OFF("hotplug", ControllerTarget, hotplug),
+    XML_REFUSE_ATTR("memReserve",
+                    N_("it is of PCI Express root ports, which a pseries guest has not")),
     XML_LEAF("node", ControllerTarget, node, xml_type_uint, .max = 127),
     XML_END,
 };
@@ -45,6 +48,7 @@ static const XmlField driver_fields[] = {
     XML_ATTR_ON_OFF("ioeventfd", ControllerDriver, ioeventfd),
     XML_ATTR_UINT("iothread", ControllerDriver, iothread, 1, G_MAXUINT32),
     VIRTIO_ROWS(ControllerDriver, virtio),
+    XML_RARE("iothreads", ControllerDriver, iothreads, iothread_map_binding),
     XML_END,
 };
 static const XmlBinding driver_binding = {"driver", sizeof(ControllerDriver), driver_fields};
@@ -68,6 +72,7 @@ static const XmlField controller_fields[] = {
     XML_INLINE("model", Controller, pci_model, pci_model_binding),
     XML_INLINE("target", Controller, target, controller_target_binding),
     XML_REFUSE_ELEMENT("pcihole64", XML_NOT_PSERIES),
+    XML_REFUSE_ELEMENT("serial", N_("it is of NVMe controllers, which are not supported yet")),
     DEVICE_ROWS(Controller),
     XML_END,
 };

@@ -105,6 +105,7 @@ crypto_parts(const Device *device, const Domain *domain, const DomainContext *co
 
 const DeviceKind crypto_kind = {
     .binding = &crypto_binding,
+    .placement_rank = PLACE_CRYPTO,
     .check = crypto_check,
     .need = crypto_need,
     .id_prefix = "crypto",

@@ -22,6 +22,7 @@
 #include "devices/memory_module.h"
 #include "devices/nvram.h"
 #include "devices/panic.h"
+#include "devices/pstore.h"
 #include "devices/redirdev.h"
 #include "devices/redirfilter.h"
 #include "devices/rng.h"
@@ -65,6 +66,7 @@ const DeviceKind *const device_kinds[] = {
     &memory_module_kind,
     &vsock_kind,
     &crypto_kind,
+    &pstore_kind,
     NULL,
 };
 /* clang-format on */

@@ -5,6 +5,7 @@
 
 #include "devices/controller.h"
 #include "devices/disk_check.h"
+#include "devices/disk_data_store.h"
 #include "devices/disk_vhostuser.h"
 #include "domain/domain_walk.h"
 
@@ -31,12 +32,20 @@ add_source(DiskSource *source, GPtrArray *sources)
         g_ptr_array_add(sources, source);
 }
 
+static void
+add_image(DiskSource *source, GPtrArray *sources)
+{
+    add_source(source, sources);
+    if (source->data_store != NULL)
+        add_source(&source->data_store->source, sources);
+}
+
 void
 disk_add_sources(Disk *disk, GPtrArray *sources)
 {
-    add_source(&disk->source, sources);
+    add_image(&disk->source, sources);
     for (DiskBacking *at = disk->backing; at != NULL; at = at->backing)
-        add_source(&at->source, sources);
+        add_image(&at->source, sources);
 }
 
 void
@@ -114,6 +123,7 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
     if (disk->device_type == DISK_DEVICE_CDROM)
         disk->is_readonly = true;
     disk_network_complete(&disk->source.network);
+    disk_data_store_complete(disk->source.data_store);
     disk_chain_complete(disk->backing);
     disk->source.index = (OptionalUint){0};
     if (disk->type == DISK_TYPE_VHOSTUSER)
@@ -156,7 +166,7 @@ disk_need(const Device *device, const Domain *domain, const DomainContext *conte
         [DISK_BUS_VIRTIO] = ADDRESS_PCI, [DISK_BUS_SCSI] = ADDRESS_DRIVE,
         [DISK_BUS_USB] = ADDRESS_USB,    [DISK_BUS_IDE] = ADDRESS_DRIVE,
         [DISK_BUS_SATA] = ADDRESS_DRIVE, [DISK_BUS_FDC] = ADDRESS_DRIVE,
-        [DISK_BUS_SD] = ADDRESS_NONE, /* the last: those before have none, either */
+        [DISK_BUS_NVME] = ADDRESS_NONE, /* the last: those before have none, either */
     };
     const Disk *disk = as_disk(device);
 

@@ -5,7 +5,9 @@
 
 #include "devices/controller.h"
 #include "devices/disk_chain.h"
-#include "devices/disk_iotune.h"
+#include "devices/disk_filter.h"
+#include "devices/iothread_map.h"
+#include "domain/disk_iotune.h"
 #include "domain/domain.h"
 #include "domain/virtio.h"
 
@@ -30,13 +32,16 @@ typedef enum {
     DISK_BUS_FDC,
     DISK_BUS_XEN,
     DISK_BUS_UML,
-    DISK_BUS_SD
+    DISK_BUS_SD,
+    DISK_BUS_NVME
 } DiskBus;
 typedef enum {
     DISK_MODEL_NONE,
     DISK_MODEL_VIRTIO,
     DISK_MODEL_VIRTIO_TRANSITIONAL,
-    DISK_MODEL_VIRTIO_NON_TRANSITIONAL
+    DISK_MODEL_VIRTIO_NON_TRANSITIONAL,
+    DISK_MODEL_USB_STORAGE,
+    DISK_MODEL_USB_BOT,
 } DiskModel;
 typedef enum {
     DISK_CACHE_NONE_GIVEN,
@@ -64,10 +69,11 @@ typedef struct {
     DiskCache cache;
     DiskIo io;
     int error_policy, rerror_policy, discard, detect_zeroes;
-    Tristate ioeventfd, event_idx, copy_on_read;
+    Tristate ioeventfd, event_idx, copy_on_read, discard_no_unref;
     OptionalUint queues, queue_size, iothread;
     VirtioOptions virtio;
     DiskMetadataCache metadata_cache;
+    IothreadMap *iothreads; /* (owned, nullable) */
 } DiskDriver;
 
 typedef struct {
@@ -75,6 +81,7 @@ typedef struct {
     DiskBus bus;
     DiskTray tray;
     Tristate removable;
+    Tristate dpofua; /* scsi: forced unit access */
     OptionalUint rotation_rate;
 } DiskTarget;
 
@@ -99,6 +106,7 @@ typedef struct {
     DiskBlockIo *block_io;
     DiskIotune *iotune;
     DiskBacking *backing;
+    DiskFilters filters;
     bool is_readonly, is_shareable;
     Tristate raw_io;           /* lun: only kept */
     DiskSgio sgio;             /* lun: the kernel's filter of SCSI commands */

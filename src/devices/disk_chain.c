@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 
+#include "devices/disk_data_store.h"
+
 static const XmlField metadata_cache_fields[] = {
     XML_LEAF("max_size", DiskMetadataCache, max_size, xml_type_size_bytes, .argument = "unit"),
     XML_END,
@@ -18,13 +20,13 @@ static const XmlField format_fields[] = {
     XML_INLINE("metadata_cache", DiskFormat, metadata_cache, disk_metadata_cache_binding),
     XML_END,
 };
-static const XmlBinding format_binding = {"format", sizeof(DiskFormat), format_fields};
+const XmlBinding disk_format_binding = {"format", sizeof(DiskFormat), format_fields};
 
 static const XmlField backing_fields[] = {
     XML_LINE(DiskBacking, line),
     XML_ATTR_ENUM("type", DiskBacking, type, disk_type_names),
     XML_ATTR_UINT("index", DiskBacking, index, 0, G_MAXUINT32),
-    XML_INLINE("format", DiskBacking, format, format_binding),
+    XML_INLINE("format", DiskBacking, format, disk_format_binding),
     XML_INLINE("source", DiskBacking, source, disk_source_binding),
     XML_CHILD("backingStore", DiskBacking, backing, disk_backing_binding),
     XML_END,
@@ -53,6 +55,7 @@ disk_chain_complete(DiskBacking *backing)
 {
     for (; backing != NULL; backing = backing->backing) {
         disk_network_complete(&backing->source.network);
+        disk_data_store_complete(backing->source.data_store);
         backing->index = (OptionalUint){0};
     }
 }
@@ -87,6 +90,7 @@ check_image(const DiskBacking *backing, const char *target, Report *report)
                        "based on"),
                      target);
     disk_source_check(&backing->source, backing->type, target, backing->line, report);
+    disk_data_store_check(backing->source.data_store, backing->format.type, target, report);
     return true;
 }
 
@@ -138,8 +142,12 @@ disk_chain_detected(const char *path, DiskType type, const char *format)
 unsigned
 disk_chain_number(DiskBacking *backing, bool is_detected, unsigned number)
 {
-    for (; backing != NULL && backing->type != DISK_TYPE_NONE; backing = backing->backing)
-        if (backing->is_detected == is_detected && backing->node_number == 0)
+    for (; backing != NULL && backing->type != DISK_TYPE_NONE; backing = backing->backing) {
+        if (backing->is_detected != is_detected)
+            continue;
+        if (backing->node_number == 0)
             backing->node_number = ++number;
+        number = disk_data_store_number(backing->source.data_store, number);
+    }
     return number;
 }

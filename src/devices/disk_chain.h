@@ -32,7 +32,7 @@ struct DiskBacking {
     DiskBacking *backing; /* (owned, nullable) */
 };
 
-extern const XmlBinding disk_metadata_cache_binding, disk_backing_binding;
+extern const XmlBinding disk_metadata_cache_binding, disk_format_binding, disk_backing_binding;
 
 /* Returns: true for a format that QEMU knows. */
 bool disk_format_is_known(const char *format);

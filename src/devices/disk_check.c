@@ -9,6 +9,8 @@
 
 #include "devices/controller_model.h"
 #include "devices/device_rules.h"
+#include "devices/disk_check_driver.h"
+#include "devices/disk_data_store.h"
 #include "devices/disk_vhostuser.h"
 #include "domain/domain_walk.h"
 
@@ -33,6 +35,11 @@ check_bus(const Disk *disk, const DomainContext *context, Report *report)
                      _("the name '%s' of a disk says no bus: use bus='virtio', 'scsi', 'usb' or "
                        "'sata'"),
                      disk->target.dev);
+    else if (disk->target.bus == DISK_BUS_NVME)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("bus 'nvme' of disk '%s' is not supported yet: put it on bus 'virtio', "
+                       "'scsi', 'usb' or 'sata'"),
+                     disk->target.dev);
     else if (!disk_has_bus(disk, context))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("%s controllers are unsupported for this QEMU binary or machine type: put "
@@ -50,18 +57,25 @@ check_source(const Disk *disk, Report *report)
         disk->device_type != DISK_DEVICE_FLOPPY && disk->type < DISK_TYPE_DIR)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("disk '%s' has no <source>: only a CD-ROM may be empty"), disk->target.dev);
+    disk_data_store_check(disk->source.data_store, disk->driver.type, disk->target.dev, report);
     disk_chain_check(disk->backing, disk->driver.type, disk->target.dev, report);
     disk_iotune_check(disk->iotune, disk->target.dev, line, report);
 }
 
 static void
-check_reservations(const Disk *disk, Report *report)
+check_reservations(const Disk *disk, const DomainContext *context, Report *report)
 {
     const DiskReservations *reservations = XML_READ(disk->source.reservations);
 
     if (reservations->managed != TRISTATE_ABSENT && disk->device_type != DISK_DEVICE_LUN)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
                      _("<reservations/> allowed only for lun devices, and '%s' is none"),
+                     disk->target.dev);
+    if (reservations->migration != TRISTATE_ABSENT &&
+        !capabilities_has_property(context->capabilities, "scsi-block", "migrate-pr"))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
+                     _("'migration' of <reservations> of disk '%s' cannot be used: 'scsi-block' of "
+                       "this QEMU has no 'migrate-pr'; leave it out"),
                      disk->target.dev);
     disk_reservations_check(reservations, disk->target.dev, disk->device.line, report);
 }
@@ -125,29 +139,24 @@ check_device(const Disk *disk, Report *report)
 static void
 check_belongings(const Disk *disk, Report *report)
 {
-    const DiskDriver *driver = &disk->driver;
     bool is_virtio = disk->target.bus == DISK_BUS_VIRTIO;
     bool is_scsi = disk->target.bus == DISK_BUS_SCSI && disk->device_type != DISK_DEVICE_LUN;
-    bool has_options =
-        driver->virtio.iommu != TRISTATE_ABSENT || driver->virtio.ats != TRISTATE_ABSENT ||
-        driver->virtio.packed != TRISTATE_ABSENT || driver->virtio.page_per_vq != TRISTATE_ABSENT;
     const struct {
         bool is_given, is_fitting;
         const char *name, *owner;
     } belongings[] = {
-        {disk->model != DISK_MODEL_NONE, is_virtio, "model", N_("disks on bus 'virtio'")},
-        {driver->queues.is_set, is_virtio, "queues", N_("disks on bus 'virtio'")},
-        {driver->queue_size.is_set, is_virtio, "queue_size", N_("disks on bus 'virtio'")},
-        {driver->iothread.is_set, is_virtio, "iothread", N_("disks on bus 'virtio'")},
-        {driver->ioeventfd != TRISTATE_ABSENT, is_virtio, "ioeventfd", N_("disks on bus 'virtio'")},
-        {driver->event_idx != TRISTATE_ABSENT, is_virtio, "event_idx", N_("disks on bus 'virtio'")},
-        {has_options, is_virtio, "iommu, ats, packed, page_per_vq", N_("disks on bus 'virtio'")},
+        {disk->model != DISK_MODEL_NONE && disk->model < DISK_MODEL_USB_STORAGE, is_virtio, "model",
+         N_("disks on bus 'virtio'")},
+        {disk->model >= DISK_MODEL_USB_STORAGE, disk->target.bus == DISK_BUS_USB,
+         "model='usb-storage' or 'usb-bot'", N_("disks on bus 'usb'")},
         {disk->wwn != NULL, is_scsi, "wwn", N_("disks and CD-ROMs on bus 'scsi'")},
         {disk->vendor != NULL, is_scsi, "vendor", N_("disks and CD-ROMs on bus 'scsi'")},
         {disk->product != NULL, is_scsi, "product", N_("disks and CD-ROMs on bus 'scsi'")},
         {disk->target.rotation_rate.is_set,
          (is_scsi || disk->target.bus == DISK_BUS_SATA) && disk->device_type == DISK_DEVICE_DISK,
          "rotation_rate", N_("disks on bus 'scsi' or 'sata'")},
+        {disk->target.dpofua != TRISTATE_ABSENT, is_scsi && disk->device_type == DISK_DEVICE_DISK,
+         "dpofua", N_("disks on bus 'scsi'")},
         {disk->target.removable != TRISTATE_ABSENT, disk->target.bus == DISK_BUS_USB, "removable",
          N_("disks on bus 'usb'")},
         {XML_READ(disk->geometry)->cylinders.is_set,
@@ -157,8 +166,6 @@ check_belongings(const Disk *disk, Report *report)
          N_("disks of device 'lun'")},
         {disk->sgio != 0, disk->device_type == DISK_DEVICE_LUN, "sgio",
          N_("disks of device 'lun'")},
-        {driver->metadata_cache.max_size.is_set, g_str_equal(driver->type, "qcow2"),
-         "<metadata_cache>", N_("images of format 'qcow2'")},
         {disk->target.tray != DISK_TRAY_NONE, disk->device_type == DISK_DEVICE_CDROM, "tray",
          N_("CD-ROMs")},
     };
@@ -232,15 +239,29 @@ check_driver(const Disk *disk, Report *report)
 }
 
 static void
-check_iothread(const Disk *disk, const Domain *domain, Report *report)
+check_filters(const Disk *disk, const Domain *domain, Report *report)
 {
-    OptionalUint iothread = disk->driver.iothread;
+    const char *target = disk->target.dev;
+    unsigned line = disk->device.line;
 
-    if (iothread.is_set && !iothreads_has(domain, iothread.value))
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
-                     _("Disk iothread '%u' of '%s' is not defined by <iothreads> or "
-                       "<iothreadids>"),
-                     (unsigned)iothread.value, disk->target.dev);
+    if (disk_filters_n(&disk->filters) == 0)
+        return;
+    if (disk->device_type == DISK_DEVICE_CDROM)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("cdrom device with throttle filters isn't supported: take "
+                       "<throttlefilters> of '%s' away"),
+                     target);
+    if (disk->iotune != NULL)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("block 'throttlefilters' can't be used together with 'iotune' for disk "
+                       "'%s'"),
+                     target);
+    if (disk->type == DISK_TYPE_VHOSTUSER)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("<throttlefilters> are not possible with the vhostuser disk '%s': QEMU has "
+                       "no block node for it"),
+                     target);
+    disk_filters_check(&disk->filters, target, line, domain, report);
 }
 
 static bool
@@ -297,11 +318,17 @@ disk_check(const Device *device, const Domain *domain, const DomainContext *cont
     check_source(disk, report);
     check_device(disk, report);
     check_driver(disk, report);
-    check_reservations(disk, report);
+    check_reservations(disk, context, report);
     if (disk->type == DISK_TYPE_VHOSTUSER)
         disk_vhostuser_check(disk, domain, report);
-    check_iothread(disk, domain, report);
+    disk_check_driver(disk, domain, context, report);
     check_belongings(disk, report);
+    check_filters(disk, domain, report);
+    if (disk->model == DISK_MODEL_USB_BOT)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("model 'usb-bot' of disk '%s' is not supported yet: it is a SCSI disk in "
+                       "another device; use 'usb-storage'"),
+                     disk->target.dev);
     check_identity(disk, report);
     check_block_size(disk, report);
     if (disk->sgio == DISK_SGIO_UNFILTERED)

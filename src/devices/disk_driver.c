@@ -13,6 +13,8 @@ disk_driver_name(const Disk *disk)
         [DISK_MODEL_VIRTIO] = "virtio-blk-pci",
         [DISK_MODEL_VIRTIO_TRANSITIONAL] = "virtio-blk-pci-transitional",
         [DISK_MODEL_VIRTIO_NON_TRANSITIONAL] = "virtio-blk-pci-non-transitional",
+        [DISK_MODEL_USB_STORAGE] = "virtio-blk-pci", /* on the wrong bus, which is reported */
+        [DISK_MODEL_USB_BOT] = "virtio-blk-pci",
     };
     const bool is_cdrom = disk->device_type == DISK_DEVICE_CDROM;
 

@@ -82,6 +82,9 @@ const XmlBinding disk_config_binding = {"config", sizeof(DiskConfig), config_fie
 static const XmlField identity_fields[] = {
     XML_ATTR_STRING("user", DiskIdentity, user),
     XML_ATTR_STRING("group", DiskIdentity, group),
+    XML_ATTR_STRING("username", DiskIdentity, user_name),
+    XML_REFUSE_ATTR("keyfile agentsock", N_("QEMU takes keys from the ssh agent of its own user, "
+                                            "and no others")),
     XML_END,
 };
 const XmlBinding disk_identity_binding = {"identity", sizeof(DiskIdentity), identity_fields};
@@ -236,7 +239,7 @@ write_id(const char *text, bool is_group, JsonObject *part)
         part_set_uint(part, is_group ? "group" : "user", id);
 }
 
-/* The user is the one that QEMU runs as. */
+/* Without a user it is the one that QEMU runs as. */
 static void
 write_ssh(const DiskNetwork *network, JsonObject *part)
 {
@@ -245,6 +248,7 @@ write_ssh(const DiskNetwork *network, JsonObject *part)
     json_object_remove_member(server, "type");
     part_set_string(part, "path", network->name);
     json_object_set_object_member(part, "server", server);
+    part_set_string(part, "user", network->identity.user_name);
 }
 
 static void
@@ -378,7 +382,9 @@ check_belongings(const DiskNetwork *network, unsigned line, Report *report)
         {network->snapshot.name != NULL, is_rbd, "<snapshot>"},
         {network->config.file != NULL, is_rbd, "<config>"},
         {network->identity.user != NULL || network->identity.group != NULL,
-         network->protocol == DISK_NFS, "<identity>"},
+         network->protocol == DISK_NFS, "<identity user='' group=''>"},
+        {network->identity.user_name != NULL, network->protocol == DISK_SSH,
+         "<identity username=''>"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(belongings); i++)

@@ -67,6 +67,7 @@ typedef struct {
 /* The user and group for access: a name on this host, or "+" and a number. */
 typedef struct {
     char *user, *group;
+    char *user_name; /* ssh */
 } DiskIdentity;
 
 /* Its rows are in the table of <source>: DISK_NETWORK_ROWS. */

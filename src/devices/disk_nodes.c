@@ -3,6 +3,7 @@
 
 /* The numbers in the names of block nodes: "libvirt-3-format". */
 #include "devices/disk.h"
+#include "devices/disk_data_store.h"
 #include "domain/domain_walk.h"
 
 /* An empty drive takes a number when the whole guest is numbered, as in libvirt; in a running guest
@@ -29,7 +30,9 @@ number_nodes(Domain *domain)
         }
         if (needs_number(disk, is_whole))
             disk->node_number = ++number;
+        number = disk_data_store_number(disk->source.data_store, number);
         number = disk_chain_number(disk->backing, false, number);
+        number = disk_filters_number(&disk->filters, number);
     }
     DOMAIN_EACH_BACKWARDS(Disk, disk, domain, &disk_kind)
         number = disk_chain_number(disk->backing, true, number);
@@ -62,21 +65,42 @@ disk_number_all(Domain *domain)
     number_nodes(domain);
 }
 
+/* The number of a data store is in the document of a running guest as well. */
+static void
+show_data_store(DiskSource *source)
+{
+    if (source->data_store != NULL)
+        source->data_store->source.index = OPTIONAL_UINT(source->data_store->node_number);
+}
+
+static void
+recall_data_store(DiskSource *source)
+{
+    if (source->data_store != NULL)
+        source->data_store->node_number = (unsigned)source->data_store->source.index.value;
+}
+
 void
 disk_show_nodes(Disk *disk)
 {
     if (disk->node_number == 0 || !disk_has_source(disk))
         return;
     disk->source.index = OPTIONAL_UINT(disk->node_number);
+    show_data_store(&disk->source);
     for (DiskBacking *at = disk->backing; at != NULL && at->type != DISK_TYPE_NONE;
-         at = at->backing)
+         at = at->backing) {
         at->index = OPTIONAL_UINT(at->node_number);
+        show_data_store(&at->source);
+    }
 }
 
 void
 disk_recall_nodes(Disk *disk)
 {
     disk->node_number = (unsigned)disk->source.index.value;
-    for (DiskBacking *at = disk->backing; at != NULL; at = at->backing)
+    recall_data_store(&disk->source);
+    for (DiskBacking *at = disk->backing; at != NULL; at = at->backing) {
         at->node_number = (unsigned)at->index.value;
+        recall_data_store(&at->source);
+    }
 }

@@ -5,6 +5,8 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 #include "devices/disk.h"
+#include "devices/disk_data_store.h"
+#include "devices/disk_options.h"
 #include "devices/disk_vhostuser.h"
 
 /* The settings of each cache mode: bypass the host's page cache, ignore flushes, and a write cache
@@ -93,8 +95,9 @@ add_credentials(const char *id, PartList *parts)
     part_set_bool(part, "verify-peer", true);
 }
 
-static void
-add_storage(const Layer *layer, PartList *parts)
+/* Appends the node that accesses the storage.  Returns: (borrowed) its options. */
+static JsonObject *
+add_access(const Layer *layer, PartList *parts)
 {
     bool has_tls = layer->type == DISK_TYPE_NETWORK && layer->source->network.tls == TRISTATE_YES;
     g_autofree char *credentials =
@@ -112,8 +115,34 @@ add_storage(const Layer *layer, PartList *parts)
     part_set_string(part, "tls-creds", credentials);
     part_set_string_format(part, "node-name", "libvirt-%u-storage", layer->number);
     write_cache(layer->disk, part);
+    return part;
+}
+
+static void
+add_storage(const Layer *layer, PartList *parts)
+{
+    JsonObject *part = add_access(layer, parts);
+
     part_set_bool(part, "auto-read-only", true);
     part_set_string(part, "discard", "unmap");
+}
+
+/* The data of the image, which have no header: no driver of a format is above them. */
+static void
+add_data_store(const Layer *layer, PartList *parts)
+{
+    const DiskDataStore *store = layer->source->data_store;
+    JsonObject *part = NULL;
+
+    if (store == NULL)
+        return;
+    part = add_access(&(Layer){.disk = layer->disk,
+                               .source = &store->source,
+                               .type = store->type,
+                               .number = store->node_number},
+                      parts);
+    part_set_bool(part, "read-only", !layer->is_own || layer->disk->is_readonly);
+    part_set_string(part, "discard", layer->is_own ? discard_name(layer->disk) : NULL);
 }
 
 /* The raw driver takes the slice itself. */
@@ -163,6 +192,11 @@ add_format(const Layer *layer, PartList *parts)
     if (!has_slice)
         disk_source_write_slice(layer->source, part);
     part_set_optional_uint(part, "cache-size", layer->cache_size);
+    if (layer->is_own)
+        part_set_tristate(part, "discard-no-unref", layer->disk->driver.discard_no_unref);
+    if (layer->source->data_store != NULL)
+        part_set_string_format(part, "data-file", "libvirt-%u-storage",
+                               layer->source->data_store->node_number);
     part_set_string_format(part, "file", "libvirt-%u-%s", layer->number,
                            has_slice ? "slice-sto" : "storage");
     write_backing(layer, part);
@@ -171,6 +205,7 @@ add_format(const Layer *layer, PartList *parts)
 static void
 add_layer(const Layer *layer, PartList *parts)
 {
+    add_data_store(layer, parts);
     add_storage(layer, parts);
     if (has_slice_node(layer))
         add_slice(layer, parts);
@@ -223,21 +258,13 @@ add_copy_on_read(const Disk *disk, PartList *parts)
     part_set_string(part, "discard", "unmap");
 }
 
-/* SCSI devices show the drive's id to the guest; a passed-through one shows its own. */
-static void
-write_scsi(const Disk *disk, JsonObject *part)
+/* Returns: (owned) the node of the image, below any filter of the guest's. */
+static char *
+image_node(const Disk *disk)
 {
-    if (disk->target.bus != DISK_BUS_SCSI || disk->device_type == DISK_DEVICE_LUN)
-        return;
-    if (disk->serial != NULL)
-        part_set_string(part, "device_id", disk->serial);
-    else
-        part_set_string_format(part, "device_id", "drive-%s", disk->device.id);
-    part_set_optional_uint(part, "rotation_rate", disk->target.rotation_rate);
-    if (disk->wwn != NULL)
-        part_set_uint(part, "wwn", g_ascii_strtoull(disk->wwn, NULL, 16));
-    part_set_string(part, "vendor", disk->vendor);
-    part_set_string(part, "product", disk->product);
+    if (disk->driver.copy_on_read == TRISTATE_YES)
+        return g_strdup_printf("libvirt-CoR-%s", disk->target.dev);
+    return g_strdup_printf("libvirt-%u-format", disk->node_number);
 }
 
 /* Each port of an AHCI controller is a bus of its own. */
@@ -267,33 +294,33 @@ write_virtio(const Disk *disk, JsonObject *part)
     part_set_tristate(part, "event_idx", disk->driver.event_idx);
     part_set_optional_uint(part, "num-queues", disk->driver.queues);
     part_set_optional_uint(part, "queue-size", disk->driver.queue_size);
+    iothread_map_write(disk->driver.iothreads, part);
+}
+
+/* Returns: (owned) the uppermost node: filters are above all others. */
+static char *
+uppermost_node(const Disk *disk)
+{
+    unsigned n_filters = disk_filters_n(&disk->filters);
+
+    if (n_filters > 0)
+        return disk_filters_node(&disk->filters, n_filters - 1);
+    return image_node(disk);
 }
 
 static void
 write_drive(const Disk *disk, JsonObject *part)
 {
+    g_autofree char *node = NULL;
+
     if (!disk_has_source(disk))
         return;
-    if (disk->type == DISK_TYPE_VHOSTUSER)
+    if (disk->type == DISK_TYPE_VHOSTUSER) {
         disk_vhostuser_write(disk, part);
-    else if (disk->driver.copy_on_read == TRISTATE_YES)
-        part_set_string_format(part, "drive", "libvirt-CoR-%s", disk->target.dev);
-    else
-        part_set_string_format(part, "drive", "libvirt-%u-format", disk->node_number);
-}
-
-static void
-write_policies(const Disk *disk, JsonObject *part)
-{
-    enum { FULL = 4 };
-    static const char *const write_policies[] = {NULL, "stop", "report",
-                                                 "ignore", [FULL] = "enospc"};
-
-    part_set_string(part, "werror", write_policies[disk->driver.error_policy]);
-    if (disk->driver.rerror_policy != 0)
-        part_set_string(part, "rerror", write_policies[disk->driver.rerror_policy]);
-    else if (disk->driver.error_policy != FULL) /* reading never fails for lack of space */
-        part_set_string(part, "rerror", write_policies[disk->driver.error_policy]);
+        return;
+    }
+    node = uppermost_node(disk);
+    part_set_string(part, "drive", node);
 }
 
 /* The disk's host end: a socket, or block nodes. */
@@ -301,6 +328,7 @@ static void
 add_backend(const Disk *disk, const DomainContext *context, PartList *parts)
 {
     const DiskReservations *reservations = XML_READ(disk->source.reservations);
+    g_autofree char *image = NULL;
 
     if (!disk_has_source(disk))
         return;
@@ -313,20 +341,8 @@ add_backend(const Disk *disk, const DomainContext *context, PartList *parts)
     add_chain(disk, parts);
     if (disk->driver.copy_on_read == TRISTATE_YES)
         add_copy_on_read(disk, parts);
-}
-
-static void
-write_shape(const Disk *disk, JsonObject *part)
-{
-    const DiskGeometry *geometry = XML_READ(disk->geometry);
-    const DiskBlockIo *block_io = XML_READ(disk->block_io);
-
-    part_set_optional_uint(part, "cyls", geometry->cylinders);
-    part_set_optional_uint(part, "heads", geometry->heads);
-    part_set_optional_uint(part, "secs", geometry->sectors);
-    part_set_optional_uint(part, "logical_block_size", block_io->logical);
-    part_set_optional_uint(part, "physical_block_size", block_io->physical);
-    part_set_optional_uint(part, "discard_granularity", block_io->discard);
+    image = image_node(disk);
+    disk_filters_parts(&disk->filters, image, parts);
 }
 
 void
@@ -341,17 +357,18 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
     part = device_rules_part(device, disk_driver_name(disk), parts);
     write_virtio(disk, part);
     write_place(domain, disk, part);
-    write_scsi(disk, part);
+    disk_write_scsi(disk, part);
     if (disk->is_shareable)
         part_set_bool(part, "share-rw", true);
+    part_set_tristate(part, "migrate-pr", XML_READ(disk->source.reservations)->migration);
     write_drive(disk, part);
     if (device->boot_index > 0 && disk->target.bus != DISK_BUS_FDC)
         part_set_uint(part, "bootindex", device->boot_index);
     if (disk->target.bus == DISK_BUS_USB)
         part_set_bool(part, "removable", disk->target.removable == TRISTATE_YES);
-    write_shape(disk, part);
+    disk_write_shape(disk, part);
     part_set_string(part, "serial", disk->serial);
     if (has_cache(disk) && !is_lun && disk_has_source(disk))
         part_set_string(part, "write-cache", caches[cache_of(disk)].has_write_cache ? "on" : "off");
-    write_policies(disk, part);
+    disk_write_policies(disk, part);
 }

@@ -27,6 +27,7 @@ static const XmlBinding source_binding = {"source", sizeof(ReservationsSource), 
 
 static const XmlField reservations_fields[] = {
     XML_ATTR("managed", DiskReservations, managed, xml_type_yes_no, .is_required = true),
+    XML_ATTR_YES_NO("migration", DiskReservations, migration),
     XML_INLINE("source", DiskReservations, source, source_binding),
     XML_END,
 };

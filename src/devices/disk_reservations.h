@@ -20,6 +20,7 @@ typedef struct {
 
 typedef struct {
     Tristate managed;
+    Tristate migration;        /* they move with the guest */
     ReservationsSource source; /* not managed: the process's socket */
 } DiskReservations;
 

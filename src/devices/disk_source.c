@@ -10,10 +10,15 @@
 #include "domain/seclabel.h"
 
 static const char *const type_names[] = {
-    [DISK_TYPE_FILE] = "file",           [DISK_TYPE_BLOCK] = "block",
-    [DISK_TYPE_NETWORK] = "network",     [DISK_TYPE_NVME] = "nvme",
-    [DISK_TYPE_VHOSTUSER] = "vhostuser", [DISK_TYPE_DIR] = "dir",
+    [DISK_TYPE_FILE] = "file",
+    [DISK_TYPE_BLOCK] = "block",
+    [DISK_TYPE_NETWORK] = "network",
+    [DISK_TYPE_NVME] = "nvme",
+    [DISK_TYPE_VHOSTUSER] = "vhostuser",
+    [DISK_TYPE_DIR] = "dir",
     [DISK_TYPE_VOLUME] = "volume",
+    [DISK_TYPE_VHOST_VDPA] = "vhostvdpa",
+    [DISK_TYPE_CTL] = "ctl",
 };
 const NameTable disk_type_names = NAME_TABLE(type_names);
 
@@ -25,6 +30,9 @@ static const char *const refusals[] = {
     [DISK_TYPE_VOLUME] =
         N_("not supported yet: a volume is found by a driver of storage pools, and "
            "there is none here"),
+    [DISK_TYPE_VHOST_VDPA] =
+        N_("not supported yet: the host's device would have to be opened for QEMU"),
+    [DISK_TYPE_CTL] = N_("it is for FreeBSD's bhyve"),
 };
 
 static const char *const source_type_names[] = {
@@ -57,8 +65,9 @@ static const XmlField slices_fields[] = {
 static const XmlBinding slices_binding = {"slices", sizeof(DiskSlices), slices_fields};
 
 static const XmlField reconnect_fields[] = {
-    XML_ATTR("enabled", DiskReconnect, enabled, xml_type_yes_no, .is_required = true),
+    XML_ATTR_YES_NO("enabled", DiskReconnect, enabled),
     XML_ATTR_UINT("timeout", DiskReconnect, timeout, 0, G_MAXUINT32),
+    XML_ATTR_UINT("delay", DiskReconnect, delay, 0, G_MAXUINT32),
     XML_END,
 };
 static const XmlBinding reconnect_binding = {"reconnect", sizeof(DiskReconnect), reconnect_fields};
@@ -78,10 +87,11 @@ static const XmlField source_fields[] = {
     XML_RARE("slices", DiskSource, slices, slices_binding),
     XML_LIST("seclabel", DiskSource, seclabels, device_seclabel_binding),
     XML_RARE("reservations", DiskSource, reservations, disk_reservations_binding),
+    XML_CHILD("dataStore", DiskSource, data_store, disk_data_store_binding),
     XML_REFUSE_ATTR("dir", N_("a pseries guest has no floppy drive that could show a folder")),
     XML_REFUSE_ATTR("pool volume mode", N_("not supported yet: a volume is found by a driver of "
                                            "storage pools, and there is none here")),
-    XML_REFUSE_ATTR("socket", N_("libvirt 9.0 has no such attribute: a socket is told by 'path'")),
+    XML_REFUSE_ATTR("socket", N_("libvirt has no such attribute: a socket is told by 'path'")),
     XML_REFUSE_ATTR("fdgroup",
                     N_("not supported yet: descriptors are handed to a daemon by a client "
                        "call, which is not served")),
@@ -91,7 +101,9 @@ static const XmlField source_fields[] = {
     XML_REFUSE_ELEMENT("auth encryption cookies",
                        N_("not supported yet: there is no driver of secrets, which would know what "
                           "QEMU is to be told")),
-    XML_REFUSE_ELEMENT("knownHosts nfs", N_("libvirt 9.0 has no such element")),
+    XML_REFUSE_ELEMENT("knownHosts", N_("QEMU reads the known hosts of its own user, and takes no "
+                                        "other file")),
+    XML_REFUSE_ELEMENT("nfs", N_("libvirt has no such element: a path is in 'name'")),
     XML_END,
 };
 const XmlBinding disk_source_binding = {"source", sizeof(DiskSource), source_fields};
@@ -134,7 +146,9 @@ check_members(const DiskSource *source, DiskType type, const char *target, unsig
         {"namespace", has_nvme, DISK_TYPE_NVME},
         {"path", source->path != NULL, DISK_TYPE_VHOSTUSER},
         {"type", source->type == DISK_SOURCE_UNIX, DISK_TYPE_VHOSTUSER},
-        {"reconnect", source->reconnect.enabled != TRISTATE_ABSENT, DISK_TYPE_VHOSTUSER},
+        {"reconnect enabled", source->reconnect.enabled != TRISTATE_ABSENT, DISK_TYPE_VHOSTUSER},
+        {"reconnect timeout", source->reconnect.timeout.is_set, DISK_TYPE_VHOSTUSER},
+        {"reconnect delay", source->reconnect.delay.is_set, DISK_TYPE_NETWORK},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
@@ -167,6 +181,15 @@ disk_source_check(const DiskSource *source, DiskType type, const char *target, u
         return;
     }
     check_members(source, type, target, line, report);
+    if (source->reconnect.timeout.is_set && source->reconnect.enabled == TRISTATE_ABSENT)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<reconnect timeout='%u'> of disk '%s' lacks its 'enabled'"),
+                     (unsigned)source->reconnect.timeout.value, target);
+    if (source->reconnect.delay.is_set && type == DISK_TYPE_NETWORK &&
+        source->network.protocol != DISK_NBD)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("<reconnect delay='%u'> of disk '%s' is possible with protocol 'nbd' alone"),
+                     (unsigned)source->reconnect.delay.value, target);
     if (type == DISK_TYPE_NETWORK)
         disk_network_check(&source->network, target, line, report);
     if (type == DISK_TYPE_NVME)
@@ -194,6 +217,7 @@ disk_source_write(const DiskSource *source, DiskType type, DiskIo io, JsonObject
 
     if (type == DISK_TYPE_NETWORK) {
         disk_network_write(&source->network, part);
+        part_set_optional_uint(part, "reconnect-delay", source->reconnect.delay);
     } else if (type == DISK_TYPE_NVME) {
         write_nvme(&source->nvme, part);
     } else {

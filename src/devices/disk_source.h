@@ -18,6 +18,8 @@ typedef enum {
     DISK_TYPE_VHOSTUSER,
     DISK_TYPE_DIR, /* refused from here on */
     DISK_TYPE_VOLUME,
+    DISK_TYPE_VHOST_VDPA,
+    DISK_TYPE_CTL,
 } DiskType;
 
 typedef enum { DISK_IO_NONE, DISK_IO_THREADS, DISK_IO_NATIVE, DISK_IO_URING } DiskIo;
@@ -41,11 +43,14 @@ typedef struct {
 
 typedef enum { DISK_STARTUP_NONE, DISK_MANDATORY, DISK_REQUISITE, DISK_OPTIONAL } DiskStartup;
 
-/* Reconnection to the process of a vhostuser disk. */
+/* Reconnection to the process of a vhostuser disk, or to an NBD server. */
 typedef struct {
     Tristate enabled;
-    OptionalUint timeout; /* seconds */
+    OptionalUint timeout; /* seconds between two attempts */
+    OptionalUint delay;   /* nbd: seconds that the guest's requests wait for the server */
 } DiskReconnect;
+
+typedef struct DiskDataStore DiskDataStore; /* disk_data_store.h */
 
 typedef enum { DISK_SOURCE_NONE, DISK_SOURCE_PCI, DISK_SOURCE_UNIX } DiskSourceType;
 
@@ -57,16 +62,17 @@ typedef struct {
     OptionalUint index;         /* of a running guest's node; complete() drops it */
     DiskNetwork network;
     DiskNvme nvme;
-    DiskReconnect reconnect; /* vhostuser */
+    DiskReconnect reconnect; /* vhostuser, nbd */
     /* (owned, nullable) */
     DiskReservations *reservations;
     DiskSlices *slices;
+    DiskDataStore *data_store;
     GPtrArray *seclabels; /* DeviceSeclabel *: kept */
     unsigned
         opened; /* of a run: the descriptor that QEMU inherits, see domain/opened_file.h; 0: none */
 } DiskSource;
 
-extern const XmlBinding disk_source_binding;
+extern const XmlBinding disk_source_binding, disk_data_store_binding;
 extern const NameTable disk_type_names;
 
 /* Returns: (borrowed, nullable) the path of the host's file or device with the image. */

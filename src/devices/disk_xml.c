@@ -18,6 +18,7 @@ static const char *const bus_names[] = {
     [DISK_BUS_VIRTIO] = "virtio", [DISK_BUS_SCSI] = "scsi", [DISK_BUS_USB] = "usb",
     [DISK_BUS_IDE] = "ide",       [DISK_BUS_SATA] = "sata", [DISK_BUS_FDC] = "fdc",
     [DISK_BUS_XEN] = "xen",       [DISK_BUS_UML] = "uml",   [DISK_BUS_SD] = "sd",
+    [DISK_BUS_NVME] = "nvme",
 };
 const NameTable disk_bus_names = NAME_TABLE(bus_names);
 
@@ -25,6 +26,8 @@ static const char *const model_names[] = {
     [DISK_MODEL_VIRTIO] = "virtio",
     [DISK_MODEL_VIRTIO_TRANSITIONAL] = "virtio-transitional",
     [DISK_MODEL_VIRTIO_NON_TRANSITIONAL] = "virtio-non-transitional",
+    [DISK_MODEL_USB_STORAGE] = "usb-storage",
+    [DISK_MODEL_USB_BOT] = "usb-bot",
 };
 static const NameTable models = NAME_TABLE(model_names);
 
@@ -67,14 +70,16 @@ static const XmlField driver_fields[] = {
     XML_ATTR_ON_OFF("copy_on_read", DiskDriver, copy_on_read),
     XML_ATTR_ENUM("discard", DiskDriver, discard, discards),
     XML_ATTR_ENUM("detect_zeroes", DiskDriver, detect_zeroes, zeroes),
+    XML_ATTR_ON_OFF("discard_no_unref", DiskDriver, discard_no_unref),
     XML_ATTR_UINT("queues", DiskDriver, queues, 1, G_MAXUINT16),
     XML_ATTR_UINT("queue_size", DiskDriver, queue_size, 2, 1024),
     VIRTIO_ROWS(DiskDriver, virtio),
     XML_ATTR_UINT("iothread", DiskDriver, iothread, 1, G_MAXUINT32),
     XML_INLINE("metadata_cache", DiskDriver, metadata_cache, disk_metadata_cache_binding),
-    XML_REFUSE_ATTR("max_bufs discard_no_unref", N_("QEMU 7.2 has no such option")),
-    XML_REFUSE_ELEMENT("iothreads",
-                       N_("QEMU 7.2 serves a disk by one thread: use the attribute 'iothread'")),
+    XML_RARE("iothreads", DiskDriver, iothreads, iothread_map_binding),
+    XML_REFUSE_ELEMENT("statistics",
+                       N_("not supported yet: nobody here would read them from QEMU")),
+    XML_REFUSE_ATTR("max_bufs", N_("it is for other hypervisors: QEMU has no such option")),
     XML_END,
 };
 static const XmlBinding driver_binding = {"driver", sizeof(DiskDriver), driver_fields};
@@ -85,6 +90,7 @@ static const XmlField target_fields[] = {
     XML_ATTR_ENUM("tray", DiskTarget, tray, trays),
     XML_ATTR_ON_OFF("removable", DiskTarget, removable),
     XML_ATTR_UINT("rotation_rate", DiskTarget, rotation_rate, 1, 65534),
+    XML_ATTR_ON_OFF("dpofua", DiskTarget, dpofua),
     XML_END,
 };
 static const XmlBinding target_binding = {"target", sizeof(DiskTarget), target_fields};
@@ -159,6 +165,7 @@ static const XmlField disk_fields[] = {
      .binding = &target_binding,
      .is_required = true},
     XML_RARE("iotune", Disk, iotune, disk_iotune_binding),
+    XML_INLINE("throttlefilters", Disk, filters, disk_filters_binding),
     XML_FLAG("readonly", Disk, is_readonly),
     XML_FLAG("shareable", Disk, is_shareable),
     XML_LEAF_STRING("serial", Disk, serial),

@@ -101,12 +101,12 @@ static const XmlField filesystem_fields[] = {
     XML_ATTR_STRING("dmode", Filesystem, dmode),
     XML_INLINE("driver", Filesystem, driver, driver_binding),
     XML_INLINE("binary", Filesystem, binary, virtiofs_binary_binding),
+    XML_INLINE("idmap", Filesystem, id_map, virtiofs_id_map_binding),
     XML_INLINE("source", Filesystem, source, source_binding),
     XML_INLINE("target", Filesystem, target, target_binding),
     XML_FLAG("readonly", Filesystem, is_readonly),
     DEVICE_BOOT_ROW(Filesystem),
-    XML_REFUSE_ELEMENT("space_hard_limit space_soft_limit idmap",
-                       N_("it is for other hypervisors")),
+    XML_REFUSE_ELEMENT("space_hard_limit space_soft_limit", N_("it is for other hypervisors")),
     DEVICE_ROWS(Filesystem),
     XML_END,
 };
@@ -169,6 +169,7 @@ filesystem_complete(Device *device, Domain *domain, const DomainContext *context
         filesystem->driver.queue = (OptionalUint){0};
     complete_mode(&filesystem->fmode);
     complete_mode(&filesystem->dmode);
+    virtiofs_id_map_complete(&filesystem->id_map);
 }
 
 static void
@@ -217,12 +218,12 @@ check_belongings(const Filesystem *filesystem, Report *report)
     } belongings[] = {
         {driver->queue.is_set, true, "queue"},
         {has_binary, true, "<binary>"},
+        {xml_binding_is_set(&virtiofs_id_map_binding, &filesystem->id_map), true, "<idmap>"},
         {filesystem->source.socket != NULL, true, "<source socket=''>"},
         {filesystem->device.boot.order.is_set, true, "<boot>"},
         {driver->write_policy != 0, false, "wrpolicy"},
         {filesystem->model != FILESYSTEM_MODEL_NONE, false, "model"},
         {filesystem->multidevs != 0, false, "multidevs"},
-        {filesystem->is_readonly, false, "<readonly>"},
         {filesystem->access > FILESYSTEM_PASSTHROUGH, false, "accessmode='mapped' or 'squash'"},
     };
 

@@ -70,7 +70,8 @@ typedef struct {
     int multidevs;
     char *fmode, *dmode; /* octal */
     FilesystemDriver driver;
-    VirtiofsBinary binary; /* virtiofs */
+    VirtiofsBinary binary;
+    VirtiofsIdMap id_map; /* virtiofs */
     FilesystemSource source;
     FilesystemTarget target;
     bool is_readonly;

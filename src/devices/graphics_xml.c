@@ -157,7 +157,9 @@ static const XmlField graphics_fields[] = {
     XML_INLINE("filetransfer", Graphics, spice.file_transfer, transfer_binding),
     XML_INLINE("gl", Graphics, gl, gl_binding),
     XML_INLINE("audio", Graphics, audio, audio_reference_binding),
-    XML_REFUSE_ATTR("replaceUser multiUser", N_("it is of 'rdp' displays, which QEMU has not")),
+    XML_REFUSE_ATTR("replaceUser multiUser username",
+                    N_("it is of 'rdp' displays, which QEMU has not")),
+    XML_REFUSE_ATTR("wait", N_("it is for FreeBSD's bhyve: QEMU does not wait for a viewer")),
     XML_END,
 };
 const XmlBinding graphics_binding = {"graphics", sizeof(Graphics), graphics_fields};

@@ -60,6 +60,8 @@ static const NameTable driver_names = NAME_TABLE(driver_texts);
 
 static const XmlField driver_fields[] = {
     XML_ATTR_ENUM("name", HostdevDriver, name, driver_names),
+    XML_ATTR_STRING("model", HostdevDriver, model),
+    XML_REFUSE_ATTR("iommufd", NO_IOMMUFD),
     XML_END,
 };
 static const XmlBinding driver_binding = {"driver", sizeof(HostdevDriver), driver_fields};
@@ -150,6 +152,7 @@ check_belongings(const Hostdev *hostdev, Report *report)
         {hostdev->sgio != 0, is_scsi, "sgio"},
         {hostdev->is_readonly, is_scsi, "<readonly>"},
         {hostdev->is_shareable, is_scsi, "<shareable>"},
+        {hostdev->driver.model != NULL, is_pci, "<driver model=''>"},
         {is_rom_given, is_pci, "<rom>"},
         {hostdev->teaming.type != TEAMING_NONE, is_pci, "<teaming>"},
         {hostdev->device.boot.order.is_set, is_pci || is_scsi || hostdev->type == HOSTDEV_USB,

@@ -9,6 +9,7 @@
 #include "devices/interface_hostdev.h"
 #include "devices/interface_parts.h"
 #include "devices/interface_xml.h"
+#include "devices/nic_passt.h"
 #include "domain/domain_walk.h"
 
 enum { VLAN_FIRST_REG = 0x1000 };
@@ -88,6 +89,9 @@ interface_complete(Device *device, Domain *domain, const DomainContext *context,
         nic->target.managed != TRISTATE_NO)
         g_clear_pointer(&nic->target.dev, g_free);
     interface_source_complete(&nic->source, nic->type);
+    g_clear_pointer(&nic->mac.current, g_free);
+    if (nic->backend.type == BACKEND_DEFAULT) /* the default */
+        nic->backend.type = BACKEND_NONE;
     nic_addresses_complete(&nic->addresses);
     nic_network_complete(&nic->network, domain->uuid, nic->mac.address);
 }
@@ -159,6 +163,12 @@ interface_copy(Device *device, const Device *from, const Domain *domain, const D
     nic->vhost_fds = g_strdup(other->vhost_fds);
 }
 
+static const char *
+interface_helper(const Device *device)
+{
+    return nic_passt_is_used((const Interface *)device) ? "passt" : NULL;
+}
+
 static BootAs
 interface_boot_as(const Device *device)
 {
@@ -178,5 +188,7 @@ const DeviceKind interface_kind = {
     .id_prefix_of = interface_id_prefix,
     .parts = interface_parts,
     .spawns = interface_spawns,
+    .helper = interface_helper,
+    .helper_socket = nic_passt_socket,
     .boot_as = interface_boot_as,
 };

@@ -22,6 +22,7 @@ typedef struct {
     char *address;         /* lower case, with colons */
     InterfaceMacType type; /* for other hypervisors, like 'check' */
     Tristate check;
+    char *current; /* of a running guest: complete() drops it */
 } InterfaceMac;
 
 typedef struct {
@@ -49,9 +50,13 @@ typedef struct {
     OptionalUint sndbuf; /* bytes */
 } InterfaceTune;
 
-/* Device nodes that replace /dev/net/tun and /dev/vhost-net. */
+typedef enum { BACKEND_NONE, BACKEND_DEFAULT, BACKEND_PASST } InterfaceBackendType;
+
 typedef struct {
-    char *tap, *vhost;
+    InterfaceBackendType type; /* user, vhostuser */
+    char *tap, *vhost;         /* device nodes that replace /dev/net/tun and /dev/vhost-net */
+    char *log_file;            /* of passt, as the next */
+    char *host_name, *fqdn;
 } InterfaceBackend;
 
 /* A name of the NIC inside a container: only kept. */

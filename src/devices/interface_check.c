@@ -8,6 +8,7 @@
 #include <libvirt/virterror.h>
 
 #include "devices/interface_hostdev.h"
+#include "devices/nic_passt.h"
 
 static void
 check_model(const Interface *nic, const Capabilities *capabilities, Report *report)
@@ -95,6 +96,8 @@ check_addresses(const Interface *nic, const char *type, Report *report)
     unsigned line = nic->device.line;
 
     nic_addresses_check(&nic->addresses, line, report);
+    if (nic_passt_is_used(nic))
+        return;
     if (nic->type == INTERFACE_USER)
         nic_user_network_check(&nic->addresses, nic->port_forwards, line, report);
     else if (nic_addresses_is_set(&nic->addresses))
@@ -158,6 +161,11 @@ warn_of_host_side(const Interface *nic, Report *report)
                        _("<target dev='%s'> has no effect: the host's side of <interface "
                          "type='%s'> has no name that could be chosen"),
                        nic->target.dev, type);
+    if (nic->type == INTERFACE_USER && nic->source.dev != NULL && !nic_passt_is_used(nic))
+        report_warning(report, line,
+                       _("<source dev='%s'> has no effect on <interface type='user'>: it is for "
+                         "<backend type='passt'/>"),
+                       nic->source.dev);
     if (!rules->has_tap && nic->tune.sndbuf.is_set)
         report_warning(report, line, _("<sndbuf> has no effect on <interface type='%s'>"), type);
     if (!rules->has_queues && XML_READ(nic->driver)->queues.value > 1)
@@ -204,6 +212,7 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
     if (model != NULL && model->is_virtio)
         virtio_options_check(&XML_READ(nic->driver)->virtio, model->driver, device->line, report);
     check_host_side(nic, report);
+    nic_passt_check(nic, context, report);
     warn_of_host_side(nic, report);
     nic_driver_check(nic->driver, model != NULL && model->is_virtio, report);
     rom_check(&nic->rom, report);

@@ -8,6 +8,7 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 #include "devices/interface_hostdev.h"
+#include "devices/nic_passt.h"
 #include "qemu/qmp_member.h"
 
 static void
@@ -72,10 +73,14 @@ add_socket(const Interface *nic, PartList *parts)
 }
 
 static void
-write_backend(const Interface *nic, JsonObject *part)
+write_backend(const Interface *nic, const DomainContext *context, JsonObject *part)
 {
     const char *backend = interface_type_rules(nic->type)->backend;
 
+    if (nic_passt_is_used(nic)) {
+        nic_passt_write(nic, context, part);
+        return;
+    }
     json_object_set_string_member(part, "type", backend);
     if (nic->type == INTERFACE_VDPA && nic->vhost_fds != NULL)
         json_object_set_string_member(part, "vhostfd", nic->vhost_fds);
@@ -90,7 +95,7 @@ write_backend(const Interface *nic, JsonObject *part)
 }
 
 static void
-add_backend(const Interface *nic, const char *id, PartList *parts)
+add_backend(const Interface *nic, const char *id, const DomainContext *context, PartList *parts)
 {
     JsonObject *part = NULL;
 
@@ -100,7 +105,7 @@ add_backend(const Interface *nic, const char *id, PartList *parts)
     if (nic->tap_fds != NULL)
         write_open_backend(nic, part);
     else
-        write_backend(nic, part);
+        write_backend(nic, context, part);
     if (nic->type == INTERFACE_VHOSTUSER)
         part_set_string_format(part, "chardev", "char%s", nic->device.id);
     if (nic->tune.sndbuf.is_set && g_str_equal(qmp_member_string(part, "type", ""), "tap"))
@@ -128,12 +133,11 @@ interface_parts(const Device *device, const Domain *domain, const DomainContext 
     g_autofree char *backend = g_strconcat("host", device->id, NULL);
     JsonObject *part = NULL;
 
-    (void)context;
     if (nic->type == INTERFACE_HOSTDEV) {
         interface_hostdev_parts(nic, domain, parts);
         return;
     }
-    add_backend(nic, backend, parts);
+    add_backend(nic, backend, context, parts);
     part = device_rules_part(device, model->driver, parts);
     if (model->is_virtio) {
         if (nic->teaming.type == TEAMING_PERSISTENT)

@@ -45,6 +45,8 @@ static const NameTable socket_names = NAME_TABLE(socket_texts);
 static const XmlField reconnect_fields[] = {
     XML_ATTR_YES_NO("enabled", InterfaceReconnect, enabled),
     XML_ATTR_UINT("timeout", InterfaceReconnect, timeout, 1, G_MAXUINT32),
+    XML_REFUSE_ATTR("delay", N_("it is of network disks: here 'timeout' has the seconds between "
+                                "two attempts")),
     XML_END,
 };
 static const XmlBinding reconnect_binding = {"reconnect", sizeof(InterfaceReconnect),
@@ -141,17 +143,14 @@ check_members(const InterfaceSource *source, InterfaceType type, unsigned line, 
         const char *value =
             *(char *const *)(const void *)((const char *)source + members[i].offset);
         bool belongs = members[i].types[0] == type || members[i].types[1] == type;
-        /* In a user network 'dev' is for passt, libvirt's other backend. */
-        bool is_idle = type == INTERFACE_USER && value == source->dev;
+        /* In a user network 'dev' is for passt. */
+        bool is_for_passt = type == INTERFACE_USER && value == source->dev;
 
         if (belongs && value == NULL)
             report_error(report, VIR_ERR_XML_ERROR, line,
                          _("<interface type='%s'> lacks its <source %s=''/>"), type_texts[type],
                          members[i].name);
-        if (is_idle && value != NULL)
-            report_warning(report, line,
-                           _("<source dev='%s'> has no effect on <interface type='user'>"), value);
-        else if (!belongs && value != NULL)
+        else if (!belongs && !is_for_passt && value != NULL)
             report_error(report, VIR_ERR_XML_ERROR, line,
                          _("attribute '%s' of <source> does not belong in <interface type='%s'>"),
                          members[i].name, type_texts[type]);

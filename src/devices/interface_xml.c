@@ -22,6 +22,7 @@ static const XmlField mac_fields[] = {
     XML_ATTR("address", InterfaceMac, address, xml_type_mac, ),
     XML_ATTR_ENUM("type", InterfaceMac, type, mac_type_names),
     XML_ATTR_YES_NO("check", InterfaceMac, check),
+    XML_ATTR("currentAddress", InterfaceMac, current, xml_type_mac, ),
     XML_END,
 };
 static const XmlBinding mac_binding = {"mac", sizeof(InterfaceMac), mac_fields};
@@ -63,10 +64,19 @@ static const XmlField tune_fields[] = {
 };
 static const XmlBinding tune_binding = {"tune", sizeof(InterfaceTune), tune_fields};
 
+static const char *const backend_texts[] = {
+    [BACKEND_DEFAULT] = "default",
+    [BACKEND_PASST] = "passt",
+};
+static const NameTable backend_names = NAME_TABLE(backend_texts);
+
 static const XmlField backend_fields[] = {
+    XML_ATTR_ENUM("type", InterfaceBackend, type, backend_names),
     XML_ATTR_STRING("tap", InterfaceBackend, tap),
     XML_ATTR_STRING("vhost", InterfaceBackend, vhost),
-    XML_REFUSE_ATTR("type logFile", N_("there is no passt here: a user network is QEMU's own")),
+    XML_ATTR_STRING("logFile", InterfaceBackend, log_file),
+    XML_ATTR_STRING("hostname", InterfaceBackend, host_name),
+    XML_ATTR_STRING("fqdn", InterfaceBackend, fqdn),
     XML_END,
 };
 static const XmlBinding backend_binding = {"backend", sizeof(InterfaceBackend), backend_fields};

@@ -63,6 +63,7 @@ static const XmlField module_fields[] = {
     XML_LEAF("uuid", MemoryModule, uuid, xml_type_uuid, ),
     XML_INLINE("source", MemoryModule, source, source_binding),
     XML_INLINE("target", MemoryModule, target, target_binding),
+    XML_REFUSE_ELEMENT("driver", NO_VIRTIO_MEM),
     DEVICE_ROWS(MemoryModule),
     XML_END,
 };

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <libvirt/virterror.h>
 
+#include "domain/device.h"
 #include "qemu/qmp_value.h"
 
 /* The ring sizes that QEMU's virtio-net takes. */
@@ -61,6 +62,8 @@ static const XmlField driver_fields[] = {
     XML_ATTR_UINT("tx_queue_size", NicDriver, tx_queue_size, 1, G_MAXUINT16),
     XML_ATTR_ON_OFF("rss", NicDriver, rss),
     XML_ATTR_ON_OFF("rss_hash_report", NicDriver, rss_hash_report),
+    XML_ATTR_STRING("model", NicDriver, model),
+    XML_REFUSE_ATTR("iommufd", NO_IOMMUFD),
     VIRTIO_ROWS(NicDriver, virtio),
     XML_INLINE("host", NicDriver, host, host_binding),
     XML_INLINE("guest", NicDriver, guest, guest_binding),
@@ -155,6 +158,12 @@ nic_driver_check(const NicDriver *driver, bool is_virtio, Report *report)
                      name_texts[driver->name]);
     check_ring("rx_queue_size", driver->rx_queue_size, driver->line, report);
     check_ring("tx_queue_size", driver->tx_queue_size, driver->line, report);
+    if (driver->model != NULL)
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, driver->line,
+            _("model='%s' of <driver> belongs only in <interface type='hostdev'>: leave it "
+              "out"),
+            driver->model);
     if (!is_virtio && has_virtio_options(driver))
         report_warning(report, driver->line,
                        _("the options of <driver> have no effect: only virtio models have them"));

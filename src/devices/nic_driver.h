@@ -37,6 +37,7 @@ typedef struct {
     VirtioOptions virtio;
     HostOffloads host;
     GuestOffloads guest;
+    char *model; /* hostdev: see HostdevDriver */
 } NicDriver;
 
 extern const XmlBinding nic_driver_binding;

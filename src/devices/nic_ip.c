@@ -220,6 +220,13 @@ check_ranges(const NicPortForward *forward, unsigned line, Report *report)
 }
 
 void
+nic_port_forwards_check(const GPtrArray *forwards, unsigned line, Report *report)
+{
+    for (unsigned i = 0; i < count(forwards); i++)
+        check_ranges(g_ptr_array_index(forwards, i), line, report);
+}
+
+void
 nic_user_network_check(const NicAddresses *addresses, const GPtrArray *forwards, unsigned line,
                        Report *report)
 {

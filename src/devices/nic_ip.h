@@ -58,6 +58,9 @@ void nic_addresses_complete(NicAddresses *addresses);
 /* Reports invalid addresses. */
 void nic_addresses_check(const NicAddresses *addresses, unsigned line, Report *report);
 
+/* Reports ranges of ports that cannot be.  @forwards: (nullable) NicPortForward *. */
+void nic_port_forwards_check(const GPtrArray *forwards, unsigned line, Report *report);
+
 /* Reports what QEMU's user network cannot do: it has one IPv4 and one IPv6 network, and forwards
  * single ports.  @forwards: (nullable) NicPortForward *. */
 void nic_user_network_check(const NicAddresses *addresses, const GPtrArray *forwards, unsigned line,

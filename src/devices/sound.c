@@ -9,10 +9,13 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 
+/* QEMU's number of streams of a virtio card, as of libvirt. */
+enum { DEFAULT_STREAMS = 2 };
+
 static const char *const model_texts[] = {
     [SOUND_AC97] = "ac97", [SOUND_ES1370] = "es1370", [SOUND_ICH6] = "ich6",
     [SOUND_ICH7] = "ich7", [SOUND_ICH9] = "ich9",     [SOUND_USB] = "usb",
-    [SOUND_SB16] = "sb16", [SOUND_PCSPK] = "pcspk",
+    [SOUND_SB16] = "sb16", [SOUND_PCSPK] = "pcspk",   [SOUND_VIRTIO] = "virtio",
 };
 static const NameTable model_names = NAME_TABLE(model_texts);
 
@@ -30,6 +33,7 @@ static const struct {
     [SOUND_USB] = {"usb-audio", ADDRESS_USB, false},
     [SOUND_SB16] = {NULL, ADDRESS_NONE, false},
     [SOUND_PCSPK] = {NULL, ADDRESS_NONE, false},
+    [SOUND_VIRTIO] = {"virtio-sound-pci", ADDRESS_PCI, false},
 };
 
 static const char *const codec_texts[] = {
@@ -53,14 +57,57 @@ static const XmlField codec_fields[] = {
 };
 static const XmlBinding codec_binding = {"codec", sizeof(SoundCodec), codec_fields};
 
+static const XmlField driver_fields[] = {
+    VIRTIO_ROWS(SoundDriver, virtio),
+    XML_END,
+};
+static const XmlBinding driver_binding = {"driver", sizeof(SoundDriver), driver_fields};
+
 static const XmlField sound_fields[] = {
     XML_ATTR("model", Sound, model, xml_type_enum, .argument = &model_names, .is_required = true),
+    XML_ATTR_YES_NO("multichannel", Sound, multichannel),
+    XML_ATTR_UINT("streams", Sound, streams, 1, G_MAXUINT32),
     XML_LIST("codec", Sound, codecs, codec_binding),
     XML_INLINE("audio", Sound, audio, audio_reference_binding),
     DEVICE_ROWS(Sound),
+    XML_INLINE("driver", Sound, driver, driver_binding),
     XML_END,
 };
 static const XmlBinding sound_binding = {"sound", sizeof(Sound), sound_fields};
+
+static void
+sound_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
+{
+    Sound *sound = (Sound *)device;
+
+    (void)domain;
+    (void)context;
+    (void)report;
+    if (sound->model == SOUND_VIRTIO && !sound->streams.is_set)
+        sound->streams = OPTIONAL_UINT(DEFAULT_STREAMS);
+}
+
+/* A setting without effect is an error, so that nobody relies on it. */
+static void
+check_belongings(const Sound *sound, Report *report)
+{
+    const struct {
+        bool is_given;
+        SoundModel model;
+        const char *name;
+    } belongings[] = {
+        {sound->multichannel != TRISTATE_ABSENT, SOUND_USB, "multichannel"},
+        {sound->streams.is_set, SOUND_VIRTIO, "streams"},
+        {xml_binding_is_set(&driver_binding, &sound->driver), SOUND_VIRTIO, "<driver>"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(belongings); i++)
+        if (belongings[i].is_given && belongings[i].model != sound->model)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, sound->device.line,
+                         _("%s belongs only in <sound> of model '%s', this one is of model '%s'"),
+                         belongings[i].name, model_texts[belongings[i].model],
+                         model_texts[sound->model]);
+}
 
 static void
 sound_check(const Device *device, const Domain *domain, const DomainContext *context,
@@ -75,7 +122,7 @@ sound_check(const Device *device, const Domain *domain, const DomainContext *con
     if (type == NULL)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("model '%s' of <sound> does not exist in a pseries guest: use 'ac97', "
-                       "'es1370', 'ich6', 'ich9' or 'usb'"),
+                       "'es1370', 'ich6', 'ich9', 'usb' or 'virtio'"),
                      model_texts[sound->model]);
     else
         device_rules_emulated(device, type, context, report);
@@ -84,6 +131,9 @@ sound_check(const Device *device, const Domain *domain, const DomainContext *con
                      _("<codec> belongs only in <sound> of model 'ich6' or 'ich9', this one is of "
                        "model '%s'"),
                      model_texts[sound->model]);
+    check_belongings(sound, report);
+    if (sound->model == SOUND_VIRTIO)
+        virtio_options_check(&sound->driver.virtio, type, device->line, report);
 }
 
 static bool
@@ -146,6 +196,9 @@ sound_parts(const Device *device, const Domain *domain, const DomainContext *con
 
     (void)context;
     controller_write_address(domain, device, part);
+    virtio_options_write(&sound->driver.virtio, part);
+    part_set_tristate(part, "multi", sound->multichannel);
+    part_set_optional_uint(part, "streams", sound->streams);
     if (!models[sound->model].has_codecs) {
         json_object_set_string_member(part, "audiodev", audio);
         return;
@@ -158,6 +211,7 @@ sound_parts(const Device *device, const Domain *domain, const DomainContext *con
 const DeviceKind sound_kind = {
     .binding = &sound_binding,
     .placement_rank = PLACE_SOUND,
+    .complete = sound_complete,
     .check = sound_check,
     .check_all = sound_check_all,
     .need = sound_need,

@@ -5,6 +5,7 @@
 
 #include "devices/audio.h"
 #include "domain/domain.h"
+#include "domain/virtio.h"
 
 /*
  * <sound>: a sound card.
@@ -19,6 +20,7 @@ typedef enum {
     SOUND_USB,
     SOUND_SB16,
     SOUND_PCSPK,
+    SOUND_VIRTIO,
 } SoundModel;
 
 typedef enum { CODEC_NONE, CODEC_DUPLEX, CODEC_MICRO, CODEC_OUTPUT } SoundCodecType;
@@ -28,8 +30,15 @@ typedef struct {
 } SoundCodec;
 
 typedef struct {
+    VirtioOptions virtio;
+} SoundDriver;
+
+typedef struct {
     Device device;
     SoundModel model;
+    Tristate multichannel; /* usb */
+    OptionalUint streams;  /* virtio: of PCM */
+    SoundDriver driver;    /* virtio */
     GPtrArray
         *codecs; /* (owned, nullable) SoundCodec *: of ich6 and ich9; one 'duplex' when empty */
     AudioReference audio;

@@ -54,7 +54,11 @@ static const XmlField banks_fields[] = {
 };
 static const XmlBinding banks_binding = {"active_pcr_banks", sizeof(TpmBanks), banks_fields};
 
-static const char *const source_texts[] = {NULL, "unix"};
+static const char *const source_texts[] = {
+    [TPM_SOURCE_UNIX] = "unix",
+    [TPM_SOURCE_DIR] = "dir",
+    [TPM_SOURCE_FILE] = "file",
+};
 static const NameTable source_names = NAME_TABLE(source_texts);
 
 static const char *const mode_texts[] = {NULL, "connect"};
@@ -69,15 +73,37 @@ static const XmlField source_fields[] = {
 };
 static const XmlBinding source_binding = {"source", sizeof(TpmSource), source_fields};
 
+static const char *const removal_texts[] = {
+    [TPM_REMOVE_CHECK] = "check",
+    [TPM_REMOVE_FIPS_HOST] = "fips-host",
+};
+static const NameTable removal_names = NAME_TABLE(removal_texts);
+
+const char *
+tpm_remove_disabled_name(TpmRemoveDisabled removal)
+{
+    return removal_texts[removal];
+}
+
+static const XmlField profile_fields[] = {
+    XML_ATTR_STRING("source", TpmProfile, source),
+    XML_ATTR_ENUM("removeDisabled", TpmProfile, remove_disabled, removal_names),
+    XML_ATTR_STRING("name", TpmProfile, name),
+    XML_END,
+};
+static const XmlBinding profile_binding = {"profile", sizeof(TpmProfile), profile_fields};
+
 static const XmlField backend_fields[] = {
     XML_ATTR("type", TpmBackend, type, xml_type_enum, .argument = &backend_names,
              .is_required = true),
     XML_ATTR_ENUM("version", TpmBackend, version, version_names),
     XML_ATTR_YES_NO("persistent_state", TpmBackend, persistent_state),
+    XML_ATTR_UINT("debug", TpmBackend, debug, 0, G_MAXUINT32),
     XML_INLINE("encryption", TpmBackend, encryption, encryption_binding),
     XML_INLINE("active_pcr_banks", TpmBackend, banks, banks_binding),
     XML_INLINE("device", TpmBackend, device, device_binding),
     XML_INLINE("source", TpmBackend, source, source_binding),
+    XML_RARE("profile", TpmBackend, profile, profile_binding),
     XML_END,
 };
 static const XmlBinding backend_binding = {"backend", sizeof(TpmBackend), backend_fields};
@@ -107,6 +133,8 @@ tpm_complete(Device *device, Domain *domain, const DomainContext *context, Repor
         backend->version = TPM_VERSION_2_0;
     if (backend->type == TPM_BACKEND_EXTERNAL && backend->source.mode == 0)
         backend->source.mode = 1;
+    if (backend->debug.value == 0) /* the default */
+        backend->debug = (OptionalUint){0};
 }
 
 /* Reports attributes that belong to another backend. */
@@ -125,8 +153,12 @@ check_members(const Tpm *tpm, Report *report)
         {"encryption", backend->encryption.secret != NULL, TPM_BACKEND_EMULATOR},
         {"active_pcr_banks", banks->sha1 || banks->sha256 || banks->sha384 || banks->sha512,
          TPM_BACKEND_EMULATOR},
+        {"debug", backend->debug.is_set, TPM_BACKEND_EMULATOR},
+        {"profile", xml_binding_is_set(&profile_binding, backend->profile), TPM_BACKEND_EMULATOR},
         {"device", backend->device.path != NULL, TPM_BACKEND_PASSTHROUGH},
-        {"source", backend->source.path != NULL, TPM_BACKEND_EXTERNAL},
+        {"source type='unix'", backend->source.type == TPM_SOURCE_UNIX, TPM_BACKEND_EXTERNAL},
+        {"source type='dir'", backend->source.type == TPM_SOURCE_DIR, TPM_BACKEND_EMULATOR},
+        {"source type='file'", backend->source.type == TPM_SOURCE_FILE, TPM_BACKEND_EMULATOR},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(members); i++)

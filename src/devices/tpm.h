@@ -37,20 +37,35 @@ typedef struct {
     bool sha1, sha256, sha384, sha512;
 } TpmBanks;
 
-/* The socket of an existing swtpm, for the backend 'external'. */
+typedef enum { TPM_SOURCE_NONE, TPM_SOURCE_UNIX, TPM_SOURCE_DIR, TPM_SOURCE_FILE } TpmSourceType;
+
+/* external: the socket of an existing swtpm; emulator: where its state is, instead of in the
+ * daemon's own folder. */
 typedef struct {
-    int type, mode; /* 'unix', 'connect' */
+    TpmSourceType type;
+    int mode; /* 'connect' */
     char *path;
 } TpmSource;
+
+typedef enum { TPM_REMOVE_NONE, TPM_REMOVE_CHECK, TPM_REMOVE_FIPS_HOST } TpmRemoveDisabled;
+
+/* The profile that a TPM is made with. */
+typedef struct {
+    char *source; /* that swtpm_setup knows: "local:restricted" */
+    char *name;   /* that the TPM has then */
+    TpmRemoveDisabled remove_disabled;
+} TpmProfile;
 
 typedef struct {
     TpmBackendType type;
     TpmVersion version;        /* emulator, like the next members */
     Tristate persistent_state; /* the state of a transient guest is kept as well */
     TpmEncryption encryption;
-    TpmBanks banks;   /* all false: unchanged */
-    TpmDevice device; /* passthrough */
-    TpmSource source; /* external */
+    OptionalUint debug;  /* log level of swtpm; 0: none */
+    TpmBanks banks;      /* all false: unchanged */
+    TpmProfile *profile; /* (owned, nullable) */
+    TpmDevice device;    /* passthrough */
+    TpmSource source;    /* external, emulator */
 } TpmBackend;
 
 typedef struct {
@@ -60,3 +75,6 @@ typedef struct {
 } Tpm;
 
 extern const DeviceKind tpm_kind;
+
+/* Returns: (static, nullable) the name of it in the document and for swtpm_setup: "fips-host". */
+const char *tpm_remove_disabled_name(TpmRemoveDisabled removal);

@@ -52,6 +52,7 @@ static const struct {
 
 /* A virtio card with 3D acceleration on the host's GPU. */
 static const char accelerated_type[] = "virtio-gpu-gl-pci";
+static const char with_vga[] = "virtio-vga";
 
 static const XmlField driver_fields[] = {
     XML_ATTR_ENUM("name", VideoDriver, name, driver_names),
@@ -82,6 +83,20 @@ static const XmlField resolution_fields[] = {
 static const XmlBinding resolution_binding = {"resolution", sizeof(VideoResolution),
                                               resolution_fields};
 
+static const char *const device_texts[] = {
+    [VIDEO_DEVICE_GPU] = "virtio-gpu",           [VIDEO_DEVICE_GPU_GL] = "virtio-gpu-gl",
+    [VIDEO_DEVICE_VGA] = "virtio-vga",           [VIDEO_DEVICE_VGA_GL] = "virtio-vga-gl",
+    [VIDEO_DEVICE_VHOST_GPU] = "vhost-user-gpu", [VIDEO_DEVICE_VHOST_VGA] = "vhost-user-vga",
+};
+static const NameTable device_names = NAME_TABLE(device_texts);
+
+/* QEMU's type of each; NULL: its program is not started here. */
+static const char *const device_types[] = {
+    [VIDEO_DEVICE_GPU] = "virtio-gpu-pci", [VIDEO_DEVICE_GPU_GL] = accelerated_type,
+    [VIDEO_DEVICE_VGA] = with_vga,         [VIDEO_DEVICE_VGA_GL] = "virtio-vga-gl",
+    [VIDEO_DEVICE_VHOST_GPU] = NULL,       [VIDEO_DEVICE_VHOST_VGA] = NULL,
+};
+
 static const XmlField model_fields[] = {
     XML_ATTR_ENUM("type", VideoModel, type, type_names),
     XML_ATTR_UINT("ram", VideoModel, ram, 0, G_MAXUINT32),
@@ -90,6 +105,9 @@ static const XmlField model_fields[] = {
     XML_ATTR_UINT("vgamem", VideoModel, vgamem, 0, G_MAXUINT32),
     XML_ATTR_UINT("heads", VideoModel, heads, 0, G_MAXUINT32),
     XML_ATTR_YES_NO("primary", VideoModel, primary),
+    XML_ATTR_ON_OFF("blob", VideoModel, blob),
+    XML_ATTR_ON_OFF("edid", VideoModel, edid),
+    XML_ATTR_ENUM("device", VideoModel, device, device_names),
     XML_INLINE("acceleration", VideoModel, acceleration, acceleration_binding),
     XML_INLINE("resolution", VideoModel, resolution, resolution_binding),
     XML_END,
@@ -171,8 +189,8 @@ video_complete(Device *device, Domain *domain, const DomainContext *context, Rep
 static const char *
 qemu_type(const Video *video, const DomainContext *context)
 {
-    static const char with_vga[] = "virtio-vga";
-
+    if (video->model.device != VIDEO_DEVICE_NONE)
+        return device_types[video->model.device];
     if (video->model.type == VIDEO_VIRTIO && video->model.acceleration.accel3d == TRISTATE_YES)
         return accelerated_type;
     if (video->model.type == VIDEO_VIRTIO && video->model.primary == TRISTATE_YES &&
@@ -239,6 +257,56 @@ check_acceleration(const Video *video, Report *report)
                      type_texts[video->model.type]);
 }
 
+/* A setting without effect is an error, so that nobody relies on it. */
+static void
+check_belongings(const Video *video, Report *report)
+{
+    const VideoModel *model = &video->model;
+    bool is_virtio = model->type == VIDEO_VIRTIO;
+    const struct {
+        bool is_given, is_fitting;
+        const char *name;
+        const char *owners; /* N_() */
+    } belongings[] = {
+        {model->blob != TRISTATE_ABSENT, is_virtio, "blob", N_("of type 'virtio'")},
+        {model->device != VIDEO_DEVICE_NONE, is_virtio, "device", N_("of type 'virtio'")},
+        {model->edid != TRISTATE_ABSENT, models[model->type].has_resolution, "edid",
+         N_("of type 'virtio', 'vga' or 'bochs'")},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(belongings); i++)
+        if (belongings[i].is_given && !belongings[i].is_fitting)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, video->device.line,
+                         _("'%s' belongs only to a video model %s, this one is of type '%s'"),
+                         belongings[i].name, _(belongings[i].owners), type_texts[model->type]);
+}
+
+static void
+check_virtio(const Video *video, const Domain *domain, const DomainContext *context, Report *report)
+{
+    const VideoModel *model = &video->model;
+    unsigned line = video->device.line;
+
+    if (model->type != VIDEO_VIRTIO)
+        return;
+    if (model->device >= VIDEO_DEVICE_VHOST_GPU)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("device '%s' of <video> needs a program that draws, vhost-user-gpu, which "
+                       "is not started here: use 'virtio-gpu'"),
+                     device_texts[model->device]);
+    if (model->blob == TRISTATE_ABSENT)
+        return;
+    if (!capabilities_has_property(context->capabilities, models[VIDEO_VIRTIO].type, "blob"))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("'blob' of <video> cannot be used: '%s' of this QEMU has no such property; "
+                       "leave it out"),
+                     models[VIDEO_VIRTIO].type);
+    if (model->blob == TRISTATE_YES && domain->memory.backing.source.type != MEMORY_SOURCE_MEMFD)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("'blob' support for virtio-gpu devices requires a memfd memory backend: add "
+                       "<source type='memfd'/> to <memoryBacking>"));
+}
+
 static void
 check_driver(const Video *video, Report *report)
 {
@@ -264,9 +332,12 @@ video_check(const Device *device, const Domain *domain, const DomainContext *con
     const Video *video = (const Video *)device;
     const char *type = qemu_type(video, context);
 
-    (void)domain;
     if (video->model.type == VIDEO_NONE)
         return;
+    check_belongings(video, report);
+    check_virtio(video, domain, context, report);
+    if (type == NULL && video->model.device != VIDEO_DEVICE_NONE)
+        return; /* reported above */
     if (type == NULL) {
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("video model '%s' is not supported for a pseries guest: use 'vga', "
@@ -350,6 +421,8 @@ write_model(const VideoModel *model, JsonObject *part)
                                             models[model->type].vram_factor));
     if (models[model->type].has_heads)
         json_object_set_int_member(part, "max_outputs", (gint64)model->heads.value);
+    part_set_tristate(part, "blob", model->blob);
+    part_set_tristate(part, "edid", model->edid);
     if (model->resolution.x.is_set) {
         json_object_set_int_member(part, "xres", (gint64)model->resolution.x.value);
         json_object_set_int_member(part, "yres", (gint64)model->resolution.y.value);

@@ -40,12 +40,26 @@ typedef struct {
     OptionalUint x, y;
 } VideoResolution;
 
+/* The form of a virtio card. */
+typedef enum {
+    VIDEO_DEVICE_NONE,
+    VIDEO_DEVICE_GPU,
+    VIDEO_DEVICE_GPU_GL,
+    VIDEO_DEVICE_VGA,
+    VIDEO_DEVICE_VGA_GL,
+    VIDEO_DEVICE_VHOST_GPU, /* refused from here on */
+    VIDEO_DEVICE_VHOST_VGA,
+} VideoDevice;
+
 typedef struct {
     VideoModelType type;
     OptionalUint vram;                /* KiB */
     OptionalUint ram, vgamem, vram64; /* KiB; qxl */
     OptionalUint heads;
     Tristate primary;
+    Tristate blob;      /* virtio: memory of the guest shown as it is */
+    Tristate edid;      /* virtio, vga, bochs */
+    VideoDevice device; /* virtio */
     VideoAcceleration acceleration;
     VideoResolution resolution;
 } VideoModel;

@@ -53,6 +53,49 @@ static const XmlField thread_pool_fields[] = {
 static const XmlBinding thread_pool_binding = {"thread_pool", sizeof(VirtiofsThreadPool),
                                                thread_pool_fields};
 
+static const XmlField open_files_fields[] = {
+    XML_ATTR_UINT("max", VirtiofsOpenFiles, max, 0, G_MAXINT64),
+    XML_END,
+};
+static const XmlBinding open_files_binding = {"openfiles", sizeof(VirtiofsOpenFiles),
+                                              open_files_fields};
+
+static const XmlField range_fields[] = {
+    XML_ATTR("start", VirtiofsIdRange, start, xml_type_uint, .max = G_MAXUINT32,
+             .is_required = true),
+    XML_ATTR("target", VirtiofsIdRange, target, xml_type_uint, .max = G_MAXUINT32,
+             .is_required = true),
+    XML_ATTR("count", VirtiofsIdRange, count, xml_type_uint, .max = G_MAXUINT32,
+             .is_required = true),
+    XML_END,
+};
+static const XmlBinding range_binding = {"uid", sizeof(VirtiofsIdRange), range_fields};
+
+static const XmlField id_map_fields[] = {
+    XML_LIST("uid", VirtiofsIdMap, uids, range_binding),
+    XML_LIST("gid", VirtiofsIdMap, gids, range_binding),
+    XML_END,
+};
+const XmlBinding virtiofs_id_map_binding = {"idmap", sizeof(VirtiofsIdMap), id_map_fields};
+
+static int
+compare_ranges(gconstpointer a, gconstpointer b)
+{
+    uint64_t one = (*(const VirtiofsIdRange *const *)a)->start.value;
+    uint64_t two = (*(const VirtiofsIdRange *const *)b)->start.value;
+
+    return (one > two) - (one < two);
+}
+
+void
+virtiofs_id_map_complete(VirtiofsIdMap *map)
+{
+    if (map->uids != NULL)
+        g_ptr_array_sort(map->uids, compare_ranges);
+    if (map->gids != NULL)
+        g_ptr_array_sort(map->gids, compare_ranges);
+}
+
 static const XmlField binary_fields[] = {
     XML_ATTR_STRING("path", VirtiofsBinary, path),
     XML_ATTR_ON_OFF("xattr", VirtiofsBinary, xattr),
@@ -60,6 +103,7 @@ static const XmlField binary_fields[] = {
     XML_INLINE("sandbox", VirtiofsBinary, sandbox, sandbox_binding),
     XML_INLINE("lock", VirtiofsBinary, lock, lock_binding),
     XML_INLINE("thread_pool", VirtiofsBinary, thread_pool, thread_pool_binding),
+    XML_INLINE("openfiles", VirtiofsBinary, open_files, open_files_binding),
     XML_END,
 };
 const XmlBinding virtiofs_binary_binding = {"binary", sizeof(VirtiofsBinary), binary_fields};

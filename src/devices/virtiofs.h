@@ -38,6 +38,20 @@ typedef struct {
     OptionalUint size;
 } VirtiofsThreadPool;
 
+typedef struct {
+    OptionalUint max;
+} VirtiofsOpenFiles;
+
+/* Ids of the guest from @start on are those of the host from @target on. */
+typedef struct {
+    OptionalUint start, target, count;
+} VirtiofsIdRange;
+
+/* (owned, nullable) VirtiofsIdRange *, in ascending order after complete() */
+typedef struct {
+    GPtrArray *uids, *gids;
+} VirtiofsIdMap;
+
 /* The program and its options. */
 typedef struct {
     char *path;
@@ -46,9 +60,13 @@ typedef struct {
     VirtiofsSandbox sandbox;
     VirtiofsLock lock;
     VirtiofsThreadPool thread_pool;
+    VirtiofsOpenFiles open_files;
 } VirtiofsBinary;
 
-extern const XmlBinding virtiofs_binary_binding;
+extern const XmlBinding virtiofs_binary_binding, virtiofs_id_map_binding;
+
+/* Sorts the ranges. */
+void virtiofs_id_map_complete(VirtiofsIdMap *map);
 
 /* QEMU's device type. */
 extern const char virtiofs_device[];

@@ -8,6 +8,7 @@
 
 #include "devices/controller.h"
 #include "devices/device_rules.h"
+#include "domain/domain_walk.h"
 
 static const char *const model_texts[] = {
     [WATCHDOG_I6300ESB] = "i6300esb",
@@ -76,11 +77,20 @@ watchdog_check(const Device *device, const Domain *domain, const DomainContext *
                      model_texts[watchdog->model]);
 }
 
+/* QEMU has one action for all of them. */
 static void
 watchdog_check_all(const Domain *domain, const DomainContext *context, Report *report)
 {
+    const Watchdog *first = (const Watchdog *)domain_first(domain, &watchdog_kind);
+
     (void)context;
-    device_rules_single(domain, &watchdog_kind, report);
+    DOMAIN_EACH(const Watchdog, watchdog, domain, &watchdog_kind)
+        if (watchdog->action != first->action)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, watchdog->device.line,
+                         _("watchdogs with different actions are not supported with this QEMU "
+                           "binary: this one has '%s', and the one in line %u '%s'"),
+                         action_texts[watchdog->action], first->device.line,
+                         action_texts[first->action]);
 }
 
 static AddressNeed
@@ -106,9 +116,9 @@ watchdog_parts(const Device *device, const Domain *domain, const DomainContext *
 static void
 watchdog_argv(const Device *device, const Domain *domain, const DomainContext *context, Argv *argv)
 {
-    (void)domain;
     (void)context;
-    argv_add(argv, "-watchdog-action", qemu_actions[((const Watchdog *)device)->action]);
+    if (device == domain_first(domain, &watchdog_kind))
+        argv_add(argv, "-watchdog-action", qemu_actions[((const Watchdog *)device)->action]);
 }
 
 const DeviceKind watchdog_kind = {

@@ -6,7 +6,7 @@
 #include "domain/domain.h"
 
 /*
- * <watchdog>: a PCI device that acts when the guest stops resetting it.
+ * <watchdog>: a PCI device that acts when the guest stops resetting it.  Several have one action.
  */
 typedef enum {
     WATCHDOG_NONE,

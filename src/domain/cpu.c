@@ -108,6 +108,7 @@ static const XmlField cpu_fields[] = {
     XML_ATTR_ENUM("match", DomainCpu, match, matches),
     XML_ATTR_ENUM("check", DomainCpu, check, checks),
     XML_REFUSE_ATTR("migratable", N_("QEMU's POWER processors have no such property")),
+    XML_REFUSE_ATTR("deprecated_features", N_("it is a feature of s390 processors")),
     XML_INLINE("model", DomainCpu, model, model_binding),
     XML_LEAF_STRING("vendor", DomainCpu, vendor),
     XML_INLINE("topology", DomainCpu, topology, topology_binding),

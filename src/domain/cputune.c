@@ -87,7 +87,7 @@ static const XmlField cputune_fields[] = {
     XML_INLINE("emulatorsched", DomainCpuTune, emulator_scheduler, emulator_scheduler_binding),
     XML_LIST("vcpusched", DomainCpuTune, vcpu_schedulers, vcpu_scheduler_binding),
     XML_LIST("iothreadsched", DomainCpuTune, iothread_schedulers, iothread_scheduler_binding),
-    XML_REFUSE_ELEMENT("cachetune memorytune", XML_NOT_PSERIES),
+    XML_REFUSE_ELEMENT("cachetune memorytune energytune", XML_NOT_PSERIES),
     XML_END,
 };
 const XmlBinding cputune_binding = {"cputune", sizeof(DomainCpuTune), cputune_fields};

@@ -39,6 +39,9 @@ typedef struct {
 extern const XmlBinding device_alias_binding;
 extern const XmlBinding device_boot_binding;
 
+/* The reason of <driver iommufd=''> and <iommufd>. */
+#define NO_IOMMUFD N_("QEMU for ppc64 has no 'iommufd' object: VFIO has its containers")
+
 /* Rows at the end of every kind's table.  The kind's struct has a member 'device'. */
 #define DEVICE_ROWS(Struct)                                                                        \
     XML_LINE(Struct, device.line),                                                                 \
@@ -86,6 +89,9 @@ typedef enum {
     PLACE_INPUT,
     PLACE_SERIAL,
     PLACE_VSOCK,
+    PLACE_CRYPTO,
+    PLACE_PANIC,
+    PLACE_PSTORE,
     PLACE_LAST,
 } PlacementRank;
 

@@ -194,6 +194,7 @@ static const XmlField domain_fields[] = {
     XML_ATTR_UINT("id", Domain, id, 0, G_MAXINT32),
     XML_LEAF("name", Domain, name, xml_type_string, .is_required = true),
     XML_LEAF("uuid", Domain, uuid, xml_type_uuid, ),
+    XML_LEAF("hwuuid", Domain, hardware_uuid, xml_type_uuid, ),
     XML_REFUSE_ELEMENT("genid", N_("QEMU has no such device for pseries: it is told by ACPI")),
     XML_LEAF("title", Domain, title, xml_type_text, ),
     XML_LEAF("description", Domain, description, xml_type_text, ),
@@ -204,6 +205,7 @@ static const XmlField domain_fields[] = {
     XML_INLINE("vcpu", Domain, vcpu, vcpu_binding),
     XML_INLINE("vcpus", Domain, vcpus, vcpus_binding),
     DOMAIN_IOTHREADS_ROWS,
+    XML_INLINE("throttlegroups", Domain, throttle_groups, throttle_groups_binding),
     XML_CHILD("cputune", Domain, cputune, cputune_binding),
     XML_INLINE("numatune", Domain, memory.numatune, numa_tune_binding),
     XML_INLINE("resource", Domain, resource, resource_binding),
@@ -228,6 +230,7 @@ static const XmlField domain_fields[] = {
     XML_INLINE("qemu:deprecation", Domain, qemu_deprecation, qemu_deprecation_binding),
     XML_REFUSE_ELEMENT("launchSecurity", N_("its types are for x86 and s390 machines")),
     XML_REFUSE_ELEMENT("keywrap", N_("it is for s390 machines")),
+    XML_REFUSE_ELEMENT("iommufd", NO_IOMMUFD),
     XML_REFUSE_ELEMENT("bootloader bootloader_args lxc:namespace xen:commandline "
                        "bhyve:commandline vmware:datacenterpath",
                        N_("it is for other hypervisors")),

@@ -20,6 +20,7 @@
 #include "domain/qemu_options.h"
 #include "domain/qemu_override.h"
 #include "domain/seclabel.h"
+#include "domain/throttle_group.h"
 #include "domain/vcpus.h"
 #include "qemu/argv.h"
 #include "xml/document.h"
@@ -38,6 +39,7 @@ struct Domain {
     VirtType type;
     char *name;
     char *uuid;
+    char *hardware_uuid; /* (nullable) the one that the guest is shown instead */
     char *title;
     char *description;
     char *metadata; /* the whole element as text */
@@ -46,6 +48,7 @@ struct Domain {
     DomainVcpu vcpu;
     DomainVcpus vcpus;
     DomainIothreads iothreads;
+    ThrottleGroups throttle_groups;
     DomainCpuTune *cputune;
     DomainResource resource;
     DomainOs os;

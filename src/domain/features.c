@@ -101,6 +101,13 @@ static const XmlField gic_fields[] = {
 };
 static const XmlBinding gic_binding = {"gic", sizeof(FeatureGic), gic_fields};
 
+static const XmlField teardown_fields[] = {
+    XML_ATTR_YES_NO("enabled", FeatureTeardown, enabled),
+    XML_END,
+};
+static const XmlBinding teardown_binding = {"async-teardown", sizeof(FeatureTeardown),
+                                            teardown_fields};
+
 static const XmlField features_fields[] = {
     XML_LINE(DomainFeatures, line),
     XML_FLAG("acpi", DomainFeatures, has_acpi),
@@ -118,11 +125,12 @@ static const XmlField features_fields[] = {
     XML_INLINE("sbbc", DomainFeatures, sbbc, simple_binding),
     XML_INLINE("ibs", DomainFeatures, ibs, ibs_binding),
     XML_INLINE("tcg", DomainFeatures, tcg, tcg_binding),
-    XML_REFUSE_ELEMENT("hyperv kvm pvspinlock pmu vmport smm ioapic msrs",
+    XML_INLINE("async-teardown", DomainFeatures, async_teardown, teardown_binding),
+    XML_REFUSE_ELEMENT("hyperv kvm pvspinlock pmu vmport smm ioapic msrs ps2",
                        N_("it is a feature of x86 machines and their processors")),
     XML_REFUSE_ELEMENT("vmcoreinfo", N_("QEMU has no such device for pseries")),
-    XML_REFUSE_ELEMENT("ras", N_("it is a feature of Arm machines")),
-    XML_REFUSE_ELEMENT("async-teardown", N_("it is for s390 guests")),
+    XML_REFUSE_ELEMENT("ras virtualization", N_("it is a feature of Arm machines")),
+    XML_REFUSE_ELEMENT("aia", N_("it is a feature of RISC-V machines")),
     XML_REFUSE_ELEMENT("xen capabilities", N_("it is for other hypervisors")),
     XML_END,
 };
@@ -216,6 +224,17 @@ warn_of_htm(const Domain *domain, const DomainContext *context, Report *report)
             machine->name);
 }
 
+/* QEMU 8.0 had an option of its own for it, which no stable release kept. */
+static void
+check_teardown(const Domain *domain, const DomainContext *context, Report *report)
+{
+    if (domain->features.async_teardown.enabled == TRISTATE_YES &&
+        !capabilities_has_property(context->capabilities, "-run-with", "async-teardown"))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->features.line,
+                     _("<async-teardown enabled='yes'> in <features> cannot be used: this QEMU has "
+                       "no '-run-with async-teardown=on'; leave it out"));
+}
+
 void
 features_check(const Domain *domain, const DomainContext *context, Report *report)
 {
@@ -234,6 +253,7 @@ features_check(const Domain *domain, const DomainContext *context, Report *repor
                      _("the '%s' architecture has no <gic> in <features>, which is ARM's interrupt "
                        "controller: take it away"),
                      context->rules->target);
+    check_teardown(domain, context, report);
     check_papr(domain, context, report);
     machine_extension_check(domain, context, report);
     warn_of_htm(domain, context, report);
@@ -343,4 +363,15 @@ features_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     if (context->rules->has_acpi && !features->has_acpi)
         key_value_add_switch(pairs, "acpi", false);
     argv_add_key_value(argv, "-machine", pairs);
+}
+
+void
+features_end_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    Tristate enabled = domain->features.async_teardown.enabled;
+
+    if (enabled != TRISTATE_ABSENT &&
+        capabilities_has_property(context->capabilities, "-run-with", "async-teardown"))
+        argv_add(argv, "-run-with",
+                 enabled == TRISTATE_YES ? "async-teardown=on" : "async-teardown=off");
 }

@@ -47,6 +47,11 @@ typedef struct {
     TcgCache cache;
 } FeatureTcg;
 
+/* The memory is given back by another process, after QEMU's end. */
+typedef struct {
+    Tristate enabled;
+} FeatureTeardown;
+
 typedef struct {
     Mitigation value;
 } FeatureMitigation;
@@ -78,12 +83,16 @@ typedef struct {
     FeatureState htm, nested_hv, ccf_assist;
     FeatureMitigation cfpc, sbbc, ibs;
     FeatureTcg tcg;
+    FeatureTeardown async_teardown;
 } DomainFeatures;
 
 extern const XmlBinding features_binding;
 
 /* DomainSection.complete: <hap> without a state is on; <gic> gets the machine's version. */
 void features_complete(Domain *domain, const DomainContext *context, Report *report);
+
+/* DomainSection.argv: what QEMU does at the guest's end. */
+void features_end_argv(const Domain *domain, const DomainContext *context, Argv *argv);
 
 /* DomainSection.check.  Errors for a feature that this machine, QEMU or virtualization type does
  * not have; warns where the machine does not start without hardware transactional memory switched

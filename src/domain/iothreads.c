@@ -9,10 +9,20 @@
 
 #include "domain/domain.h"
 
+static const XmlField poll_fields[] = {
+    XML_ATTR_UINT("max", IothreadPoll, max, 0, G_MAXINT64),
+    XML_ATTR_UINT("grow", IothreadPoll, grow, 0, G_MAXINT64),
+    XML_ATTR_UINT("shrink", IothreadPoll, shrink, 0, G_MAXINT64),
+    XML_ATTR_UINT("weight", IothreadPoll, weight, 0, G_MAXUINT32),
+    XML_END,
+};
+static const XmlBinding poll_binding = {"poll", sizeof(IothreadPoll), poll_fields};
+
 static const XmlField thread_fields[] = {
     XML_ATTR("id", Iothread, id, xml_type_uint, .min = 1, .max = G_MAXUINT32, .is_required = true),
     XML_ATTR_UINT("thread_pool_min", Iothread, pool_min, 0, G_MAXINT32),
     XML_ATTR_UINT("thread_pool_max", Iothread, pool_max, 0, G_MAXINT32),
+    XML_INLINE("poll", Iothread, poll, poll_binding),
     XML_END,
 };
 static const XmlBinding thread_binding = {"iothread", sizeof(Iothread), thread_fields};
@@ -102,6 +112,19 @@ check_pool(OptionalUint min, OptionalUint max, const Domain *domain, Report *rep
                      min.value, max.value);
 }
 
+static void
+check_poll(const Iothread *thread, const Domain *domain, const DomainContext *context,
+           Report *report)
+{
+    if (thread->poll.weight.is_set &&
+        !capabilities_has_property(context->capabilities, "iothread", "poll-weight"))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("weight='%" PRIu64 "' of <poll> of iothread %" PRIu64
+                       " cannot be used: iothreads of this QEMU have no 'poll-weight'; leave it "
+                       "out"),
+                     thread->poll.weight.value, thread->id.value);
+}
+
 void
 iothreads_check(const Domain *domain, const DomainContext *context, Report *report)
 {
@@ -114,6 +137,7 @@ iothreads_check(const Domain *domain, const DomainContext *context, Report *repo
         const Iothread *thread = g_ptr_array_index(domain->iothreads.ids.list, i);
 
         check_pool(thread->pool_min, thread->pool_max, domain, report);
+        check_poll(thread, domain, context, report);
         has_pool = has_pool || thread->pool_min.is_set || thread->pool_max.is_set;
         if (!g_hash_table_add(seen, GSIZE_TO_POINTER(thread->id.value)))
             report_error(report, VIR_ERR_XML_ERROR, domain->line,
@@ -142,6 +166,10 @@ add_object(const Iothread *thread, bool as_json, Argv *argv)
         part_set_string(part, "id", "main-loop");
     part_set_optional_uint(part, "thread-pool-min", thread->pool_min);
     part_set_optional_uint(part, "thread-pool-max", thread->pool_max);
+    part_set_optional_uint(part, "poll-max-ns", thread->poll.max);
+    part_set_optional_uint(part, "poll-grow", thread->poll.grow);
+    part_set_optional_uint(part, "poll-shrink", thread->poll.shrink);
+    part_set_optional_uint(part, "poll-weight", thread->poll.weight);
     argv_add_part(argv, part_list_get(parts, 0), as_json);
 }
 

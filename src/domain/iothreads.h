@@ -10,8 +10,15 @@
  * QEMU's I/O threads for disks and SCSI controllers: <iothreads>, <iothreadids>.
  */
 typedef struct {
+    OptionalUint max;          /* ns that it polls before it sleeps; 0: never */
+    OptionalUint grow, shrink; /* factors by which the time changes; 0: QEMU's own */
+    OptionalUint weight;       /* of the newest interval in the mean */
+} IothreadPoll;
+
+typedef struct {
     OptionalUint id;
     OptionalUint pool_min, pool_max; /* worker threads */
+    IothreadPoll poll;
 } Iothread;
 
 typedef struct {
@@ -49,7 +56,8 @@ bool iothreads_has(const Domain *domain, uint64_t id);
 void iothreads_complete(Domain *domain, const DomainContext *context, Report *report);
 
 /* DomainSection.check.  Errors for an id used twice, more than IOTHREADS_MAX threads, and pool
- * sizes that are out of order or that this QEMU (before 7.1) does not take. */
+ * sizes that are out of order or that this QEMU (before 7.1) does not take, and for what its
+ * threads cannot be told of polling. */
 void iothreads_check(const Domain *domain, const DomainContext *context, Report *report);
 
 /* DomainSection.argv: an iothread object for each thread. */

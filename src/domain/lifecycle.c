@@ -18,6 +18,7 @@ static const char *const names[] = {
     [ACTION_RENAME_RESTART] = "rename-restart",
     [ACTION_COREDUMP_DESTROY] = "coredump-destroy",
     [ACTION_COREDUMP_RESTART] = "coredump-restart",
+    [ACTION_PRESERVE_RUNNING] = "preserve-running",
 };
 const NameTable action_names = NAME_TABLE(names);
 
@@ -86,7 +87,8 @@ static const struct {
 #define DUMPS (BIT(ACTION_COREDUMP_DESTROY) | BIT(ACTION_COREDUMP_RESTART))
     {"poweroff", offsetof(Domain, on_poweroff), STOPS, SENSIBLE},
     {"reboot", offsetof(Domain, on_reboot), STOPS, SENSIBLE},
-    {"crash", offsetof(Domain, on_crash), STOPS | DUMPS | BIT(ACTION_PRESERVE), SENSIBLE | DUMPS},
+    {"crash", offsetof(Domain, on_crash), STOPS | DUMPS | BIT(ACTION_PRESERVE),
+     SENSIBLE | DUMPS | BIT(ACTION_PRESERVE_RUNNING)},
 #undef DUMPS
 #undef SENSIBLE
 #undef STOPS
@@ -200,7 +202,7 @@ lifecycle_identity_argv(const Domain *domain, const DomainContext *context, Argv
     g_autoptr(PartList) parts = part_list_new();
     JsonObject *monitor = part_list_add(parts, PART_CHARDEV);
 
-    argv_add(argv, "-uuid", domain->uuid);
+    argv_add(argv, "-uuid", domain->hardware_uuid != NULL ? domain->hardware_uuid : domain->uuid);
     if (!has_device(domain, "graphics"))
         argv_add(argv, "-display", "none");
     argv_add(argv, "-no-user-config", NULL);

@@ -17,6 +17,7 @@ typedef enum {
     ACTION_RENAME_RESTART,
     ACTION_COREDUMP_DESTROY,
     ACTION_COREDUMP_RESTART,
+    ACTION_PRESERVE_RUNNING,
 } Action;
 
 extern const NameTable action_names;

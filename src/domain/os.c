@@ -50,11 +50,18 @@ static const char *const loader_names[] = {
 };
 static const NameTable loaders = NAME_TABLE(loader_names);
 
+static const char *const format_names[] = {
+    [LOADER_RAW] = "raw",
+    [LOADER_QCOW2] = "qcow2",
+};
+static const NameTable formats = NAME_TABLE(format_names);
+
 static const XmlField loader_fields[] = {
     XML_ATTR_YES_NO("readonly", OsLoader, is_readonly),
     XML_ATTR_YES_NO("secure", OsLoader, is_secure),
     XML_ATTR_ENUM("type", OsLoader, type, loaders),
     XML_ATTR_YES_NO("stateless", OsLoader, is_stateless),
+    XML_ATTR_ENUM("format", OsLoader, format, formats),
     XML_TEXT(OsLoader, path, xml_type_string, ),
     XML_END,
 };
@@ -91,6 +98,10 @@ static const XmlField os_fields[] = {
     XML_INLINE("bootmenu", DomainOs, bootmenu, menu_binding),
     XML_INLINE("bios", DomainOs, bios, bios_binding),
     XML_REFUSE_ELEMENT("firmware", NO_FIRMWARE),
+    XML_REFUSE_ELEMENT("varstore", NO_FIRMWARE),
+    XML_REFUSE_ELEMENT("shim",
+                       N_("it is a program of UEFI, which a pseries guest has not: <kernel> "
+                          "is started as it is")),
     XML_REFUSE_ELEMENT("nvram",
                        N_("it goes with a loader of type 'pflash'; <nvram> in <devices> is "
                           "the guest's own")),
@@ -172,6 +183,11 @@ check_loader(const DomainOs *os, Report *report)
     if (os->loader.is_secure == TRISTATE_YES)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
                      _("Secure boot is supported with q35 machine types only"));
+    if (os->loader.format == LOADER_QCOW2)
+        report_error(
+            report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
+            _("format='qcow2' of <loader> is for a loader of type 'pflash': QEMU reads this "
+              "one as it is, use 'raw'"));
     if (os->loader.type != LOADER_NONE && os->loader.path == NULL)
         report_error(report, VIR_ERR_XML_ERROR, os->line, _("<loader> lacks the path of its file"));
     if (os->bios.uses_serial == TRISTATE_YES)

@@ -38,10 +38,12 @@ typedef struct {
 } OsBios;
 
 typedef enum { LOADER_NONE, LOADER_ROM, LOADER_PFLASH } LoaderType;
+typedef enum { LOADER_FORMAT_NONE, LOADER_RAW, LOADER_QCOW2 } LoaderFormat;
 
 typedef struct {
     Tristate is_readonly, is_secure, is_stateless;
     LoaderType type;
+    LoaderFormat format;
     char *path; /* replaces QEMU's firmware */
 } OsLoader;
 

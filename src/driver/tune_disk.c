@@ -13,9 +13,9 @@
 
 /* libvirt's names are those of the members. */
 #define FIELD(name, type) {#name, VIR_TYPED_PARAM_##type, offsetof(DiskIotune, name)}
-#define X_RATE(name, qemu) FIELD(name, ULLONG),
-#define X_MOST(name, qemu) FIELD(name##_max, ULLONG),
-#define X_LENGTH(name, qemu) FIELD(name##_max_length, ULLONG),
+#define X_RATE(name, qemu, group) FIELD(name, ULLONG),
+#define X_MOST(name, qemu, group) FIELD(name##_max, ULLONG),
+#define X_LENGTH(name, qemu, group) FIELD(name##_max_length, ULLONG),
 static const ParamField fields[] = {DISK_IOTUNE_RATES(X_RATE) DISK_IOTUNE_RATES(X_MOST)
                                         FIELD(size_iops_sec, ULLONG),
                                     FIELD(group_name, STRING), DISK_IOTUNE_RATES(X_LENGTH)};

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "helper/helper.h"
 #include "helper/helper_kind.h"
+#include "helper/passt.h"
 #include "helper/pr_helper.h"
 #include "helper/swtpm.h"
 #include "helper/tpm_state.h"
@@ -19,7 +20,7 @@
 #include "store/run_files.h"
 
 static const HelperKind *const kinds[] = {&swtpm_kind, &swtpm_setup_kind, &virtiofsd_kind,
-                                          &pr_helper_kind};
+                                          &pr_helper_kind, &passt_kind};
 
 /* How long a failing process may take to end after QEMU has noticed. */
 enum { FAILED_MS = 500 };

@@ -28,6 +28,13 @@ swtpm_prepare(const HelperCase *what, GError **error)
 {
     const Tpm *tpm = (const Tpm *)what->device;
 
+    if (tpm->backend.source.type == TPM_SOURCE_FILE) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                    _("<source type='file' path='%s'> of <tpm> is not supported yet by the daemon: "
+                      "use type='dir'"),
+                    tpm->backend.source.path);
+        return false;
+    }
     if (tpm->backend.encryption.secret == NULL)
         return tpm_state_prepare(what, error);
     g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_SECRET,
@@ -40,7 +47,8 @@ swtpm_prepare(const HelperCase *what, GError **error)
 static void
 swtpm_add_arguments(const HelperCase *what, int socket_fd, GPtrArray *words)
 {
-    g_autofree char *folder = tpm_state_folder(what->start->config, what->start->domain->uuid);
+    const Tpm *tpm = (const Tpm *)what->device;
+    g_autofree char *folder = tpm_state_folder(what);
 
     g_ptr_array_add(words, g_strdup("socket"));
     g_ptr_array_add(words, g_strdup("--tpm2"));
@@ -48,6 +56,12 @@ swtpm_add_arguments(const HelperCase *what, int socket_fd, GPtrArray *words)
     g_ptr_array_add(words, g_strdup_printf("type=unixio,fd=%d", socket_fd));
     g_ptr_array_add(words, g_strdup("--tpmstate"));
     g_ptr_array_add(words, g_strdup_printf("dir=%s,mode=0600", folder));
+    /* Its output is in the log of the guest's TPM. */
+    if (tpm->backend.debug.is_set) {
+        g_ptr_array_add(words, g_strdup("--log"));
+        g_ptr_array_add(words,
+                        g_strdup_printf("fd=2,level=%u", (unsigned)tpm->backend.debug.value));
+    }
     /* End with QEMU, in case no daemon is there to end it. */
     g_ptr_array_add(words, g_strdup("--terminate"));
 }

@@ -31,10 +31,23 @@ folder_of_guest(const DriverConfig *config, const char *uuid)
     return g_build_filename(config->state_directory, "tpm", uuid, NULL);
 }
 
-char *
-tpm_state_folder(const DriverConfig *config, const char *uuid)
+/* The one that the user named, who keeps it; NULL: the guest's own. */
+static const char *
+stated_folder(const Tpm *tpm)
 {
-    return g_build_filename(config->state_directory, "tpm", uuid, "tpm2", NULL);
+    return tpm->backend.source.type == TPM_SOURCE_DIR ? tpm->backend.source.path : NULL;
+}
+
+char *
+tpm_state_folder(const HelperCase *what)
+{
+    const HelperStart *start = what->start;
+    const char *stated = stated_folder((const Tpm *)what->device);
+
+    if (stated != NULL)
+        return g_strdup(stated);
+    return g_build_filename(start->config->state_directory, "tpm", start->domain->uuid, "tpm2",
+                            NULL);
 }
 
 static bool
@@ -112,6 +125,17 @@ add_banks(GPtrArray *words, const TpmBanks *banks)
     return true;
 }
 
+static void
+add_profile(GPtrArray *words, const TpmProfile *profile)
+{
+    const char *removal = tpm_remove_disabled_name(profile->remove_disabled);
+
+    if (profile->source != NULL)
+        add_words(words, (const char *const[]){"--profile-name", profile->source, NULL});
+    if (removal != NULL)
+        add_words(words, (const char *const[]){"--profile-remove-disabled", removal, NULL});
+}
+
 /* The first TPM of a user also needs a CA for its certificates.  A failure here is reported by the
  * run that then misses the CA. */
 static void
@@ -140,6 +164,7 @@ manufacture(const Setup *setup, const char *folder, GError **error)
                                            "--create-platform-cert", "--lock-nvram",
                                            "--not-overwrite", NULL});
     add_banks(words, &setup->tpm->backend.banks);
+    add_profile(words, XML_READ(setup->tpm->backend.profile));
     g_ptr_array_add(words, NULL);
     return run_setup(setup, words, error);
 }
@@ -217,7 +242,7 @@ tpm_state_prepare(const HelperCase *what, GError **error)
     const DriverConfig *config = what->start->config;
     const Domain *domain = what->start->domain;
     g_autofree char *of_guest = folder_of_guest(config, domain->uuid);
-    g_autofree char *folder = tpm_state_folder(config, domain->uuid);
+    g_autofree char *folder = tpm_state_folder(what);
     g_autofree char *permanent = g_build_filename(folder, permanent_file, NULL);
     g_autofree char *program = g_find_program_in_path("swtpm_setup");
     const Setup setup = {what, (const Tpm *)what->device, program, of_guest};
@@ -231,6 +256,8 @@ tpm_state_prepare(const HelperCase *what, GError **error)
     }
     if (g_file_test(permanent, G_FILE_TEST_EXISTS))
         return choose_banks(&setup, folder, error);
+    if (stated_folder(setup.tpm) != NULL)
+        return make_folders(config, of_guest, error) && manufacture(&setup, folder, error);
     return make_tpm(&setup, folder, error);
 }
 

@@ -12,8 +12,9 @@
  *   tpm/UUID/new/    the same while it is being made
  */
 
-/* Returns: (owned) the path of the folder of swtpm's files. */
-char *tpm_state_folder(const DriverConfig *config, const char *uuid);
+/* Returns: (owned) the path of the folder of swtpm's files: that one, or the one that the <source>
+ * of the <tpm> names. */
+char *tpm_state_folder(const HelperCase *what);
 
 /* Creates that folder and, with swtpm_setup, a TPM in it with keys and certificates, atomically.
  * An existing TPM is kept; only its active PCR banks are set, if the <tpm> names any.  On a worker.

@@ -4,6 +4,7 @@
 #include "helper/virtiofsd.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 #include <string.h>
 
@@ -111,6 +112,19 @@ add_switch(GString *text, const char *name, Tristate value)
         g_string_append_printf(text, ",%s%s", value == TRISTATE_YES ? "" : "no_", name);
 }
 
+/* Appends "OPTION=:START:TARGET:COUNT:" for each of @ranges (nullable). */
+static void
+add_id_ranges(GPtrArray *words, const char *option, const GPtrArray *ranges)
+{
+    for (unsigned i = 0; ranges != NULL && i < ranges->len; i++) {
+        const VirtiofsIdRange *range = g_ptr_array_index(ranges, i);
+
+        g_ptr_array_add(words, g_strdup_printf("%s=:%" PRIu64 ":%" PRIu64 ":%" PRIu64 ":", option,
+                                               range->start.value, range->target.value,
+                                               range->count.value));
+    }
+}
+
 static void
 virtiofsd_add_arguments(const HelperCase *what, int socket_fd, GPtrArray *words)
 {
@@ -131,6 +145,13 @@ virtiofsd_add_arguments(const HelperCase *what, int socket_fd, GPtrArray *words)
     g_ptr_array_add(words, g_strdup_printf("--fd=%d", socket_fd));
     g_ptr_array_add(words, g_strdup("-o"));
     g_ptr_array_add(words, g_string_free(g_steal_pointer(&options), FALSE));
+    add_id_ranges(words, "--uid-map", filesystem->id_map.uids);
+    add_id_ranges(words, "--gid-map", filesystem->id_map.gids);
+    if (filesystem->is_readonly)
+        g_ptr_array_add(words, g_strdup("--readonly"));
+    if (binary->open_files.max.is_set)
+        g_ptr_array_add(words,
+                        g_strdup_printf("--rlimit-nofile=%" PRIu64, binary->open_files.max.value));
     if (binary->thread_pool.size.is_set)
         g_ptr_array_add(words, g_strdup_printf("--thread-pool-size=%u",
                                                (unsigned)binary->thread_pool.size.value));

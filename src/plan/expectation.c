@@ -138,11 +138,15 @@ write_pci(PlacementDevice *device, const char *address, const Expectation *expec
 {
     char *end = NULL;
     bool has_papr = expectation->context->rules->has_papr;
+    /* QEMU gives it virtual functions, and the bit with them. */
+    bool is_igb = g_str_equal(qmp_member_string(options, "driver", ""), "igb");
 
     device->slot = OPTIONAL_UINT(g_ascii_strtoull(address, &end, 0));
     device->function = OPTIONAL_UINT(*end == '.' ? g_ascii_strtoull(end + 1, NULL, 0) : 0);
-    device->is_multifunction =
-        flag_of(options, "multifunction", has_papr ? TRISTATE_NO : TRISTATE_ABSENT);
+    device->is_multifunction = flag_of(options, "multifunction",
+                                       is_igb     ? TRISTATE_YES
+                                       : has_papr ? TRISTATE_NO
+                                                  : TRISTATE_ABSENT);
 }
 
 static void

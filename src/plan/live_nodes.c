@@ -4,6 +4,7 @@
 #include "plan/live_nodes.h"
 
 #include "devices/disk.h"
+#include "devices/disk_data_store.h"
 #include "devices/hostdev.h"
 #include "domain/domain_walk.h"
 
@@ -18,16 +19,26 @@ live_nodes_text(const Domain *domain)
     DOMAIN_EACH(const Hostdev, unit, domain, &hostdev_kind)
         if (unit->type == HOSTDEV_SCSI && unit->device.id != NULL && unit->node_number > 0)
             g_string_append_printf(text, " %s=%u", unit->device.id, unit->node_number);
+    DOMAIN_EACH(const Disk, disk, domain, &disk_kind)
+        if (disk->device.id != NULL && disk_filters_first(&disk->filters) > 0)
+            g_string_append_printf(text, " %s=%u", disk->device.id,
+                                   disk_filters_first(&disk->filters));
     return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static unsigned
+last_of_image(const DiskSource *source, unsigned number)
+{
+    return source->data_store != NULL ? MAX(number, source->data_store->node_number) : number;
 }
 
 static unsigned
 last_of_disk(const Disk *disk)
 {
-    unsigned last = disk->node_number;
+    unsigned last = last_of_image(&disk->source, disk->node_number);
 
     for (const DiskBacking *at = disk->backing; at != NULL; at = at->backing)
-        last = MAX(last, at->node_number);
+        last = MAX(last, last_of_image(&at->source, at->node_number));
     return last;
 }
 
@@ -56,7 +67,7 @@ number_of(const char *text)
                                                                               : 0;
 }
 
-/* @word: "hostdev0=3". */
+/* @word: "hostdev0=3", or the first filter of a disk: "virtio-disk0=5". */
 static void
 recall_unit(Domain *domain, const char *word)
 {
@@ -64,6 +75,9 @@ recall_unit(Domain *domain, const char *word)
 
     if (g_strv_length(halves) != 2)
         return;
+    DOMAIN_EACH(Disk, disk, domain, &disk_kind)
+        if (g_strcmp0(disk->device.id, halves[0]) == 0 && number_of(halves[1]) > 0)
+            disk_filters_number(&disk->filters, number_of(halves[1]) - 1);
     DOMAIN_EACH(Hostdev, unit, domain, &hostdev_kind) {
         if (unit->type != HOSTDEV_SCSI || g_strcmp0(unit->device.id, halves[0]) != 0)
             continue;

@@ -127,7 +127,9 @@ take_objects(Readback *readback, size_t container, JsonNode *answer)
         const char *name = qmp_member_name(item, "name");
         g_autofree char *type = child_type(qmp_member_name(item, "type"));
 
-        if (name != NULL && type != NULL && !g_str_equal(type, "memory-region"))
+        /* QEMU makes an igb's virtual functions with it. */
+        if (name != NULL && type != NULL && !g_str_equal(type, "memory-region") &&
+            !g_str_equal(type, "igbvf"))
             add_object(readback, container, name, type);
     }
 }

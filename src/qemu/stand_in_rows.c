@@ -57,7 +57,8 @@ static const StandInRow rows[] = {
 /* Devices that open nothing themselves.  Virtio devices without what is behind the name. */
 static const char *const kept_devices[] = {
     "spapr-pci-host-bridge", "pci-bridge", "spapr-vty", "spapr-vlan", "spapr-vscsi", "spapr-rng",
-    "pc-dimm", "nvdimm", "nvme", "i6300esb", "ivshmem-plain", "pci-serial", "pvscsi",
+    "pc-dimm", "nvdimm", "nvme", "i6300esb", "ivshmem-plain", "pci-serial", "pvscsi", "pvpanic-pci",
+    "acpi-erst",
     /* virtio */
     "virtio-9p", "virtio-balloon", "virtio-blk", "virtio-crypto", "virtio-gpu", "virtio-iommu",
     "virtio-keyboard", "virtio-mouse", "virtio-net", "virtio-rng", "virtio-scsi", "virtio-serial",
@@ -107,7 +108,8 @@ static const struct {
     {"-mon", false},        {"-msg", false},
     {"-name", false},       {"-no-shutdown", false},
     {"-overcommit", false}, {"-realtime", false},
-    {"-rtc", false},        {"-spice", false},
+    {"-rtc", false},        {"-run-with", false},
+    {"-spice", false},
     {"-tpmdev", false},     {"-uuid", false},
     {"-vnc", false},        {"-watchdog-action", false},
 };

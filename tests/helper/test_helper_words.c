@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "domain/domain_walk.h"
+#include "helper/passt.h"
 #include "helper/pr_helper.h"
 #include "helper/swtpm.h"
 #include "helper/virtiofsd.h"
@@ -28,6 +29,11 @@ static const struct {
     {"swtpm", "<tpm><backend type='emulator'/></tpm>", &swtpm_kind, "/run/guest/swtpm.sock",
      "socket --tpm2 --ctrl type=unixio,fd=9 --tpmstate dir=/state/tpm/" UUID
      "/tpm2,mode=0600 --terminate"},
+    {"swtpm-elsewhere",
+     "<tpm><backend type='emulator' debug='7'><source type='dir' path='/tpm'/></backend></tpm>",
+     &swtpm_kind, "/run/guest/swtpm.sock",
+     "socket --tpm2 --ctrl type=unixio,fd=9 --tpmstate dir=/tpm,mode=0600 --log fd=2,level=7 "
+     "--terminate"},
     {"swtpm-that-runs",
      "<tpm><backend type='external'><source type='unix' path='/run/swtpm.sock'/></backend></tpm>",
      NULL, NULL, NULL},
@@ -47,10 +53,30 @@ static const struct {
                          "<lock flock='on'/><thread_pool size='0'/></binary>"),
      &virtiofsd_kind, "/run/guest/fs0-fs.sock",
      "--fd=9 -o source=/srv,cache=none,sandbox=namespace,no_xattr,flock --thread-pool-size=0"},
+    {"virtiofsd-owners",
+     SHARE("dir='/srv'",
+           "<binary><openfiles max='5000'/></binary><readonly/><idmap>"
+           "<uid start='1' target='100000' count='65536'/><uid start='0' target='1000' count='1'/>"
+           "<gid start='0' target='1000' count='1'/></idmap>"),
+     &virtiofsd_kind, "/run/guest/fs0-fs.sock",
+     "--fd=9 -o source=/srv --uid-map=:0:1000:1: --uid-map=:1:100000:65536: --gid-map=:0:1000:1: "
+     "--readonly --rlimit-nofile=5000"},
     /* A folder's name is no option. */
     {"virtiofsd-hostile-path", SHARE("dir='/srv/a,sandbox=none\\b'", ""), &virtiofsd_kind,
      "/run/guest/fs0-fs.sock", "--fd=9 -o source=/srv/a\\,sandbox=none\\\\b"},
     {"virtiofsd-that-runs", SHARE("socket='/run/share.sock'", ""), NULL, NULL, NULL},
+    {"passt",
+     "<interface type='user'><backend type='passt' logFile='/log' hostname='h' fqdn='h.example'/>"
+     "<source dev='eth0'/><ip family='ipv4' address='192.0.2.5' prefix='24'/>"
+     "<ip family='ipv6' address='2001:db8::5'/>"
+     "<portForward proto='tcp' address='203.0.113.1' dev='eth0'><range start='2022' to='22'/>"
+     "<range start='8000' end='8010'/><range start='8005' exclude='yes'/></portForward>"
+     "<portForward proto='udp'><range start='53'/></portForward>"
+     "<portForward proto='tcp' address='2001:db8::9'/></interface>",
+     &passt_kind, "/run/guest/net0-passt.sock",
+     "--one-off --socket /run/guest/net0-passt.sock --interface eth0 --log-file /log --hostname h "
+     "--fqdn h.example --address 192.0.2.5 --netmask 24 --address 2001:db8::5 --tcp-ports "
+     "203.0.113.1%eth0/2022:22,8000-8010,~8005 --udp-ports 53 --tcp-ports 2001:db8::9/all"},
     {"9p", "<filesystem><source dir='/srv'/><target dir='share'/></filesystem>", NULL, NULL, NULL},
     {"helper", LUN("sda", "managed='yes'>"), &pr_helper_kind, "/run/guest/pr-helper0.sock", ""},
     {"helper-that-runs",
@@ -90,7 +116,8 @@ test_case(gconstpointer row)
     size_t i = GPOINTER_TO_SIZE(row);
     const DriverConfig config = {.state_directory = "/state"};
     g_autoptr(Plan) plan = plan_of(cases[i].devices);
-    const HelperStart start = {.config = &config, .domain = plan->domain};
+    const HelperStart start = {
+        .config = &config, .domain = plan->domain, .context = &plan->context};
     const HelperCase what = {&start, find_device(plan->domain)};
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *socket = NULL;

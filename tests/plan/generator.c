@@ -306,6 +306,7 @@ static const Thing few[] = {
     {"hub", NULL, "<hub type='usb'/>"},
     {"watchdog", NULL, "<watchdog model='i6300esb'/>"},
     {"vsock", NULL, "<vsock><cid address='9'/></vsock>"},
+    {"pstore", NULL, "<pstore backend='acpi-erst'><path>/p</path><size>8</size></pstore>"},
     {"lease", NULL, "<lease><key>one</key><target path='/l'/></lease>"},
 };
 

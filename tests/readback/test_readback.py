@@ -43,9 +43,10 @@ NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"ta
               '"gluster"': 'a host that serves disks', '"hugetlb"': 'a host with huge pages',
               'mem-lock=on': 'a host that lets memory be locked', 'rendernode=': 'a host graphics card',
               '-display sdl': 'a host with a desktop', 'dbus,addr=': 'a host with that bus',
-              '"oss"': 'a host with OSS', '"pa"': 'a host with PulseAudio', '"jack"': 'a host with JACK',
+              '"oss"': 'a host with OSS', '"pipewire"': 'a host with PipeWire', '"stream"': 'a program that is the network',
+              '"driver":"ssh"': 'a host that serves disks', '"pa"': 'a host with PulseAudio', '"jack"': 'a host with JACK',
               '"driver":"sdl"': 'a host with SDL', 'ccid-card-emulated': 'a host with smart cards',
-              'virtio-gpu-gl': 'a host with OpenGL', 'spapr-tpm-proxy': 'a host with a TPM',
+              'virtio-gpu-gl': 'a host with OpenGL', '"blob":true': 'a host with udmabuf', 'spapr-tpm-proxy': 'a host with a TPM',
               '-tpmdev passthrough': 'a host with a TPM', 'input-linux': 'a host input device'}
 VIRTIOFSD = '/usr/lib/qemu/virtiofsd'
 STORAGE_DAEMON = '/usr/bin/qemu-storage-daemon'

@@ -1,0 +1,11 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "devices/disk.h"
+
+/* Reports settings of a disk's <driver> that belong to other disks, that this QEMU has not, or that
+ * name an I/O thread that is not there. */
+void disk_check_driver(const Disk *disk, const Domain *domain, const DomainContext *context,
+                       Report *report);

@@ -14,7 +14,9 @@ import tempfile
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RECORDED = ['--capabilities', os.path.join(TESTS, 'capabilities', 'qemu-7.2-ppc64.json')]
 GOOD = os.path.join(TESTS, 'qemuxml2argvdata', 'disk-virtio.xml')
-GERMAN = {'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'de'}
+# glibc 2.41 translates nothing in C.UTF-8, so a locale of another name has what is in that one.
+GERMAN = {'LC_ALL': 'de_DE.UTF-8', 'LANGUAGE': 'de'}
+UTF8_LOCALE = '/usr/lib/locale/C.utf8'
 LAUGHS = ('<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><domain type="qemu">&b;</domain>')
 FETCHES = '<!DOCTYPE d [<!ENTITY f SYSTEM "file:///etc/hostname">]><domain type="qemu">&f;</domain>'
 DENSE = "<pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0' packing='dense'/>"
@@ -87,10 +89,11 @@ CASES = [
 
 def run(arguments, text, environment):
     with tempfile.TemporaryDirectory(prefix='pseries-cli-') as cache:
+        os.symlink(UTF8_LOCALE, os.path.join(cache, 'de_DE.UTF-8'))
         return subprocess.run([sys.argv[1], *arguments],
                               input=text.encode() if isinstance(text, str) else text or b'',
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60,
-                              env=dict(os.environ, XDG_CACHE_HOME=cache, **environment))
+                              env=dict(os.environ, XDG_CACHE_HOME=cache, LOCPATH=cache, **environment))
 
 
 def main():

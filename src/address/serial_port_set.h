@@ -13,6 +13,10 @@
  */
 typedef struct SerialPortSet SerialPortSet;
 
+typedef struct {
+    unsigned controller, port;
+} SerialPort;
+
 /* Returns: (owned) a set without controllers. */
 SerialPortSet *serial_port_set_new(void);
 void serial_port_set_free(SerialPortSet *set);

@@ -5,7 +5,8 @@
 Daemon('pseries', PATH) is ours, Daemon('stock') a stock libvirtd (stock.py says which): the same cases run against both.
 Both are a session of one user who is not root, so that neither touches what belongs to the host; they can also be a
 system's (is_system), stock with folders of the host that it alone sees, and either can have the yardstick's QEMU
-(has_stock_qemu).
+(has_stock_qemu).  Stock is the installed one, unless it is to be the yardstick for documents (is_yardstick) or
+PSERIES_STOCK asks for another.
 """
 import contextlib
 import os
@@ -43,10 +44,11 @@ exec "$0" "$@"
 class Daemon:
     """Runs until close(); everything that it started is ended then."""
 
-    def __init__(self, peer, program=None, is_system=False, options=(), has_stock_qemu=False):
+    def __init__(self, peer, program=None, is_system=False, options=(), has_stock_qemu=False, is_yardstick=False):
         self.peer = peer
         self.is_system = is_system
         self.has_stock_qemu = has_stock_qemu
+        self.is_unpacked = peer == 'stock' and stock.root() is not None and (is_yardstick or stock.is_asked_for())
         self.user = NOBODY if os.geteuid() == 0 and not is_system else os.geteuid()
         self.folder = tempfile.mkdtemp(prefix='pseries-', dir='/tmp')
         os.chmod(self.folder, 0o755)
@@ -117,7 +119,7 @@ class Daemon:
             return ['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-ec', ALONE, self.program, '--config', path]
         if self.is_system:
             return [self.program, '--config', self.configure(), '--socket', self.socket, *self.options]
-        if self.peer == 'stock' and stock.root():
+        if self.is_unpacked:
             return stock.inside([self.program, *self.options], self.user)
         words = self.as_user([self.program, *self.options])
         return stock.beside(words) if self.has_stock_qemu else words

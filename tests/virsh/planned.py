@@ -48,6 +48,15 @@ def read(folder, name):
         return file.read()
 
 
+def pinned(name):
+    """-> the fixture with the machine version of its completed form, which is that of the recorded QEMU"""
+    machine = re.search(r"machine='[^']*'", read('qemuxml2xmloutdata', name)).group(0)
+    text = read('qemuxml2argvdata', name)
+    if re.search(r"<type [^>]*machine=", text):
+        return re.sub(r"(<type [^>]*)machine='[^']*'", rf'\1{machine}', text, count=1)
+    return re.sub(r'<type\b', f'<type {machine}', text, count=1)
+
+
 def why_not_stock():
     """-> why there is no stock libvirtd to be asked; None: there is one"""
     if not stock.is_there():

@@ -27,6 +27,10 @@ def root():
     return folder
 
 
+def is_asked_for():
+    return os.environ.get('PSERIES_STOCK', '') not in ('', 'installed')
+
+
 def is_there():
     return root() is not None or os.path.exists(LIBVIRTD)
 

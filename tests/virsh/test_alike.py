@@ -5,7 +5,8 @@
 
     test_alike.py VIRT_PSERIES [-k REGEX]
 
-Prints TAP, two cases a fixture: its completed form, and the command line of that.  Interfaces are left out of the latter:
+Prints TAP, two cases a fixture: its completed form, by the yardstick for documents, and the command line of that, by the
+installed libvirtd, whose QEMU is the one of the fixtures.  Interfaces are left out of the latter:
 when it only prints a command line, stock does not tell how it would start them.
 """
 import os
@@ -70,10 +71,12 @@ def main():
     if reason:
         print(f'1..0 # SKIP {reason}')
         return 0
-    documents = {name: planned.read('qemuxml2argvdata', name) for name in names}
+    documents = {name: planned.pinned(name) for name in names}
     bare = {'bare ' + name: without_interfaces(planned.read('qemuxml2xmloutdata', name)) for name in names}
+    with harness.Daemon('stock', is_yardstick=True) as daemon:
+        answers = planned.ask_stock(daemon, documents)
     with harness.Daemon('stock') as daemon:
-        answers = planned.ask_stock(daemon, documents) | planned.ask_stock(daemon, bare, 'argv')
+        answers |= planned.ask_stock(daemon, bare, 'argv')
     explained = explanations()
     cases = [(name, what, compare) for name in names
              for what, compare in (('completed', compare_xml), ('command line', compare_argv))]

@@ -31,10 +31,6 @@ bool serial_port_set_claim(SerialPortSet *set, unsigned controller, unsigned por
 /* Keeps a port from being found; it can still be claimed. */
 void serial_port_set_skip(SerialPortSet *set, unsigned controller, unsigned port);
 
-typedef struct {
-    unsigned controller, port;
-} SerialPort;
-
 /* Finds a free port from @first on, on the controller @wanted if that is set.  It is not claimed.
  * Returns: false, with error XML, when there is none. */
 bool serial_port_set_find(const SerialPortSet *set, OptionalUint wanted, unsigned first,

@@ -33,7 +33,7 @@ static const XmlField target_fields[] = {
     XML_ATTR("type", ChannelTarget, type, xml_type_enum, .argument = &type_names,
              .is_required = true),
     XML_ATTR_STRING("name", ChannelTarget, name),
-    XML_ATTR_ENUM("state", ChannelTarget, state, state_names),
+    XML_ATTR_ENUM_OR_EMPTY("state", ChannelTarget, state, state_names),
     XML_ATTR_STRING("address", ChannelTarget, address),
     XML_ATTR_UINT("port", ChannelTarget, port, 1, G_MAXUINT16),
     XML_END,

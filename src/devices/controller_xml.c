@@ -22,14 +22,14 @@ static const char *const model_names[] = {CONTROLLER_MODEL_LIST(X)};
 const NameTable controller_model_names = NAME_TABLE(model_names);
 
 static const XmlField pci_model_fields[] = {
-    XML_ATTR_STRING("name", ControllerPciModel, name),
+    XML_ATTR("name", ControllerPciModel, name, xml_type_string, ),
     XML_END,
 };
 static const XmlBinding pci_model_binding = {"model", sizeof(ControllerPciModel), pci_model_fields};
 
 static const XmlField target_fields[] = {
-    XML_ATTR_UINT("index", ControllerTarget, index, 0, 255),
-    XML_ATTR_UINT("chassisNr", ControllerTarget, chassis_nr, 1, 255),
+    XML_ATTR_ANY_BASE("index", ControllerTarget, index, 0, 255),
+    XML_ATTR_ANY_BASE("chassisNr", ControllerTarget, chassis_nr, 1, 255),
     XML_ATTR_UINT("chassis", ControllerTarget, chassis, 0, 255),
     XML_ATTR("port", ControllerTarget, port, xml_type_hex, ),
     XML_ATTR_UINT("busNr", ControllerTarget, bus_nr, 1, 254),

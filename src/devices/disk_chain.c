@@ -25,7 +25,8 @@ const XmlBinding disk_format_binding = {"format", sizeof(DiskFormat), format_fie
 static const XmlField backing_fields[] = {
     XML_LINE(DiskBacking, line),
     XML_ATTR_ENUM("type", DiskBacking, type, disk_type_names),
-    XML_ATTR_UINT("index", DiskBacking, index, 0, G_MAXUINT32),
+    XML_ATTR("index", DiskBacking, index, xml_type_any_base, .max = G_MAXUINT32,
+             .may_be_empty = true),
     XML_INLINE("format", DiskBacking, format, disk_format_binding),
     XML_INLINE("source", DiskBacking, source, disk_source_binding),
     XML_CHILD("backingStore", DiskBacking, backing, disk_backing_binding),

@@ -56,13 +56,13 @@ static const XmlField ssl_fields[] = {
 const XmlBinding disk_ssl_binding = {"ssl", sizeof(DiskSsl), ssl_fields};
 
 static const XmlField readahead_fields[] = {
-    XML_ATTR_UINT("size", DiskReadahead, size, 1, G_MAXINT64),
+    XML_ATTR_UINT_OR_EMPTY("size", DiskReadahead, size, 1, G_MAXINT64),
     XML_END,
 };
 const XmlBinding disk_readahead_binding = {"readahead", sizeof(DiskReadahead), readahead_fields};
 
 static const XmlField timeout_fields[] = {
-    XML_ATTR_UINT("seconds", DiskTimeout, seconds, 1, 10000),
+    XML_ATTR_UINT_OR_EMPTY("seconds", DiskTimeout, seconds, 1, 10000),
     XML_END,
 };
 const XmlBinding disk_timeout_binding = {"timeout", sizeof(DiskTimeout), timeout_fields};

@@ -65,8 +65,9 @@ static const XmlField slices_fields[] = {
 static const XmlBinding slices_binding = {"slices", sizeof(DiskSlices), slices_fields};
 
 static const XmlField reconnect_fields[] = {
-    XML_ATTR_YES_NO("enabled", DiskReconnect, enabled),
-    XML_ATTR_UINT("timeout", DiskReconnect, timeout, 0, G_MAXUINT32),
+    XML_ATTR("enabled", DiskReconnect, enabled, xml_type_yes_no, .is_required = true),
+    XML_ATTR("timeout", DiskReconnect, timeout, xml_type_any_base, .max = G_MAXUINT32,
+             .may_be_empty = true),
     XML_ATTR_UINT("delay", DiskReconnect, delay, 0, G_MAXUINT32),
     XML_END,
 };
@@ -76,7 +77,8 @@ static const XmlField source_fields[] = {
     XML_ATTR_STRING("file", DiskSource, file),
     XML_ATTR_STRING("dev", DiskSource, dev),
     XML_ATTR_ENUM("startupPolicy", DiskSource, startup_policy, startups),
-    XML_ATTR_UINT("index", DiskSource, index, 0, G_MAXUINT32),
+    XML_ATTR("index", DiskSource, index, xml_type_any_base, .max = G_MAXUINT32,
+             .may_be_empty = true),
     DISK_NETWORK_ROWS(DiskSource, network),
     XML_ATTR_ENUM("type", DiskSource, type, source_types),
     XML_ATTR_STRING("path", DiskSource, path),

@@ -59,8 +59,8 @@ static const char *const tray_names[] = {[DISK_TRAY_CLOSED] = "closed", [DISK_TR
 static const NameTable trays = NAME_TABLE(tray_names);
 
 static const XmlField driver_fields[] = {
-    XML_ATTR_STRING("name", DiskDriver, name),
-    XML_ATTR_STRING("type", DiskDriver, type),
+    XML_ATTR("name", DiskDriver, name, xml_type_string, ),
+    XML_ATTR("type", DiskDriver, type, xml_type_string, ),
     XML_ATTR_ENUM("cache", DiskDriver, cache, caches),
     XML_ATTR_ENUM("error_policy", DiskDriver, error_policy, policies),
     XML_ATTR_ENUM("rerror_policy", DiskDriver, rerror_policy, read_policies),

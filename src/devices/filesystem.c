@@ -71,7 +71,7 @@ static const XmlField driver_fields[] = {
     XML_ATTR_ENUM("type", FilesystemDriver, type, driver_names),
     XML_ATTR_ENUM("wrpolicy", FilesystemDriver, write_policy, policy_names),
     VIRTIO_ROWS(FilesystemDriver, virtio),
-    XML_ATTR_UINT("queue", FilesystemDriver, queue, 0, G_MAXUINT32),
+    XML_ATTR_UINT_OR_EMPTY("queue", FilesystemDriver, queue, 0, G_MAXUINT32),
     XML_REFUSE_ATTR("name format", N_("it is for other hypervisors")),
     XML_END,
 };
@@ -94,11 +94,11 @@ static const XmlBinding target_binding = {"target", sizeof(FilesystemTarget), ta
 
 static const XmlField filesystem_fields[] = {
     XML_ATTR_ENUM("type", Filesystem, type, type_names),
-    XML_ATTR_ENUM("accessmode", Filesystem, access, access_names),
+    XML_ATTR_ENUM_OR_EMPTY("accessmode", Filesystem, access, access_names),
     XML_ATTR_ENUM("model", Filesystem, model, model_names),
     XML_ATTR_ENUM("multidevs", Filesystem, multidevs, multidevs_names),
-    XML_ATTR_STRING("fmode", Filesystem, fmode),
-    XML_ATTR_STRING("dmode", Filesystem, dmode),
+    XML_ATTR("fmode", Filesystem, fmode, xml_type_string, ),
+    XML_ATTR("dmode", Filesystem, dmode, xml_type_string, ),
     XML_INLINE("driver", Filesystem, driver, driver_binding),
     XML_INLINE("binary", Filesystem, binary, virtiofs_binary_binding),
     XML_INLINE("idmap", Filesystem, id_map, virtiofs_id_map_binding),

@@ -47,13 +47,13 @@ static const XmlField script_fields[] = {
 static const XmlBinding script_binding = {"script", sizeof(InterfaceScript), script_fields};
 
 static const XmlField link_fields[] = {
-    XML_ATTR_ENUM("state", InterfaceLink, state, link_names),
+    XML_ATTR_ENUM_OR_EMPTY("state", InterfaceLink, state, link_names),
     XML_END,
 };
 static const XmlBinding link_binding = {"link", sizeof(InterfaceLink), link_fields};
 
 static const XmlField mtu_fields[] = {
-    XML_ATTR_UINT("size", InterfaceMtu, size, MTU_LEAST, G_MAXUINT16),
+    XML_ATTR_UINT_OR_EMPTY("size", InterfaceMtu, size, MTU_LEAST, G_MAXUINT16),
     XML_END,
 };
 static const XmlBinding mtu_binding = {"mtu", sizeof(InterfaceMtu), mtu_fields};
@@ -98,7 +98,7 @@ static const XmlBinding backend_domain_binding = {"backenddomain", sizeof(Interf
 static const XmlField interface_fields[] = {
     XML_ATTR("type", Interface, type, xml_type_enum, .argument = &interface_type_names,
              .is_required = true),
-    XML_ATTR_YES_NO("managed", Interface, managed),
+    XML_ATTR_YES_NO_OR_EMPTY("managed", Interface, managed),
     XML_ATTR_YES_NO("trustGuestRxFilters", Interface, trust_guest_rx_filters),
     XML_INLINE("mac", Interface, mac, mac_binding),
     XML_INLINE("source", Interface, source, interface_source_binding),

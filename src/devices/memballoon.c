@@ -30,7 +30,7 @@ static const char *const types[] = {
 };
 
 static const XmlField stats_fields[] = {
-    XML_ATTR("period", MemballoonStats, period, xml_type_uint, .min = 0, .max = G_MAXINT32,
+    XML_ATTR("period", MemballoonStats, period, xml_type_any_base, .min = 0, .max = G_MAXINT32,
              .is_required = true),
     XML_END,
 };

@@ -30,9 +30,9 @@ static const NameTable protocols = NAME_TABLE(protocol_texts);
 
 static const XmlField ip_fields[] = {
     XML_ATTR("address", NicIp, address, xml_type_string, .is_required = true),
-    XML_ATTR_ENUM("family", NicIp, family, families),
+    XML_ATTR_ENUM_OR_EMPTY("family", NicIp, family, families),
     XML_ATTR_UINT("prefix", NicIp, prefix, 0, PREFIX_MOST_IPV6),
-    XML_ATTR_STRING("peer", NicIp, peer),
+    XML_ATTR("peer", NicIp, peer, xml_type_string, ),
     XML_END,
 };
 const XmlBinding nic_ip_binding = {"ip", sizeof(NicIp), ip_fields};
@@ -40,7 +40,7 @@ const XmlBinding nic_ip_binding = {"ip", sizeof(NicIp), ip_fields};
 static const XmlField route_fields[] = {
     XML_ATTR_ENUM("family", NicRoute, family, families),
     XML_ATTR("address", NicRoute, address, xml_type_string, .is_required = true),
-    XML_ATTR_STRING("netmask", NicRoute, netmask),
+    XML_ATTR("netmask", NicRoute, netmask, xml_type_string, ),
     XML_ATTR_UINT("prefix", NicRoute, prefix, 0, PREFIX_MOST_IPV6),
     XML_ATTR("gateway", NicRoute, gateway, xml_type_string, .is_required = true),
     XML_ATTR_UINT("metric", NicRoute, metric, 1, G_MAXUINT32),
@@ -61,7 +61,7 @@ static const XmlBinding range_binding = {"range", sizeof(NicPortRange), range_fi
 static const XmlField forward_fields[] = {
     XML_ATTR("proto", NicPortForward, protocol, xml_type_enum, .argument = &protocols,
              .is_required = true),
-    XML_ATTR_STRING("address", NicPortForward, address),
+    XML_ATTR("address", NicPortForward, address, xml_type_string, ),
     XML_ATTR_STRING("dev", NicPortForward, dev),
     XML_LIST("range", NicPortForward, ranges, range_binding),
     XML_END,

@@ -44,7 +44,7 @@ const NicModel *
 nic_model_find(const char *name)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(models); i++)
-        if (g_strcmp0(models[i].name, name) == 0)
+        if (name != NULL && g_ascii_strcasecmp(models[i].name, name) == 0)
             return &models[i];
     return NULL;
 }

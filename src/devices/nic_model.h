@@ -16,7 +16,8 @@ typedef struct {
     bool is_virtio;
 } NicModel;
 
-/* Returns: (static, nullable) the model of that name, whether this QEMU has it or not. */
+/* Returns: (static, nullable) the model of that name (nullable), whether this QEMU has it or not.
+ * Capital letters are as good as small ones: libvirt compares them so. */
 const NicModel *nic_model_find(const char *name);
 
 /* Returns: (static) libvirt's default model: the first of @names that this QEMU has. */

@@ -57,7 +57,7 @@ static const XmlField tag_fields[] = {
 static const XmlBinding tag_binding = {"tag", sizeof(VlanTag), tag_fields};
 
 static const XmlField vlan_fields[] = {
-    XML_ATTR_YES_NO("trunk", NicVlan, trunk),
+    XML_ATTR_YES_NO_OR_EMPTY("trunk", NicVlan, trunk),
     XML_LIST("tag", NicVlan, tags, tag_binding),
     XML_END,
 };
@@ -72,9 +72,9 @@ static const char *const port_type_texts[] = {
 static const NameTable port_types = NAME_TABLE(port_type_texts);
 
 static const XmlField parameters_fields[] = {
-    XML_ATTR_UINT("managerid", VirtualPortParameters, manager_id, 0, G_MAXUINT8),
-    XML_ATTR_UINT("typeid", VirtualPortParameters, type_id, 0, TYPE_ID_MOST),
-    XML_ATTR_UINT("typeidversion", VirtualPortParameters, type_id_version, 0, G_MAXUINT8),
+    XML_ATTR_ANY_BASE("managerid", VirtualPortParameters, manager_id, 0, G_MAXUINT8),
+    XML_ATTR_ANY_BASE("typeid", VirtualPortParameters, type_id, 0, TYPE_ID_MOST),
+    XML_ATTR_ANY_BASE("typeidversion", VirtualPortParameters, type_id_version, 0, G_MAXUINT8),
     XML_ATTR("instanceid", VirtualPortParameters, instance_id, xml_type_uuid, ),
     XML_ATTR("interfaceid", VirtualPortParameters, interface_id, xml_type_uuid, ),
     XML_ATTR_STRING("profileid", VirtualPortParameters, profile_id),

@@ -53,7 +53,7 @@ static const XmlBinding backend_binding = {"backend", sizeof(RngBackend), backen
 static const XmlField rate_fields[] = {
     XML_ATTR("bytes", RngRate, bytes, xml_type_uint, .min = 1, .max = G_MAXUINT32,
              .is_required = true),
-    XML_ATTR_UINT("period", RngRate, period, 1, G_MAXUINT32),
+    XML_ATTR_UINT_OR_EMPTY("period", RngRate, period, 1, G_MAXUINT32),
     XML_END,
 };
 static const XmlBinding rate_binding = {"rate", sizeof(RngRate), rate_fields};

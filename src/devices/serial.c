@@ -53,7 +53,7 @@ static const struct {
 };
 
 static const XmlField model_fields[] = {
-    XML_ATTR_ENUM("name", SerialModel, name, model_names),
+    XML_ATTR_ENUM_OR_EMPTY("name", SerialModel, name, model_names),
     XML_END,
 };
 static const XmlBinding model_binding = {"model", sizeof(SerialModel), model_fields};

@@ -46,7 +46,7 @@ static const XmlField server_fields[] = {
 static const XmlBinding server_binding = {"server", sizeof(ShmemServer), server_fields};
 
 static const XmlField msi_fields[] = {
-    XML_ATTR_UINT("vectors", ShmemMsi, vectors, 0, G_MAXUINT16),
+    XML_ATTR_ANY_BASE("vectors", ShmemMsi, vectors, 0, G_MAXUINT16),
     XML_ATTR_ON_OFF("ioeventfd", ShmemMsi, ioeventfd),
     XML_END,
 };

@@ -104,7 +104,7 @@ static const XmlField model_fields[] = {
     XML_ATTR_UINT("vram64", VideoModel, vram64, 0, G_MAXUINT32),
     XML_ATTR_UINT("vgamem", VideoModel, vgamem, 0, G_MAXUINT32),
     XML_ATTR_UINT("heads", VideoModel, heads, 0, G_MAXUINT32),
-    XML_ATTR_YES_NO("primary", VideoModel, primary),
+    XML_ATTR_YES_NO_OR_EMPTY("primary", VideoModel, primary),
     XML_ATTR_ON_OFF("blob", VideoModel, blob),
     XML_ATTR_ON_OFF("edid", VideoModel, edid),
     XML_ATTR_ENUM("device", VideoModel, device, device_names),

@@ -47,7 +47,7 @@ static const XmlField address_fields[] = {
     XML_ATTR_ON_OFF("multifunction", Address, multifunction),
     DECIMAL_ROW("target", target),
     DECIMAL_ROW("unit", unit),
-    XML_ATTR_STRING("port", Address, port),
+    XML_ATTR("port", Address, port, xml_type_string, ),
     XML_ATTR_HEX("reg", Address, reg, G_MAXUINT32),
     XML_ATTR("base", Address, base, xml_type_hex, ),
     XML_REFUSE_ATTR("iobase irq cssid ssid devno uuid", XML_NOT_PSERIES),

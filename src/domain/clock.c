@@ -22,7 +22,7 @@ static const NameTable bases = NAME_TABLE(basis_names);
 
 static const XmlField clock_fields[] = {
     XML_LINE(DomainClock, line),
-    XML_ATTR_ENUM("offset", DomainClock, offset, offsets),
+    XML_ATTR_ENUM_OR_EMPTY("offset", DomainClock, offset, offsets),
     XML_ATTR_STRING("adjustment", DomainClock, adjustment),
     XML_ATTR_ENUM("basis", DomainClock, basis, bases),
     XML_ATTR_STRING("timezone", DomainClock, timezone),

@@ -191,7 +191,7 @@ static const XmlCustom devices_custom = {
 static const XmlField domain_fields[] = {
     XML_LINE(Domain, line),
     XML_ATTR("type", Domain, type, xml_type_enum, .argument = &virts, .is_required = true),
-    XML_ATTR_UINT("id", Domain, id, 0, G_MAXINT32),
+    XML_ATTR("id", Domain, id, xml_type_any_base, .max = G_MAXINT32, .may_be_empty = true),
     XML_LEAF("name", Domain, name, xml_type_string, .is_required = true),
     XML_LEAF("uuid", Domain, uuid, xml_type_uuid, ),
     XML_LEAF("hwuuid", Domain, hardware_uuid, xml_type_uuid, ),

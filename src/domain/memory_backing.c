@@ -59,8 +59,8 @@ static const XmlField access_fields[] = {
 static const XmlBinding access_binding = {"access", sizeof(MemoryAccessMode), access_fields};
 
 static const XmlField allocation_fields[] = {
-    XML_ATTR_ENUM("mode", MemoryAllocationMode, mode, allocations),
-    XML_ATTR_UINT("threads", MemoryAllocationMode, threads, 0, G_MAXUINT32),
+    XML_ATTR_ENUM_OR_EMPTY("mode", MemoryAllocationMode, mode, allocations),
+    XML_ATTR_UINT_OR_EMPTY("threads", MemoryAllocationMode, threads, 0, G_MAXUINT32),
     XML_END,
 };
 static const XmlBinding allocation_binding = {"allocation", sizeof(MemoryAllocationMode),

@@ -75,7 +75,7 @@ static const XmlField menu_fields[] = {
 static const XmlBinding menu_binding = {"bootmenu", sizeof(OsBootMenu), menu_fields};
 
 static const XmlField bios_fields[] = {
-    XML_ATTR_YES_NO("useserial", OsBios, uses_serial),
+    XML_ATTR_YES_NO_OR_EMPTY("useserial", OsBios, uses_serial),
     XML_ATTR_INT("rebootTimeout", OsBios, reboot_timeout_ms, -1, 65535),
     XML_END,
 };

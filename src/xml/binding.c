@@ -85,7 +85,7 @@ parse_value(const Element *element, const XmlField *field, xmlAttrPtr attribute,
     const char *unit_name = scalar_unit_name(field);
     xmlAttrPtr unit =
         unit_name != NULL ? xmlHasProp(element->node, (const xmlChar *)unit_name) : NULL;
-    g_autofree char *unit_text = unit != NULL ? xml_attribute_text(unit) : NULL;
+    g_autofree char *unit_text = unit != NULL ? xml_attribute_given(unit) : NULL;
     void *member = member_of(field, element->value);
     g_autofree char *expected = unit_text != NULL
                                     ? scalar_size_parse(field, text, unit_text, member)
@@ -97,6 +97,7 @@ parse_value(const Element *element, const XmlField *field, xmlAttrPtr attribute,
 
     if (expected == NULL)
         return;
+    scalar_stand_in(field, text, member);
     written = attribute != NULL ? xml_name_written(attribute->ns, attribute->name) : NULL;
     value = unit_text != NULL ? g_strconcat(text, " ", unit_text, NULL) : g_strdup(text);
     shown = xml_shown(value);
@@ -170,6 +171,8 @@ parse_attribute(Element *element, xmlAttrPtr attribute)
 
     if (field != NULL && field->kind == XML_FIELD_ATTRIBUTE) {
         text = xml_attribute_text(attribute);
+        if (text[0] == '\0' && field->may_be_empty)
+            return;
         element->seen[field - element->binding->fields] = true;
         parse_value(element, field, attribute, text);
         return;
@@ -202,7 +205,8 @@ parse_text(Element *element)
     }
 }
 
-/* An element whose only row is its text. */
+/* An element whose only row is its text.  An empty one is as good as none, as in libvirt, which
+ * reads such elements as XPath strings. */
 static void
 parse_leaf(const XmlField *field, xmlNodePtr node, void *value, const XmlContext *context)
 {
@@ -211,14 +215,14 @@ parse_leaf(const XmlField *field, xmlNodePtr node, void *value, const XmlContext
 
     rows[0].kind = XML_FIELD_TEXT;
     rows[0].name = NULL;
-    rows[0].is_required = true;
+    rows[0].is_required = field->is_required || !xml_node_is_empty(node);
     xml_binding_parse(&binding, node, value, context);
 }
 
 static void
 parse_leaves(const XmlField *field, xmlNodePtr node, void *value, const XmlContext *context)
 {
-    XmlField row = {.name = field->name, .type = &xml_type_text};
+    XmlField row = {.name = field->name, .type = &xml_type_text, .is_required = true};
     char *text = NULL;
 
     parse_leaf(&row, node, &text, context);

@@ -67,6 +67,7 @@ struct XmlField {
     const void *argument;      /* NameTable * of an enum; XmlCustom *; name of the unit attribute */
     uint64_t min, max;         /* numbers: range; hexadecimal: max gives the digits printed, too */
     bool is_required;
+    bool may_be_empty; /* ATTRIBUTE: libvirt takes '' as no attribute */
     /* ATTRIBUTE: whether to write it; @user is xml_binding_format()'s.  NULL: always. */
     bool (*is_shown)(const void *user);
     bool may_repeat;    /* CUSTOM */
@@ -113,6 +114,7 @@ extern const XmlType xml_type_string;     /* char *: unchanged text, not empty *
 extern const XmlType xml_type_text;       /* char *: unchanged text, may be empty */
 extern const XmlType xml_type_uint;       /* OptionalUint, decimal */
 extern const XmlType xml_type_hex;        /* OptionalUint, decimal or 0x...; printed as 0x... */
+extern const XmlType xml_type_any_base;   /* OptionalUint, decimal or 0x...; printed in decimal */
 extern const XmlType xml_type_int;        /* OptionalInt; min and max are read as signed */
 extern const XmlType xml_type_yes_no;     /* Tristate */
 extern const XmlType xml_type_on_off;     /* Tristate */
@@ -138,7 +140,9 @@ extern const XmlType xml_type_cpu_set;    /* char *: "0-3,5", sorted and merged 
     XML_ROW(XML_FIELD_LEAF, name, Struct, member, type, __VA_ARGS__)
 #define XML_TEXT(Struct, member, type, ...)                                                        \
     XML_ROW(XML_FIELD_TEXT, NULL, Struct, member, type, __VA_ARGS__)
-#define XML_ATTR_STRING(name, Struct, member) XML_ATTR(name, Struct, member, xml_type_string, )
+/* An optional text: libvirt makes no difference between an empty one and none. */
+#define XML_ATTR_STRING(name, Struct, member)                                                      \
+    XML_ATTR(name, Struct, member, xml_type_string, .may_be_empty = true)
 #define XML_ATTR_ENUM(name, Struct, member, table)                                                 \
     XML_ATTR(name, Struct, member, xml_type_enum, .argument = &(table))
 #define XML_ATTR_UINT(name, Struct, member, least, most)                                           \
@@ -149,6 +153,17 @@ extern const XmlType xml_type_cpu_set;    /* char *: "0-3,5", sorted and merged 
     XML_ATTR(name, Struct, member, xml_type_int, .min = (uint64_t)(least), .max = (uint64_t)(most))
 #define XML_ATTR_YES_NO(name, Struct, member) XML_ATTR(name, Struct, member, xml_type_yes_no, )
 #define XML_ATTR_ON_OFF(name, Struct, member) XML_ATTR(name, Struct, member, xml_type_on_off, )
+/* What libvirt skips when it is empty; other words and numbers must be valid. */
+#define XML_ATTR_ENUM_OR_EMPTY(name, Struct, member, table)                                        \
+    XML_ATTR(name, Struct, member, xml_type_enum, .argument = &(table), .may_be_empty = true)
+#define XML_ATTR_YES_NO_OR_EMPTY(name, Struct, member)                                             \
+    XML_ATTR(name, Struct, member, xml_type_yes_no, .may_be_empty = true)
+#define XML_ATTR_UINT_OR_EMPTY(name, Struct, member, least, most)                                  \
+    XML_ATTR(name, Struct, member, xml_type_uint, .min = (least), .max = (most),                   \
+             .may_be_empty = true)
+/* A number that libvirt reads in hexadecimal as well. */
+#define XML_ATTR_ANY_BASE(name, Struct, member, least, most)                                       \
+    XML_ATTR(name, Struct, member, xml_type_any_base, .min = (least), .max = (most))
 #define XML_LEAF_STRING(name, Struct, member) XML_LEAF(name, Struct, member, xml_type_string, )
 #define XML_NESTED(row_kind, row_name, Struct, member, row_binding)                                \
     {.kind = (row_kind),                                                                           \

@@ -108,6 +108,14 @@ xml_attribute_text(xmlAttrPtr attribute)
     return xml_node_text((xmlNodePtr)attribute);
 }
 
+char *
+xml_attribute_given(xmlAttrPtr attribute)
+{
+    g_autofree char *text = xml_attribute_text(attribute);
+
+    return text[0] != '\0' ? g_steal_pointer(&text) : NULL;
+}
+
 bool
 xml_is_text(const char *text)
 {
@@ -130,6 +138,15 @@ xml_node_is_blank(xmlNodePtr node)
 {
     for (xmlNodePtr child = node->children; child != NULL; child = child->next)
         if (piece_of(child) != NULL && !xml_is_blank(piece_of(child)))
+            return false;
+    return true;
+}
+
+bool
+xml_node_is_empty(xmlNodePtr node)
+{
+    for (xmlNodePtr child = node->children; child != NULL; child = child->next)
+        if (piece_of(child) != NULL && piece_of(child)[0] != '\0')
             return false;
     return true;
 }

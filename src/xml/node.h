@@ -23,14 +23,18 @@ unsigned xml_node_line(xmlNodePtr node);
 char *xml_node_text(xmlNodePtr node);
 char *xml_attribute_text(xmlAttrPtr attribute);
 
+/* Returns: (owned, nullable) the text of @attribute; NULL when it is empty. */
+char *xml_attribute_given(xmlAttrPtr attribute);
+
 /* Whether @text is allowed in a document: valid UTF-8 with XML's characters only. */
 bool xml_is_text(const char *text);
 
 /* Returns: true when @text is empty or only XML white space. */
 bool xml_is_blank(const char *text);
 
-/* Whether the text of @node is blank. */
+/* Whether the text of @node is blank, or has not even white space. */
 bool xml_node_is_blank(xmlNodePtr node);
+bool xml_node_is_empty(xmlNodePtr node);
 
 /* Returns: (owned) @text for a message: one line, shortened if long. */
 char *xml_shown(const char *text);

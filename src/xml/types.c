@@ -14,6 +14,15 @@ scalar_text(const XmlField *field, const char *text)
     return field->kind == XML_FIELD_ATTRIBUTE ? copy : g_strstrip(copy);
 }
 
+char *
+scalar_digits(const XmlField *field, const char *text)
+{
+    g_autofree char *trimmed = scalar_text(field, text);
+    const char *digits = g_strchug(trimmed);
+
+    return g_strdup(digits[0] == '+' && g_ascii_isdigit(digits[1]) ? digits + 1 : digits);
+}
+
 static char *
 string_format(const XmlField *field, const void *value)
 {
@@ -60,7 +69,7 @@ uint_expected(const XmlField *field)
 static char *
 uint_parse(const XmlField *field, const char *text, void *value)
 {
-    g_autofree char *digits = scalar_text(field, text);
+    g_autofree char *digits = scalar_digits(field, text);
     guint64 number = 0;
 
     if (!g_ascii_string_to_unsigned(digits, 10, field->min, largest(field), &number, NULL))
@@ -98,7 +107,7 @@ is_octal(const char *digits, guint64 number)
 static char *
 hex_parse(const XmlField *field, const char *text, void *value)
 {
-    g_autofree char *digits = scalar_text(field, text);
+    g_autofree char *digits = scalar_digits(field, text);
     bool is_hex = g_ascii_strncasecmp(digits, "0x", 2) == 0;
     guint64 number = 0;
 
@@ -136,13 +145,13 @@ int_expected(int64_t least, int64_t most)
 static char *
 int_parse(const XmlField *field, const char *text, void *value)
 {
-    g_autofree char *digits = scalar_text(field, text);
+    g_autofree char *digits = scalar_digits(field, text);
     bool is_unbounded = field->min == 0 && field->max == 0;
     int64_t least = is_unbounded ? INT64_MIN : (int64_t)field->min;
     int64_t most = is_unbounded ? INT64_MAX : (int64_t)field->max;
     gint64 number = 0;
 
-    if (digits[0] == '+' || !g_ascii_string_to_signed(digits, 10, least, most, &number, NULL))
+    if (!g_ascii_string_to_signed(digits, 10, least, most, &number, NULL))
         return int_expected(least, most);
     *(OptionalInt *)value = (OptionalInt){.value = number, .is_set = true};
     return NULL;
@@ -236,7 +245,33 @@ const XmlType xml_type_string = {string_parse, string_format, true};
 const XmlType xml_type_text = {text_parse, string_format, true};
 const XmlType xml_type_uint = {uint_parse, uint_format, false};
 const XmlType xml_type_hex = {hex_parse, hex_format, false};
+const XmlType xml_type_any_base = {hex_parse, uint_format, false};
 const XmlType xml_type_int = {int_parse, int_format, false};
 const XmlType xml_type_yes_no = {yes_no_parse, yes_no_format, false};
 const XmlType xml_type_on_off = {on_off_parse, on_off_format, false};
 const XmlType xml_type_enum = {enum_parse, enum_format, false};
+
+void
+scalar_stand_in(const XmlField *field, const char *text, void *value)
+{
+    static const struct {
+        const XmlType *type;
+        uint64_t ordinary;
+    } numbers[] = {
+        {&xml_type_uint, 1},
+        {&xml_type_hex, 1},
+        {&xml_type_any_base, 1},
+        {&xml_type_size_kib, 1U << 20},
+        {&xml_type_size_mib, 1U << 10},
+        {&xml_type_size_bytes, 1U << 30},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        guint64 number = numbers[i].ordinary;
+
+        if (field->type != numbers[i].type)
+            continue;
+        g_ascii_string_to_unsigned(text, 10, 0, UINT64_MAX, &number, NULL);
+        *(OptionalUint *)value = OPTIONAL_UINT(CLAMP(number, field->min, largest(field)));
+    }
+}

@@ -49,9 +49,10 @@ static const XmlBinding item_binding = {"item", sizeof(SampleItem), item_fields}
 static const XmlField sample_fields[] = {
     XML_LINE(Sample, line),
     XML_ATTR("id", Sample, id, xml_type_text, ),
-    XML_ATTR_ENUM("shade", Sample, shade, shade_names),
+    XML_ATTR_ENUM_OR_EMPTY("shade", Sample, shade, shade_names),
     XML_ATTR_UINT("count", Sample, count, 1, 10),
     XML_ATTR_UINT("any", Sample, any, 0, 0),
+    XML_ATTR_ANY_BASE("port", Sample, port, 0, UINT32_MAX),
     XML_ATTR_HEX("slot", Sample, slot, 0x1f),
     XML_ATTR_HEX("reg", Sample, reg, 0),
     XML_ATTR_INT("offset", Sample, offset, -5, 5),

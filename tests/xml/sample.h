@@ -37,6 +37,7 @@ typedef struct {
     Shade shade;
     OptionalUint count; /* 1 .. 10 */
     OptionalUint any;
+    OptionalUint port;
     OptionalUint slot;  /* 0 .. 0x1f, hexadecimal */
     OptionalUint reg;   /* hexadecimal, without limit */
     OptionalInt offset; /* -5 .. 5 */

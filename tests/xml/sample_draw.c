@@ -108,6 +108,7 @@ draw_numbers(GRand *random, Sample *sample)
 {
     sample->count = draw_uint(random, 1, 10);
     sample->any = draw_uint(random, 0, UINT64_MAX);
+    sample->port = draw_uint(random, 0, UINT32_MAX);
     sample->slot = draw_uint(random, 0, 0x1f);
     sample->reg = draw_uint(random, 0, UINT64_MAX);
     sample->offset = draw_int(random, -5, 5);

@@ -45,7 +45,18 @@ static const struct {
      "<sample>\n  <title>&lt;a&gt;</title>\n</sample>\n"},
     {"title-comment", "<sample><title>a<!-- x -->b<?p?>c</title></sample>",
      "<sample>\n  <title>abc</title>\n</sample>\n"},
-    {"note-empty", "<sample><note/></sample>", "<sample>\n  <note></note>\n</sample>\n"},
+    {"note-empty", "<sample><note/></sample>", "<sample/>\n"},
+    {"note-blank", "<sample>\n  <note> </note>\n</sample>\n", NULL},
+    {"title-empty", "<sample><title></title></sample>", "<sample/>\n"},
+    {"leaf-size-empty", "<sample><limit/></sample>", "<sample/>\n"},
+    {"leaf-size-unit-empty", "<sample><limit unit=''>7</limit></sample>",
+     "<sample>\n  <limit unit='KiB'>7</limit>\n</sample>\n"},
+    {"optional-string-empty", "<sample><cell label=''/></sample>",
+     "<sample>\n  <cell/>\n</sample>\n"},
+    {"enum-empty", "<sample shade=''/>", "<sample/>\n"},
+    {"uint-sign", "<sample any=' +1'/>", "<sample any='1'/>\n"},
+    {"int-sign", "<sample offset=' -1'/>", "<sample offset='-1'/>\n"},
+    {"any-base", "<sample port='0x1f'/>", "<sample port='31'/>\n"},
     {"uuid", "<sample>\n  <uuid>" UUID "</uuid>\n</sample>\n", NULL},
     {"uuid-plain", "<sample><uuid> 7B4A8B1C0A5E4E6E9D5E3F2B1C0D9E8F\n</uuid></sample>",
      "<sample>\n  <uuid>" UUID "</uuid>\n</sample>\n"},
@@ -104,10 +115,10 @@ static const struct {
      "1 27 /sample/@count: the value '0' is not valid: expected a whole number from 1 to 10\n"},
     {"uint-high", "<sample\ncount='11'/>",
      "2 27 /sample/@count: the value '11' is not valid: expected a whole number from 1 to 10\n"},
-    {"uint-sign", "<sample any='+1'/>",
-     "1 27 /sample/@any: the value '+1' is not valid: expected a whole number\n"},
-    {"uint-blank", "<sample any=' 1'/>",
-     "1 27 /sample/@any: the value ' 1' is not valid: expected a whole number\n"},
+    {"uint-signs", "<sample any='++1'/>",
+     "1 27 /sample/@any: the value '++1' is not valid: expected a whole number\n"},
+    {"uint-blank", "<sample any='1 '/>",
+     "1 27 /sample/@any: the value '1 ' is not valid: expected a whole number\n"},
     {"uint-overflow", "<sample any='18446744073709551616'/>",
      "1 27 /sample/@any: the value '18446744073709551616' is not valid: expected a whole number\n"},
     {"uint-empty", "<sample any=''/>",
@@ -123,8 +134,8 @@ static const struct {
      "decimal or with 0x in hexadecimal\n"},
     {"int-low", "<sample offset='-6'/>",
      "1 27 /sample/@offset: the value '-6' is not valid: expected a whole number from -5 to 5\n"},
-    {"int-plus", "<sample offset='+1'/>",
-     "1 27 /sample/@offset: the value '+1' is not valid: expected a whole number from -5 to 5\n"},
+    {"int-signs", "<sample offset='+-1'/>",
+     "1 27 /sample/@offset: the value '+-1' is not valid: expected a whole number from -5 to 5\n"},
     {"enum", "<sample shade='Dark'/>",
      "1 27 /sample/@shade: the value 'Dark' is not valid: expected one of 'light', 'dark'\n"},
     {"on-off", "<sample on='yes'/>",
@@ -146,8 +157,11 @@ static const struct {
     {"size-word", "<sample><limit>1 MiB</limit></sample>",
      "1 27 /sample/limit: the value '1 MiB' is not valid: expected a size from 0 to 1073741824 "
      "KiB\n"},
-    {"string-empty", "<sample>\n<title></title>\n</sample>",
-     "2 27 /sample/title: the value '' is not valid: expected a text that is not empty\n"},
+    {"required-string-empty", "<sample>\n<item name=''/>\n</sample>",
+     "2 27 /sample/item/@name: the value '' is not valid: expected a text that is not empty\n"},
+    {"required-size-empty", "<sample><memory/></sample>",
+     "1 27 /sample/memory: the value '' is not valid: expected a size from 0 to "
+     "18014398509481983 KiB\n"},
     {"uuid-short", "<sample><uuid>7b4a8b1c</uuid></sample>",
      "1 27 /sample/uuid: the value '7b4a8b1c' is not valid: expected 32 hexadecimal digits, as in "
      "'" UUID "'\n"},
@@ -281,7 +295,7 @@ test_strict(void)
     xml_binding_clear(&sample_binding, &sample);
 }
 
-/* A row that fails leaves its member as it was, and the others are read. */
+/* A row that fails counts as given, and the others are read. */
 static void
 test_rest_is_read(void)
 {
@@ -291,7 +305,8 @@ test_rest_is_read(void)
                                       &sample, false);
 
     g_assert_cmpstr(problems, !=, "");
-    g_assert_false(sample.count.is_set);
+    g_assert_true(sample.count.is_set);
+    g_assert_cmpuint(sample.count.value, ==, 10);
     g_assert_cmpuint(sample.any.value, ==, 7);
     g_assert_cmpuint(sample.line, ==, 1);
     g_assert_cmpuint(sample.items->len, ==, 2);

@@ -5,6 +5,16 @@
 
 #include <gio/gio.h>
 
+char *
+host_pci_path(const char *sysfs, const HostPciAddress *at, const char *file)
+{
+    g_autofree char *name =
+        g_strdup_printf("%04x:%02x:%02x.%x", (unsigned)at->domain.value, (unsigned)at->bus.value,
+                        (unsigned)at->slot.value, (unsigned)at->function.value);
+
+    return g_build_filename(sysfs, "bus/pci/devices", name, file, NULL);
+}
+
 int
 iommu_group_of(const char *sysfs, const HostPciAddress *at)
 {
@@ -15,9 +25,7 @@ iommu_group_of(const char *sysfs, const HostPciAddress *at)
 
     if (sysfs == NULL)
         return -1;
-    link = g_strdup_printf("%s/bus/pci/devices/%04x:%02x:%02x.%x/iommu_group", sysfs,
-                           (unsigned)at->domain.value, (unsigned)at->bus.value,
-                           (unsigned)at->slot.value, (unsigned)at->function.value);
+    link = host_pci_path(sysfs, at, "iommu_group");
     target = g_file_read_link(link, NULL);
     if (target == NULL)
         return -1;

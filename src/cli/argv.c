@@ -7,10 +7,24 @@
 #include "cli/command.h"
 #include "cli/print.h"
 #include "cli/session.h"
+#include "plan/startable.h"
 #include "qemu/qmp_value.h"
 
+/* Warns of what must be there when a person starts QEMU by @text. */
+static void
+warn_of_surroundings(const Plan *plan, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!startable_check_alone(plan, &error))
+        print_warning("%s", error->message);
+    if (strstr(text, plan->state_directory) != NULL)
+        print_warning(_("QEMU makes sockets in a folder that has to be there: mkdir -p '%s'"),
+                      plan->state_directory);
+}
+
 static bool
-print_argv(const Argv *argv, bool with_nul)
+print_argv(const Plan *plan, const Argv *argv, bool with_nul)
 {
     g_autofree char *text = NULL;
     g_autoptr(GBytes) words = NULL;
@@ -22,6 +36,7 @@ print_argv(const Argv *argv, bool with_nul)
         bytes = g_bytes_get_data(words, &length);
     } else {
         bytes = text = argv_print_shell(argv);
+        warn_of_surroundings(plan, text);
         length = strlen(text);
     }
     return print_output(bytes, length);
@@ -40,6 +55,16 @@ warn_of_commands(const Plan *plan)
     }
 }
 
+/* For a person's shell, unless the words are for a program, which does what the daemon does.  A
+ * guest whose monitor has yet to be told something waits for that in any case. */
+static bool
+is_for_shell(Plan *plan, const CliOptions *options)
+{
+    g_autoptr(JsonArray) commands = plan_commands(plan);
+
+    return !options->nul && qmp_value_n_elements(commands) == 0;
+}
+
 int
 cli_argv(const CliOptions *options)
 {
@@ -55,7 +80,8 @@ cli_argv(const CliOptions *options)
     plan = session_plan(session);
     if (plan == NULL)
         return CLI_FAILED;
+    plan->context.is_for_shell = is_for_shell(plan, options);
     argv = plan_argv(plan);
     warn_of_commands(plan);
-    return print_argv(argv, options->nul) ? CLI_DONE : CLI_FAILED;
+    return print_argv(plan, argv, options->nul) ? CLI_DONE : CLI_FAILED;
 }

@@ -76,7 +76,7 @@ start(Launch *launch, Plan *plan, int console_fd, GError **error)
                               .n_descriptors = 1,
                               .variables = (const char *const *)variables};
 
-    if (!startable_check_alone(plan->domain, error) || !make_sockets(ends, error))
+    if (!startable_check_alone(plan, error) || !make_sockets(ends, error))
         return false;
     launch->qmp_fd = ends[0];
     launch->qmp = qmp_new(ends[0]);

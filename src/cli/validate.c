@@ -8,6 +8,7 @@
 #include "cli/emulator.h"
 #include "cli/print.h"
 #include "cli/session.h"
+#include "plan/host_needs.h"
 #include "xml/relaxng.h"
 
 /* Wraps the emulator for the planner: keeps the error when there is none. */
@@ -84,6 +85,18 @@ print_surplus(const Report *report)
         print_complaint(ngettext("%u further error", "%u further errors", n_lost), n_lost);
 }
 
+/* The document is right, but this host will not start it. */
+static void
+warn_of_host(const Plan *plan, Report *report)
+{
+    g_autoptr(Report) needs = report_new();
+
+    host_needs_check(plan, needs);
+    for (unsigned i = 0; i < report_n_problems(needs); i++)
+        report_warning(report, report_problem(needs, i)->line, "%s",
+                       report_problem(needs, i)->message);
+}
+
 /* True when nothing was found. */
 static bool
 validate(Session *session, const CliOptions *options)
@@ -109,6 +122,8 @@ validate(Session *session, const CliOptions *options)
         report_free(g_steal_pointer(&report));
         report = excused;
     }
+    if (plan != NULL)
+        warn_of_host(plan, report);
     if (report_n_errors(report) == 0)
         relaxng_validate(schema, text, length, report);
     session_print_problems(session, report);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 
+#include "devices/video.h"
 #include "devices/virtio_port.h"
 #include "domain/domain_walk.h"
 
@@ -232,11 +233,26 @@ chardev_of(const Device *device)
     return console->serial == NULL ? &console->chardev : NULL;
 }
 
+/* The firmware and the kernel's first messages need a terminal that PAPR calls serve, or a screen.
+ */
+static void
+warn_of_silence(const Domain *domain, const DomainContext *context, Report *report)
+{
+    const Console *console = (const Console *)domain_first(domain, &console_kind);
+
+    if (context->rules->has_papr && console != NULL &&
+        console->target.type == CONSOLE_TARGET_VIRTIO &&
+        domain_first(domain, &serial_kind) == NULL && domain_first(domain, &video_kind) == NULL)
+        report_warning(report, console->device.line,
+                       _("<target type='virtio'> of the only <console> shows neither the firmware "
+                         "nor the start of the kernel: add <serial type='pty'/>, which does"));
+}
+
 static void
 console_check_all(const Domain *domain, const DomainContext *context, Report *report)
 {
-    (void)context;
     chardev_check_spice(domain, &console_kind, chardev_of, report);
+    warn_of_silence(domain, context, report);
 }
 
 /* libvirt assigns no address to a virtio console; QEMU takes the first free port. */

@@ -10,6 +10,7 @@
 #include "devices/controller_pci.h"
 #include "devices/controller_xml.h"
 #include "devices/device_rules.h"
+#include "devices/graphics.h"
 #include "domain/domain_walk.h"
 
 static const Controller *
@@ -224,4 +225,10 @@ controller_check_all(const Domain *domain, const DomainContext *context, Report 
                      _("model 'none' says that the guest has no USB, but line %u has another USB "
                        "controller"),
                      usb->device.line);
+    if (no_usb != NULL && domain_first(domain, &graphics_kind) != NULL)
+        report_warning(report, no_usb->device.line,
+                       _("model 'none' of <controller type='usb'> beside <graphics>: libvirt's own "
+                         "daemon (9.0 to 11.3 at least) refuses this document, as it gives every "
+                         "display a USB keyboard and mouse; remove the controller, or <graphics>, "
+                         "where it is to take it"));
 }

@@ -73,7 +73,7 @@ static const XmlField hostdev_fields[] = {
     XML_ATTR_ENUM("mode", Hostdev, mode, mode_names),
     XML_ATTR("type", Hostdev, type, xml_type_enum, .argument = &hostdev_type_names,
              .is_required = true),
-    XML_ATTR_YES_NO("managed", Hostdev, managed),
+    XML_ATTR_YES_NO_OR_EMPTY("managed", Hostdev, managed),
     XML_ATTR_ENUM("model", Hostdev, model, model_names),
     XML_ATTR_ON_OFF("display", Hostdev, display),
     XML_ATTR_ON_OFF("ramfb", Hostdev, ramfb),
@@ -304,9 +304,18 @@ hostdev_boot_as(const Device *device)
     return BOOT_AS_NOTHING;
 }
 
+static const HostPciAddress *
+hostdev_pci(const Device *device)
+{
+    const Hostdev *hostdev = (const Hostdev *)device;
+
+    return hostdev_source_pci(&hostdev->source, hostdev->type);
+}
+
 const DeviceKind hostdev_kind = {
     .binding = &hostdev_binding,
     .placement_rank = PLACE_HOSTDEV,
+    .host_pci = hostdev_pci,
     .complete = hostdev_complete,
     .check = hostdev_check,
     .check_all = hostdev_check_all,

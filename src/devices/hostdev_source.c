@@ -60,7 +60,7 @@ is_never_shown(const void *user)
         XML_ATTR("bus", HostdevAddress, pci.bus, bus_type, .max = 0xff),                           \
         XML_ATTR("slot", HostdevAddress, pci.slot, xml_type_hex, .max = 0x1f),                     \
         XML_ATTR("function", HostdevAddress, pci.function, xml_type_hex, .max = 0x7),              \
-        XML_ATTR_UINT("device", HostdevAddress, device, 1, 127),                                   \
+        XML_ATTR_ANY_BASE("device", HostdevAddress, device, 1, 127),                               \
         XML_REFUSE_ELEMENT("zpci", XML_NOT_PSERIES)
 
 static const XmlField address_fields[] = {
@@ -68,8 +68,8 @@ static const XmlField address_fields[] = {
              .is_shown = is_never_shown),
     HOST_ADDRESS_ROWS,
     XML_ATTR("uuid", HostdevAddress, uuid, xml_type_uuid, ),
-    XML_ATTR_UINT("target", HostdevAddress, target, 0, G_MAXUINT32),
-    XML_ATTR_UINT("unit", HostdevAddress, unit, 0, G_MAXUINT32),
+    XML_ATTR_ANY_BASE("target", HostdevAddress, target, 0, G_MAXUINT32),
+    XML_ATTR_ANY_BASE("unit", HostdevAddress, unit, 0, G_MAXUINT32),
     XML_REFUSE_ATTR("multifunction port controller",
                     N_("it is not for the address of a host's device")),
     XML_END,
@@ -353,6 +353,12 @@ hostdev_source_complete(HostdevSource *source, HostdevType type, unsigned line,
                    _("no IOMMU group is known for host device '%s': it is placed like an emulated "
                      "device, and not kept apart from others"),
                    name);
+}
+
+const HostPciAddress *
+hostdev_source_pci(const HostdevSource *source, HostdevType type)
+{
+    return type == HOSTDEV_PCI && source->address != NULL ? &source->address->pci : NULL;
 }
 
 int

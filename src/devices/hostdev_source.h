@@ -73,6 +73,9 @@ extern const XmlBinding hostdev_nic_address_binding;
 void hostdev_source_complete(HostdevSource *source, HostdevType type, unsigned line,
                              const DomainContext *context, Report *report);
 
+/* Returns: (borrowed, nullable) the PCI device that @source of that type names. */
+const HostPciAddress *hostdev_source_pci(const HostdevSource *source, HostdevType type);
+
 /* Returns: an iSCSI LUN as the source of a disk; all members are borrowed. */
 DiskNetwork hostdev_source_network(const HostdevSource *source);
 

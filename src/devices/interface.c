@@ -63,6 +63,18 @@ default_model(const Interface *nic, const DomainContext *context)
                                        : nic_model_default(context->capabilities, names)->name;
 }
 
+/* Fills in the model, or writes the one that is given as we do. */
+static void
+complete_model(Interface *nic, const DomainContext *context)
+{
+    const NicModel *model = nic_model_find(nic->model.type);
+    const char *name = model != NULL ? model->name : nic->model.type;
+    char *completed = g_strdup(name != NULL ? name : default_model(nic, context));
+
+    g_free(nic->model.type);
+    nic->model.type = completed;
+}
+
 /* libvirt generates such names at each start. */
 static bool
 is_made_up(const char *name)
@@ -83,8 +95,7 @@ interface_complete(Device *device, Domain *domain, const DomainContext *context,
         interface_hostdev_complete(nic, context, report);
         return;
     }
-    if (nic->model.type == NULL)
-        nic->model.type = g_strdup(default_model(nic, context));
+    complete_model(nic, context);
     if (nic->target.dev != NULL && is_made_up(nic->target.dev) &&
         nic->target.managed != TRISTATE_NO)
         g_clear_pointer(&nic->target.dev, g_free);
@@ -176,6 +187,15 @@ interface_boot_as(const Device *device)
     return BOOT_AS_NETWORK;
 }
 
+static const HostPciAddress *
+interface_pci(const Device *device)
+{
+    const Interface *nic = (const Interface *)device;
+
+    return nic->type == INTERFACE_HOSTDEV ? hostdev_source_pci(&nic->source.hostdev, HOSTDEV_PCI)
+                                          : NULL;
+}
+
 const DeviceKind interface_kind = {
     .binding = &interface_binding,
     .placement_rank = PLACE_INTERFACE,
@@ -187,6 +207,7 @@ const DeviceKind interface_kind = {
     .need = interface_need,
     .id_prefix_of = interface_id_prefix,
     .parts = interface_parts,
+    .host_pci = interface_pci,
     .spawns = interface_spawns,
     .helper = interface_helper,
     .helper_socket = nic_passt_socket,

@@ -30,6 +30,10 @@ typedef struct {
                                   document leaves open is as it was then */
     bool is_new;   /* it is planned from a document; else from a definition, whose machine must not
                       change */
+    unsigned kvm_memory_slots; /* that the host's KVM gives one guest; 0: not known */
+    const char *dac_label; /* (nullable) "+UID:+GID": whose QEMU and its files are made at start */
+    bool is_for_shell; /* a person starts QEMU by the command line: it runs at once, with nothing
+                          that only a program can provide */
     bool is_papr;  /* the papr profile, in which nothing is implicit: see docs/compatibility.md */
     bool is_dense; /* PCI devices share slots: see docs/compatibility.md */
 } DomainContext;

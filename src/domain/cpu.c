@@ -44,7 +44,7 @@ static const char *const placement_names[] = {
 static const NameTable placements = NAME_TABLE(placement_names);
 
 static const XmlField model_fields[] = {
-    XML_ATTR_ENUM("fallback", CpuModelName, fallback, fallbacks),
+    XML_ATTR_ENUM_OR_EMPTY("fallback", CpuModelName, fallback, fallbacks),
     XML_REFUSE_ATTR("vendor_id", N_("QEMU's POWER processors have no such property")),
     XML_TEXT(CpuModelName, name, xml_type_string, ),
     XML_END,
@@ -123,9 +123,9 @@ const XmlBinding cpu_binding = {"cpu", sizeof(DomainCpu), cpu_fields};
 static const XmlField vcpu_fields[] = {
     XML_LINE(DomainVcpu, line),
     XML_ATTR_ENUM("placement", DomainVcpu, placement, placements),
-    XML_ATTR("cpuset", DomainVcpu, cpuset, xml_type_cpu_set, ),
+    XML_ATTR("cpuset", DomainVcpu, cpuset, xml_type_cpu_set, .may_be_empty = true),
     XML_ATTR_UINT("current", DomainVcpu, current, 1, G_MAXUINT16),
-    XML_TEXT(DomainVcpu, count, xml_type_uint, .min = 1, .max = G_MAXUINT16),
+    XML_TEXT(DomainVcpu, count, xml_type_uint, .min = 1, .max = G_MAXUINT16, .is_required = true),
     XML_END,
 };
 const XmlBinding vcpu_binding = {"vcpu", sizeof(DomainVcpu), vcpu_fields};
@@ -235,19 +235,6 @@ cpu_complete(Domain *domain, const DomainContext *context, Report *report)
         vcpu->current = (OptionalUint){0, false};
 }
 
-static void
-check_topology(const Domain *domain, Report *report)
-{
-    const CpuTopology *topology = &domain->cpu->topology;
-    uint64_t product = topology->sockets.value * topology->cores.value * topology->threads.value;
-
-    if (product != 0 && product != domain->vcpu.count.value)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->cpu->line,
-                     _("CPU topology doesn't match maximum vcpu count: %" PRIu64
-                       " are in <topology>, %" PRIu64 " in <vcpu>"),
-                     product, domain->vcpu.count.value);
-}
-
 /* QEMU says: "Property 'power9_v2.0-powerpc64-cpu.altivec' not found". */
 static void
 check_features(const DomainCpu *cpu, Report *report)
@@ -309,7 +296,7 @@ cpu_check(const Domain *domain, const DomainContext *context, Report *report)
     if (cpu->vendor != NULL && cpu->model.name == NULL)
         report_error(report, VIR_ERR_XML_ERROR, cpu->line,
                      _("CPU vendor specified without CPU model"));
-    check_topology(domain, report);
+    cpu_topology_check(domain, context, report);
 }
 
 /* Returns: (owned, nullable) the CPU that the host's must look like. */
@@ -351,31 +338,4 @@ cpu_argv(const Domain *domain, const DomainContext *context, Argv *argv)
     if (!is_limited_by_machine(context))
         key_value_add(pairs, "compat", compatible);
     argv_add_key_value(argv, "-cpu", pairs);
-}
-
-static uint64_t
-or_else(OptionalUint value, uint64_t otherwise)
-{
-    return value.is_set ? value.value : otherwise;
-}
-
-void
-cpu_topology_argv(const Domain *domain, const DomainContext *context, Argv *argv)
-{
-    const CpuTopology *topology = &domain->cpu->topology;
-    const DomainVcpu *vcpu = &domain->vcpu;
-    g_autoptr(KeyValue) pairs = key_value_new();
-    uint64_t n_at_start = vcpus_n_at_start(domain);
-    g_autofree char *started = g_strdup_printf("%" PRIu64, n_at_start);
-
-    key_value_add_first(pairs, "cpus", started);
-    if (n_at_start != vcpu->count.value)
-        key_value_add_uint(pairs, "maxcpus", vcpu->count.value);
-    key_value_add_uint(pairs, "sockets", or_else(topology->sockets, vcpu->count.value));
-    if (topology->dies.is_set && capabilities_is_at_least(context->capabilities, 4, 1) &&
-        !qemu_options_deny(domain, "smp-dies"))
-        key_value_add_uint(pairs, "dies", topology->dies.value);
-    key_value_add_uint(pairs, "cores", or_else(topology->cores, 1));
-    key_value_add_uint(pairs, "threads", or_else(topology->threads, 1));
-    argv_add_key_value(argv, "-smp", pairs);
 }

@@ -95,9 +95,13 @@ extern const XmlBinding vcpu_binding;
 void cpu_complete(Domain *domain, const DomainContext *context, Report *report);
 
 /* DomainSection.check.  Errors for more vCPUs than the machine takes, an unknown model or feature,
- * a vendor without a model, a mode that this virtualization type does not have, and a topology that
- * does not fit the number of vCPUs. */
+ * a vendor without a model, a mode that this virtualization type does not have, a topology that
+ * does not fit the number of vCPUs, and threads that the machine, or a QEMU without KVM, has not.
+ */
 void cpu_check(const Domain *domain, const DomainContext *context, Report *report);
+
+/* The part of cpu_check() on <topology>: its product, and the threads that a core can have. */
+void cpu_topology_check(const Domain *domain, const DomainContext *context, Report *report);
 
 /* Returns: (owned, nullable) the CPU whose features limit the host's, for -machine max-cpu-compat;
  * NULL: no limit, or -cpu has it (QEMU before 2.10). */

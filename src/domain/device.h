@@ -175,6 +175,9 @@ struct DeviceKind {
     /* Whether QEMU itself starts a program for the device (qemu-bridge-helper), which its sandbox
      * must then allow.  NULL: never. */
     bool (*spawns)(const Device *device);
+    /* Returns: (borrowed, nullable) the host's PCI device that is passed through as this one; NULL:
+     * this one is not.  NULL: none of the kind is. */
+    const HostPciAddress *(*host_pci)(const Device *device);
     /* Returns: (static, nullable) the helper process that the device needs ("virtiofsd"), started
      * before QEMU by whoever starts QEMU.  NULL: none. */
     const char *(*helper)(const Device *device);

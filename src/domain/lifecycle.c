@@ -133,24 +133,34 @@ lifecycle_check(const Domain *domain, const DomainContext *context, Report *repo
                      domain->emulator);
 }
 
-void
-lifecycle_head_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+/* QEMU decrypts with it what a program hands it over the monitor. */
+static void
+add_master_key(const Domain *domain, const DomainContext *context, Argv *argv)
 {
-    g_autoptr(KeyValue) name = key_value_new();
     g_autoptr(PartList) parts = part_list_new();
     JsonObject *key = part_list_add(parts, PART_OBJECT);
     g_autofree char *path = g_build_filename(context->state_directory, "master-key.aes", NULL);
 
-    key_value_add(name, "guest", domain->name);
-    key_value_add_switch(name, "debug-threads", true);
-    argv_add_key_value(argv, "-name", name);
-    argv_add(argv, "-S", NULL);
     part_set_string(key, "qom-type", "secret");
     part_set_string(key, "id", "masterKey0");
     part_set_string(key, "format", "raw");
     part_set_string(key, "file", path);
     argv_add_part(argv, part_list_get(parts, 0),
                   qemu_options_take_json(domain, context, PART_OBJECT));
+}
+
+void
+lifecycle_head_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    g_autoptr(KeyValue) name = key_value_new();
+
+    key_value_add(name, "guest", domain->name);
+    key_value_add_switch(name, "debug-threads", true);
+    argv_add_key_value(argv, "-name", name);
+    if (context->is_for_shell)
+        return;
+    argv_add(argv, "-S", NULL);
+    add_master_key(domain, context, argv);
 }
 
 void
@@ -177,7 +187,7 @@ has_device(const Domain *domain, const char *name)
 
 /* Since QEMU 11 a monitor is an object, and -mon is deprecated. */
 static void
-add_monitor(const Domain *domain, const DomainContext *context, Argv *argv)
+add_control(const Domain *domain, const DomainContext *context, Argv *argv)
 {
     g_autoptr(PartList) parts = NULL;
     JsonObject *monitor = NULL;
@@ -195,18 +205,13 @@ add_monitor(const Domain *domain, const DomainContext *context, Argv *argv)
                   qemu_options_take_json(domain, context, PART_OBJECT));
 }
 
-void
-lifecycle_identity_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+static void
+add_monitor(const Domain *domain, const DomainContext *context, Argv *argv)
 {
     g_autofree char *path = g_build_filename(context->state_directory, "monitor.sock", NULL);
     g_autoptr(PartList) parts = part_list_new();
     JsonObject *monitor = part_list_add(parts, PART_CHARDEV);
 
-    argv_add(argv, "-uuid", domain->hardware_uuid != NULL ? domain->hardware_uuid : domain->uuid);
-    if (!has_device(domain, "graphics"))
-        argv_add(argv, "-display", "none");
-    argv_add(argv, "-no-user-config", NULL);
-    argv_add(argv, "-nodefaults", NULL);
     part_set_string(monitor, "backend", "socket");
     part_set_string(monitor, "id", "charmonitor");
     if (context->monitor.fd > 0)
@@ -219,7 +224,19 @@ lifecycle_identity_argv(const Domain *domain, const DomainContext *context, Argv
     }
     argv_add_part(argv, part_list_get(parts, 0),
                   dialect_takes_json(context->capabilities, PART_CHARDEV));
-    add_monitor(domain, context, argv);
+    add_control(domain, context, argv);
+}
+
+void
+lifecycle_identity_argv(const Domain *domain, const DomainContext *context, Argv *argv)
+{
+    argv_add(argv, "-uuid", domain->hardware_uuid != NULL ? domain->hardware_uuid : domain->uuid);
+    if (!has_device(domain, "graphics"))
+        argv_add(argv, "-display", "none");
+    argv_add(argv, "-no-user-config", NULL);
+    argv_add(argv, "-nodefaults", NULL);
+    if (!context->is_for_shell)
+        add_monitor(domain, context, argv);
 }
 
 /* libvirt passes it for any machine; without ACPI it has no effect. */
@@ -236,9 +253,9 @@ add_power_state(const PowerState *state, const char *property, Argv *argv)
 void
 lifecycle_stop_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
-    (void)context;
     /* The driver decides what happens on a reboot or shutdown, not QEMU. */
-    argv_add(argv, "-no-shutdown", NULL);
+    if (!context->is_for_shell)
+        argv_add(argv, "-no-shutdown", NULL);
     add_power_state(&domain->power_states.to_memory, "disable_s3", argv);
     add_power_state(&domain->power_states.to_disk, "disable_s4", argv);
 }

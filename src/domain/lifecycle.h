@@ -55,7 +55,7 @@ void lifecycle_check_actions(const Domain *domain, Report *report);
  * it, and those of lifecycle_check_actions(). */
 void lifecycle_check(const Domain *domain, const DomainContext *context, Report *report);
 
-/* -name, -S, and the master key for secrets. */
+/* -name; and unless it is for a shell -S, and the master key for secrets. */
 void lifecycle_head_argv(const Domain *domain, const DomainContext *context, Argv *argv);
 
 /* -accel. */

@@ -11,7 +11,7 @@
 #include "domain/domain_walk.h"
 
 static const XmlField max_fields[] = {
-    XML_ATTR_UINT("slots", MemoryMax, slots, 1, 32),
+    XML_ATTR_UINT("slots", MemoryMax, slots, 1, G_MAXUINT32),
     XML_TEXT(MemoryMax, kib, xml_type_size_kib, .argument = "unit"),
     XML_END,
 };
@@ -126,6 +126,35 @@ memory_complete(Domain *domain, const DomainContext *context, Report *report)
         memory->current.kib = memory->size.kib;
 }
 
+/* QEMU leaves modules half of KVM's slots, and never fewer than without KVM.  POWER's KVM had
+ * FALLBACK_KVM_SLOTS before Linux 5.12. */
+static uint64_t
+most_slots(const Domain *domain, const DomainContext *context)
+{
+    enum { FALLBACK_KVM_SLOTS = 512 };
+    unsigned of_kvm =
+        context->kvm_memory_slots != 0 ? context->kvm_memory_slots : FALLBACK_KVM_SLOTS;
+
+    return domain->type == VIRT_KVM ? MAX(of_kvm / 2, context->rules->memory_slots)
+                                    : context->rules->memory_slots;
+}
+
+static void
+check_slots(const Domain *domain, const DomainContext *context, Report *report)
+{
+    const MemoryMax *max = &domain->memory.max;
+
+    if (!max->slots.is_set)
+        report_error(report, VIR_ERR_XML_ERROR, domain->line,
+                     _("<maxMemory> needs the attribute 'slots': how many modules may be plugged"));
+    else if (context->rules->memory_slots != 0 && max->slots.value > most_slots(domain, context))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("slots='%" PRIu64 "' of <maxMemory> are too many: a guest of type '%s' has "
+                       "at most %" PRIu64 " for memory modules here"),
+                     max->slots.value, domain->type == VIRT_KVM ? "kvm" : "qemu",
+                     most_slots(domain, context));
+}
+
 void
 memory_check(const Domain *domain, const DomainContext *context, Report *report)
 {
@@ -145,9 +174,8 @@ memory_check(const Domain *domain, const DomainContext *context, Report *report)
             report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
             _("Total size of memory devices exceeds the total memory size: <memory> is that "
               "of the modules and what the guest starts with"));
-    if (memory->max.kib.is_set && !memory->max.slots.is_set)
-        report_error(report, VIR_ERR_XML_ERROR, domain->line,
-                     _("<maxMemory> needs the attribute 'slots': how many modules may be plugged"));
+    if (memory->max.kib.is_set)
+        check_slots(domain, context, report);
     if (memory->max.kib.is_set && memory->max.kib.value < memory->size.kib.value)
         report_error(report, VIR_ERR_XML_ERROR, domain->line,
                      _("<maxMemory> of %" PRIu64 " KiB is less than the guest's memory of "

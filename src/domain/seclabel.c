@@ -68,28 +68,77 @@ seclabel_complete(Domain *domain, const DomainContext *context, Report *report)
     }
 }
 
+static char *
+remove_signs(const char *label)
+{
+    g_auto(GStrv) pieces = g_strsplit(label, "+", -1);
+
+    return g_strjoinv(NULL, pieces);
+}
+
+/* Whether @text names the user and group of @label, "+UID:+GID", with or without the signs. */
+static bool
+is_label(const char *text, const char *label)
+{
+    g_autofree char *plain = remove_signs(text);
+    g_autofree char *wanted = remove_signs(label);
+
+    return g_str_equal(plain, wanted);
+}
+
+/* Whether the start of any guest does what @label asks for. */
+static bool
+is_granted(const Seclabel *label, const DomainContext *context)
+{
+    return context->dac_label != NULL && g_strcmp0(label->model, "dac") == 0 &&
+           label->relabel != TRISTATE_NO &&
+           (label->label == NULL || is_label(label->label, context->dac_label));
+}
+
 /* Returns: (borrowed, nullable) the first label that would have to be enforced. */
 static const Seclabel *
-wanted_label(const Domain *domain)
+wanted_label(const Domain *domain, const DomainContext *context)
 {
     for (unsigned i = 0; i < n_labels(domain); i++)
-        if (label_at(domain, i)->type != SECLABEL_OFF)
+        if (label_at(domain, i)->type != SECLABEL_OFF && !is_granted(label_at(domain, i), context))
             return label_at(domain, i);
     return NULL;
 }
 
-static const char *
-model_of(const Seclabel *label)
+/* Returns: (owned, nullable) why @label is not granted although something like it is. */
+static char *
+reason_against(const Seclabel *label, const DomainContext *context)
 {
-    return label->model != NULL ? label->model : "";
+    if (g_strcmp0(label->model, "dac") != 0)
+        return NULL;
+    if (context->dac_label == NULL)
+        return g_strdup(_("<seclabel model='dac'> is granted by the system's daemon alone, which "
+                          "runs QEMU as a user of its own"));
+    if (label->relabel == TRISTATE_NO)
+        return g_strdup(_("relabel='no' of <seclabel model='dac'> cannot be: files are given to "
+                          "QEMU's user, use relabel='yes'"));
+    return g_strdup_printf(_("label '%s' of <seclabel model='dac'> cannot be: QEMU runs as '%s' "
+                             "here, use that or no <label>"),
+                           label->label, context->dac_label);
+}
+
+/* Returns: (owned) why @label cannot be enforced. */
+static char *
+problem_of(const Seclabel *label, const DomainContext *context)
+{
+    char *reason = reason_against(label, context);
+
+    return reason != NULL ? reason
+                          : g_strdup_printf(_("Security driver model '%s' is not available"),
+                                            label->model != NULL ? label->model : "");
 }
 
 void
 seclabel_check(const Domain *domain, const DomainContext *context, Report *report)
 {
-    const Seclabel *wanted = wanted_label(domain);
+    const Seclabel *wanted = wanted_label(domain, context);
+    g_autofree char *problem = wanted != NULL ? problem_of(wanted, context) : NULL;
 
-    (void)context;
     for (unsigned i = 0; i < n_labels(domain); i++)
         if (label_at(domain, i)->type == SECLABEL_STATIC && label_at(domain, i)->label == NULL)
             report_error(report, VIR_ERR_XML_ERROR, label_at(domain, i)->line,
@@ -97,18 +146,17 @@ seclabel_check(const Domain *domain, const DomainContext *context, Report *repor
                            "<label>"));
     if (wanted != NULL)
         report_warning(report, wanted->line,
-                       _("there is no security driver '%s' here: the <seclabel> is kept, and this "
-                         "guest will not be started without it"),
-                       model_of(wanted));
+                       _("%s: the <seclabel> is kept, and the guest will not be started with it"),
+                       problem);
 }
 
 bool
-seclabel_allows_start(const Domain *domain, GError **error)
+seclabel_allows_start(const Domain *domain, const DomainContext *context, GError **error)
 {
-    const Seclabel *wanted = wanted_label(domain);
+    const Seclabel *wanted = wanted_label(domain, context);
+    g_autofree char *problem = wanted != NULL ? problem_of(wanted, context) : NULL;
 
     if (wanted != NULL)
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
-                    _("Security driver model '%s' is not available"), model_of(wanted));
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED, "%s", problem);
     return wanted == NULL;
 }

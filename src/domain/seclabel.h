@@ -10,7 +10,9 @@ typedef struct Domain Domain;
 
 /*
  * <seclabel>: how a security driver confines the guest or labels its files.  There is no such
- * driver here: labels are kept, and a guest that demands one is not started.
+ * driver here, but the system's daemon does what libvirt's 'dac' does: it runs QEMU as a user of
+ * its own, who is given the images.  Other labels are kept, and a guest that demands them is not
+ * started.
  */
 typedef enum { SECLABEL_TYPE_NONE, SECLABEL_DYNAMIC, SECLABEL_STATIC, SECLABEL_OFF } SeclabelType;
 
@@ -35,10 +37,10 @@ extern const XmlBinding seclabel_binding, device_seclabel_binding;
  * image labels, which belong to a run. */
 void seclabel_complete(Domain *domain, const DomainContext *context, Report *report);
 
-/* DomainSection.check.  Errors for a static label without text; warns when a label asks for a
- * security driver, which does not exist here. */
+/* DomainSection.check.  Errors for a static label without text; warns of a label that
+ * will not be granted. */
 void seclabel_check(const Domain *domain, const DomainContext *context, Report *report);
 
 /* Returns: true when the guest can be started; false when a label must confine it.  Errors:
  * CONFIG_UNSUPPORTED. */
-bool seclabel_allows_start(const Domain *domain, GError **error);
+bool seclabel_allows_start(const Domain *domain, const DomainContext *context, GError **error);

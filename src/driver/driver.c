@@ -40,6 +40,8 @@ driver_planner(Driver *driver)
         .machines = machine_rules,
         .serves = true,
         .sysfs = driver->config->sysfs,
+        .kvm_memory_slots = driver->kvm_memory_slots,
+        .dac_label = driver->dac_label,
         .state_root = driver->config->run_directory,
         .memory_root = driver->config->memory_directory,
         .has_no_sandbox = !driver->config->has_sandbox,

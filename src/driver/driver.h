@@ -37,7 +37,9 @@ struct Driver {
     const DriverConfig *config; /* borrowed; constant */
     OtherUser *qemu_user;       /* constant; nullable */
     OtherUser *swtpm_user;      /* constant; nullable */
-    Workers *workers;           /* constant, thread-safe, as are the next six */
+    unsigned kvm_memory_slots;  /* constant; 0: not known */
+    char *dac_label;  /* constant; nullable: "+UID:+GID" of QEMU and of what it is given */
+    Workers *workers; /* constant, thread-safe, as are the next six */
     GuestList *guests;
     Emulators *emulators;
     GuestStore *store;

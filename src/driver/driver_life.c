@@ -10,6 +10,7 @@
 #include "driver/start.h"
 #include "driver/take_over.h"
 #include "helper/tpm_state.h"
+#include "host/kvm.h"
 #include "xml/document.h"
 
 static void
@@ -56,6 +57,16 @@ on_gone(Guest *guest, const Definition *last, void *user)
     tpm_state_forget(driver->config, definition_domain(last), flags);
 }
 
+/* Returns: (owned, nullable) what the system's daemon does as libvirt's security driver 'dac' does:
+ * QEMU runs as that user, who is given the images.  NULL where it does not. */
+static char *
+dac_label_of(const DriverConfig *config)
+{
+    if (!config->is_system || !config->owns_images)
+        return NULL;
+    return g_strdup_printf("+%u:+%u", (unsigned)config->user, (unsigned)config->group);
+}
+
 Driver *
 driver_new(const DriverConfig *config, GMainContext *context, GError **error)
 {
@@ -63,9 +74,11 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
 
     xml_document_prepare();
     driver->config = config;
+    driver->kvm_memory_slots = host_kvm_memory_slots();
     driver->workers = workers_new(context, config->max_workers);
     if (config->is_system && config->user != 0)
         driver->qemu_user = other_user_new(config->user, config->group);
+    driver->dac_label = dac_label_of(config);
     if (config->is_system && config->swtpm_user != 0)
         driver->swtpm_user = other_user_new(config->swtpm_user, config->swtpm_group);
     driver->emulators = emulators_new(config->cache_directory, driver->qemu_user);
@@ -93,6 +106,7 @@ driver_free(Driver *driver)
     display_ports_free(driver->ports);
     tap_names_free(driver->tap_names);
     image_owner_free(driver->images);
+    g_free(driver->dac_label);
     g_free(driver);
 }
 

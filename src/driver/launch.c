@@ -78,7 +78,7 @@ plan_live(Start *start, Definition *next, GError **error)
     domain = definition_copy_domain(next, error);
     if (domain != NULL)
         plan = driver_plan_domain(start->driver, domain, start->run->folder, error);
-    if (plan == NULL || !startable_check(plan->domain, error) ||
+    if (plan == NULL || !startable_check(plan, error) ||
         !interface_start_check(plan->domain, start->driver->config->is_system, error) ||
         !missing_disk_settle(start->driver, start->guest, plan, error)) {
         plan_free(plan);

@@ -17,6 +17,20 @@
 enum { FALLBACK_CPUS = 4 };
 
 unsigned
+host_kvm_memory_slots(void)
+{
+    int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+    int n_slots = 0;
+
+    assert_may_block();
+    if (fd < 0)
+        return 0;
+    n_slots = ioctl(fd, KVM_CHECK_EXTENSION, KVM_CAP_NR_MEMSLOTS);
+    close(fd);
+    return n_slots > 0 ? (unsigned)n_slots : 0;
+}
+
+unsigned
 host_kvm_max_cpus(GError **error)
 {
     int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);

@@ -120,6 +120,7 @@ typedef struct {
     /* Granularity of the initial memory, and of a memory module (pseries: PAPR's logical memory
      * block; 0: no modules). */
     unsigned memory_block_kib, module_block_kib;
+    unsigned memory_slots;     /* memory modules that can be plugged, unless KVM has more slots */
     bool writes_whole_modules; /* the completed document has module sizes rounded to whole blocks */
     bool has_acpi;             /* unless the document turns it off */
     bool has_papr;             /* virtual I/O, hypercalls, and the <features> about them */

@@ -23,13 +23,15 @@ typedef struct {
     const char *sysfs; /* "/sys", or another host's tree */
     const char *state_root; /* each guest's folder is "domain-NAME" below it */
     const char
-        *state_directory;    /* nullable: this guest's folder, in place of one below state_root */
-    const char *memory_root; /* nullable: where the guest has a folder of the same name for memory
-                                files; NULL: they are in the other folder */
-    const char *emulator;    /* nullable: overrides the document's */
-    const char *machine;     /* the same */
-    bool has_no_sandbox;     /* QEMU's seccomp sandbox is to be off */
-    bool is_strict;          /* a name that no schema knows is an error */
+        *state_directory;      /* nullable: this guest's folder, in place of one below state_root */
+    const char *memory_root;   /* nullable: where the guest has a folder of the same name for memory
+                                  files; NULL: they are in the other folder */
+    const char *emulator;      /* nullable: overrides the document's */
+    const char *machine;       /* the same */
+    bool has_no_sandbox;       /* QEMU's seccomp sandbox is to be off */
+    unsigned kvm_memory_slots; /* DomainContext's, as is the next */
+    const char *dac_label;
+    bool is_strict; /* a name that no schema knows is an error */
     /* Returns: (borrowed, nullable) what the QEMU at @emulator can do; the path may be NULL, for
      * the default one. */
     const Capabilities *(*capabilities)(void *user, const char *emulator, GError **error);

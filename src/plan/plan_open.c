@@ -194,6 +194,8 @@ plan_open_domain(const Planner *planner, Domain *domain, Report *report)
         .state_directory = plan->state_directory,
         .memory_directory = plan->memory_directory,
         .sysfs = planner->sysfs,
+        .kvm_memory_slots = planner->kvm_memory_slots,
+        .dac_label = planner->dac_label,
         .starts_helpers = planner->serves,
         .has_no_sandbox = planner->has_no_sandbox,
         .machine_capabilities = plan->extension.machine.capabilities,

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "domain/domain_walk.h"
 #include "domain/seclabel.h"
+#include "plan/host_needs.h"
 
 static bool
 has_no_helper(const Domain *domain, GError **error)
@@ -30,14 +31,24 @@ has_no_helper(const Domain *domain, GError **error)
     return true;
 }
 
-bool
-startable_check(const Domain *domain, GError **error)
+static bool
+has_host_enough(const Plan *plan, GError **error)
 {
-    return seclabel_allows_start(domain, error);
+    g_autoptr(Report) report = report_new();
+
+    host_needs_check(plan, report);
+    return report_to_error(report, error);
 }
 
 bool
-startable_check_alone(const Domain *domain, GError **error)
+startable_check(const Plan *plan, GError **error)
 {
-    return startable_check(domain, error) && has_no_helper(domain, error);
+    return has_host_enough(plan, error) &&
+           seclabel_allows_start(plan->domain, &plan->context, error);
+}
+
+bool
+startable_check_alone(const Plan *plan, GError **error)
+{
+    return startable_check(plan, error) && has_no_helper(plan->domain, error);
 }

@@ -3,6 +3,9 @@
 
 #include "plan/topology.h"
 
+#include <glib/gstdio.h>
+
+#include "address/iommu.h"
 #include "devices/controller.h"
 #include "devices/controller_model.h"
 #include "devices/controller_xml.h"
@@ -86,20 +89,36 @@ has_extended_space(const Plan *plan, const BusRule *rule)
     return rule->is_express && (!machine->is_pseries || machine->has_extended_config_space);
 }
 
+/* Whether @device is PCI Express: an emulated one by its type, a passed-through one by the host's
+ * device, which has the longer file of its configuration space then.  Where there is no such file,
+ * as in a copy of the tree, it is taken for one: nearly all that VFIO passes through are. */
+static bool
+is_express(const Plan *plan, const Device *device, const char *model)
+{
+    const HostPciAddress *host =
+        device->kind->host_pci != NULL ? device->kind->host_pci(device) : NULL;
+    PciClass class = capabilities_pci_class(plan->context.capabilities, model);
+    g_autofree char *path = NULL;
+    GStatBuf config = {0};
+
+    if (host == NULL)
+        return plan->context.rules->plugs[class] == PLUG_EXPRESS;
+    path = host_pci_path(plan->context.sysfs, host, "config");
+    return g_stat(path, &config) != 0 || config.st_size > CONVENTIONAL_CONFIG_BYTES;
+}
+
 static TopologyFunction *
 function_new(const Plan *plan, const Device *device, const BusRule *rule)
 {
     TopologyFunction *function = g_new0(TopologyFunction, 1);
     AddressNeed need = device->kind->need(device, plan->domain, &plan->context);
-    PciClass class = capabilities_pci_class(plan->context.capabilities, need.model);
-    bool is_express = plan->context.rules->plugs[class] == PLUG_EXPRESS;
 
     function->device = device;
     function->model = need.model;
     function->slot = (unsigned)device->address.slot.value;
     function->function = (unsigned)device->address.function.value;
     function->address = address_text(&device->address);
-    function->config_bytes = is_express && has_extended_space(plan, rule)
+    function->config_bytes = is_express(plan, device, need.model) && has_extended_space(plan, rule)
                                  ? EXPRESS_CONFIG_BYTES
                                  : CONVENTIONAL_CONFIG_BYTES;
     return function;

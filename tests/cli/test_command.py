@@ -22,6 +22,17 @@ FETCHES = '<!DOCTYPE d [<!ENTITY f SYSTEM "file:///etc/hostname">]><domain type=
 DENSE = "<pseries:pci xmlns:pseries='urn:libvirt-pseries:domain:1.0' packing='dense'/>"
 
 
+SYSFS = ['--sysfs', os.path.join(TESTS, 'sysfs')]
+AGENT = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
+PASSED = ("<hostdev mode='subsystem' type='pci'><source><address domain='1' bus='0x0c' slot='0' function='7'/></source>"
+          '</hostdev>')
+
+
+def guest(devices, head=''):
+    return (f"<domain type='qemu'><name>m</name>{head}<memory unit='MiB'>512</memory>"
+            f"<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>{devices}</devices></domain>")
+
+
 def many_rngs(n, metadata=''):
     return (f"<domain type='qemu'><name>m</name><metadata>{metadata}</metadata><memory unit='MiB'>512</memory>"
             "<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>"
@@ -40,6 +51,13 @@ CASES = [
      "(1 host bridge, 94 PCI functions, 0 VIO devices, packing='dense')", ''),
     ('argv', ['argv', *RECORDED, GOOD], None, {}, 0, '-device ', ''),
     ('argv -0', ['argv', '-0', *RECORDED, GOOD], None, {}, 0, '\0-device\0', ''),
+    ('argv for a shell runs at once', ['argv', *RECORDED, GOOD], None, {}, 0, 'debug-threads=on \\\n-machine ', ''),
+    ('argv for a shell has no monitor', ['argv', *RECORDED, GOOD], None, {}, 0, '-nodefaults \\\n-rtc ', ''),
+    ('argv -0 is the daemon\'s', ['argv', '-0', *RECORDED, GOOD], None, {}, 0, '\0-S\0-object\0{"qom-type":"secret"', ''),
+    ('argv with a socket of the guest', ['argv', *RECORDED, '-'], guest(AGENT), {}, 0, '-chardev socket,id=charchannel0,path=',
+     "warning: QEMU makes sockets in a folder that has to be there: mkdir -p '"),
+    ('argv with a helper', ['argv', *RECORDED, '-'], guest("<tpm><backend type='emulator'/></tpm>"), {}, 0, '-tpmdev ',
+     "needs the program 'swtpm' beside QEMU"),
     ('topology', ['topology', *RECORDED, GOOD], None, {}, 0, 'virtio-blk-pci', ''),
     ('svg', ['topology', '--format', 'svg', *RECORDED, GOOD], None, {}, 0, '<svg', ''),
     ('dot', ['topology', '--format', 'dot', *RECORDED, GOOD], None, {}, 0, 'graph', ''),
@@ -47,6 +65,10 @@ CASES = [
     ('validate: every error', ['validate', *RECORDED, '-'],
      '<domain type="qemu"><name>v</name><memory>1</memory><vcpu>x</vcpu><frob/><os><type>hvm</type></os>'
      '<devices><watchdog/></devices></domain>', {}, 1, '', "/domain/frob: there is no such element"),
+    ('validate: not on this host', ['validate', *RECORDED, *SYSFS, '-'], guest(PASSED), {}, 0, '',
+     "the host has no PCI device '0001:0c:00.7'"),
+    ('validate: one fault, one error', ['validate', *RECORDED, '-'], guest('', "<maxMemory slots='x' unit='GiB'>8</maxMemory>"), {},
+     1, '', "/@slots: the value 'x' is not valid: expected a whole number from 1 to 4294967295\n"),
     ('help', ['plan', '--help'], None, {}, 0, '--capabilities', ''),
     ('version', ['--version'], None, {}, 0, 'virt-pseries', ''),
     ('machine override', ['plan', '--machine', 'pseries-4.0', *RECORDED, GOOD], None, {}, 0,

@@ -25,8 +25,8 @@ static const Row rows[] = {
     {"memory is a backend", {5, 0, 0}, "some.ram", "memory-backend=some.ram\n", "ppc_spapr"},
     {"realtime", {2, 12, 0}, NULL, "\n-realtime mlock=off\n", "-overcommit"},
     {"overcommit", {3, 0, 0}, NULL, "\n-overcommit mem-lock=off\n", "-realtime"},
-    {"no dies", {4, 0, 0}, NULL, "\n-smp 4,sockets=1,cores=1,threads=4\n", "dies"},
-    {"dies", {4, 1, 0}, NULL, "\n-smp 4,sockets=1,dies=1,cores=1,threads=4\n", "-realtime"},
+    {"no dies", {4, 0, 0}, NULL, "\n-smp 4,sockets=1,cores=4,threads=1\n", "dies"},
+    {"dies", {4, 1, 0}, NULL, "\n-smp 4,sockets=1,dies=1,cores=4,threads=1\n", "-realtime"},
     {"no sandbox", {2, 10, 0}, NULL, "\n-msg timestamp=on\n", "-sandbox"},
     {"sandbox", {2, 11, 0}, NULL, "\n-sandbox on,obsolete=deny,", "-overcommit"},
 };
@@ -82,7 +82,7 @@ plan(const char *features, const DomainContext *context, Report *report)
         "<domain type='qemu'><name>g</name><memory unit='GiB'>1</memory>"
         "<memoryBacking><allocation mode='immediate'/></memoryBacking><vcpu>4</vcpu>"
         "<os><type>hvm</type></os><features>%s</features>"
-        "<cpu><topology sockets='1' cores='1' threads='4'/></cpu><devices/></domain>",
+        "<cpu><topology sockets='1' cores='4' threads='1'/></cpu><devices/></domain>",
         features);
     g_autoptr(XmlDocument) document = xml_document_parse(text, strlen(text), report);
     Domain *domain = domain_parse(xmlDocGetRootElement(document), &no_devices, true, report);

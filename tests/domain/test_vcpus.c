@@ -9,12 +9,14 @@
 #define CORES "<cpu><topology sockets='1' cores='3' threads='4'/></cpu>"
 
 static const SectionCase core_cases[] = {
-    {.name = "half", .xml = "<vcpu current='6'>12</vcpu>" CORES, .error = "granularity (4)"},
+    {.name = "half",
+     .xml = "<!--kvm host--><vcpu current='6'>12</vcpu>" CORES,
+     .error = "granularity (4)"},
     {.name = "whole",
-     .xml = "<vcpu current='8'>12</vcpu>" CORES,
+     .xml = "<!--kvm host--><vcpu current='8'>12</vcpu>" CORES,
      .option = "-smp 8,maxcpus=12,sockets=1,dies=1,cores=3,threads=4"},
     {.name = "all",
-     .xml = "<vcpu>12</vcpu>" CORES,
+     .xml = "<!--kvm host--><vcpu>12</vcpu>" CORES,
      .option = "-smp 12,sockets=1,dies=1,cores=3,threads=4"},
 };
 

@@ -4,6 +4,8 @@
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 
 import client
@@ -87,7 +89,10 @@ def ask_stock(daemon, documents, what='xml'):
 
 
 def ask_ours(program, what, text):
-    """`virt-pseries plan` or `argv` of the document.  -> (stdout, stderr), one of them empty"""
-    done = subprocess.run([program, what, '--capabilities', recording(text), '--sysfs', os.path.join(TESTS, 'sysfs'), '-'],
+    """`virt-pseries plan` or `argv` of the document, as for the daemon.  -> (stdout, stderr), one of them empty"""
+    words = [what, '--null'] if what == 'argv' else [what]
+    done = subprocess.run([program, *words, '--capabilities', recording(text), '--sysfs', os.path.join(TESTS, 'sysfs'), '-'],
                           input=text, capture_output=True, text=True, check=False)
-    return (done.stdout, '') if done.returncode == 0 else ('', done.stderr)
+    if done.returncode != 0:
+        return '', done.stderr
+    return shlex.join(done.stdout.split('\0')[:-1]) if what == 'argv' else done.stdout, ''

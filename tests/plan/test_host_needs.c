@@ -1,0 +1,150 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What is said of a guest that names what the host has not. */
+#include <glib/gstdio.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "plan/host_needs.h"
+#include "plan/startable.h"
+#include "recorded_plan.h"
+
+/* What the host has: a file each, with its contents. */
+static const struct {
+    const char *path, *text;
+} host[] = {
+    {"devices/system/node/node0/meminfo", ""},
+    {"devices/system/node/node1/meminfo", ""},
+    {"devices/system/cpu/cpu0/online", "1\n"},
+    {"devices/system/cpu/cpu3/online", "1\n"},
+    {"kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "7\n"},
+    {"kernel/mm/hugepages/hugepages-2048kB/nr_overcommit_hugepages", "0\n"},
+    {"kernel/mm/hugepages/hugepages-16384kB/free_hugepages", "0\n"},
+    {"kernel/mm/hugepages/hugepages-16384kB/nr_overcommit_hugepages", "0\n"},
+    {"kernel/mm/hugepages/hugepages-1048576kB/free_hugepages", "0\n"},
+    {"kernel/mm/hugepages/hugepages-1048576kB/nr_overcommit_hugepages", "2\n"},
+    {"bus/pci/devices/0001:0c:00.0/vendor", "0x1014\n"},
+};
+
+#define TUNE(nodeset) "<numatune><memory mode='strict' nodeset='" nodeset "'/></numatune>"
+#define PAGES(size)                                                                                \
+    "<memoryBacking><hugepages><page size='" size "' unit='KiB'/></hugepages></memoryBacking>"
+#define PINS(pins) "<cputune>" pins "</cputune>"
+#define AT(function) "<address domain='1' bus='0x0c' slot='0' function='" function "'/>"
+#define PASSED(function)                                                                           \
+    "<hostdev mode='subsystem' type='pci'><source>" AT(function) "</source></hostdev>"
+#define NIC(function)                                                                              \
+    "<interface type='hostdev'><source><address type='pci' domain='1' bus='0x0c' slot='0' "        \
+    "function='" function "'/></source></interface>"
+
+static const struct {
+    const char *name;
+    const char *head, *devices;
+    const char *words; /* of the one problem; NULL: there is none */
+} cases[] = {
+    {"nothing", "", "", NULL},
+    {"nodes", TUNE("0-1"), "", NULL},
+    {"node", TUNE("1,8"), "", "'1,8' of <numatune><memory nodeset>: the host has no NUMA node 8"},
+    {"cpus", PINS("<vcpupin vcpu='0' cpuset='0-7'/>"), "", NULL},
+    {"cpu", PINS("<vcpupin vcpu='0' cpuset='1-2'/>"), "",
+     "'1-2' of <vcpupin cpuset>: the host has none of these CPUs"},
+    {"emulator", PINS("<emulatorpin cpuset='9'/>"), "", "'9' of <emulatorpin cpuset>"},
+    {"pages", PAGES("2048"), "", NULL},
+    {"pages that may be made", PAGES("1048576"), "", NULL},
+    {"pages of no such size", PAGES("65536"), "", "the host has no pages of 65536 KiB"},
+    {"no pages", PAGES("16384"), "", "no page of 16384 KiB is free on the host"},
+    {"device", "", PASSED("0"), NULL},
+    {"no device", "", PASSED("1"), "<hostdev>: the host has no PCI device '0001:0c:00.1'"},
+    {"no NIC", "", NIC("2"), "<interface>: the host has no PCI device '0001:0c:00.2'"},
+};
+
+static char *
+make_host(void)
+{
+    g_autoptr(GError) error = NULL;
+    char *sysfs = g_dir_make_tmp("pseries-XXXXXX", &error);
+
+    g_assert_no_error(error);
+    for (size_t i = 0; i < G_N_ELEMENTS(host); i++) {
+        g_autofree char *path = g_build_filename(sysfs, host[i].path, NULL);
+        g_autofree char *folder = g_path_get_dirname(path);
+
+        g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+        g_file_set_contents(path, host[i].text, -1, &error);
+        g_assert_no_error(error);
+    }
+    return sysfs;
+}
+
+static void
+remove_host(const char *sysfs)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(host); i++) {
+        g_autofree char *path = g_build_filename(sysfs, host[i].path, NULL);
+
+        g_unlink(path);
+        while (!g_str_equal(path, sysfs)) {
+            char *end = strrchr(path, '/');
+
+            *end = '\0';
+            g_rmdir(path);
+        }
+    }
+}
+
+static Plan *
+plan_of(size_t i)
+{
+    g_autoptr(Report) report = report_new();
+    g_autofree char *head = g_strconcat("<memory unit='MiB'>512</memory>", cases[i].head, NULL);
+
+    return recorded_plan(head, cases[i].devices, "", report);
+}
+
+static void
+test_case(gconstpointer row)
+{
+    size_t i = GPOINTER_TO_SIZE(row);
+    g_autofree char *sysfs = make_host();
+    g_autoptr(Report) report = report_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Plan) plan = plan_of(i);
+
+    plan->context.sysfs = sysfs;
+    host_needs_check(plan, report);
+    g_assert_cmpuint(report_n_problems(report), ==, cases[i].words != NULL ? 1 : 0);
+    g_assert_cmpint(startable_check(plan, &error), ==, cases[i].words == NULL);
+    remove_host(sysfs);
+    if (cases[i].words == NULL)
+        return;
+    g_assert_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED);
+    g_assert_nonnull(strstr(error->message, cases[i].words));
+}
+
+/* A tree that does not tell is no reason to miss anything. */
+static void
+test_no_tree(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Report) report = report_new();
+        g_autoptr(Plan) plan = plan_of(i);
+
+        host_needs_check(plan, report);
+        g_assert_cmpuint(report_n_problems(report), ==, 0);
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/host_needs/no tree", test_no_tree);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *path = g_strconcat("/host_needs/", cases[i].name, NULL);
+
+        g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_case);
+    }
+    return g_test_run();
+}

@@ -76,7 +76,8 @@ const CliCommand cli_commands[] = {
         "is missing and what that costs."),
      cli_probe},
     {"plan", "FILE|-", 1, 1, N_("print the completed domain XML"),
-     N_("Every device has its address in it, and a stock libvirt takes it as it is; a warning tells "
+     N_("Every device has its address in it, and a stock libvirt takes it as it is; a warning "
+        "tells "
         "which does not."),
      cli_plan},
     {"argv", "FILE|-", 1, 1, N_("print the QEMU command line"),

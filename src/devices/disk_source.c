@@ -65,7 +65,7 @@ static const XmlField slices_fields[] = {
 static const XmlBinding slices_binding = {"slices", sizeof(DiskSlices), slices_fields};
 
 static const XmlField reconnect_fields[] = {
-    XML_ATTR("enabled", DiskReconnect, enabled, xml_type_yes_no, .is_required = true),
+    XML_ATTR_YES_NO("enabled", DiskReconnect, enabled),
     XML_ATTR("timeout", DiskReconnect, timeout, xml_type_any_base, .max = G_MAXUINT32,
              .may_be_empty = true),
     XML_ATTR_UINT("delay", DiskReconnect, delay, 0, G_MAXUINT32),

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "qemu/capabilities_build.h"
+#include "qemu/machine_names.h"
 
 /* Flags of a type; the value in Capabilities.types. */
 enum { TYPE_IS_THERE = 1, TYPE_IS_CONVENTIONAL = 2, TYPE_IS_EXPRESS = 4, TYPE_IS_VIO = 8 };
@@ -296,29 +297,10 @@ capabilities_set_emulated_cpu(Capabilities *capabilities, const char *name, cons
         ((MachineType *)(uintptr_t)machine)->emulated_cpu = keep(capabilities, type);
 }
 
-/* "2.9" is before "2.10". */
 static int
 compare_names(gconstpointer left, gconstpointer right)
 {
-    return strverscmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-/* Returns: (owned) the names of the pseries machines; of all machines when there are none. */
-static char *
-list_machines(const Capabilities *capabilities)
-{
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-
-    for (unsigned pass = 0; pass < 2 && names->len == 0; pass++)
-        for (unsigned i = 0; i < capabilities->machines->len; i++) {
-            const char *name = capabilities_machine_type(capabilities, i)->name;
-
-            if (pass == 1 || g_str_has_prefix(name, "pseries"))
-                g_ptr_array_add(names, (gpointer)name);
-        }
-    g_ptr_array_sort(names, compare_names);
-    g_ptr_array_add(names, NULL);
-    return g_strjoinv(", ", (char **)names->pdata);
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
 const char *
@@ -329,7 +311,7 @@ capabilities_resolve_machine(const Capabilities *capabilities, const char *name,
 
     if (machine != NULL)
         return machine->name;
-    list = list_machines(capabilities);
+    list = machine_names(capabilities);
     g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
                 _("QEMU %u.%u.%u for '%s' has no machine type '%s'; it has: %s"),
                 capabilities->version.major_number, capabilities->version.minor_number,

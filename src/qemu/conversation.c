@@ -21,14 +21,12 @@ conversation_ask_with(Conversation *conversation, const Question *question, cons
                       const char *value, GError **error)
 {
     g_autoptr(JsonObject) arguments = NULL;
-    Question with = *question;
-    JsonNode *answer = NULL;
+    g_autofree Question *with = g_memdup2(question, sizeof *question);
 
     if (argument != NULL) {
         arguments = json_object_new();
         json_object_set_string_member(arguments, argument, value);
-        with.arguments = arguments;
+        with->arguments = arguments;
     }
-    answer = conversation_ask(conversation, &with, error);
-    return answer;
+    return conversation_ask(conversation, with, error);
 }

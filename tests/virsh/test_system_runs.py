@@ -239,7 +239,9 @@ FAULTS = (
     ('image', '', '<os><kernel>/nowhere/kernel</kernel>', NOTHING, "/nowhere/kernel"),
     ('helper', shared_folder('/nonexistent', 'second'), '', NOTHING, "virtiofsd of device 'fs1' died unexpectedly"),
     ('QEMU', '', "<qemu:commandline><qemu:arg value='-nonsense'/></qemu:commandline>", NOTHING, '-nonsense'),
-    ('behind the greeting', '', "<cputune><vcpupin vcpu='0' cpuset='4095'/></cputune>", NOTHING, 'cannot set CPU affinity'),
+    ('behind the greeting', '', "<metadata><p:pci xmlns:p='urn:libvirt-pseries:domain:1.0' verify='yes'>"
+     "<p:placement version='7.2.0' machine='pseries-7.1'/></p:pci></metadata>", NOTHING,
+     "'machine': 'type' should be 'pseries-7.1'"),
 )
 
 

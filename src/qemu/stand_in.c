@@ -174,18 +174,19 @@ write_vty(Work *work, const Part *part)
     add_part(work, PART_DEVICE, options);
 }
 
-/* A device as it is, without a ROM from a file of the user's and without what only another network
- * can have. */
+/* A device as it is, without a ROM from a file of the user's, without what only another network can
+ * have, and without blobs, for which QEMU opens /dev/udmabuf. */
 static void
 write_kept(Work *work, const Part *part)
 {
+    static const char *const left_out[] = {"romfile", "tx_queue_size", "blob", NULL};
     g_autoptr(JsonObject) options = json_object_new();
     JsonObjectIter members;
     const char *name = NULL;
 
     json_object_iter_init_ordered(&members, part->options);
     while (json_object_iter_next_ordered(&members, &name, NULL))
-        if (!g_str_equal(name, "romfile") && !g_str_equal(name, "tx_queue_size"))
+        if (!g_strv_contains(left_out, name))
             copy_member(options, part->options, name);
     if (qmp_member(part->options, "romfile") != NULL)
         json_object_set_string_member(options, "romfile", "");

@@ -17,7 +17,7 @@ import tempfile
 import compare
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-BOOT_SECONDS = 240
+BOOT_SECONDS = 900
 
 
 def old_machine(xml):

@@ -50,8 +50,10 @@ inspect_chardevs(Run *run, Domain *live, GError **error)
     return rows != NULL;
 }
 
-pid_t
-inspect_thread(const Run *run, JsonObject *row)
+/* Returns: the "thread-id" in @row (nullable) of an answer; 0 when there is none or when it is no
+ * thread of the run's process.  QEMU is not trusted to name other processes. */
+static pid_t
+thread_of(const Run *run, JsonObject *row)
 {
     pid_t thread = (pid_t)qmp_member_int(row, "thread-id", 1, INT32_MAX, 0);
 
@@ -74,11 +76,33 @@ inspect_vcpus(Run *run, GError **error)
             continue;
         if (threads->len <= (guint)number)
             g_array_set_size(threads, (guint)number + 1);
-        g_array_index(threads, pid_t, number) = inspect_thread(run, row);
+        g_array_index(threads, pid_t, number) = thread_of(run, row);
     }
     if (rows != NULL)
         run_set_vcpus(run, g_steal_pointer(&threads));
     return rows != NULL;
+}
+
+GArray *
+inspect_iothreads(Run *run, GError **error)
+{
+    static const char prefix[] = "iothread";
+    static const char command[] = "query-iothreads";
+    g_autoptr(JsonNode) answer = run_execute(run, command, NULL, error);
+    JsonArray *rows = answer != NULL ? qmp_value_need_array(answer, command, error) : NULL;
+    g_autoptr(GArray) threads = g_array_new(FALSE, FALSE, sizeof(RunningIothread));
+
+    for (guint i = 0; i < qmp_value_n_elements(rows); i++) {
+        JsonObject *row = qmp_value_object_element(rows, i);
+        const char *id = qmp_member_string(row, "id", "");
+        RunningIothread found = {0, thread_of(run, row)};
+
+        if (found.thread == 0 || !g_str_has_prefix(id, prefix))
+            continue;
+        found.number = g_ascii_strtoull(id + strlen(prefix), NULL, 10);
+        g_array_append_val(threads, found);
+    }
+    return rows != NULL ? g_steal_pointer(&threads) : NULL;
 }
 
 bool

@@ -14,6 +14,11 @@ bool inspect_run(Run *run, Domain *live, GError **error);
 /* Only the threads of the vCPUs, for a QEMU that was taken over.  Thread and errors: as above. */
 bool inspect_vcpus(Run *run, GError **error);
 
-/* Returns: the "thread-id" in @row (nullable) of an answer; 0 when there is none or when it is no
- * thread of the run's process.  QEMU is not trusted to name other processes.  Any thread. */
-pid_t inspect_thread(const Run *run, JsonObject *row);
+typedef struct {
+    uint64_t number;
+    pid_t thread;
+} RunningIothread;
+
+/* Returns: (owned, nullable) the I/O threads that the run has, RunningIothread, but for those that
+ * the document hands QEMU past us.  Thread and errors: as above. */
+GArray *inspect_iothreads(Run *run, GError **error);

@@ -3,7 +3,6 @@
 
 /* Which I/O threads a guest has, and where they run. */
 #include <libvirt/libvirt.h>
-#include <string.h>
 
 #include "driver/amend.h"
 #include "driver/cpu_map.h"
@@ -11,7 +10,6 @@
 #include "driver/inspect.h"
 #include "driver/iothread_change.h"
 #include "driver/thread_pins.h"
-#include "qemu/qmp_member.h"
 
 static void
 clear_info(gpointer info)
@@ -51,23 +49,14 @@ list_defined(GArray *infos, const Domain *domain)
 static bool
 list_running(GArray *infos, Run *run, GError **error)
 {
-    static const char prefix[] = "iothread";
-    static const char command[] = "query-iothreads";
-    g_autoptr(JsonNode) answer = run_execute(run, command, NULL, error);
-    JsonArray *rows = answer != NULL ? qmp_value_need_array(answer, command, error) : NULL;
+    g_autoptr(GArray) threads = inspect_iothreads(run, error);
 
-    for (guint i = 0; i < qmp_value_n_elements(rows); i++) {
-        JsonObject *row = qmp_value_object_element(rows, i);
-        const char *name = qmp_member_string(row, "id", "");
-        pid_t thread = inspect_thread(run, row);
+    for (guint i = 0; threads != NULL && i < threads->len; i++) {
+        const RunningIothread *found = &g_array_index(threads, RunningIothread, i);
 
-        /* Other I/O threads are from <qemu:commandline>. */
-        if (thread != 0 && g_str_has_prefix(name, prefix))
-            cpu_map_append_thread(
-                add_info(infos, g_ascii_strtoull(name + strlen(prefix), NULL, 10)), thread,
-                cpu_map_bytes());
+        cpu_map_append_thread(add_info(infos, found->number), found->thread, cpu_map_bytes());
     }
-    return rows != NULL;
+    return threads != NULL;
 }
 
 GArray *

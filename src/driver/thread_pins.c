@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <sched.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "domain/number_set.h"
@@ -14,7 +13,6 @@
 #include "driver/cpu_map.h"
 #include "driver/flags.h"
 #include "driver/inspect.h"
-#include "qemu/qmp_member.h"
 
 /* Returns: (borrowed, nullable) the CPUs of thread @number; NULL: all. */
 static const char *
@@ -107,27 +105,17 @@ bind_vcpus(Run *run, const Domain *domain, GHashTable *bound, GError **error)
 static bool
 bind_iothreads(Run *run, const Domain *domain, GHashTable *bound, GError **error)
 {
-    static const char prefix[] = "iothread";
-    static const char command[] = "query-iothreads";
-    g_autoptr(JsonNode) answer = run_execute(run, command, NULL, error);
-    JsonArray *rows = answer != NULL ? qmp_value_need_array(answer, command, error) : NULL;
+    g_autoptr(GArray) threads = inspect_iothreads(run, error);
 
-    for (guint i = 0; i < qmp_value_n_elements(rows); i++) {
-        JsonObject *row = qmp_value_object_element(rows, i);
-        const char *id = qmp_member_string(row, "id", "");
-        pid_t thread = inspect_thread(run, row);
+    for (guint i = 0; threads != NULL && i < threads->len; i++) {
+        const RunningIothread *found = &g_array_index(threads, RunningIothread, i);
+        const char *cpus = thread_pins_of_iothread(domain, found->number);
 
-        /* Other I/O threads are from <qemu:commandline>. */
-        if (thread == 0 || !g_str_has_prefix(id, prefix))
-            continue;
-        if (!bind_thread(
-                thread,
-                thread_pins_of_iothread(domain, g_ascii_strtoull(id + strlen(prefix), NULL, 10)),
-                error))
+        if (!bind_thread(found->thread, cpus, error))
             return false;
-        g_hash_table_add(bound, GINT_TO_POINTER(thread));
+        g_hash_table_add(bound, GINT_TO_POINTER(found->thread));
     }
-    return rows != NULL;
+    return threads != NULL;
 }
 
 bool

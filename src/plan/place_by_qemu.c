@@ -146,13 +146,13 @@ is_recorded(const Plan *plan)
     g_autoptr(Placement) planned = NULL;
     g_autoptr(GPtrArray) differences = NULL;
 
-    if (plan->extension.placement == NULL || !fits_cores(plan->domain, plan->extension.placement))
+    if (plan->context.recorded == NULL)
         return false;
     command_number(copy);
     device_names_assign(copy);
     planned = expectation_of(copy, &plan->context);
     planned->is_partial = false;
-    differences = placement_find_differences(planned, plan->extension.placement);
+    differences = placement_find_differences(planned, plan->context.recorded);
     return differences->len == 0;
 }
 

@@ -31,7 +31,7 @@ HOST_LACKS = '|'.join((
     'No route to host', 'Network is unreachable', 'address resolution failed', 'Cannot allocate memory', 'locking memory failed',
     'Address already in use', 'Connection refused',
     # parts of QEMU, which are packages of their own, and programs of the host's
-    'module .* not found', 'Unknown audio driver', "Could not init `oss'", 'no drm render node', 'missing object type',
+    'module .* not found', 'Unknown audio driver', "Could not init `oss'", 'no drm render node', 'missing object type', 'the host has no',
     'failed to initialize vcard', 'Could not load certificates', 'bridge helper failed', "unable to find CPU model 'host'",
     'No Transactional Memory support', 'The image is not ELF', "does not match 'size' option", 'no such host device',
     'network script .* failed', 'failed to find romfile', 'was supported by neither', 'is not supported by the device',

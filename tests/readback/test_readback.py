@@ -13,7 +13,9 @@ With PSERIES_QEMU_VERSION=VERSION in the environment the QEMU is of that version
 recording: each NAME.xml is planned for it, and its command line is what QEMU is given.  A warning of QEMU's that the
 plan can avoid is a problem as well.
 """
+import concurrent.futures
 import contextlib
+import functools
 import json
 import os
 import random
@@ -24,6 +26,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -64,6 +67,9 @@ RECORDED_VERSION = '7.2'  # the QEMU of the fixtures that name none
 VERSION = os.environ.get('PSERIES_QEMU_VERSION', RECORDED_VERSION)
 # A way of ours to say something that QEMU is about to drop.
 OLD_WAYS = re.compile('deprecated|obsolete|will be removed')
+# Some start at once; of those that take a port of the host's which the fixture names, one.
+PORTS = re.compile('port=|connect=|listen=|mcast=|hostfwd=')
+one_with_ports = threading.Lock()
 # What COMPARE-WITH-PLAN ends with.
 SAME, DIFFERENT = 0, 1
 
@@ -259,7 +265,7 @@ def named_version(name):
     return found.group(1) if found else VERSION
 
 
-def start_and_compare(tool, name):
+def start_and_compare(name, tool):
     """-> (skip reason or None, problems or None)"""
     if named_version(name) != VERSION:
         return 'a host with QEMU ' + named_version(name), None
@@ -278,6 +284,8 @@ def start_and_compare(tool, name):
             return reason, None
     document = os.path.join(TESTS, 'qemuxml2argvdata', name + '.xml')
     with contextlib.ExitStack() as stack:
+        if PORTS.search(flat):
+            stack.enter_context(one_with_ports)
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix='pr-', dir='/tmp'))
         words = relocate(words, folder)
         stack.enter_context(emulated_tpm(words))
@@ -312,17 +320,18 @@ def main():
                    if file.endswith('.args'))
     is_clean = True
     print(f'1..{len(names)}')
-    for number, name in enumerate(names, 1):
-        reason, problems = start_and_compare(sys.argv[1], name)
-        if reason is not None:
-            # Not a skip: without the host's device there is nothing of ours to try.
-            print(f'ok {number} - {name} # SKIP needs {reason}', flush=True)
-            continue
-        is_right = not problems
-        is_clean = is_clean and is_right
-        print(f"{'ok' if is_right else 'not ok'} {number} - {name}", flush=True)
-        for line in '\n'.join(problems).splitlines():
-            print('# ' + line)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        answers = pool.map(functools.partial(start_and_compare, tool=sys.argv[1]), names)
+        for number, (name, (reason, problems)) in enumerate(zip(names, answers), 1):
+            if reason is not None:
+                # Not a skip: without the host's device there is nothing of ours to try.
+                print(f'ok {number} - {name} # SKIP needs {reason}', flush=True)
+                continue
+            is_right = not problems
+            is_clean = is_clean and is_right
+            print(f"{'ok' if is_right else 'not ok'} {number} - {name}", flush=True)
+            for line in '\n'.join(problems).splitlines():
+                print('# ' + line)
     return 0 if is_clean else 1
 
 

@@ -28,6 +28,7 @@ write_cpu(xmlTextWriterPtr writer, const char *root, const HostTopology *topolog
     leaf_writer_open(writer, "topology");
     leaf_writer_attribute(writer, "sockets", "%u", shape.sockets);
     leaf_writer_attribute(writer, "dies", "1");
+    leaf_writer_attribute(writer, "clusters", "1");
     leaf_writer_attribute(writer, "cores", "%u", shape.cores);
     leaf_writer_attribute(writer, "threads", "%u", shape.threads);
     leaf_writer_close(writer);
@@ -90,6 +91,7 @@ write_cell_cpu(xmlTextWriterPtr writer, const HostCpu *cpu)
     leaf_writer_attribute(writer, "id", "%u", cpu->id);
     leaf_writer_attribute(writer, "socket_id", "%u", cpu->socket);
     leaf_writer_attribute(writer, "die_id", "%u", cpu->die);
+    leaf_writer_attribute(writer, "cluster_id", "%u", cpu->cluster);
     leaf_writer_attribute(writer, "core_id", "%u", cpu->core);
     leaf_writer_attribute(writer, "siblings", "%s", cpu->siblings);
     leaf_writer_close(writer);

@@ -43,6 +43,7 @@ append_cpu(const char *root, GArray *cpus, unsigned id)
     cpu->id = id;
     cpu->socket = topology_number(root, id, "physical_package_id");
     cpu->die = topology_number(root, id, "die_id");
+    cpu->cluster = topology_number(root, id, "cluster_id");
     cpu->core = topology_number(root, id, "core_id");
     cpu->siblings = host_file_text(root, CPU_FOLDER "/cpu%u/topology/thread_siblings_list", id);
     if (cpu->siblings == NULL)

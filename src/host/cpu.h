@@ -13,7 +13,7 @@
 
 /* A CPU that is online. */
 typedef struct {
-    unsigned id, cell, socket, die, core;
+    unsigned id, cell, socket, die, cluster, core;
     char *siblings; /* (owned) the threads of its core, itself included: "0-3,8" */
 } HostCpu;
 

@@ -10,7 +10,8 @@
 /* Returns: (owned) what the recorded QEMU 7.2 can do. */
 Capabilities *caps_case_recorded(void);
 
-/* Checks @text against libvirt's schema @name ("capability.rng"), where it is installed. */
+/* Checks @text against libvirt's schema @name ("capability.rng"), where it is installed, and
+ * against that of the unpacked stock. */
 void caps_case_assert_valid(const char *text, const char *name);
 
 /* Returns: (owned) the texts of all nodes at @path (XPath) in @text, joined by blanks. */

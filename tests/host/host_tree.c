@@ -51,6 +51,7 @@ write_cpu(const char *root, unsigned cpu)
 
     host_tree_write(root, path, text);
     write_number(root, cpu, "physical_package_id", cpu / CPUS_OF_CELL);
+    write_number(root, cpu, "cluster_id", first);
     write_number(root, cpu, "core_id", first);
 }
 

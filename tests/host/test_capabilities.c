@@ -24,6 +24,8 @@ test_host(void)
         {"//cell[@id='8']/distances/sibling/@value", "40 10"},
         {"//cell/cpus/@num", "7 8"},
         {"//cpu[@id='5']/@siblings", "4-6"},
+        {"//host/cpu/topology/@clusters", "1"},
+        {"//cell[@id='0']//@cluster_id", "0 0 0 0 4 4 4"},
         {"//secmodel/model", "none"},
         {"//guest", ""},
     };
@@ -46,6 +48,8 @@ test_guests(void)
     g_auto(GStrv) names = NULL;
 
     caps_case_assert_valid(xml, "capability.rng");
+    /* The kernel says none. */
+    caps_case_assert(xml, "//cell//@cluster_id", "0 0");
     caps_case_assert(xml, "//guest/arch/@name", "ppc64 ppc64le");
     caps_case_assert(xml, "//guest/os_type", "hvm hvm");
     caps_case_assert(xml, "//guest[1]//machine[1]", "pseries-7.2");

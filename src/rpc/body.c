@@ -13,7 +13,7 @@ body_decode(xdrproc_t filter, const void *bytes, size_t n_bytes, void *value)
     XDR xdr = {0};
 
     /* XDR_DECODE only reads, but xdrmem_create() takes no const. */
-    xdrmem_create(&xdr, (char *)(uintptr_t)bytes, (u_int)n_bytes, XDR_DECODE);
+    xdrmem_create(&xdr, (char *)(uintptr_t)bytes, (unsigned)n_bytes, XDR_DECODE);
     if (filter(&xdr, value))
         return true;
     xdr_free(filter, value);

@@ -38,7 +38,7 @@ SERVE(domain_get_vcpus_flags)
 
 /* Copies @map (owned) into an opaque value of the wire. */
 static void
-fill_map(GByteArray *map, char **bytes, u_int *n_bytes)
+fill_map(GByteArray *map, char **bytes, unsigned *n_bytes)
 {
     *bytes = wire_bytes(map->data, map->len);
     *n_bytes = map->len;

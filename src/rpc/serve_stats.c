@@ -21,7 +21,7 @@ guests_of(Call *call, const connect_get_all_domain_stats_args *wanted, unsigned 
     if (wanted->doms.doms_len == 0)
         return domain_filter_select(call->driver->guests, list_flags);
     guests = g_ptr_array_new_with_free_func((GDestroyNotify)guest_unref);
-    for (u_int i = 0; i < wanted->doms.doms_len; i++) {
+    for (unsigned i = 0; i < wanted->doms.doms_len; i++) {
         const domain_ref *ref = &wanted->doms.doms_val[i];
         Guest *guest =
             guest_list_find(call->driver->guests, (const uint8_t *)ref->uuid, ref->name, NULL);

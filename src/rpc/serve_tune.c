@@ -92,7 +92,7 @@ typedef struct {
 /* Where they go: at most as many as there is room for, and their number. */
 typedef struct {
     typed_param **values;
-    u_int *n_values;
+    unsigned *n_values;
     int *n; /* nullable */
 } TuneAnswer;
 

@@ -36,7 +36,7 @@ fill_value(const virTypedParameter *param, typed_param_value *value)
 }
 
 void
-typed_params_fill(const Params *params, typed_param **values, u_int *n_values)
+typed_params_fill(const Params *params, typed_param **values, unsigned *n_values)
 {
     *n_values = params->items->len;
     *values = calloc(params->items->len + 1, sizeof **values);
@@ -78,11 +78,11 @@ add_value(Params *params, const char *name, const typed_param_value *value)
 }
 
 Params *
-typed_params_read(const typed_param *values, u_int n_values)
+typed_params_read(const typed_param *values, unsigned n_values)
 {
     Params *params = params_new();
 
-    for (u_int i = 0; i < n_values; i++)
+    for (unsigned i = 0; i < n_values; i++)
         add_value(params, values[i].field, &values[i].value);
     return params;
 }

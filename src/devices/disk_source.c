@@ -176,10 +176,12 @@ void
 disk_source_check(const DiskSource *source, DiskType type, const char *target, unsigned line,
                   Report *report)
 {
-    if (type >= DISK_TYPE_DIR) {
+    const char *refusal = refusals[type];
+
+    if (refusal != NULL) {
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("type '%s' of disk '%s' cannot be used: %s"), type_names[type], target,
-                     _(refusals[type]));
+                     _(refusal));
         return;
     }
     check_members(source, type, target, line, report);

@@ -3,6 +3,7 @@
 
 #include "domain/pin_edit.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static void
@@ -64,7 +65,7 @@ forget_pin(GPtrArray *pins, uint64_t thread)
 static void
 forget_scheduler(GPtrArray *schedulers, uint64_t thread)
 {
-    g_autofree char *name = g_strdup_printf("%" G_GUINT64_FORMAT, thread);
+    g_autofree char *name = g_strdup_printf("%" PRIu64, thread);
 
     for (unsigned i = 0; schedulers != NULL && i < schedulers->len; i++) {
         ThreadScheduler *scheduler = g_ptr_array_index(schedulers, i);

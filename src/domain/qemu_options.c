@@ -150,7 +150,7 @@ add_deprecation(DeprecationBehavior behavior, Argv *argv)
         [DEPRECATION_CRASH] = "{\"deprecated-output\":\"hide\",\"deprecated-input\":\"crash\"}",
     };
 
-    if (behavior > DEPRECATION_NONE)
+    if (options[behavior] != NULL)
         argv_add(argv, "-compat", options[behavior]);
 }
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 #include <unistd.h>
 
@@ -24,10 +25,10 @@ static int
 open_file(const Driver *driver, Guest *guest, char **path, GError **error)
 {
     g_auto(GuestName) name = guest_name(guest);
-    gint64 second = g_get_real_time() / G_USEC_PER_SEC;
+    int64_t second = g_get_real_time() / G_USEC_PER_SEC;
     int fd = -1;
 
-    *path = g_strdup_printf("%s/%s-crash-%" G_GINT64_FORMAT ".dump", driver->config->log_directory,
+    *path = g_strdup_printf("%s/%s-crash-%" PRId64 ".dump", driver->config->log_directory,
                             name.name, second);
     fd = open(*path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
     if (fd < 0)

@@ -21,7 +21,8 @@ read_text(const char *root, const char *format, va_list arguments)
     assert_may_block();
     if (!g_file_get_contents(path, &text, NULL, NULL))
         return NULL;
-    return g_strchomp(text);
+    g_strchomp(text);
+    return text;
 }
 
 char *

@@ -9,9 +9,9 @@ Each tests/qemuxml2argvdata/NAME.args is given to QEMU as it is, but for the pat
 temporary folder, and stand in the command line with that folder before them.  COMPARE-WITH-PLAN reads back what it has
 and compares it with what the plan of NAME.xml states.
 
-With PSERIES_QEMU_VERSION=VERSION in the environment the QEMU is of that version, of which tests/capabilities has a
-recording: each NAME.xml is planned for it, and its command line is what QEMU is given.  A warning of QEMU's that the
-plan can avoid is a problem as well.
+The command lines are for QEMU 7.2.  For a QEMU of another version of which tests/capabilities has a recording each
+NAME.xml is planned anew, and that command line is what QEMU is given.  A warning of QEMU's that the plan can avoid is a
+problem as well.
 """
 import concurrent.futures
 import contextlib
@@ -51,9 +51,10 @@ NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"ta
               '"driver":"sdl"': 'a host with SDL', 'ccid-card-emulated': 'a host with smart cards',
               'virtio-gpu-gl': 'a host with OpenGL', '"blob":true': 'a host with udmabuf', 'spapr-tpm-proxy': 'a host with a TPM',
               '-tpmdev passthrough': 'a host with a TPM', 'input-linux': 'a host input device'}
-VIRTIOFSD = '/usr/lib/qemu/virtiofsd'
+# Its place in Debian 13, and in Debian 12.
+VIRTIOFSD = next(filter(os.path.exists, ('/usr/libexec/virtiofsd', '/usr/lib/qemu/virtiofsd')), None)
 STORAGE_DAEMON = '/usr/bin/qemu-storage-daemon'
-if os.geteuid() != 0 or not os.path.exists(VIRTIOFSD):
+if os.geteuid() != 0 or VIRTIOFSD is None:
     NEEDS_HOST['vhost-user-fs'] = 'virtiofsd, as root'
 if not os.path.exists(STORAGE_DAEMON):
     NEEDS_HOST['vhost-user-blk'] = 'a program that serves disks'
@@ -64,7 +65,6 @@ REFUSED_BY_QEMU.update({name + '-options': 'VIRTIO_F_IOMMU_PLATFORM was supporte
                         for name in ('balloon-virtio', 'controller-virtio-scsi', 'disk-virtio', 'filesystem-virtio', 'rng-virtio')})
 REFUSED_BY_QEMU.update({name: 'iommu_platform=true is not supported by the device' for name in ('virtiofs-iommu', 'disk-vhostuser-iommu')})
 RECORDED_VERSION = '7.2'  # the QEMU of the fixtures that name none
-VERSION = os.environ.get('PSERIES_QEMU_VERSION', RECORDED_VERSION)
 # A way of ours to say something that QEMU is about to drop.
 OLD_WAYS = re.compile('deprecated|obsolete|will be removed')
 # Some start at once; of those that take a port of the host's which the fixture names, one.
@@ -72,6 +72,17 @@ PORTS = re.compile('port=|connect=|listen=|mcast=|hostfwd=')
 one_with_ports = threading.Lock()
 # What COMPARE-WITH-PLAN ends with.
 SAME, DIFFERENT = 0, 1
+
+
+def version_here():
+    """-> MAJOR.MINOR of the QEMU, when there is a recording of it"""
+    said = subprocess.run(['qemu-system-ppc64', '--version'], stdout=subprocess.PIPE, text=True, check=True).stdout
+    version = re.search(r'version (\d+\.\d+)', said).group(1)
+    is_recorded = os.path.exists(os.path.join(TESTS, 'capabilities', f'qemu-{version}-ppc64.json'))
+    return version if is_recorded else RECORDED_VERSION
+
+
+VERSION = version_here()
 
 
 def make(folder, path):

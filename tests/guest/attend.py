@@ -14,7 +14,7 @@ import select
 import sys
 import time
 
-BOOT_SECONDS = 240
+BOOT_SECONDS = 600
 STEPS = [  # what to wait for, what to type then
     (b'READY', b'uname -srm; cat /proc/device-tree/model\n'),
     (b'(emulated by qemu)', b'\x1d'),

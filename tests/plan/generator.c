@@ -271,7 +271,8 @@ static const Thing many[] = {
 static void
 draw_video(Draft *draft)
 {
-    static const char *const models[] = {"vga", "virtio", "bochs", "vmvga"};
+    /* Those of every QEMU; newer ones have no vmvga. */
+    static const char *const models[] = {"vga", "virtio", "bochs", "cirrus"};
     static const char *const displays[] = {"<graphics type='vnc' port='-1'/>",
                                            "<graphics type='spice'/><graphics type='vnc'/>"};
 

@@ -36,9 +36,10 @@ is_uuid(const char *text, size_t length, bool (*is_dash)(size_t))
 static char *
 uuid_parse(const XmlField *field, const char *text, void *value)
 {
-    g_autofree char *digits = scalar_text(field, text);
+    g_autofree char *digits = g_strstrip(g_strdup(text));
     g_autofree char *lower = g_ascii_strdown(digits, -1);
 
+    (void)field;
     if (is_uuid(lower, UUID_LENGTH, has_uuid_dash)) {
         *(char **)value = g_steal_pointer(&lower);
         return NULL;
@@ -71,14 +72,13 @@ is_multicast(const char *mac)
 static char *
 mac_parse(const XmlField *field, const char *text, void *value)
 {
-    g_autofree char *mac = scalar_text(field, text);
-
-    if (!is_mac(mac))
+    (void)field;
+    if (!is_mac(text))
         return g_strdup(_("six pairs of hexadecimal digits, as in '52:54:00:12:34:56'"));
-    if (is_multicast(mac))
+    if (is_multicast(text))
         return g_strdup(_("a unicast MAC address, and this one is multicast: its second digit must "
                           "be even"));
-    *(char **)value = g_ascii_strdown(mac, -1);
+    *(char **)value = g_ascii_strdown(text, -1);
     return NULL;
 }
 

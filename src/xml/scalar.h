@@ -7,13 +7,9 @@
 
 /* Shared by the scalar types and the parser; other rooms include only binding.h. */
 
-/* Returns: (owned) @text as words are read: trimmed in an element; unchanged in an attribute, where
- * libvirt allows no white space. */
-char *scalar_text(const XmlField *field, const char *text);
-
-/* Returns: (owned) @text as numbers are read: like words, but white space and one plus sign before
- * the digits are skipped, as the C library does for libvirt. */
-char *scalar_digits(const XmlField *field, const char *text);
+/* Returns: (owned) @text as numbers are read: white space and one plus sign before the digits are
+ * skipped, as the C library does for libvirt; what stands behind them is not. */
+char *scalar_digits(const char *text);
 
 /* Puts a number into @value, a member of @field's type whose @text was not valid: the nearest one
  * in range, or an ordinary one.  The document is refused, and what is still checked of it must not

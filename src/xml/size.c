@@ -106,7 +106,7 @@ scalar_size_parse(const XmlField *field, const char *text, const char *unit, voi
     uint64_t scale = unit_bytes(unit != NULL ? unit : type->default_unit);
     uint64_t most = field->max != 0 ? field->max : UINT64_MAX;
     uint64_t number = 0;
-    g_autofree char *digits = scalar_digits(field, text);
+    g_autofree char *digits = scalar_digits(text);
 
     if (scale == 0)
         return g_strdup(_("a size with one of the units bytes, KiB, MiB, GiB, TiB, PiB, EiB, KB, "

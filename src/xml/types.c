@@ -7,19 +7,12 @@
 #include <inttypes.h>
 
 char *
-scalar_text(const XmlField *field, const char *text)
+scalar_digits(const char *text)
 {
-    char *copy = g_strdup(text);
+    const char *digits = text;
 
-    return field->kind == XML_FIELD_ATTRIBUTE ? copy : g_strstrip(copy);
-}
-
-char *
-scalar_digits(const XmlField *field, const char *text)
-{
-    g_autofree char *trimmed = scalar_text(field, text);
-    const char *digits = g_strchug(trimmed);
-
+    while (g_ascii_isspace(*digits))
+        digits++;
     return g_strdup(digits[0] == '+' && g_ascii_isdigit(digits[1]) ? digits + 1 : digits);
 }
 
@@ -69,7 +62,7 @@ uint_expected(const XmlField *field)
 static char *
 uint_parse(const XmlField *field, const char *text, void *value)
 {
-    g_autofree char *digits = scalar_digits(field, text);
+    g_autofree char *digits = scalar_digits(text);
     guint64 number = 0;
 
     if (!g_ascii_string_to_unsigned(digits, 10, field->min, largest(field), &number, NULL))
@@ -107,7 +100,7 @@ is_octal(const char *digits, guint64 number)
 static char *
 hex_parse(const XmlField *field, const char *text, void *value)
 {
-    g_autofree char *digits = scalar_digits(field, text);
+    g_autofree char *digits = scalar_digits(text);
     bool is_hex = g_ascii_strncasecmp(digits, "0x", 2) == 0;
     guint64 number = 0;
 
@@ -145,7 +138,7 @@ int_expected(int64_t least, int64_t most)
 static char *
 int_parse(const XmlField *field, const char *text, void *value)
 {
-    g_autofree char *digits = scalar_digits(field, text);
+    g_autofree char *digits = scalar_digits(text);
     bool is_unbounded = field->min == 0 && field->max == 0;
     int64_t least = is_unbounded ? INT64_MIN : (int64_t)field->min;
     int64_t most = is_unbounded ? INT64_MAX : (int64_t)field->max;
@@ -167,11 +160,10 @@ int_format(const XmlField *field, const void *value)
 }
 
 static char *
-name_parse(const NameTable *table, const XmlField *field, const char *text, int *value)
+name_parse(const NameTable *table, const char *text, int *value)
 {
-    g_autofree char *word = scalar_text(field, text);
     g_autofree char *names = NULL;
-    int found = name_table_value(table, word);
+    int found = name_table_value(table, text);
 
     if (found >= 0) {
         *value = found;
@@ -184,7 +176,7 @@ name_parse(const NameTable *table, const XmlField *field, const char *text, int 
 static char *
 enum_parse(const XmlField *field, const char *text, void *value)
 {
-    return name_parse(field->argument, field, text, value);
+    return name_parse(field->argument, text, value);
 }
 
 static char *
@@ -205,10 +197,10 @@ static const NameTable yes_no_names = NAME_TABLE(yes_no_words);
 static const NameTable on_off_names = NAME_TABLE(on_off_words);
 
 static char *
-tristate_parse(const NameTable *table, const XmlField *field, const char *text, Tristate *value)
+tristate_parse(const NameTable *table, const char *text, Tristate *value)
 {
     int found = TRISTATE_ABSENT;
-    char *expected = name_parse(table, field, text, &found);
+    char *expected = name_parse(table, text, &found);
 
     if (expected == NULL)
         *value = (Tristate)found;
@@ -218,7 +210,8 @@ tristate_parse(const NameTable *table, const XmlField *field, const char *text, 
 static char *
 yes_no_parse(const XmlField *field, const char *text, void *value)
 {
-    return tristate_parse(&yes_no_names, field, text, value);
+    (void)field;
+    return tristate_parse(&yes_no_names, text, value);
 }
 
 static char *
@@ -231,7 +224,8 @@ yes_no_format(const XmlField *field, const void *value)
 static char *
 on_off_parse(const XmlField *field, const char *text, void *value)
 {
-    return tristate_parse(&on_off_names, field, text, value);
+    (void)field;
+    return tristate_parse(&on_off_names, text, value);
 }
 
 static char *

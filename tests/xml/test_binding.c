@@ -64,7 +64,7 @@ static const struct {
      "<sample>\n  <mac>52:54:00:ab:cd:0f</mac>\n</sample>\n"},
     {"cpus", "<sample><cpus> 5, 0-3 ,^2,4,16383,9-9</cpus></sample>",
      "<sample>\n  <cpus>0-1,3-5,9,16383</cpus>\n</sample>\n"},
-    {"leaf-size", "<sample><limit unit='GiB'>\n1 </limit></sample>",
+    {"leaf-size", "<sample><limit unit='GiB'>\n1</limit></sample>",
      "<sample>\n  <limit unit='KiB'>1048576</limit>\n</sample>\n"},
     {"leaf-size-up", "<sample><limit unit='b'>1025</limit></sample>",
      "<sample>\n  <limit unit='KiB'>2</limit>\n</sample>\n"},

@@ -198,11 +198,14 @@ complete_model(DomainCpu *cpu, VirtType type, const DomainContext *context)
     if (cpu->mode != CPU_MODE_HOST_PASSTHROUGH && has_model &&
         cpu->model.fallback == CPU_FALLBACK_NONE)
         cpu->model.fallback = CPU_FALLBACK_ALLOW;
-    if (cpu->mode != CPU_MODE_CUSTOM)
+    if (cpu->mode != CPU_MODE_CUSTOM) {
+        cpu->match = CPU_MATCH_NONE;
         return;
+    }
     if (!has_name && default_model(context) != NULL) {
         cpu->model.name = g_strdup(default_model(context));
         cpu->model.fallback = CPU_FALLBACK_FORBID;
+        cpu->match = CPU_MATCH_EXACT;
     }
     if (cpu->match == CPU_MATCH_NONE)
         cpu->match = CPU_MATCH_EXACT;
@@ -216,10 +219,13 @@ cpu_complete(Domain *domain, const DomainContext *context, Report *report)
     DomainVcpu *vcpu = &domain->vcpu;
     DomainCpu *cpu = NULL;
 
-    (void)report;
     if (domain->cpu == NULL)
         domain->cpu = xml_binding_new(&cpu_binding);
     cpu = domain->cpu;
+    if (cpu->features != NULL && cpu->model.name == NULL && cpu->mode <= CPU_MODE_CUSTOM)
+        report_error(report, VIR_ERR_XML_ERROR, cpu->line,
+                     _("Non-empty feature list specified without CPU model: add a <model>, or "
+                       "leave <feature> out"));
     complete_model(cpu, domain->type, context);
     if (cpu->topology.sockets.is_set && !cpu->topology.dies.is_set)
         cpu->topology.dies = OPTIONAL_UINT(1);

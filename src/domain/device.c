@@ -12,7 +12,8 @@ static const XmlField alias_fields[] = {
 const XmlBinding device_alias_binding = {"alias", sizeof(DeviceAlias), alias_fields};
 
 static const XmlField boot_fields[] = {
-    XML_ATTR_UINT("order", DeviceBoot, order, 1, G_MAXINT32),
+    XML_ATTR("order", DeviceBoot, order, xml_type_uint, .min = 1, .max = G_MAXINT32,
+             .is_required = true),
     XML_REFUSE_ATTR("loadparm", XML_NOT_PSERIES),
     XML_END,
 };

@@ -109,6 +109,10 @@ lifecycle_check_actions(const Domain *domain, Report *report)
                          _("the action '%s' cannot be had in <on_%s>: use 'destroy' or 'restart'"),
                          names[action], events[i].name);
     }
+    if (domain->on_poweroff == ACTION_RESTART && domain->on_reboot == ACTION_DESTROY)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("<on_reboot> 'destroy' with <on_poweroff> 'restart' is not supported: QEMU "
+                       "cannot tell the one from the other then; leave one of them out"));
 }
 #undef BIT
 

@@ -108,7 +108,7 @@ memory_initial_kib(const Domain *domain, const DomainContext *context)
     uint64_t modules = modules_kib(domain, context);
     uint64_t kib = domain->memory.size.kib.value;
 
-    return kib > modules ? kib - modules : kib;
+    return kib > modules ? kib - modules : 0;
 }
 
 void

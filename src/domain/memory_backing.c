@@ -52,8 +52,7 @@ static const XmlField source_fields[] = {
 static const XmlBinding source_binding = {"source", sizeof(MemorySourceType), source_fields};
 
 static const XmlField access_fields[] = {
-    XML_ATTR("mode", MemoryAccessMode, mode, xml_type_enum, .argument = &memory_accesses,
-             .is_required = true),
+    XML_ATTR_ENUM("mode", MemoryAccessMode, mode, memory_accesses),
     XML_END,
 };
 static const XmlBinding access_binding = {"access", sizeof(MemoryAccessMode), access_fields};

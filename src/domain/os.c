@@ -158,10 +158,11 @@ os_complete(Domain *domain, const DomainContext *context, Report *report)
     drop_pointless(os, report);
     g_free(os->type.machine);
     os->type.machine = g_strdup(context->machine->name);
-    if (os->type.name == NULL)
-        os->type.name = g_strdup("hvm");
-    if (os->loader.path != NULL && os->loader.type == LOADER_NONE)
+    if (os->loader.path != NULL && os->loader.type == LOADER_NONE) {
         os->loader.type = LOADER_ROM;
+        if (os->loader.format == LOADER_FORMAT_NONE)
+            os->loader.format = LOADER_RAW;
+    }
     if (os->type.arch == OS_ARCH_NONE)
         os->type.arch = (OsArch)name_table_value(&arches, context->rules->target);
     if (os->boot == NULL && !has_boot_order(domain)) {
@@ -201,7 +202,10 @@ os_check(const Domain *domain, const DomainContext *context, Report *report)
     const DomainOs *os = &domain->os;
 
     (void)context;
-    if (!g_str_equal(os->type.name, "hvm"))
+    if (os->type.name == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, domain->line,
+                     _("an os <type> must be specified: a pseries guest is 'hvm'"));
+    else if (!g_str_equal(os->type.name, "hvm"))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
                      _("os type '%s' is not possible: a pseries guest is 'hvm'"), os->type.name);
     if (os->boot != NULL && has_boot_order(domain))

@@ -49,6 +49,22 @@ label_at(const Domain *domain, unsigned i)
     return g_ptr_array_index(domain->seclabels, i);
 }
 
+static const char no_driver[] = "none";
+
+/* Where no security driver is, libvirt has a label of none in place of one that names no model. */
+static void
+complete_model(Seclabel *label, bool is_alone)
+{
+    bool is_plain =
+        label->label == NULL && label->baselabel == NULL && label->type != SECLABEL_STATIC;
+
+    if (label->model == NULL && is_alone && is_plain &&
+        (label->relabel != TRISTATE_NO || label->type == SECLABEL_OFF))
+        label->model = g_strdup(no_driver);
+    if (g_strcmp0(label->model, no_driver) == 0 && is_plain)
+        label->type = SECLABEL_OFF;
+}
+
 void
 seclabel_complete(Domain *domain, const DomainContext *context, Report *report)
 {
@@ -57,6 +73,7 @@ seclabel_complete(Domain *domain, const DomainContext *context, Report *report)
     for (unsigned i = 0; i < n_labels(domain); i++) {
         Seclabel *label = label_at(domain, i);
 
+        complete_model(label, n_labels(domain) == 1);
         if (label->type == SECLABEL_TYPE_NONE)
             label->type = SECLABEL_DYNAMIC;
         if (label->relabel == TRISTATE_ABSENT && label->type != SECLABEL_OFF)
@@ -133,17 +150,37 @@ problem_of(const Seclabel *label, const DomainContext *context)
                                             label->model != NULL ? label->model : "");
 }
 
+/* libvirt finds the labels of a guest by their model. */
+static void
+check_model(const Domain *domain, unsigned number, Report *report)
+{
+    const Seclabel *label = label_at(domain, number);
+
+    if (label->model == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, label->line,
+                     n_labels(domain) > 1 ? _("missing security model when using multiple labels")
+                                          : _("missing security model in domain seclabel"));
+    for (unsigned i = 0; label->model != NULL && i < number; i++)
+        if (g_strcmp0(label_at(domain, i)->model, label->model) == 0) {
+            report_error(report, VIR_ERR_XML_ERROR, label->line,
+                         _("seclabel for model %s is already provided"), label->model);
+            return;
+        }
+}
+
 void
 seclabel_check(const Domain *domain, const DomainContext *context, Report *report)
 {
     const Seclabel *wanted = wanted_label(domain, context);
     g_autofree char *problem = wanted != NULL ? problem_of(wanted, context) : NULL;
 
-    for (unsigned i = 0; i < n_labels(domain); i++)
+    for (unsigned i = 0; i < n_labels(domain); i++) {
+        check_model(domain, i, report);
         if (label_at(domain, i)->type == SECLABEL_STATIC && label_at(domain, i)->label == NULL)
             report_error(report, VIR_ERR_XML_ERROR, label_at(domain, i)->line,
                          _("security label is missing: <seclabel type='static'> lacks its "
                            "<label>"));
+    }
     if (wanted != NULL)
         report_warning(report, wanted->line,
                        _("%s: the <seclabel> is kept, and the guest will not be started with it"),

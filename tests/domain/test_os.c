@@ -49,7 +49,7 @@ static const SectionCase cases[] = {
      .warning = "all but the first 4 <boot> are left out"},
     {.name = "loader",
      .xml = OS("<loader>/l</loader>"),
-     .completed = "<loader type='rom'>/l</loader>",
+     .completed = "<loader type='rom' format='raw'>/l</loader>",
      .option = "-bios /l"},
     {.name = "loader-without-file",
      .xml = OS("<loader type='rom'/>"),

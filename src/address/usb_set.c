@@ -19,7 +19,7 @@ typedef struct {
 } PortRow;
 
 struct UsbSet {
-    GPtrArray *rows; /* PortRow *; controllers and hubs in the order in which they were added */
+    GPtrArray *rows; /* PortRow *; those of a bus in the order in which their ports are given */
     GHashTable *by_place; /* key_of() -> PortRow * */
 };
 
@@ -59,6 +59,41 @@ key_of(unsigned bus, const char *path)
     return g_strdup_printf("%u %s", bus, path);
 }
 
+/* Whether the ports of @one come before those of @other: a controller's first, then those of the
+ * hub on its lowest port, with what hangs on that hub, and so on. */
+static bool
+comes_before(const PortRow *one, const PortRow *other)
+{
+    g_auto(GStrv) ports = g_strsplit(one->path, ".", -1);
+    g_auto(GStrv) others = g_strsplit(other->path, ".", -1);
+
+    for (unsigned i = 0; others[i] != NULL && *others[i] != '\0'; i++) {
+        guint64 port = ports[i] != NULL ? g_ascii_strtoull(ports[i], NULL, 10) : 0;
+        guint64 other_port = g_ascii_strtoull(others[i], NULL, 10);
+
+        if (port != other_port)
+            return port < other_port;
+    }
+    return false;
+}
+
+/* Returns: where @row goes among the rows: behind those of its bus that come before it. */
+static unsigned
+place_of(UsbSet *set, const PortRow *row)
+{
+    for (unsigned i = 0; i < set->rows->len; i++) {
+        PortRow *other = g_ptr_array_index(set->rows, i);
+
+        if (other->bus != row->bus)
+            continue;
+        if (*other->path == '\0')
+            other->n_full = 0;
+        if (comes_before(row, other))
+            return i;
+    }
+    return set->rows->len;
+}
+
 static PortRow *
 add_row(UsbSet *set, unsigned bus, char *path, unsigned n_ports)
 {
@@ -68,7 +103,7 @@ add_row(UsbSet *set, unsigned bus, char *path, unsigned n_ports)
     row->path = path;
     row->n_ports = n_ports;
     row->is_taken = g_new0(bool, n_ports);
-    g_ptr_array_add(set->rows, row);
+    g_ptr_array_insert(set->rows, (int)place_of(set, row), row);
     g_hash_table_insert(set->by_place, key_of(bus, path), row);
     return row;
 }

@@ -3,6 +3,9 @@
 
 #include "devices/controller.h"
 
+#include <glib/gi18n-lib.h>
+#include <libvirt/virterror.h>
+
 #include "devices/controller_check.h"
 #include "devices/controller_list.h"
 #include "devices/controller_model.h"
@@ -142,7 +145,10 @@ controller_complete(Device *device, Domain *domain, const DomainContext *context
 {
     Controller *controller = (Controller *)(void *)device;
 
-    (void)report;
+    if (controller->type == CONTROLLER_PCI && controller->model == CONTROLLER_MODEL_ABSENT &&
+        device->line != 0)
+        report_error(report, VIR_ERR_XML_ERROR, device->line,
+                     _("<controller type='pci'> lacks its model, such as 'pci-root'"));
     if (!controller->index.is_set)
         set_index(controller, domain,
                   device_index_first_free(domain->index, domain->devices, controller->type));

@@ -9,10 +9,13 @@
 /* The largest index that a <controller> may have. */
 enum { LAST_INDEX = 255 };
 
+/* A companion without its <master> is completed later than it is sorted. */
 static bool
 is_companion(const Controller *controller)
 {
-    return controller->master.start_port.is_set;
+    return controller->master.start_port.is_set ||
+           (controller->model >= CONTROLLER_MODEL_ICH9_UHCI1 &&
+            controller->model <= CONTROLLER_MODEL_ICH9_UHCI3);
 }
 
 /* A USB controller goes before its companions. */

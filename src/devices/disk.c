@@ -122,6 +122,8 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
         disk->driver.type = g_strdup("raw");
     if (disk->device_type == DISK_DEVICE_CDROM)
         disk->is_readonly = true;
+    if (disk->is_readonly && disk->snapshot == DISK_SNAPSHOT_NO) /* the default */
+        disk->snapshot = DISK_SNAPSHOT_NONE;
     disk_network_complete(&disk->source.network);
     disk_data_store_complete(disk->source.data_store);
     disk_chain_complete(disk->backing);

@@ -33,11 +33,30 @@ complete_listen(Graphics *graphics)
         graphics->socket = g_strdup(listen->socket);
 }
 
+/* Without an address no port is listened to. */
 static void
-complete_vnc_port(Graphics *graphics)
+drop_vnc_ports(Graphics *graphics, Report *report)
+{
+    bool has_port = graphics->port.is_set && graphics->port.value != AUTOMATIC_PORT;
+
+    if (has_port || graphics->websocket.is_set)
+        report_warning(report, graphics->device.line,
+                       _("the port of <graphics type='vnc'> is ignored: it listens on a socket or "
+                         "not at all"));
+    graphics->port = graphics->websocket = (OptionalInt){0};
+    graphics->autoport = TRISTATE_ABSENT;
+}
+
+static void
+complete_vnc_port(Graphics *graphics, Report *report)
 {
     const OptionalInt automatic = {.value = AUTOMATIC_PORT, .is_set = true};
     bool has_port = graphics->port.is_set && graphics->port.value != AUTOMATIC_PORT;
+
+    if (graphics_first_listen(graphics)->type != LISTEN_ADDRESS) {
+        drop_vnc_ports(graphics, report);
+        return;
+    }
 
     if (graphics->autoport == TRISTATE_ABSENT)
         graphics->autoport = has_port ? TRISTATE_NO : TRISTATE_YES;
@@ -48,7 +67,7 @@ complete_vnc_port(Graphics *graphics)
 static bool
 is_stated(OptionalInt port)
 {
-    return port.is_set && port.value > 0;
+    return port.is_set && port.value != 0;
 }
 
 /* SPICE has two optional ports: 0 means "not given". */
@@ -57,12 +76,11 @@ complete_spice_ports(Graphics *graphics)
 {
     OptionalInt *const ports[] = {&graphics->port, &graphics->tls_port};
 
-    for (size_t i = 0; i < G_N_ELEMENTS(ports); i++) {
-        if (ports[i]->value == AUTOMATIC_PORT)
-            graphics->autoport = TRISTATE_YES;
-        if (ports[i]->value <= 0)
+    if (graphics->port.value == AUTOMATIC_PORT && graphics->tls_port.value == AUTOMATIC_PORT)
+        graphics->autoport = TRISTATE_YES;
+    for (size_t i = 0; i < G_N_ELEMENTS(ports); i++)
+        if (ports[i]->value == 0)
             *ports[i] = (OptionalInt){0};
-    }
     if (graphics->autoport == TRISTATE_YES)
         graphics->port = graphics->tls_port = (OptionalInt){0};
     else
@@ -152,8 +170,7 @@ graphics_complete(Device *device, Domain *domain, const DomainContext *context, 
     if (graphics->type != GRAPHICS_VNC)
         return;
     complete_listen(graphics);
-    if (graphics_first_listen(graphics)->type == LISTEN_ADDRESS)
-        complete_vnc_port(graphics);
+    complete_vnc_port(graphics, report);
 }
 
 const DeviceKind graphics_kind = {

@@ -133,14 +133,8 @@ check_vnc_port(const Graphics *graphics, Report *report)
     unsigned line = graphics->device.line;
     bool has_port = graphics->port.is_set && graphics->port.value != AUTOMATIC_PORT;
 
-    if (graphics_first_listen(graphics)->type != LISTEN_ADDRESS) {
-        if (graphics->port.is_set || graphics->autoport != TRISTATE_ABSENT ||
-            graphics->websocket.is_set)
-            report_error(report, VIR_ERR_XML_ERROR, line,
-                         _("'port', 'autoport' and 'websocket' do not belong in a <graphics> that "
-                           "listens on a socket or not at all"));
+    if (graphics_first_listen(graphics)->type != LISTEN_ADDRESS)
         return;
-    }
     if (graphics->autoport == TRISTATE_NO && !has_port)
         report_error(report, VIR_ERR_XML_ERROR, line, _("<graphics autoport='no'> lacks its port"));
     if (has_port && graphics->port.value < GRAPHICS_FIRST_PORT)

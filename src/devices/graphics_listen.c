@@ -31,15 +31,18 @@ has_mode(const Graphics *graphics, SpiceMode mode)
 unsigned
 graphics_automatic_ports(Graphics *graphics, OptionalInt *ports[GRAPHICS_MOST_PORTS])
 {
+    bool has_all = graphics->autoport == TRISTATE_YES;
+    bool has_plain = graphics->type == GRAPHICS_VNC ||
+                     graphics->default_mode != SPICE_MODE_SECURE ||
+                     has_mode(graphics, SPICE_MODE_INSECURE);
+    bool has_tls = graphics->type == GRAPHICS_SPICE && has_mode(graphics, SPICE_MODE_SECURE);
     unsigned n_ports = 0;
 
-    if (graphics->autoport != TRISTATE_YES ||
-        graphics_first_listen(graphics)->type != LISTEN_ADDRESS)
+    if (graphics_first_listen(graphics)->type != LISTEN_ADDRESS)
         return 0;
-    if (graphics->type == GRAPHICS_VNC || graphics->default_mode != SPICE_MODE_SECURE ||
-        has_mode(graphics, SPICE_MODE_INSECURE))
+    if ((has_all && has_plain) || (!has_all && graphics->port.value == AUTOMATIC_PORT))
         ports[n_ports++] = &graphics->port;
-    if (graphics->type == GRAPHICS_SPICE && has_mode(graphics, SPICE_MODE_SECURE))
+    if ((has_all && has_tls) || (!has_all && graphics->tls_port.value == AUTOMATIC_PORT))
         ports[n_ports++] = &graphics->tls_port;
     return n_ports;
 }

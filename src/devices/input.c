@@ -180,6 +180,10 @@ input_complete(Device *device, Domain *domain, const DomainContext *context, Rep
 static void
 check_bus(const Input *input, const DomainContext *context, Report *report)
 {
+    if (input->bus == INPUT_PS2 && input->type != INPUT_MOUSE && input->type != INPUT_KEYBOARD)
+        report_error(report, VIR_ERR_XML_ERROR, input->device.line,
+                     _("ps2 bus does not support %s input device: use bus 'usb' or 'virtio'"),
+                     type_texts[input->type]);
     if (input->bus == INPUT_PS2 &&
         !g_str_equal(context->rules->defaults->input_bus, bus_texts[INPUT_PS2]))
         report_warning(report, input->device.line,

@@ -75,6 +75,15 @@ complete_model(Interface *nic, const DomainContext *context)
     nic->model.type = completed;
 }
 
+/* A model that we do not know is refused with its name. */
+static bool
+is_virtio(const Interface *nic)
+{
+    const NicModel *model = nic_model_find(nic->model.type);
+
+    return model != NULL && model->is_virtio;
+}
+
 /* libvirt generates such names at each start. */
 static bool
 is_made_up(const char *name)
@@ -87,6 +96,8 @@ interface_complete(Device *device, Domain *domain, const DomainContext *context,
 {
     Interface *nic = (Interface *)device;
 
+    if (nic->type == INTERFACE_NONE)
+        nic->type = INTERFACE_USER;
     if (nic->mac.address == NULL)
         interface_make_macs(domain);
     if (nic->managed == TRISTATE_NO) /* the default */
@@ -96,6 +107,7 @@ interface_complete(Device *device, Domain *domain, const DomainContext *context,
         return;
     }
     complete_model(nic, context);
+    nic_driver_complete(&nic->driver, is_virtio(nic), report);
     if (nic->target.dev != NULL && is_made_up(nic->target.dev) &&
         nic->target.managed != TRISTATE_NO)
         g_clear_pointer(&nic->target.dev, g_free);

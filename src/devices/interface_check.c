@@ -192,8 +192,6 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
     const NicModel *model = nic_model_find(nic->model.type);
 
     (void)domain;
-    if (nic->type == INTERFACE_NONE)
-        return; /* reported by the table */
     interface_source_check(&nic->source, nic->type, device->line, report);
     check_teaming(nic, report);
     if (nic->type == INTERFACE_HOSTDEV) {
@@ -216,4 +214,10 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
     warn_of_host_side(nic, report);
     nic_driver_check(nic->driver, model != NULL && model->is_virtio, report);
     rom_check(&nic->rom, report);
+    if (xml_binding_is_set(&rom_binding, &nic->rom) && model != NULL &&
+        model->address != ADDRESS_PCI)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, nic->rom.line,
+                     _("ROM tuning is only supported for PCI devices: model '%s' of <interface> "
+                       "has no <rom>"),
+                     nic->model.type);
 }

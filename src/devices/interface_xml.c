@@ -96,8 +96,7 @@ static const XmlBinding backend_domain_binding = {"backenddomain", sizeof(Interf
                                                   backend_domain_fields};
 
 static const XmlField interface_fields[] = {
-    XML_ATTR("type", Interface, type, xml_type_enum, .argument = &interface_type_names,
-             .is_required = true),
+    XML_ATTR_ENUM("type", Interface, type, interface_type_names),
     XML_ATTR_YES_NO_OR_EMPTY("managed", Interface, managed),
     XML_ATTR_YES_NO("trustGuestRxFilters", Interface, trust_guest_rx_filters),
     XML_INLINE("mac", Interface, mac, mac_binding),

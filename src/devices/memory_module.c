@@ -183,6 +183,10 @@ module_complete(Device *device, Domain *domain, const DomainContext *context, Re
         module->target.node = OPTIONAL_UINT(0);
     if (is_nvdimm(module) && module->uuid == NULL)
         module->uuid = g_uuid_string_random();
+    if (device->address.type == ADDRESS_DIMM && !device->address.slot.is_set)
+        report_error(report, VIR_ERR_XML_ERROR, device->line,
+                     _("Missing required attribute 'slot' in element 'address' of <memory>: leave "
+                       "the <address> out to have it chosen"));
     if (device->address.type != ADDRESS_NONE)
         return;
     device->address.slot = OPTIONAL_UINT(free_slot(domain));

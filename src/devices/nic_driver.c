@@ -146,6 +146,29 @@ has_virtio_options(const NicDriver *driver)
     return driver->queues.is_set || qmp_value_n_members(part) > 0;
 }
 
+static bool
+has_virtio_transport(const VirtioOptions *virtio)
+{
+    return virtio->iommu != TRISTATE_ABSENT || virtio->ats != TRISTATE_ABSENT ||
+           virtio->packed != TRISTATE_ABSENT || virtio->page_per_vq != TRISTATE_ABSENT;
+}
+
+void
+nic_driver_complete(NicDriver **driver, bool is_virtio, Report *report)
+{
+    if (*driver == NULL)
+        return;
+    if ((*driver)->queues.value == 1)
+        (*driver)->queues = (OptionalUint){0, false};
+    if (is_virtio || has_virtio_transport(&(*driver)->virtio))
+        return;
+    if (has_virtio_options(*driver) || (*driver)->model != NULL)
+        report_warning(report, (*driver)->line,
+                       _("the options of <driver> are left out: only virtio models have them"));
+    xml_binding_free(&nic_driver_binding, *driver);
+    *driver = NULL;
+}
+
 void
 nic_driver_check(const NicDriver *driver, bool is_virtio, Report *report)
 {
@@ -164,7 +187,8 @@ nic_driver_check(const NicDriver *driver, bool is_virtio, Report *report)
             _("model='%s' of <driver> belongs only in <interface type='hostdev'>: leave it "
               "out"),
             driver->model);
-    if (!is_virtio && has_virtio_options(driver))
-        report_warning(report, driver->line,
-                       _("the options of <driver> have no effect: only virtio models have them"));
+    if (!is_virtio && has_virtio_transport(&driver->virtio))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, driver->line,
+                     _("'iommu', 'ats', 'packed' and 'page_per_vq' of <driver> are only supported "
+                       "for virtio devices: leave them out, or use model 'virtio'"));
 }

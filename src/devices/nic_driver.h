@@ -42,6 +42,10 @@ typedef struct {
 
 extern const XmlBinding nic_driver_binding;
 
+/* Drops what libvirt does: the default, and a <driver> of a NIC that is not virtio.
+ * @driver: (nullable) freed and NULL when it is dropped, which gives a warning in @report. */
+void nic_driver_complete(NicDriver **driver, bool is_virtio, Report *report);
+
 /* Reports invalid options.  @driver: nullable.  @is_virtio: the NIC has these options. */
 void nic_driver_check(const NicDriver *driver, bool is_virtio, Report *report);
 

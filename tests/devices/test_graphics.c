@@ -31,6 +31,11 @@ static const DeviceCase cases[] = {
     {"spice ports of -1", "<graphics type='spice' port='-1' tlsPort='-1'/>",
      "<graphics type='spice' autoport='yes'><listen type='address'/></graphics>",
      "-spice port=5900,addr=127.0.0.1,disable-ticketing=on,seamless-migration=on\n", NULL},
+    {"spice with one port of -1", "<graphics type='spice' port='-1'/>",
+     "<graphics type='spice' port='-1' autoport='no'><listen type='address'/></graphics>",
+     "-spice port=5900,addr=127.0.0.1,disable-ticketing=on,seamless-migration=on\n", NULL},
+    {"port of a socket", "<graphics type='vnc' port='5900' socket='/x'/>",
+     "<graphics type='vnc' socket='/x'><listen type='socket' socket='/x'/></graphics>", NULL, NULL},
     {"spice with automatic TLS",
      "<graphics type='spice' autoport='yes'><channel name='main' mode='secure'/></graphics>", NULL,
      "-spice port=5900,tls-port=5901,addr=127.0.0.1,disable-ticketing=on,x509-dir=/etc/pki/qemu,"
@@ -66,8 +71,6 @@ static const DeviceCase cases[] = {
     {"two addresses",
      "<graphics type='vnc' listen='::1'><listen type='address' address='::2'/></graphics>", NULL,
      NULL, "attribute 'listen' of <graphics> is '::1', but its first <listen> says '::2'"},
-    {"port of a socket", "<graphics type='vnc' port='5900' socket='/x'/>", NULL, NULL,
-     "do not belong in a <graphics> that listens on a socket"},
     {"no port", "<graphics type='vnc' autoport='no'/>", NULL, NULL, "lacks its port"},
 };
 

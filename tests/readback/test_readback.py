@@ -46,7 +46,7 @@ NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"ta
               '"gluster"': 'a host that serves disks', '"hugetlb"': 'a host with huge pages',
               'mem-lock=on': 'a host that lets memory be locked', 'rendernode=': 'a host graphics card',
               '-display sdl': 'a host with a desktop', 'dbus,addr=': 'a host with that bus',
-              '"oss"': 'a host with OSS', '"pipewire"': 'a host with PipeWire', '"stream"': 'a program that is the network',
+              '"oss"': 'a host with OSS', '"pipewire"': 'a host with PipeWire',
               '"driver":"ssh"': 'a host that serves disks', '"pa"': 'a host with PulseAudio', '"jack"': 'a host with JACK',
               '"driver":"sdl"': 'a host with SDL', 'ccid-card-emulated': 'a host with smart cards',
               'virtio-gpu-gl': 'a host with OpenGL', '"blob":true': 'a host with udmabuf', 'spapr-tpm-proxy': 'a host with a TPM',
@@ -176,7 +176,7 @@ def programs_beside(words):
 
 
 def listener(path):
-    """-> a socket that takes the connection of a character device, and says nothing"""
+    """-> a socket that takes the connection of a character device or a network, and says nothing"""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     server = socket.socket(socket.AF_UNIX)
     server.bind(path)
@@ -185,11 +185,13 @@ def listener(path):
 
 
 def sockets_to_connect_to(words):
-    """-> the paths that character devices find somebody at"""
+    """-> the paths that character devices and networks (passt) find somebody at"""
     for option, word in zip([''] + words, words):
         path = re.search(r'path=([^,]+)', word)
         if option == '-chardev' and word.startswith('socket,') and path and 'server=on' not in word:
             yield path.group(1)
+        if option == '-netdev' and word.startswith('{"type": "stream"'):
+            yield json.loads(word)['addr']['path']
 
 
 @contextlib.contextmanager

@@ -5,23 +5,30 @@
 
 #include <glib/gi18n-lib.h>
 #include <libvirt/libvirt.h>
+#include <limits.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "domain/domain_walk.h"
-#include "driver/block_stats.h"
+#include "driver/all_stats_block.h"
 #include "driver/guest_info.h"
+#include "driver/inspect.h"
 #include "driver/interface_stats.h"
+#include "driver/kvm_stats.h"
 #include "driver/memory_stats.h"
 #include "driver/vcpu_stats.h"
 #include "host/file.h"
 #include "host/process.h"
+#include "qemu/qmp_member.h"
 
-/* The guest, and whether its QEMU may be asked. */
+/* The guest, and the client's wishes. */
 typedef struct {
     Guest *guest;
     const Domain *domain;
-    Run *run; /* nullable */
-    bool may_ask;
+    Run *run;   /* nullable */
+    Run *asked; /* the same, when its QEMU may be asked; else NULL */
+    unsigned flags;
+    const KvmStats *of_vcpus; /* nullable */
 } Subject;
 
 static void
@@ -45,6 +52,12 @@ add_cpu(const Subject *subject, Params *params)
     params_add_ullong(params, used.user_ns + used.system_ns, "cpu.time");
     params_add_ullong(params, used.user_ns, "cpu.user");
     params_add_ullong(params, used.system_ns, "cpu.system");
+    /* Of the host's cache, which no POWER host has the means to watch. */
+    params_add_uint(params, 0, "cpu.cache.monitor.count");
+    params_add_ullong(params, kvm_stats_sum(subject->of_vcpus, "halt_poll_success_ns"),
+                      "cpu.haltpoll.success.time");
+    params_add_ullong(params, kvm_stats_sum(subject->of_vcpus, "halt_poll_fail_ns"),
+                      "cpu.haltpoll.fail.time");
 }
 
 static void
@@ -72,7 +85,7 @@ add_balloon(const Subject *subject, Params *params)
 
     params_add_ullong(params, subject->domain->memory.current.kib.value, "balloon.current");
     params_add_ullong(params, subject->domain->memory.size.kib.value, "balloon.maximum");
-    if (!subject->may_ask ||
+    if (subject->asked == NULL ||
         !memory_stats_get(subject->guest, G_N_ELEMENTS(names) + 1, stats, NULL))
         return;
     for (guint i = 0; i < stats->len; i++) {
@@ -85,6 +98,23 @@ add_balloon(const Subject *subject, Params *params)
 }
 
 static void
+add_plugged_vcpu(const Subject *subject, const virVcpuInfo *info, unsigned i, Params *params)
+{
+    g_autoptr(GArray) threads = run_vcpus(subject->run);
+    g_autofree char *prefix = g_strdup_printf("vcpu.%u", info->number);
+    HostWaits waits = {0};
+
+    if (info->number < threads->len)
+        waits = host_process_waits(HOST_ROOT, subject->run->pid,
+                                   g_array_index(threads, pid_t, info->number));
+    params_add_int(params, info->state, "%s.state", prefix);
+    params_add_ullong(params, info->cpuTime, "%s.time", prefix);
+    params_add_ullong(params, waits.wait_ns, "%s.wait", prefix);
+    params_add_ullong(params, waits.delay_ns, "%s.delay", prefix);
+    kvm_stats_add(subject->of_vcpus, i, prefix, params);
+}
+
+static void
 add_vcpu(const Subject *subject, Params *params)
 {
     g_autoptr(GArray) infos = g_array_new(FALSE, TRUE, sizeof(virVcpuInfo));
@@ -93,14 +123,10 @@ add_vcpu(const Subject *subject, Params *params)
     params_add_uint(params, (unsigned)(vcpu->current.is_set ? vcpu->current : vcpu->count).value,
                     "vcpu.current");
     params_add_uint(params, (unsigned)vcpu->count.value, "vcpu.maximum");
-    if (!vcpu_stats_get(subject->guest, G_MAXUINT, infos, NULL))
+    if (subject->run == NULL || !vcpu_stats_get(subject->guest, G_MAXUINT, infos, NULL))
         return;
-    for (guint i = 0; i < infos->len; i++) {
-        const virVcpuInfo *info = &g_array_index(infos, virVcpuInfo, i);
-
-        params_add_int(params, info->state, "vcpu.%u.state", info->number);
-        params_add_ullong(params, info->cpuTime, "vcpu.%u.time", info->number);
-    }
+    for (guint i = 0; i < infos->len; i++)
+        add_plugged_vcpu(subject, &g_array_index(infos, virVcpuInfo, i), i, params);
 }
 
 /* Names of the counters in the order of libvirt's struct. */
@@ -137,89 +163,160 @@ add_interfaces(const Subject *subject, Params *params)
 }
 
 static void
-add_disk_counters(const BlockStats *stats, unsigned i, Params *params)
-{
-    params_add_ullong(params, (uint64_t)stats->read_requests, "block.%u.rd.reqs", i);
-    params_add_ullong(params, (uint64_t)stats->read_bytes, "block.%u.rd.bytes", i);
-    params_add_ullong(params, (uint64_t)stats->read_ns, "block.%u.rd.times", i);
-    params_add_ullong(params, (uint64_t)stats->write_requests, "block.%u.wr.reqs", i);
-    params_add_ullong(params, (uint64_t)stats->write_bytes, "block.%u.wr.bytes", i);
-    params_add_ullong(params, (uint64_t)stats->write_ns, "block.%u.wr.times", i);
-    params_add_ullong(params, (uint64_t)stats->flush_requests, "block.%u.fl.reqs", i);
-    params_add_ullong(params, (uint64_t)stats->flush_ns, "block.%u.fl.times", i);
-}
-
-static void
-add_disk(const Disk *disk, unsigned i, JsonNode *answer, Params *params)
-{
-    const char *path = disk->source.file != NULL ? disk->source.file : disk->source.dev;
-    BlockStats stats = {0};
-    BlockSize size = {0};
-
-    params_add_string(params, disk->target.dev, "block.%u.name", i);
-    if (path != NULL)
-        params_add_string(params, path, "block.%u.path", i);
-    if (answer != NULL && block_stats_of(answer, disk, &stats))
-        add_disk_counters(&stats, i, params);
-    if (path == NULL || !block_size_of(disk, &size, NULL))
-        return;
-    params_add_ullong(params, size.allocation, "block.%u.allocation", i);
-    params_add_ullong(params, size.capacity, "block.%u.capacity", i);
-    params_add_ullong(params, size.physical, "block.%u.physical", i);
-}
-
-static void
 add_block(const Subject *subject, Params *params)
 {
-    g_autoptr(JsonNode) answer = subject->may_ask ? block_stats_query(subject->run, NULL) : NULL;
-    unsigned number = 0;
+    bool with_backing = (subject->flags & VIR_CONNECT_GET_ALL_DOMAINS_STATS_BACKING) != 0;
 
-    params_add_uint(params, domain_count(subject->domain, &disk_kind), "block.count");
-    DOMAIN_EACH(const Disk, disk, subject->domain, &disk_kind)
-        add_disk(disk, number++, answer, params);
+    all_stats_add_block(subject->domain, subject->asked, with_backing, params);
 }
 
-/* In libvirt's order. */
+static void
+add_iothreads(const Subject *subject, Params *params)
+{
+    g_autoptr(GArray) threads = NULL;
+
+    if (subject->asked == NULL || subject->domain->iothreads.count.value == 0)
+        return;
+    threads = inspect_iothreads(subject->asked, NULL);
+    if (threads == NULL)
+        return;
+    params_add_uint(params, threads->len, "iothread.count");
+    for (guint i = 0; i < threads->len; i++) {
+        const RunningIothread *found = &g_array_index(threads, RunningIothread, i);
+        unsigned number = (unsigned)found->number;
+
+        params_add_ullong(params, found->poll_max_ns, "iothread.%u.poll-max-ns", number);
+        params_add_uint(params, (unsigned)found->poll_grow, "iothread.%u.poll-grow", number);
+        params_add_uint(params, (unsigned)found->poll_shrink, "iothread.%u.poll-shrink", number);
+    }
+}
+
+/* How fast the guest writes its memory, when somebody has had QEMU measure it. */
+static void
+add_dirty_rate(const Subject *subject, Params *params)
+{
+    static const char *const statuses[] = {"unstarted", "measuring", "measured"};
+    g_autoptr(JsonNode) answer = NULL;
+    JsonObject *rate = NULL;
+    const char *mode = NULL;
+    int64_t megabytes = 0;
+    int status = 0;
+
+    if (subject->asked == NULL)
+        return;
+    answer = run_execute(subject->asked, "query-dirty-rate", NULL, NULL);
+    rate = qmp_value_object(answer);
+    if (rate == NULL)
+        return;
+    while (status + 1 < (int)G_N_ELEMENTS(statuses) &&
+           strcmp(qmp_member_string(rate, "status", ""), statuses[status]) != 0)
+        status++;
+    mode = qmp_member_name(rate, "mode");
+    megabytes = qmp_member_int(rate, "dirty-rate", 0, INT64_MAX, -1);
+    params_add_int(params, status, "dirtyrate.calc_status");
+    params_add_llong(params, qmp_member_int(rate, "start-time", 0, INT64_MAX, 0),
+                     "dirtyrate.calc_start_time");
+    params_add_int(params, (int)qmp_member_int(rate, "calc-time", 0, INT_MAX, 0),
+                   "dirtyrate.calc_period");
+    if (mode != NULL)
+        params_add_string(params, mode, "dirtyrate.calc_mode");
+    if (megabytes >= 0)
+        params_add_llong(params, megabytes, "dirtyrate.megabytes_per_second");
+}
+
+static void
+add_vm(const Subject *subject, Params *params)
+{
+    g_autoptr(KvmStats) stats = NULL;
+
+    if (subject->asked == NULL || subject->domain->type != VIRT_KVM)
+        return;
+    stats = kvm_stats_query(subject->asked, "vm");
+    kvm_stats_add(stats, 0, "vm", params);
+}
+
+/* We start no counters of the host's for a guest, nor have POWER hosts a monitor of the memory's
+ * bandwidth. */
+static void
+add_nothing(const Subject *subject, Params *params)
+{
+    (void)subject;
+    (void)params;
+}
+
+/* In libvirt's order.  What only a running QEMU has is no group of another guest. */
 static const struct {
     unsigned group;
     void (*add)(const Subject *subject, Params *params);
+    bool needs_run;
 } groups[] = {
-    {VIR_DOMAIN_STATS_STATE, add_state},          {VIR_DOMAIN_STATS_CPU_TOTAL, add_cpu},
-    {VIR_DOMAIN_STATS_BALLOON, add_balloon},      {VIR_DOMAIN_STATS_VCPU, add_vcpu},
-    {VIR_DOMAIN_STATS_INTERFACE, add_interfaces}, {VIR_DOMAIN_STATS_BLOCK, add_block},
+    {VIR_DOMAIN_STATS_STATE, add_state, false},
+    {VIR_DOMAIN_STATS_CPU_TOTAL, add_cpu, false},
+    {VIR_DOMAIN_STATS_BALLOON, add_balloon, false},
+    {VIR_DOMAIN_STATS_VCPU, add_vcpu, false},
+    {VIR_DOMAIN_STATS_INTERFACE, add_interfaces, false},
+    {VIR_DOMAIN_STATS_BLOCK, add_block, false},
+    {VIR_DOMAIN_STATS_PERF, add_nothing, false},
+    {VIR_DOMAIN_STATS_IOTHREAD, add_iothreads, false},
+    {VIR_DOMAIN_STATS_MEMORY, add_nothing, false},
+    {VIR_DOMAIN_STATS_DIRTYRATE, add_dirty_rate, true},
+    {VIR_DOMAIN_STATS_VM, add_vm, true},
 };
 
-bool
-all_stats_check(unsigned *stats, unsigned flags, GError **error)
+/* Returns: those of the groups @wanted (0: all) that the guest has; 0, with an error, when @flags
+ * demand one that it does not have. */
+static unsigned
+choose_groups(unsigned wanted, unsigned flags, bool is_running, GError **error)
 {
     unsigned known = 0;
-    unsigned missing = 0;
 
     for (size_t i = 0; i < G_N_ELEMENTS(groups); i++)
-        known |= groups[i].group;
-    missing = *stats & ~known;
-    if (missing != 0 && flags & VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS) {
+        if (is_running || !groups[i].needs_run)
+            known |= groups[i].group;
+    if (wanted & ~known && flags & VIR_CONNECT_GET_ALL_DOMAINS_STATS_ENFORCE_STATS) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_ARGUMENT_UNSUPPORTED,
-                    _("Stats types bits 0x%x are not supported by this daemon"), missing);
-        return false;
+                    _("Stats types bits 0x%x are not supported by this daemon or QEMU"),
+                    wanted & ~known);
+        return 0;
     }
-    *stats = *stats == 0 ? known : *stats & known;
-    return true;
+    return wanted == 0 ? known : wanted & known;
+}
+
+/* The groups that tell of vCPUs ask KVM once. */
+static KvmStats *
+ask_kvm_of_vcpus(const Subject *subject, unsigned chosen)
+{
+    const unsigned asking = VIR_DOMAIN_STATS_CPU_TOTAL | VIR_DOMAIN_STATS_VCPU;
+
+    return subject->asked != NULL && subject->domain->type == VIRT_KVM && chosen & asking
+               ? kvm_stats_query(subject->asked, "vcpu")
+               : NULL;
 }
 
 Params *
-all_stats_get(Guest *guest, unsigned stats)
+all_stats_get(Guest *guest, unsigned stats, unsigned flags, GError **error)
 {
     g_autoptr(Definition) definition = guest_current(guest);
     g_autoptr(Run) run = guest_run(guest);
-    Subject subject = {.guest = guest, .domain = definition_domain(definition), .run = run};
-    Params *params = params_new();
+    g_autoptr(KvmStats) of_vcpus = NULL;
+    Subject subject = {guest, definition_domain(definition), run, NULL, flags, NULL};
+    g_autoptr(GError) refusal = NULL;
+    Params *params = NULL;
 
-    subject.may_ask = run != NULL && jobs_try(guest->jobs, JOB_QUERY);
+    stats = choose_groups(stats, flags, run != NULL, &refusal);
+    if (refusal != NULL) {
+        g_propagate_error(error, g_steal_pointer(&refusal));
+        return NULL;
+    }
+    params = params_new();
+    if (run != NULL && jobs_try(guest->jobs, JOB_QUERY))
+        subject.asked = run;
+    of_vcpus = ask_kvm_of_vcpus(&subject, stats);
+    subject.of_vcpus = of_vcpus;
     for (size_t i = 0; i < G_N_ELEMENTS(groups); i++)
         if (stats & groups[i].group)
             groups[i].add(&subject, params);
-    if (subject.may_ask)
+    if (subject.asked != NULL)
         jobs_end(guest->jobs);
     return params;
 }

@@ -8,11 +8,8 @@
 
 /* Statistics of many guests in one call: virConnectGetAllDomainStats(). */
 
-/* Replaces @stats, the virDomainStatsTypes a client asks for (0: all), by those we have.  Any
- * thread; never blocks.  Errors: ARGUMENT_UNSUPPORTED when @flags demand one that we do not
- * have. */
-bool all_stats_check(unsigned *stats, unsigned flags, GError **error);
-
-/* Returns: (owned) the statistics of @guest.  On a worker; it takes the guest's job for itself if
- * that is free.  If not, QEMU is not asked, and what only QEMU knows is left out. */
-Params *all_stats_get(Guest *guest, unsigned stats);
+/* Returns: (owned, nullable) the statistics of @guest in the groups @stats (virDomainStatsTypes; 0:
+ * all), as @flags (virConnectGetAllDomainStatsFlags) want them.  On a worker; it takes the guest's
+ * job for itself if that is free.  If not, QEMU is not asked, and what only QEMU knows is left out.
+ * Errors: ARGUMENT_UNSUPPORTED when @flags demand a group that the guest does not have. */
+Params *all_stats_get(Guest *guest, unsigned stats, unsigned flags, GError **error);

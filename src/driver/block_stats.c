@@ -3,18 +3,11 @@
 
 #include "driver/block_stats.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <linux/fs.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/error.h"
-#include "base/thread_role.h"
 #include "domain/domain_walk.h"
 #include "qemu/qmp_member.h"
 
@@ -46,41 +39,48 @@ block_stats_query(Run *run, GError **error)
     return run_execute(run, "query-blockstats", NULL, error);
 }
 
-/* Whether the QOM path @path is that of the device @id or of an object inside it. */
+/* Whether @qdev names the device @id: by its id, by its QOM path, or by that of an object inside
+ * it. */
 static bool
-is_of_device(const char *path, const char *id)
+is_of_device(const char *qdev, const char *id)
 {
     static const char prefix[] = "/machine/peripheral/";
     size_t length = strlen(id);
 
-    if (!g_str_has_prefix(path, prefix) || strncmp(path + strlen(prefix), id, length) != 0)
+    if (strcmp(qdev, id) == 0)
+        return true;
+    if (!g_str_has_prefix(qdev, prefix) || strncmp(qdev + strlen(prefix), id, length) != 0)
         return false;
-    path += strlen(prefix) + length;
-    return *path == '\0' || *path == '/';
+    qdev += strlen(prefix) + length;
+    return *qdev == '\0' || *qdev == '/';
+}
+
+JsonObject *
+block_stats_row(JsonNode *answer, const Disk *disk)
+{
+    JsonArray *rows = qmp_value_array(answer);
+
+    for (guint i = 0; disk->device.id != NULL && i < qmp_value_n_elements(rows); i++) {
+        JsonObject *row = qmp_value_object_element(rows, i);
+
+        if (is_of_device(qmp_member_string(row, "qdev", ""), disk->device.id))
+            return row;
+    }
+    return NULL;
 }
 
 bool
 block_stats_of(JsonNode *answer, const Disk *disk, BlockStats *stats)
 {
-    JsonArray *rows = qmp_value_array(answer);
+    JsonObject *values = qmp_member_object(block_stats_row(answer, disk), "stats");
 
-    for (guint i = 0; i < qmp_value_n_elements(rows); i++) {
-        JsonObject *row = qmp_value_object_element(rows, i);
-        const char *path = qmp_member_string(row, "qdev", "");
-        JsonObject *values = qmp_member_object(row, "stats");
-
-        if (values == NULL || disk->device.id == NULL || !is_of_device(path, disk->device.id))
-            continue;
-        for (size_t c = 0; c < G_N_ELEMENTS(counters); c++)
-            *counter_of(stats, c) = qmp_member_int(values, counters[c].qemu, 0, INT64_MAX, 0);
-        return true;
-    }
-    return false;
+    for (size_t c = 0; values != NULL && c < G_N_ELEMENTS(counters); c++)
+        *counter_of(stats, c) = qmp_member_int(values, counters[c].qemu, 0, INT64_MAX, 0);
+    return values != NULL;
 }
 
-/* Returns: (borrowed, nullable) the disk that a client means by @path. */
-static const Disk *
-find_disk(const Domain *domain, const char *path)
+const Disk *
+block_stats_find_disk(const Domain *domain, const char *path)
 {
     DOMAIN_EACH(const Disk, disk, domain, &disk_kind) {
         if (g_strcmp0(disk->target.dev, path) == 0 || g_strcmp0(disk->source.file, path) == 0 ||
@@ -121,7 +121,7 @@ block_stats_get(Guest *guest, const char *path, BlockStats *stats, GError **erro
     if (run == NULL)
         return false;
     if (path[0] != '\0') {
-        disk = find_disk(definition_domain(live), path);
+        disk = block_stats_find_disk(definition_domain(live), path);
         if (disk == NULL) {
             g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG, _("invalid path: %s"), path);
             return false;
@@ -147,76 +147,4 @@ block_stats_params(const BlockStats *stats, Params *params)
 
     for (size_t i = 0; i < G_N_ELEMENTS(counters); i++)
         params_add_llong(params, *counter_of(&copy, i), "%s", counters[i].libvirt);
-}
-
-/* The header of a qcow2 image holds the size of the virtual disk. */
-static void
-read_qcow2(int fd, BlockSize *size)
-{
-    enum { HEADER_BYTES = 32, SIZE_OFFSET = 24 };
-    static const char magic[] = {'Q', 'F', 'I', (char)0xfb};
-    char header[HEADER_BYTES];
-    uint64_t capacity = 0;
-
-    if (pread(fd, header, sizeof header, 0) != (ssize_t)sizeof header ||
-        memcmp(header, magic, sizeof magic) != 0)
-        return;
-    memcpy(&capacity, header + SIZE_OFFSET, sizeof capacity);
-    size->capacity = GUINT64_FROM_BE(capacity);
-}
-
-static bool
-read_size(int fd, const Disk *disk, BlockSize *size)
-{
-    struct stat file = {0};
-    uint64_t bytes = 0;
-
-    if (fstat(fd, &file) < 0)
-        return false;
-    if (S_ISBLK(file.st_mode)) {
-        if (ioctl(fd, BLKGETSIZE64, &bytes) < 0)
-            return false;
-        *size = (BlockSize){bytes, bytes, bytes};
-    } else {
-        *size = (BlockSize){(uint64_t)file.st_size, (uint64_t)file.st_blocks * 512,
-                            (uint64_t)file.st_size};
-    }
-    if (g_strcmp0(disk->driver.type, "qcow2") == 0)
-        read_qcow2(fd, size);
-    return true;
-}
-
-bool
-block_size_of(const Disk *disk, BlockSize *size, GError **error)
-{
-    const char *path = disk->source.file != NULL ? disk->source.file : disk->source.dev;
-    int fd = -1;
-    bool is_read = false;
-
-    assert_may_block();
-    if (path == NULL) {
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
-                    _("disk '%s' does not currently have a source assigned"), disk->target.dev);
-        return false;
-    }
-    fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    is_read = fd >= 0 && read_size(fd, disk, size);
-    if (!is_read)
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR, _("cannot stat file '%s': %s"),
-                    path, g_strerror(errno));
-    if (fd >= 0)
-        close(fd);
-    return is_read;
-}
-
-bool
-block_size_get(Guest *guest, const char *path, BlockSize *size, GError **error)
-{
-    g_autoptr(Definition) current = guest_current(guest);
-    const Disk *disk = find_disk(definition_domain(current), path);
-
-    if (disk == NULL)
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
-                    _("invalid path %s not assigned to domain"), path);
-    return disk != NULL && block_size_of(disk, size, error);
 }

@@ -8,7 +8,7 @@
 #include "driver/params.h"
 
 /*
- * I/O counters and sizes of a guest's disks.
+ * I/O counters of a guest's disks.
  */
 typedef struct {
     int64_t read_requests, read_bytes, read_ns;
@@ -16,13 +16,16 @@ typedef struct {
     int64_t flush_requests, flush_ns;
 } BlockStats;
 
-typedef struct {
-    uint64_t capacity, allocation, physical; /* bytes */
-} BlockSize;
-
 /* Asks QEMU for the counters of all disks.  On a worker that holds the guest's job.  Returns:
  * (owned, nullable) QEMU's answer, for block_stats_of().  Errors: run_execute()'s. */
 JsonNode *block_stats_query(Run *run, GError **error);
+
+/* Returns: (borrowed, nullable) the disk that a client means by @path: its target or its source. */
+const Disk *block_stats_find_disk(const Domain *domain, const char *path);
+
+/* Returns: (borrowed, nullable) what @answer has of @disk: "stats" of the drive, and the tree of
+ * its block nodes.  Any thread. */
+JsonObject *block_stats_row(JsonNode *answer, const Disk *disk);
 
 /* Finds the counters of @disk in @answer.  Any thread.  Returns: false when QEMU has none. */
 bool block_stats_of(JsonNode *answer, const Disk *disk, BlockStats *stats);
@@ -34,9 +37,3 @@ bool block_stats_get(Guest *guest, const char *path, BlockStats *stats, GError *
 
 /* Appends @stats under the names of virDomainBlockStatsFlags().  Any thread. */
 void block_stats_params(const BlockStats *stats, Params *params);
-
-/* Reads the size of the image of @disk, or of the guest's disk @path.  On a worker: blocks on the
- * image's storage; needs no job.  Errors: SYSTEM_ERROR when the image cannot be read, INVALID_ARG
- * for an unknown disk or one without an image. */
-bool block_size_of(const Disk *disk, BlockSize *size, GError **error);
-bool block_size_get(Guest *guest, const char *path, BlockSize *size, GError **error);

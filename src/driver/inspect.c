@@ -95,7 +95,12 @@ inspect_iothreads(Run *run, GError **error)
     for (guint i = 0; i < qmp_value_n_elements(rows); i++) {
         JsonObject *row = qmp_value_object_element(rows, i);
         const char *id = qmp_member_string(row, "id", "");
-        RunningIothread found = {0, thread_of(run, row)};
+        RunningIothread found = {
+            .thread = thread_of(run, row),
+            .poll_max_ns = (uint64_t)qmp_member_int(row, "poll-max-ns", 0, INT64_MAX, 0),
+            .poll_grow = (uint64_t)qmp_member_int(row, "poll-grow", 0, INT64_MAX, 0),
+            .poll_shrink = (uint64_t)qmp_member_int(row, "poll-shrink", 0, INT64_MAX, 0),
+        };
 
         if (found.thread == 0 || !g_str_has_prefix(id, prefix))
             continue;

@@ -17,6 +17,7 @@ bool inspect_vcpus(Run *run, GError **error);
 typedef struct {
     uint64_t number;
     pid_t thread;
+    uint64_t poll_max_ns, poll_grow, poll_shrink; /* how it polls before it sleeps */
 } RunningIothread;
 
 /* Returns: (owned, nullable) the I/O threads that the run has, RunningIothread, but for those that

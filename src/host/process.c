@@ -7,6 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/file.h"
+
+enum { NS_PER_MS = 1000000 };
+
 /* Fields of /proc/PID/stat, counted from 0 after the program's name; proc(5) numbers are higher by
  * 3. */
 enum { WORD_USER = 11, WORD_SYSTEM = 12, WORD_RESIDENT = 21, WORD_CPU = 36 };
@@ -63,4 +67,38 @@ host_process_cpu_time(const char *root, pid_t pid)
 
     host_process_read(root, pid, 0, &process);
     return process.user_ns + process.system_ns;
+}
+
+/* Returns: the milliseconds behind @name in @sched, "name : 12.345678" by lines, in nanoseconds. */
+static uint64_t
+read_wait(const char *sched, const char *name)
+{
+    const char *line = sched;
+    size_t length = strlen(name);
+
+    while (line != NULL && strncmp(line, name, length) != 0) {
+        line = strchr(line, '\n');
+        line = line != NULL ? line + 1 : NULL;
+    }
+    line = line != NULL ? strchr(line, ':') : NULL;
+    return line != NULL ? (uint64_t)(g_ascii_strtod(line + 1, NULL) * NS_PER_MS) : 0;
+}
+
+HostWaits
+host_process_waits(const char *root, pid_t pid, pid_t thread)
+{
+    /* Newer kernels have dropped the prefix. */
+    static const char *const names[] = {"se.statistics.wait_sum", "wait_sum"};
+    g_autofree char *sched = host_file_text(root, "proc/%d/task/%d/sched", (int)pid, (int)thread);
+    g_autofree char *schedstat =
+        host_file_text(root, "proc/%d/task/%d/schedstat", (int)pid, (int)thread);
+    /* "ran waited turns" */
+    const char *delay = schedstat != NULL ? strchr(schedstat, ' ') : NULL;
+    HostWaits waits = {0};
+
+    for (size_t i = 0; sched != NULL && i < G_N_ELEMENTS(names); i++)
+        waits.wait_ns = MAX(waits.wait_ns, read_wait(sched, names[i]));
+    if (delay != NULL)
+        waits.delay_ns = g_ascii_strtoull(delay, NULL, 10);
+    return waits;
 }

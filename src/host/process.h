@@ -23,6 +23,16 @@ typedef struct {
  * it does not exist; @process is unchanged then. */
 bool host_process_read(const char *root, pid_t pid, pid_t thread, HostProcess *process);
 
+/* For how long a thread could not run, in nanoseconds. */
+typedef struct {
+    uint64_t
+        wait_ns; /* it slept or waited for the host's CPUs; 0 where the kernel does not count */
+    uint64_t delay_ns; /* it could have run, and others did */
+} HostWaits;
+
+/* Returns: the waits of @thread of process @pid; zeros when it does not exist. */
+HostWaits host_process_waits(const char *root, pid_t pid, pid_t thread);
+
 /* Returns: true when @thread is a thread of the process @pid. */
 bool host_process_has_thread(const char *root, pid_t pid, pid_t thread);
 

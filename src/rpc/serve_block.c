@@ -3,6 +3,7 @@
 
 #include <libvirt/libvirt.h>
 
+#include "driver/block_size.h"
 #include "driver/block_stats.h"
 #include "driver/flags.h"
 #include "rpc/remote_protocol.h"

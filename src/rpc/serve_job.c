@@ -22,10 +22,12 @@ SERVE(domain_get_job_stats)
 {
     const unsigned known = VIR_DOMAIN_JOB_STATS_COMPLETED | VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED;
 
+    unsigned flags = ((const domain_flags_args *)args)->flags;
+
+    /* None is completed; of a guest that is off that is told as well. */
     ((domain_get_job_stats_ret *)ret)->type = VIR_DOMAIN_JOB_NONE;
-    return flags_check(((const domain_flags_args *)args)->flags, known, "qemuDomainGetJobStats",
-                       error) &&
-           guest_check_active(call->guest, error);
+    return flags_check(flags, known, "qemuDomainGetJobStats", error) &&
+           (flags & VIR_DOMAIN_JOB_STATS_COMPLETED || guest_check_active(call->guest, error));
 }
 
 SERVE(domain_abort_job)

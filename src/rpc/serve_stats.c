@@ -40,11 +40,9 @@ SERVE(connect_get_all_domain_stats)
     const connect_get_all_domain_stats_args *wanted = args;
     connect_get_all_domain_stats_ret *answer = ret;
     g_autoptr(GPtrArray) guests = NULL;
-    unsigned stats = wanted->stats;
 
     if (!flags_check(wanted->flags, own | DOMAIN_FILTER_FLAGS, "qemuConnectGetAllDomainStats",
-                     error) ||
-        !all_stats_check(&stats, wanted->flags, error))
+                     error))
         return false;
     guests = guests_of(call, wanted, wanted->flags & ~own);
     answer->ret_stats.ret_stats_val =
@@ -53,8 +51,11 @@ SERVE(connect_get_all_domain_stats)
     for (guint i = 0; i < guests->len; i++) {
         Guest *guest = g_ptr_array_index(guests, i);
         stats_record *record = &answer->ret_stats.ret_stats_val[i];
-        g_autoptr(Params) params = all_stats_get(guest, stats);
+        g_autoptr(Params) params =
+            all_stats_get(guest, (unsigned)wanted->stats, wanted->flags, error);
 
+        if (params == NULL)
+            return false;
         wire_fill_ref(guest, &record->dom);
         typed_params_fill(params, &record->params.params_val, &record->params.params_len);
     }

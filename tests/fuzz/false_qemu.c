@@ -36,6 +36,7 @@ static const char uuid[] = "00000000-0000-4000-8000-000000000001";
 static const char document[] =
     "<domain type='qemu'><name>guest</name><uuid>00000000-0000-4000-8000-000000000001</uuid>"
     "<memory unit='MiB'>256</memory><vcpu current='1'>2</vcpu>"
+    "<iothreads>1</iothreads>"
     "<os><type arch='ppc64' machine='pseries-7.2'>hvm</type></os>"
     "<on_reboot>restart</on_reboot><on_crash>restart</on_crash>"
     "<devices><emulator>%s</emulator>"

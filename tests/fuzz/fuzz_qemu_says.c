@@ -109,7 +109,7 @@ static void
 call_all_stats(Driver *driver, Guest *guest)
 {
     (void)driver;
-    params_free(all_stats_get(guest, 0xffff));
+    params_free(all_stats_get(guest, 0xffff, VIR_CONNECT_GET_ALL_DOMAINS_STATS_BACKING, NULL));
 }
 
 static void

@@ -29,7 +29,12 @@ static const struct {
                      "10 11 12 13 14 15 16 17 18 19 20 21 3 0 0\n"},
     {"/proc/7/task/9/stat", "9 (CPU 0/TCG) R 1 7 7 0 -1 4194560 1 2 3 4 1 2 0 0 20 0 1 0 5 6 77 8 "
                             "9 10 11 12 13 14 15 16 17 18 19 20 21 1 0 0\n"},
+    {"/proc/7/task/9/sched", "CPU 0/TCG (9, #threads: 2)\n---\nse.exec_start : 5.000001\n"
+                             "se.statistics.wait_sum                       :          12.345678\n"
+                             "nr_switches : 3\n"},
+    {"/proc/7/task/9/schedstat", "58900 4711 1\n"},
     {"/proc/8/stat", "8 (short) S 1\n"},
+    {"/proc/8/task/8/sched", "wait_sum : 2.5\n"},
 };
 
 typedef struct {
@@ -82,6 +87,17 @@ test_process(Bench *bench, gconstpointer unused)
     g_assert_false(host_process_read(bench->root, 7, 8, &process));
     g_assert_cmpuint(host_process_cpu_time(bench->root, 7), ==, 300 * bench->tick_ns);
     g_assert_cmpuint(host_process_cpu_time(bench->root, 6), ==, 0);
+}
+
+static void
+test_waits(Bench *bench, gconstpointer unused)
+{
+    (void)unused;
+    g_assert_cmpuint(host_process_waits(bench->root, 7, 9).wait_ns, ==, 12345678);
+    g_assert_cmpuint(host_process_waits(bench->root, 7, 9).delay_ns, ==, 4711);
+    g_assert_cmpuint(host_process_waits(bench->root, 8, 8).wait_ns, ==, 2500000);
+    g_assert_cmpuint(host_process_waits(bench->root, 8, 8).delay_ns, ==, 0);
+    g_assert_cmpuint(host_process_waits(bench->root, 7, 8).wait_ns, ==, 0);
 }
 
 static void
@@ -176,9 +192,9 @@ main(int argc, char **argv)
         const char *path;
         void (*test)(Bench *bench, gconstpointer unused);
     } rows[] = {
-        {"/host/process", test_process},     {"/host/interface", test_interface},
-        {"/host/sysinfo", test_sysinfo},     {"/host/no-sysinfo", test_no_sysinfo},
-        {"/host/this-host", test_this_host},
+        {"/host/process", test_process},       {"/host/waits", test_waits},
+        {"/host/interface", test_interface},   {"/host/sysinfo", test_sysinfo},
+        {"/host/no-sysinfo", test_no_sysinfo}, {"/host/this-host", test_this_host},
     };
 
     g_test_init(&argc, &argv, NULL);

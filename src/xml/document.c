@@ -147,7 +147,7 @@ tag_count(const char *at, const char *end)
 static bool
 has_bounded_tags(const char *text, size_t length, Report *report)
 {
-    const char *end = text + length;
+    const char *end = length > 0 ? text + length : text; /* without bytes it may be NULL */
     const char *at = length > 0 ? memchr(text, '<', length) : NULL;
     unsigned n_namespaces = 0;
 

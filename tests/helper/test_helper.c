@@ -9,7 +9,7 @@
 
 #include "qemu/detached.h"
 
-enum { LONG_MS = 30000 };
+enum { LONG_MS = 120000 };
 
 /* Returns: (owned) a helper that runs @script. */
 static Helper *

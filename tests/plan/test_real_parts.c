@@ -22,7 +22,7 @@
 #include "qemu/qmp_member.h"
 
 static const char emulator[] = "qemu-system-ppc64";
-enum { TIMEOUT_MS = 60000, IMAGE_BYTES = 1 << 20 };
+enum { TIMEOUT_MS = 120000, IMAGE_BYTES = 1 << 20 };
 
 /* "@" stands for the guest's folder. */
 static const char guest[] =

@@ -10,7 +10,7 @@
 
 #include "qemu/monitor.h"
 
-enum { LONG_MS = 20000 };
+enum { LONG_MS = 120000 };
 
 /*
  * A monitor whose QEMU is the test: it reads and writes lines of the other end.  The "main thread"

@@ -19,7 +19,7 @@
 #include "base/error.h"
 
 /* The user database need not know this one. */
-enum { LONG_MS = 20000, SOME_USER = 54321, SOME_GROUP = 54322 };
+enum { LONG_MS = 120000, SOME_USER = 54321, SOME_GROUP = 54322 };
 
 /* One run of a shell's script, and what it wrote. */
 typedef struct {

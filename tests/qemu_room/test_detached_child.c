@@ -12,7 +12,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { LONG_MS = 20000, LOW_BYTES = 8192, HIGHER_BYTES = 16384 };
+enum { LONG_MS = 120000, LOW_BYTES = 8192, HIGHER_BYTES = 16384 };
 
 /* Returns: (owned) what a shell's @script writes that runs as @request says. */
 static char *

@@ -16,7 +16,7 @@
 
 #include "base/error.h"
 
-enum { LONG_MS = 60000 };
+enum { LONG_MS = 120000 };
 
 static const char *const sleep_words[] = {"/bin/sleep", "1000", NULL};
 

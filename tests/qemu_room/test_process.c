@@ -12,7 +12,7 @@
 
 #include "base/error.h"
 
-enum { LONG_MS = 10000, SHORT_MS = 100 };
+enum { LONG_MS = 120000, SHORT_MS = 100 };
 
 static Process *
 start_shell(const char *script, int io)

@@ -22,7 +22,7 @@
  * The monitor of a real, detached QEMU: it listens on a socket that we have bound, and takes one
  * client after the other.
  */
-enum { TIMEOUT_MS = 30000, N_THREADS = 8, N_COMMANDS = 50 };
+enum { TIMEOUT_MS = 120000, N_THREADS = 8, N_COMMANDS = 50 };
 
 typedef struct {
     char *program;

@@ -18,7 +18,7 @@
  * The probe of a real qemu-system-ppc64, and parts in one.
  */
 static const char emulator[] = "qemu-system-ppc64";
-enum { TIMEOUT_MS = 30000, RUNS = 5 };
+enum { TIMEOUT_MS = 120000, RUNS = 5 };
 
 typedef struct {
     char *cache;

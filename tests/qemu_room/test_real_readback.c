@@ -13,7 +13,7 @@
 #include "xml/document.h"
 
 static const char emulator[] = "qemu-system-ppc64";
-enum { TIMEOUT_MS = 60000, N_DEVICES = 40, MAX_ROUND_TRIPS = 25, MAX_WORDS = 256 };
+enum { TIMEOUT_MS = 120000, N_DEVICES = 40, MAX_ROUND_TRIPS = 25, MAX_WORDS = 256 };
 
 /* One of each kind, some placed by QEMU, some without an id. */
 static const char *const guest[] = {

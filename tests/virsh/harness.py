@@ -22,8 +22,8 @@ import time
 
 import stock
 
-READY_SECONDS = 30
-CALL_SECONDS = 60
+READY_SECONDS = 120
+CALL_SECONDS = 240
 NOBODY = 65534
 
 # A stock system's daemon keeps its guests, its logs and its settings in folders of the host, and wants a user and a group to

@@ -77,6 +77,7 @@ set_up_devices(Resources *resources, Driver *driver, Definition *live, Run *run,
     };
     const HelperStart helpers = {
         .config = driver->config,
+        .qemu_user = driver->qemu_user,
         .swtpm_user = driver->swtpm_user,
         .domain = plan->domain,
         .context = &plan->context,

@@ -25,6 +25,7 @@ typedef struct {
     /* It creates something and ends by itself; it has no socket.  It is run by
      * helper_launch_brief(), which uses only @user of the functions. */
     bool is_brief;
+    bool makes_socket; /* it listens by itself at its socket, which @add_arguments name */
     bool is_activated; /* it takes its socket by systemd's socket activation, not by an argument */
     /* (nullable) QEMU's message when the program runs and refuses to serve. */
     const char *complaint;

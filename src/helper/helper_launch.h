@@ -12,8 +12,9 @@
 /* What helper processes are started for, all borrowed. */
 typedef struct {
     const DriverConfig *config;
-    const OtherUser *swtpm_user; /* nullable: see DriverConfig */
-    const Domain *domain;        /* the guest's; its devices have their ids */
+    const OtherUser *qemu_user; /* nullable, as the next one: see DriverConfig */
+    const OtherUser *swtpm_user;
+    const Domain *domain; /* the guest's; its devices have their ids */
     const DomainContext *context;
     const char *folder; /* their working directory */
     UndoList *undo;     /* has a writer */

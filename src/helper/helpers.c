@@ -22,8 +22,9 @@
 static const HelperKind *const kinds[] = {&swtpm_kind, &swtpm_setup_kind, &virtiofsd_kind,
                                           &pr_helper_kind, &passt_kind};
 
-/* How long a failing process may take to end after QEMU has noticed. */
-enum { FAILED_MS = 500 };
+/* How long a failing process may take to end after QEMU has noticed, how often one is looked at
+ * that is to make its socket, and how long that may take. */
+enum { FAILED_MS = 500, LOOK_MS = 10, LISTENS_MS = 30000 };
 
 static const HelperKind *
 kind_of(const char *program)
@@ -57,7 +58,7 @@ execute(const HelperKind *kind, const HelperCase *what, Helper *helper, int sock
     DetachedRequest request = {
         .directory = what->start->folder,
         .descriptors = &socket_fd,
-        .n_descriptors = 1,
+        .n_descriptors = kind->makes_socket ? 0 : 1,
         .other_user = kind->user != NULL ? kind->user(what->start) : NULL,
         .is_activated = kind->is_activated,
     };
@@ -70,6 +71,32 @@ execute(const HelperKind *kind, const HelperCase *what, Helper *helper, int sock
     g_ptr_array_add(words, NULL);
     request.words = (const char *const *)(const void *)words->pdata;
     return helper_launch(what->start, helper, request, error);
+}
+
+/* Waits until @helper has made its socket. */
+static bool
+await_socket(const Helper *helper, GError **error)
+{
+    g_autofree char *said = NULL;
+    int waited_ms = 0;
+
+    while (!g_file_test(helper->socket, G_FILE_TEST_EXISTS) && waited_ms < LISTENS_MS &&
+           !detached_wait(helper->pid_fd, LOOK_MS))
+        waited_ms += LOOK_MS;
+    if (detached_wait(helper->pid_fd, 0)) {
+        helper_finish_log(helper);
+        said = helper_words(helper);
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
+                    _("%s of device '%s' died unexpectedly: %s"), helper->program, helper->id,
+                    said);
+        return false;
+    }
+    if (waited_ms < LISTENS_MS)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_TIMEOUT,
+                _("%s of device '%s' does not listen at '%s' after %d seconds"), helper->program,
+                helper->id, helper->socket, LISTENS_MS / 1000);
+    return false;
 }
 
 bool
@@ -90,6 +117,8 @@ helpers_start_for(const HelperStart *start, const Device *device, GError **error
         return true;
     if (kind->prepare != NULL && !kind->prepare(&what, error))
         return false;
+    if (kind->makes_socket)
+        return execute(kind, &what, helper, socket_fd, error) && await_socket(helper, error);
     socket_fd = run_files_listen(start->config, helper->socket, error);
     if (socket_fd < 0)
         return false;

@@ -5,7 +5,6 @@
 
 #include "helper/helper_kind.h"
 
-/* passt, the network of an <interface type='user'> with that backend.  It makes its socket itself,
- * which the daemon cannot give it: a guest that needs it is not started yet, and the error says so.
- */
+/* passt, the network of an <interface type='user'> with that backend: it ends with the connection
+ * of its QEMU. */
 extern const HelperKind passt_kind;

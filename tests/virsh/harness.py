@@ -174,7 +174,7 @@ class Daemon:
         try:
             self.stop()
         finally:
-            for pid in self.pids_of('qemu-system', 'swtpm', 'virtiofsd'):
+            for pid in self.pids_of('qemu-system', 'swtpm', 'virtiofsd', 'passt'):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             report = re.search(r'((ERROR|WARNING): \w+Sanitizer|runtime error:).*', self.log(), re.S)

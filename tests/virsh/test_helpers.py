@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The programs beside a guest's QEMU: a TPM by swtpm, as a session has it."""
+"""The programs beside a guest's QEMU, as a session has them: a TPM by swtpm, a network by passt."""
 import os
 import signal
+import subprocess
 import sys
 
 import suite
@@ -257,6 +258,50 @@ def case_program_that_dies(daemon, guest):
     os.unlink(program)
     matches(daemon.virsh_error('start', guest.name), f"cannot run '{program}': execve: No such file or directory")
     is_equal(daemon.virsh('domstate', guest.name), 'shut off')
+
+
+def passt(content=''):
+    return f"<interface type='user'><backend type='passt'/><model type='virtio'/>{content}</interface>"
+
+
+def has_route():
+    """passt takes addresses from the interface of the default route."""
+    return bool(subprocess.run(['ip', 'route', 'show', 'default'], capture_output=True, check=True).stdout)
+
+
+@only('pseries', 'stock has it since libvirt 9.1')
+def case_passt_of_a_run(daemon, guest):
+    """QEMU is connected to it, and it ends with QEMU."""
+    if not has_route():
+        return
+    guest.define(devices=passt()).start()
+    pid, = daemon.pids_of('passt')
+    matches(daemon.virsh('qemu-monitor-command', guest.name, '--hmp', 'info network'), r'hostnet0: index=0,type=stream,(connected to )?unix:?\S*passt')
+    daemon.virsh('destroy', guest.name)
+    wait_for(lambda: is_gone(pid), 'passt ends')
+    guest.start()
+    pid, = daemon.pids_of('passt')
+    os.kill(daemon.qemus()[0], signal.SIGKILL)
+    wait_for(lambda: is_gone(pid), 'passt ends behind a QEMU that was killed')
+
+
+@only('pseries', 'stock has passt go into the background, and finds it by a file')
+def case_passt_and_the_daemon(daemon, guest):
+    """It goes on with its guest without a daemon; a second one ends it; what it says of a failure is in the error."""
+    if not has_route():
+        return
+    guest.define(devices=passt()).start()
+    pids = daemon.pids_of('passt')
+    daemon.stop(signal.SIGKILL)
+    daemon.start()
+    is_equal(daemon.pids_of('passt'), pids)
+    daemon.virsh('destroy', guest.name)
+    wait_for(lambda: is_gone(pids[0]), 'passt ends')
+    with open(daemon.path('cache', 'libvirt', 'pseries', 'log', f'{guest.name}-net0-passt.log'), encoding='utf-8') as file:
+        matches(file.read(), r'\S*/passt --foreground --one-off --socket ')
+    guest.define(devices=passt("<portForward proto='tcp' address='198.51.100.77'><range start='7'/></portForward>"))
+    matches(daemon.virsh_error('start', guest.name), "operation failed: passt of device 'net0' died unexpectedly: .*[Ff]ailed to bind")
+    is_equal((daemon.pids_of('passt'), daemon.qemus(), daemon.virsh('domstate', guest.name)), ([], [], 'shut off'))
 
 
 @only('pseries', 'stock keeps these files elsewhere')

@@ -69,6 +69,19 @@ def case_virtiofs(daemon, guest):
     wait_for(lambda: all(map(is_gone, pids)), 'virtiofsd ends')
 
 
+def case_passt(daemon, guest):
+    """It has the rights of QEMU's user, and none of root's."""
+    if not subprocess.run(['ip', 'route', 'show', 'default'], capture_output=True, check=True).stdout:
+        return  # it takes addresses from the interface of that route
+    guest.define(devices="<interface type='user'><backend type='passt'/><model type='virtio'/></interface>").start()
+    pid, = daemon.pids_of('passt')
+    qemu, = daemon.qemus()
+    is_equal(status_of(pid)['Uid'], status_of(qemu)['Uid'])
+    is_equal(status_of(pid)['CapEff'], '0' * 16)
+    daemon.virsh('destroy', guest.name)
+    wait_for(lambda: is_gone(pid), 'passt ends')
+
+
 def case_virtiofs_without_its_folder(daemon, guest):
     guest.define(devices="<filesystem><driver type='virtiofs'/><source dir='/nonexistent'/><target dir='share'/></filesystem>",
                  head="<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>")

@@ -202,6 +202,13 @@ class Daemon:
         """What virsh prints, without blank lines around it; it must succeed."""
         return self.run('virsh', '-c', self.uri, *words, check=True).stdout.strip()
 
+    def is_stock_since(self, *version):
+        """Whether it is a stock daemon of that version of libvirt or a later one, which does otherwise than 9.0."""
+        if self.peer != 'stock':
+            return False
+        here = re.search(r'Running against daemon: ([0-9.]+)', self.virsh('version', '--daemon')).group(1)
+        return tuple(map(int, here.split('.'))) >= version
+
     def virsh_error(self, *words):
         """-> what virsh says when it fails, as it must"""
         done = self.run('virsh', '-c', self.uri, *words)

@@ -169,6 +169,7 @@ video_complete(Device *device, Domain *domain, const DomainContext *context, Rep
         model->type =
             (VideoModelType)name_table_value(&type_names, context->rules->defaults->video_model);
     if (model->type == VIDEO_NONE) {
+        xml_binding_clear(&driver_binding, &((Video *)device)->driver);
         xml_binding_clear(&model_binding, model);
         model->type = VIDEO_NONE;
         return;

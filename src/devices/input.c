@@ -176,16 +176,25 @@ input_complete(Device *device, Domain *domain, const DomainContext *context, Rep
         input->bus = default_bus(input->type, context);
 }
 
-/* Documents for other machines list their built-in PS/2 devices. */
+/* Documents for other machines list their built-in PS/2 devices, which definitions were allowed to
+ * keep. */
 static void
 check_bus(const Input *input, const DomainContext *context, Report *report)
 {
-    if (input->bus == INPUT_PS2 && input->type != INPUT_MOUSE && input->type != INPUT_KEYBOARD)
-        report_error(report, VIR_ERR_XML_ERROR, input->device.line,
+    bool has_no_port = input->bus == INPUT_PS2 &&
+                       !g_str_equal(context->rules->defaults->input_bus, bus_texts[INPUT_PS2]);
+
+    if (input->bus == INPUT_PS2 && context->is_new && input->type != INPUT_MOUSE &&
+        input->type != INPUT_KEYBOARD)
+        report_error(report, VIR_ERR_INTERNAL_ERROR, input->device.line,
                      _("ps2 bus does not support %s input device: use bus 'usb' or 'virtio'"),
                      type_texts[input->type]);
-    if (input->bus == INPUT_PS2 &&
-        !g_str_equal(context->rules->defaults->input_bus, bus_texts[INPUT_PS2]))
+    else if (has_no_port && context->is_new)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, input->device.line,
+                     _("ps2 is not supported by this QEMU binary: machine '%s' has no PS/2 port "
+                       "for the %s, use bus 'usb' or 'virtio'"),
+                     context->rules->name, type_texts[input->type]);
+    else if (has_no_port)
         report_warning(report, input->device.line,
                        _("a pseries guest has no PS/2 port: it will not have the %s of bus 'ps2'; "
                          "bus 'usb' or 'virtio' would work"),

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <libvirt/virterror.h>
 
+#include "devices/device_rules.h"
 #include "devices/interface_hostdev.h"
 #include "devices/nic_passt.h"
 
@@ -191,7 +192,8 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
     const Interface *nic = (const Interface *)(const void *)device;
     const NicModel *model = nic_model_find(nic->model.type);
 
-    (void)domain;
+    if (nic->type == INTERFACE_NONE)
+        return; /* reported by the table */
     interface_source_check(&nic->source, nic->type, device->line, report);
     check_teaming(nic, report);
     if (nic->type == INTERFACE_HOSTDEV) {
@@ -211,6 +213,8 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
         virtio_options_check(&XML_READ(nic->driver)->virtio, model->driver, device->line, report);
     check_host_side(nic, report);
     nic_passt_check(nic, context, report);
+    if (nic->type == INTERFACE_VHOSTUSER && context->is_new)
+        device_rules_shared_memory(device, domain, "interface", report);
     warn_of_host_side(nic, report);
     nic_driver_check(nic->driver, model != NULL && model->is_virtio, report);
     rom_check(&nic->rom, report);

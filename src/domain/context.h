@@ -29,7 +29,7 @@ typedef struct {
     const Placement *recorded; /* (nullable) of this machine, when QEMU placed its devices: what the
                                   document leaves open is as it was then */
     bool is_new; /* it is planned from a document; else from a definition, whose machine must not
-                    change */
+                    change, and which younger rules do not refuse */
     unsigned kvm_memory_slots; /* that the host's KVM gives one guest; 0: not known */
     const char *dac_label; /* (nullable) "+UID:+GID": whose QEMU and its files are made at start */
     bool is_for_shell; /* a person starts QEMU by the command line: it runs at once, with nothing

@@ -253,6 +253,10 @@ features_check(const Domain *domain, const DomainContext *context, Report *repor
                      _("the '%s' architecture has no <gic> in <features>, which is ARM's interrupt "
                        "controller: take it away"),
                      context->rules->target);
+    if (domain->features.has_acpi && context->is_new && !context->rules->has_acpi)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->features.line,
+                     _("machine type '%s' does not support ACPI: take <acpi/> out of <features>"),
+                     domain->os.type.machine);
     check_teardown(domain, context, report);
     check_papr(domain, context, report);
     machine_extension_check(domain, context, report);

@@ -116,10 +116,25 @@ lifecycle_check_actions(const Domain *domain, Report *report)
 }
 #undef BIT
 
+/* libvirt 9.0 told QEMU of the states for any machine, where they had no effect. */
+static void
+check_power_states(const Domain *domain, const DomainContext *context, Report *report)
+{
+    const PowerStates *states = &domain->power_states;
+
+    if (context->is_new && !g_str_equal(context->rules->target, "x86_64") &&
+        (states->to_memory.enabled != TRISTATE_ABSENT ||
+         states->to_disk.enabled != TRISTATE_ABSENT))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("setting ACPI S3/S4 not supported: only x86 machines have these states; "
+                       "take <suspend-to-mem> and <suspend-to-disk> out of <pm>"));
+}
+
 void
 lifecycle_check(const Domain *domain, const DomainContext *context, Report *report)
 {
     lifecycle_check_actions(domain, report);
+    check_power_states(domain, context, report);
     if (domain->title != NULL && strchr(domain->title, '\n') != NULL)
         report_error(report, VIR_ERR_XML_ERROR, domain->line,
                      _("Domain title can't contain newlines"));

@@ -70,6 +70,7 @@ driver_plan(Driver *driver, const char *text, unsigned flags, GError **error)
 
     assert_may_block();
     planner.is_strict = (flags & DRIVER_PLAN_STRICT) != 0;
+    planner.is_kept = (flags & DRIVER_PLAN_KEPT) != 0;
     return conclude(plan_document(&planner, text, strlen(text), report), report, error);
 }
 
@@ -88,7 +89,7 @@ Definition *
 driver_keep(Driver *driver, const char *name, const char *text)
 {
     GError *flaw = NULL;
-    Plan *plan = driver_plan(driver, text, 0, &flaw);
+    Plan *plan = driver_plan(driver, text, DRIVER_PLAN_KEPT, &flaw);
 
     return plan != NULL ? definition_new(plan)
                         : definition_new_flawed(&device_table, name, text, flaw);

@@ -65,6 +65,7 @@ Planner driver_planner(Driver *driver);
 
 typedef enum {
     DRIVER_PLAN_STRICT = 1 << 0, /* a name that no schema knows is an error */
+    DRIVER_PLAN_KEPT = 1 << 1,   /* it was accepted before */
 } DriverPlanFlags;
 
 /* Plans the document @text.  @flags: DriverPlanFlags.  Warnings are logged.  On a worker: it may

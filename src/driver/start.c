@@ -80,7 +80,8 @@ start_definition(const LaunchRequest *request, Definition *next, GError **error)
 static Definition *
 plan_again(Definition *old, void *driver, GError **error)
 {
-    Plan *plan = driver_plan(driver, definition_xml(old, DOMAIN_XML_SECURE), 0, error);
+    Plan *plan =
+        driver_plan(driver, definition_xml(old, DOMAIN_XML_SECURE), DRIVER_PLAN_KEPT, error);
 
     return plan != NULL ? definition_new(plan) : NULL;
 }

@@ -44,7 +44,7 @@ plan_open(const Planner *planner, const char *text, size_t length, Report *repor
     g_autoptr(Plan) plan = domain != NULL ? plan_open_domain(planner, domain, report) : NULL;
 
     if (plan != NULL)
-        plan->context.is_new = true;
+        plan->context.is_new = !planner->is_kept;
     return g_steal_pointer(&plan);
 }
 

@@ -32,6 +32,7 @@ typedef struct {
     unsigned kvm_memory_slots; /* DomainContext's, as is the next */
     const char *dac_label;
     bool is_strict; /* a name that no schema knows is an error */
+    bool is_kept; /* documents are definitions that were accepted before, by rules of their time */
     /* Returns: (borrowed, nullable) what the QEMU at @emulator can do; the path may be NULL, for
      * the default one. */
     const Capabilities *(*capabilities)(void *user, const char *emulator, GError **error);

@@ -198,6 +198,21 @@ def case_rules_grown_stricter(daemon, guest):
 
 
 @OURS
+def case_rule_younger_than_the_definition(daemon, guest):
+    """What new documents are refused for does not end a guest that was defined before: it starts, and can be changed."""
+    guest.define()
+    old = "<features><acpi/></features><pm><suspend-to-mem enabled='no'/></pm>"
+    restart(daemon, lambda: rewrite(stored(daemon, guest.name), lambda text: text.replace('</os>', '</os>' + old).replace(
+        '</devices>', "<input type='mouse' bus='ps2'/></devices>")))
+    kept = daemon.virsh('dumpxml', guest.name)
+    matches(kept, "<acpi/>.*<suspend-to-mem enabled='no'/>.*<input type='mouse' bus='ps2'/>")
+    daemon.virsh('desc', guest.name, '--config', 'still here')
+    guest.start('--paused')
+    refusal = daemon.virsh_error('define', daemon.write('again.xml', daemon.virsh('dumpxml', '--inactive', guest.name)))
+    matches(refusal, "setting ACPI S3/S4 not supported|does not support ACPI")
+
+
+@OURS
 def case_file_that_is_no_document(daemon, guest):
     """It belongs to somebody: it is left alone, its name is not taken, and a guest that runs stays persistent."""
     guest.define().start('--paused')

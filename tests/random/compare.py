@@ -1,11 +1,13 @@
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What differs between the verdicts and the completed documents of two daemons for one document."""
+import collections
 import os
 import re
 
 import alike
 import documents
+import draw
 import rules
 
 
@@ -19,22 +21,27 @@ class Comparison:
 
     def __init__(self, ours, stock, folder):
         self.ours, self.stock, self.folder = ours, stock, folder
+        self.verdicts = collections.Counter()  # (we take it, stock takes it)
         os.mkdir(folder)
         os.chmod(folder, 0o777)
 
     def text_for_start(self, text):
         """-> @text with its files where they are made"""
-        moved = text.replace(f'"{documents.FOLDER}', f'"{self.folder}')
+        moved = text.replace(f'"{draw.FOLDER}', f'"{self.folder}')
         for path in re.findall(r'file="([^"]+)"', moved):
             with open(path, 'wb') as file:
                 file.truncate(1 << 20)
             os.chmod(path, 0o666)
         return moved
 
-    def differences(self, domain, starts=False):
-        """-> lines: what stock and we make of the document, what changes when ours is read again, what QEMU says"""
+    def differences(self, domain, starts=False, seed=None):
+        """-> lines: what stock and we make of the document, what changes when ours is read again, what QEMU says.
+
+        @seed: for the rules that explain some of them to take note of; it is counted who takes the document.  None: neither."""
         text = documents.as_text(domain)
         ours, stock = self.ours.ask(text), self.stock.ask(text)
+        if seed is not None:
+            self.verdicts['error' not in ours, 'error' not in stock] += 1
         if 'error' in ours and 'error' in stock:
             return []
         if 'error' in ours:
@@ -46,7 +53,7 @@ class Comparison:
         if 'error' not in ours:
             found += ['again ' + line for line in alike.differ_xml(ours['first'], ours['xml'])]
             found += self.refused_by_qemu(text) if starts else []
-        return rules.explain(found, text, stock.get('first'))
+        return rules.explain(found, seed, text, stock.get('first'))
 
     def refused_by_qemu(self, text):
         answer = self.ours.ask(self.text_for_start(text), starts=True)

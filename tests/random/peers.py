@@ -33,6 +33,8 @@ for line in sys.stdin:
     print(json.dumps(answer(*json.loads(line))), flush=True)
 '''
 CRASH = 'the daemon crashes'
+# What a client's library says of a connection that has ended.
+CLOSED = ('client socket is closed', 'End of file while reading data', 'Cannot recv data')
 
 
 class Peer:
@@ -59,8 +61,9 @@ class Peer:
             line = self.client.stdout.readline()
         except BrokenPipeError:
             line = ''
-        if line:
-            return json.loads(line)
+        answer = json.loads(line) if line else {'error': CLOSED[0]}
+        if not any(text in answer.get('error', '') for text in CLOSED):
+            return answer
         self.close()
         if self.daemon.answers():
             raise RuntimeError(f'the client of {self.daemon.peer} has ended: {self.daemon.log()[-2000:]}')

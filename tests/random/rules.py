@@ -5,103 +5,96 @@
 A rule covers a difference that its pattern matches as a whole, and only for documents of which its condition is true; so it
 covers nothing else that differs in the same place.
 """
-import collections
 import os
 import re
 import xml.etree.ElementTree as ET
 
-# What a document is, what stock made of it ({} when it refuses), as elements.
-Case = collections.namedtuple('Case', 'document stock')
-FULL_SPEED = {('controller', 'ccid'), ('hub', 'usb'), ('sound', 'usb'), ('interface', 'usb-net'), ('serial', 'usb-serial')}
+import conditions
+
+REFUSED = 'we refuse: unsupported configuration: '
+INVALID = 'we refuse: XML error: '
+WHERE = r'/domain(?:/[\w:-]+(?:\[\d+\])?)*'
 
 
 class Rule:
-    def __init__(self, name, pattern, condition):
-        self.name, self.pattern, self.condition = name, re.compile(pattern), condition
-        self.n_documents = 0
+    """Covers differences of which @pattern matches the whole, in documents (conditions.Case) of which @condition is true."""
+
+    def __init__(self, name, pattern, condition=conditions.always):
+        self.name, self.pattern, self.condition = name, re.compile(pattern, re.DOTALL), condition
+        self.documents = []
 
     def covers(self, difference, case):
-        return self.pattern.fullmatch(difference) is not None and self.condition(case)
-
-
-def devices(root, path):
-    return root.findall('devices/' + path)
-
-
-def kind_of(device):
-    """-> (element, what it is), as in FULL_SPEED"""
-    model, target = device.find('model'), device.find('target')
-    return device.tag, {'controller': device.get('type'), 'hub': device.get('type'), 'sound': device.get('model'),
-                        'interface': model.get('type') if model is not None else None,
-                        'serial': target.get('type') if target is not None else None}.get(device.tag)
-
-
-def has_full_speed_on_ehci(case):
-    """Stock puts a device of full speed alone on a bus of high speed alone."""
-    models = {}
-    for controller in devices(case.stock, "controller[@type='usb']"):
-        models.setdefault(controller.get('index'), set()).add(controller.get('model'))
-    slow = [device.find('address').get('bus') for device in devices(case.stock, '*')
-            if kind_of(device) in FULL_SPEED and device.find('address') is not None and device.find('address').get('type') == 'usb']
-    return any(models.get(bus, set()) & {'ehci', 'ich9-ehci1'} for bus in slow)
-
-
-def has_companion_without_master(case):
-    masters = {one.get('index') for one in devices(case.stock, 'controller') if one.get('model') in ('ich9-ehci1', 'ehci')}
-    return any(one.find('master') is not None and one.get('index') not in masters for one in devices(case.stock, 'controller'))
-
-
-def has_equal_targets(case):
-    targets = [one.get('index') for one in devices(case.stock, "controller[@model='pci-root']/target")]
-    return len(targets) > len(set(targets))
-
-
-def has_two_consoles_on_port_0(case):
-    ports = [(one.get('controller'), one.get('port')) for one in devices(case.stock, "console/address[@type='virtio-serial']")]
-    return len(ports) > len(set(ports))
-
-
-def states_multifunction_off(case):
-    return bool(devices(case.document, "*/address[@multifunction='off']"))
-
-
-def states_htm(case):
-    """The plan warns of it."""
-    return any(one.get('state') == 'on' for one in case.document.findall('features/htm'))
-
-
-def needs_host(case):
-    return bool(devices(case.document, 'vsock') + devices(case.document, "hostdev[@type='scsi']"))
-
-
-def always(_):
-    return True
+        match = self.pattern.fullmatch(difference)
+        return match is not None and self.condition(case, *match.groups())
 
 
 RULES = (
+    # What stock makes does not start.
     Rule('usb-full-speed', r"(?:xml|again) /domain/devices/[a-z/]+/address/@(?:bus|port): .*|we refuse: .*No free USB ports of full speed.*|"
-         r"we refuse: .*has high speed alone.*", has_full_speed_on_ehci),
-    Rule('usb-companion', r"we refuse: .*No master USB controller specified.*", has_companion_without_master),
+         r"we refuse: .*has high speed alone.*", conditions.has_full_speed_on_ehci),
+    Rule('usb-companion', REFUSED + r"No master USB controller specified.*", conditions.has_companion_without_master),
     Rule('phb-target', r"xml /domain/devices/controller/target/@index: .*|we refuse: .*has target index '\d+', which another one has.*",
-         has_equal_targets),
-    Rule('smartcard-reader', r'stock refuses: .*this QEMU binary lacks multiple smartcard support', always),
-    Rule('isa-serial-number', r"stock refuses: internal error: (?:Maximum supported number of ISA serial ports is '4'|target port '\d+' already allocated)",
-         always),
-    Rule('console-controller', r'stock refuses: internal error: virtio-serial controller 0 not available', always),
+         conditions.has_equal_targets),
     Rule('console-port', r"xml /domain/devices/(?:console|channel)/address/@port: .*|we refuse: .*virtio serial port 0 .* is already occupied.*",
-         has_two_consoles_on_port_0),
-    Rule('multifunction-off', r"we refuse: .*function 0 of that slot has multifunction='off'.*", states_multifunction_off),
-    Rule('htm-without-kvm', r'(?s)qemu refuses: .*No Transactional Memory support in TCG.*', states_htm),
-    Rule('needs-a-host', r"(?s)qemu refuses: .*(?:unable to open vhost-vsock device '/dev/vhost-vsock'|Unknown driver 'iscsi').*", needs_host),
+         conditions.has_two_consoles_on_port_0),
+    Rule('multifunction-off', r"we refuse: .*function 0 of that slot has multifunction='off'.*", conditions.states_multifunction_off),
+    Rule('vnc-port', INVALID + r"<graphics autoport='no'> lacks its port|" + REFUSED + r"vnc port '\d+' must be in range \[5900,65535\]", conditions.has_vnc_without_port),
+    Rule('several-listens', REFUSED + 'multiple listens are not supported for one <graphics>', conditions.has_several_listens),
+    Rule('model', REFUSED + r"model '[^']*' of <(?:interface|sound|watchdog|panic|vsock|input|tpm)> does not exist in .*|" + REFUSED + r"video model '\w+' is not supported .*"),
+    Rule('processor', REFUSED + r"this QEMU has no CPU model '[^']*': .*|" + REFUSED + r"CPU mode '(?:host-passthrough|maximum)' is only possible with .*|" +
+         REFUSED + r"the CPU feature '\w+' cannot have the policy '\w+': .*"),
+    Rule('serial-target', REFUSED + r"target type '[\w-]+' of <serial> does not exist in a pseries guest: .*"),
+    Rule('scsi-reach', REFUSED + r"the address of disk '\w+' is beyond SCSI controller '\d+', which .*"),
+    Rule('geometry', REFUSED + r"disk '\w+' cannot have '<geometry>', which is for disks on bus .*"),
+    Rule('port-name', REFUSED + r"two channels have the name '([^']*)': .*", conditions.has_two_channels),
+    Rule('empty-path', INVALID + r"<(\w+)> of type '(\w+)' lacks its <source>", conditions.has_stream_without_path),
+    Rule('relative-path', INVALID + r"'([^']*)' in <\w+> of <\w+> is not an absolute path", conditions.is_relative),
+    Rule('host-side', REFUSED + r"<(?:vlan|filterref)> is not supported on <interface type='\w+'>"),
+    Rule('throttle-name', REFUSED + r"the <group_name> '[^']*' of a <throttlegroup> is nothing that QEMU takes: .*"),
+    Rule('vcpu-twice', INVALID + r"vcpu '\d+' appears more than once in <vcpus>"),
+    Rule('address-type', INVALID + r"Unsupported address type '[\w-]+' for <interface>, which has one of type '[\w-]+'"),
+    Rule('vsock-cid', INVALID + r"<vsock> lacks the guest's <cid address=''/>.*"),
+    Rule('flash', REFUSED + r"<loader type='pflash'> is not possible: .*"),
+    Rule('kernel-alone', REFUSED + r'<initrd> and <cmdline> go with a <kernel> only'),
+    # What stock makes of it says less than the document does.
+    Rule('said-twice', INVALID + '(' + WHERE + r')\[[2-9]\]: this element may appear only once', conditions.stock_has_one),
+    Rule('refused-element', REFUSED + '\'' + WHERE + r"(?:/@[\w]+)?' cannot be used: .*"),
+    Rule('no-effect', INVALID + r"(?:the )?attribute '\w+' of <\w+> (?:does not belong in|goes with) .*|" + INVALID + r"'\w+' does not belong in <.*"),
+    Rule('raw-backing-store', REFUSED + r"storage format 'raw' does not support backing store: .*", conditions.has_backing_store_of_raw),
+    Rule('metadata', r'xml /domain/metadata/[^:]*: only ours has .*', conditions.has_metadata_that_stock_drops),
+    Rule('white-space', r"xml (?:/[\w-]+)+/@\w+: ours has '[^']*\\[nt][^']*', stock '[^']*'"),
+    Rule('empty-address', INVALID + r"<source> of <interface type='\w+'> lacks its 'address'"),
+    Rule('iscsi-port', r"xml /domain/devices/hostdev/source/host/@port: ours has '3260', stock nothing"),
+    Rule('host-address', INVALID + r"<hostdev> of type 'pci' lacks its <source> with the host's device: .*"),
+    Rule('unused-controller', REFUSED + r'\w+ controllers are not supported with this machine type: .*'),
+    Rule('bios-serial', r'xml /domain/os/bios: only stock has <bios useserial="no" />|xml /domain/os/bios/@useserial: .*|' + INVALID + '/domain/os/bios/@useserial: .*'),
+    # What stock refuses works.
+    Rule('smartcard-reader', r'stock refuses: .*this QEMU binary lacks multiple smartcard support'),
+    Rule('isa-serial-number', r"stock refuses: internal error: (?:Maximum supported number of ISA serial ports is '4'|target port '\d+' already allocated)"),
+    Rule('console-controller', r'stock refuses: internal error: virtio-serial controller 0 not available'),
+    Rule('bus-of-address', r"stock refuses: internal error: a PCI slot is needed to connect a PCI controller model='pci-bridge', but none is available.*|"
+         r'stock refuses: XML error: Invalid PCI address 0000:\w\w:00\.\d\. slot must be >= 1',
+         conditions.has_bus_without_slot),
+    Rule('acpi', r"stock refuses: unsupported configuration: (?:machine type '[\w.-]+' does not support ACPI|setting ACPI S3/S4 not supported)",
+         conditions.states_acpi),
+    Rule('ps2', r'stock refuses: unsupported configuration: ps2 is not supported by this QEMU binary'),
+    Rule('unknown-feature', r"stock refuses: unsupported configuration: unexpected feature '(\w+)'"),
+    Rule('label-override', r'stock refuses: unsupported configuration: label overrides require relabeling to be enabled at the domain level'),
+    Rule('empty-drive', r"stock refuses: XML error: Missing required attribute 'protocol' in element 'source'", conditions.has_empty_network_drive),
+    Rule('stock-crashes', 'stock refuses: (?:the daemon crashes|An error occurred, but the cause is unknown)'),
+    # What depends on the host.
+    Rule('default-architecture', r"(?:xml|stock refuses:) .*|we refuse: XML error: /domain/os/type/@arch: the value '' is not valid: .*", conditions.states_no_architecture),
+    Rule('htm-without-kvm', r'qemu refuses: .*No Transactional Memory support in TCG.*', conditions.states_htm),
+    Rule('needs-a-host', r"qemu refuses: .*(?:unable to open vhost-vsock device '/dev/vhost-vsock'|Unknown driver 'iscsi').*", conditions.needs_host),
 )
 
 
-def explain(differences, text, stock):
-    """-> the differences that no rule covers; the rules that cover others count this document"""
-    case = Case(ET.fromstring(text), ET.fromstring(stock) if stock else ET.Element('domain'))
+def explain(differences, seed, text, stock):
+    """-> the differences that no rule covers; the rules that cover others take note of @seed"""
+    case = conditions.Case(ET.fromstring(text), ET.fromstring(stock) if stock else ET.Element('domain'))
     covered = {difference: [rule for rule in RULES if rule.covers(difference, case)] for difference in differences}
     for rule in {rule for rules in covered.values() for rule in rules}:
-        rule.n_documents += 1
+        rule.documents += [seed] if seed is not None else []
     return [difference for difference, rules in covered.items() if not rules]
 
 

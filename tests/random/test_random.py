@@ -26,6 +26,8 @@ import shrink  # noqa: E402
 
 BLOCK = 100
 LAST_SEED = 10 ** 8
+# By whether we take a document and whether stock does.
+WHO = {(False, False): 'neither', (False, True): 'stock alone', (True, False): 'ours alone', (True, True): 'each of the two'}
 
 
 def number(name, usual):
@@ -73,13 +75,14 @@ def main():
         for block, first in enumerate(blocks, 1):
             last = min(first + BLOCK, seed + n_documents)
             wrong = [one for one in range(first, last)
-                     if comparison.differences(documents.document(one), (one - seed) % every == 0)]
+                     if comparison.differences(documents.document(one), (one - seed) % every == 0, one)]
             for one in wrong[:3]:
                 show(comparison, one, (one - seed) % every == 0)
             n_wrong += len(wrong)
             print(f"{'not ok' if wrong else 'ok'} {block} - documents {first} to {last - 1}", flush=True)
         print(f"{'not ok' if unnamed else 'ok'} {len(blocks) + 1} - docs/compatibility.md has each rule {unnamed or ''}")
-        print('\n'.join(f'# {rule.n_documents:5} documents: {rule.name}' for rule in rules.RULES))
+        print('\n'.join(f"# {len(rule.documents):5} documents: {rule.name}{''.join(f' (as {one})' for one in rule.documents[:1])}" for rule in rules.RULES))
+        print('\n'.join(f'# {count:5} documents that {WHO[verdict]} takes' for verdict, count in sorted(comparison.verdicts.items())))
         print(f'# {n_wrong} of {n_documents} documents differ without a reason; {theirs.n_crashes} ended the stock daemon')
     return 1 if n_wrong or unnamed else 0
 

@@ -192,7 +192,7 @@ add_format(const Layer *layer, PartList *parts)
     if (!has_slice)
         disk_source_write_slice(layer->source, part);
     part_set_optional_uint(part, "cache-size", layer->cache_size);
-    if (layer->is_own && g_str_equal(layer->format, "qcow2"))
+    if (layer->is_own && g_strcmp0(layer->format, "qcow2") == 0)
         part_set_tristate(part, "discard-no-unref", layer->disk->driver.discard_no_unref);
     if (layer->source->data_store != NULL)
         part_set_string_format(part, "data-file", "libvirt-%u-storage",

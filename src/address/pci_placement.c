@@ -81,7 +81,7 @@ settle(Bus *bus, const PciRequest *request)
         bus->isolation_group = request->isolation_group;
 }
 
-/* libvirt writes slot 0 of bus 0 for "any", unless placement can use that slot. */
+/* For libvirt bus 0 means "any" without a slot or with slot 0, unless placement can use that. */
 static bool
 is_any(const PciPlacement *placement, const Address *address)
 {
@@ -100,14 +100,13 @@ drop_slot_zero(const PciPlacement *placement, const PciRequest *request)
 {
     Address *address = &request->device->address;
 
-    if (!address->slot.is_set || !is_any(placement, address))
+    if (!(address->slot.is_set || address->bus.is_set) || !is_any(placement, address))
         return;
-    report_warning(placement->report, request->device->line,
-                   _("slot 0 of bus 0 is kept free: %s is given another slot"),
-                   device_name(request->device));
-    address->slot = (OptionalUint){0, false};
-    address->bus = (OptionalUint){0, false};
-    address->function = (OptionalUint){0, false};
+    if (address->slot.is_set)
+        report_warning(placement->report, request->device->line,
+                       _("slot 0 of bus 0 is kept free: %s is given another slot"),
+                       device_name(request->device));
+    address->slot = address->bus = address->function = (OptionalUint){0, false};
 }
 
 /* As with libvirt, an address without a slot says nothing of functions, either. */

@@ -133,7 +133,8 @@ complete_ich9(Controller *controller)
 
     if (!controller->master.start_port.is_set)
         controller->master.start_port = ich9_functions[controller->model].start_port;
-    if (address->type != ADDRESS_NONE && (address->slot.is_set || address->function.is_set))
+    /* An address without a slot says nothing of functions, either. */
+    if (address->type != ADDRESS_NONE && address->slot.is_set)
         return;
     address->type = ADDRESS_PCI;
     address->function = OPTIONAL_UINT(ich9_functions[controller->model].function);

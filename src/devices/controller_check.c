@@ -188,14 +188,15 @@ controller_check(const Device *device, const Domain *domain, const DomainContext
                          device->line, report);
 }
 
-/* @seen: controllers by type and index.  A companion shares its master's index. */
+/* @seen: controllers by type and index, companions, which share their master's, by model as well.
+ */
 static void
 check_index(const Controller *controller, GHashTable *seen, Report *report)
 {
     gsize key = (gsize)controller->type << 32 | (gsize)controller->index.value;
 
     if (controller->master.start_port.is_set)
-        return;
+        key |= (gsize)controller->model << 40;
     if (!g_hash_table_add(seen, GSIZE_TO_POINTER(key)))
         report_error(report, VIR_ERR_XML_ERROR, controller->device.line,
                      _("Multiple '%s' controllers with index '%u'"),

@@ -127,7 +127,7 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
     disk_network_complete(&disk->source.network);
     disk_data_store_complete(disk->source.data_store);
     disk_chain_complete(disk->backing);
-    disk->source.index = (OptionalUint){0};
+    disk_source_complete(&disk->source, disk->type);
     if (disk->type == DISK_TYPE_VHOSTUSER)
         disk_vhostuser_complete(disk);
     disk_iotune_complete(disk->iotune);

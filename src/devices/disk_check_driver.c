@@ -75,4 +75,8 @@ disk_check_driver(const Disk *disk, const Domain *domain, const DomainContext *c
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
                      _("discard_no_unref of disk '%s' needs QEMU 8.1 or later: leave it out"),
                      disk->target.dev);
+    if (disk->driver.discard_no_unref == TRISTATE_YES && disk->is_readonly)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
+                     _("'discard_no_unref' is not compatible with read-only disk '%s'"),
+                     disk->target.dev);
 }

@@ -161,6 +161,18 @@ check_members(const DiskSource *source, DiskType type, const char *target, unsig
                          members[i].name, type_names[type], target, type_names[members[i].type]);
 }
 
+void
+disk_source_complete(DiskSource *source, DiskType type)
+{
+    source->index = (OptionalUint){0};
+    if (type != DISK_TYPE_NVME)
+        return;
+    if (source->nvme.managed == TRISTATE_ABSENT)
+        source->nvme.managed = TRISTATE_YES;
+    if (source->nvme.address != NULL && !source->nvme.address->domain.is_set)
+        source->nvme.address->domain = OPTIONAL_UINT(0);
+}
+
 static void
 check_nvme(const DiskSource *source, const char *target, unsigned line, Report *report)
 {

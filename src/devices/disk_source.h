@@ -81,6 +81,9 @@ const char *disk_source_path(const DiskSource *source);
 /* Returns: true when there is a source; false for an empty drive. */
 bool disk_source_is_given(const DiskSource *source, DiskType type);
 
+/* Fills in what libvirt does, and drops the index of a run. */
+void disk_source_complete(DiskSource *source, DiskType type);
+
 /* Reports what is missing or belongs to another type.  @target, @line: the disk's. */
 void disk_source_check(const DiskSource *source, DiskType type, const char *target, unsigned line,
                        Report *report);

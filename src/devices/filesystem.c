@@ -157,7 +157,12 @@ filesystem_complete(Device *device, Domain *domain, const DomainContext *context
 
     (void)domain;
     (void)context;
-    (void)report;
+    if (filesystem->driver.type == FILESYSTEM_DRIVER_NONE && filesystem->driver.write_policy != 0) {
+        report_warning(
+            report, device->line,
+            _("wrpolicy of <filesystem> is left out: it goes with <driver type='path'>"));
+        filesystem->driver.write_policy = 0;
+    }
     if (filesystem->type == FILESYSTEM_TYPE_NONE)
         filesystem->type = FILESYSTEM_MOUNT;
     /* An existing virtiofsd has its own configuration. */

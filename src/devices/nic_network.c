@@ -9,6 +9,7 @@
 enum { VLAN_MOST = 4095, TYPE_ID_MOST = 0xffffff };
 
 static const XmlField limit_fields[] = {
+    XML_LINE(BandwidthLimit, line),
     XML_ATTR_UINT("average", BandwidthLimit, average, 0, G_MAXUINT32),
     XML_ATTR_UINT("peak", BandwidthLimit, peak, 0, G_MAXUINT32),
     XML_ATTR_UINT("floor", BandwidthLimit, floor, 0, G_MAXUINT32),
@@ -199,10 +200,7 @@ check_virtual_port(const VirtualPort *port, const NicNetworkRules *rules, unsign
 static void
 check_limit(const BandwidthLimit *limit, const char *name, unsigned line, Report *report)
 {
-    bool is_given =
-        limit->peak.is_set || limit->burst.is_set || limit->floor.is_set || limit->average.is_set;
-
-    if (is_given && !limit->average.is_set && !limit->floor.is_set)
+    if (limit->line != 0 && !limit->average.is_set && !limit->floor.is_set)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<%s> in <bandwidth> lacks its 'average' in KiB a second"), name);
 }

@@ -11,6 +11,7 @@
  * QEMU gets none of them: whoever opens the host's end of the NIC applies them.
  */
 typedef struct {
+    unsigned line;
     OptionalUint average, peak, floor; /* KiB/s */
     OptionalUint burst;                /* KiB */
 } BandwidthLimit;

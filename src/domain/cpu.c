@@ -81,6 +81,7 @@ static const XmlField cell_fields[] = {
 const XmlBinding cpu_cell_binding = {"cell", sizeof(CpuCell), cell_fields};
 
 static const XmlField numa_fields[] = {
+    XML_LINE(CpuNuma, line),
     XML_LIST("cell", CpuNuma, cells, cpu_cell_binding),
     XML_REFUSE_ELEMENT("interconnects", NO_HMAT),
     XML_END,
@@ -222,6 +223,9 @@ cpu_complete(Domain *domain, const DomainContext *context, Report *report)
     if (domain->cpu == NULL)
         domain->cpu = xml_binding_new(&cpu_binding);
     cpu = domain->cpu;
+    if (cpu->numa.line != 0 && cpu->numa.cells == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, cpu->numa.line,
+                     _("NUMA topology defined without NUMA cells: <numa> needs a <cell>"));
     if (cpu->features != NULL && cpu->model.name == NULL && cpu->mode <= CPU_MODE_CUSTOM)
         report_error(report, VIR_ERR_XML_ERROR, cpu->line,
                      _("Non-empty feature list specified without CPU model: add a <model>, or "

@@ -42,6 +42,7 @@ typedef struct {
 extern const XmlBinding cpu_cell_binding;
 
 typedef struct {
+    unsigned line;
     GPtrArray *cells; /* (owned, nullable) CpuCell * */
     bool is_added;    /* not XML: the document has none, and memory modules are in the added one */
 } CpuNuma;

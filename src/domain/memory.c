@@ -11,7 +11,8 @@
 #include "domain/domain_walk.h"
 
 static const XmlField max_fields[] = {
-    XML_ATTR_UINT("slots", MemoryMax, slots, 1, G_MAXUINT32),
+    XML_ATTR("slots", MemoryMax, slots, xml_type_uint, .min = 1, .max = G_MAXUINT32,
+             .may_be_empty = true),
     XML_TEXT(MemoryMax, kib, xml_type_size_kib, .argument = "unit"),
     XML_END,
 };
@@ -144,10 +145,10 @@ check_slots(const Domain *domain, const DomainContext *context, Report *report)
 {
     const MemoryMax *max = &domain->memory.max;
 
-    if (!max->slots.is_set)
+    if (!max->slots.is_set && modules_kib(domain, context) > 0)
         report_error(report, VIR_ERR_XML_ERROR, domain->line,
                      _("<maxMemory> needs the attribute 'slots': how many modules may be plugged"));
-    else if (context->rules->memory_slots != 0 && max->slots.value > most_slots(domain, context))
+    if (context->rules->memory_slots != 0 && max->slots.value > most_slots(domain, context))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
                      _("slots='%" PRIu64 "' of <maxMemory> are too many: a guest of type '%s' has "
                        "at most %" PRIu64 " for memory modules here"),
@@ -174,6 +175,10 @@ memory_check(const Domain *domain, const DomainContext *context, Report *report)
             report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
             _("Total size of memory devices exceeds the total memory size: <memory> is that "
               "of the modules and what the guest starts with"));
+    if (memory->max.slots.is_set && !memory->max.kib.is_set)
+        report_error(report, VIR_ERR_XML_ERROR, domain->line,
+                     _("maximum memory size must be specified when specifying number of memory "
+                       "slots: <maxMemory> has no size"));
     if (memory->max.kib.is_set)
         check_slots(domain, context, report);
     if (memory->max.kib.is_set && memory->max.kib.value < memory->size.kib.value)

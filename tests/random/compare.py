@@ -28,7 +28,7 @@ class Comparison:
     def text_for_start(self, text):
         """-> @text with its files where they are made"""
         moved = text.replace(f'"{draw.FOLDER}', f'"{self.folder}')
-        for path in re.findall(r'file="([^"]+)"', moved):
+        for path in re.findall(rf'file="({self.folder}/[^"/]+)"', moved):
             with open(path, 'wb') as file:
                 file.truncate(1 << 20)
             os.chmod(path, 0o666)

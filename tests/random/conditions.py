@@ -66,10 +66,30 @@ def has_two_channels(case, name):
     return len(devices(case.stock, f'channel/target[@name="{name}"]')) > 1
 
 
+def has_passed_through_nic(case):
+    return bool(devices(case.document, "interface[@type='hostdev']/driver"))
+
+
+def has_small_shmem(case):
+    return any((one.get('unit') or 'b')[0] == 'b' for one in devices(case.document, 'shmem/size'))
+
+
+def has_serial_and_console(case):
+    return bool(devices(case.document, 'serial')) and bool(devices(case.document, 'console'))
+
+
+def has_user_network(case):
+    return any(one.get('type') in (None, 'user') for one in devices(case.document, 'interface'))
+
+
 # ---- displays and character devices
 
 def has_vnc_without_port(case):
     return any(one.get('port') in (None, '0') and one.get('autoport') == 'no' for one in devices(case.stock, "graphics[@type='vnc']"))
+
+
+def has_display(case):
+    return bool(devices(case.document, 'graphics'))
 
 
 def has_several_listens(case):

@@ -61,6 +61,13 @@ watchdog_complete(Device *device, Domain *domain, const DomainContext *context, 
         watchdog->action = WATCHDOG_RESET;
 }
 
+/* The chipset's own, which documents of libvirt 9.1 and later name. */
+static bool
+is_built_in(const Watchdog *watchdog, const DomainContext *context)
+{
+    return g_strcmp0(context->rules->defaults->watchdog, model_texts[watchdog->model]) == 0;
+}
+
 static void
 watchdog_check(const Device *device, const Domain *domain, const DomainContext *context,
                Report *report)
@@ -70,7 +77,7 @@ watchdog_check(const Device *device, const Domain *domain, const DomainContext *
     (void)domain;
     if (watchdog->model == WATCHDOG_I6300ESB)
         device_rules_emulated(device, model_texts[watchdog->model], context, report);
-    else if (watchdog->model != WATCHDOG_NONE)
+    else if (watchdog->model != WATCHDOG_NONE && !is_built_in(watchdog, context))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("model '%s' of <watchdog> does not exist in a pseries guest: use "
                        "'i6300esb'"),
@@ -96,10 +103,12 @@ watchdog_check_all(const Domain *domain, const DomainContext *context, Report *r
 static AddressNeed
 watchdog_need(const Device *device, const Domain *domain, const DomainContext *context)
 {
+    const Watchdog *watchdog = (const Watchdog *)device;
+
     (void)domain;
-    (void)context;
-    return (AddressNeed){.type = ADDRESS_PCI,
-                         .model = model_texts[((const Watchdog *)device)->model]};
+    if (is_built_in(watchdog, context))
+        return (AddressNeed){.type = ADDRESS_NONE};
+    return (AddressNeed){.type = ADDRESS_PCI, .model = model_texts[watchdog->model]};
 }
 
 static void
@@ -107,18 +116,24 @@ watchdog_parts(const Device *device, const Domain *domain, const DomainContext *
                PartList *parts)
 {
     const Watchdog *watchdog = (const Watchdog *)device;
-    JsonObject *part = device_rules_part(device, model_texts[watchdog->model], parts);
+    JsonObject *part = NULL;
 
-    (void)context;
+    if (is_built_in(watchdog, context))
+        return;
+    part = device_rules_part(device, model_texts[watchdog->model], parts);
     controller_write_address(domain, device, part);
 }
 
 static void
 watchdog_argv(const Device *device, const Domain *domain, const DomainContext *context, Argv *argv)
 {
-    (void)context;
+    const Watchdog *watchdog = (const Watchdog *)device;
+
+    /* QEMU's default was that it does nothing. */
+    if (is_built_in(watchdog, context))
+        argv_add(argv, "-global", "ICH9-LPC.noreboot=off");
     if (device == domain_first(domain, &watchdog_kind))
-        argv_add(argv, "-watchdog-action", qemu_actions[((const Watchdog *)device)->action]);
+        argv_add(argv, "-watchdog-action", qemu_actions[watchdog->action]);
 }
 
 const DeviceKind watchdog_kind = {

@@ -97,6 +97,7 @@ typedef struct {
     const char *input_bus;      /* of a keyboard or mouse without a bus */
     const char *inputs;         /* (nullable) types that every guest has, on that bus */
     const char *panic_model;    /* nullable */
+    const char *watchdog;       /* (nullable) model of the one that is built in */
     unsigned gic_version;       /* 0: the machine has none */
     bool has_memballoon;
     bool inputs_need_display; /* implicit input devices only with <graphics> */

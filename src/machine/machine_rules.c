@@ -244,6 +244,7 @@ static const MachineDefaults i440fx_defaults = {
     .controllers = "usb pci", .usb_controller = "piix3-uhci", .disk_buses = "ide fdc", PC_DEFAULTS};
 
 static const MachineDefaults q35_defaults = {.controllers = "usb sata pci",
+                                             .watchdog = "itco",
                                              .usb_controller = "qemu-xhci",
                                              .disk_buses = "fdc",
                                              .floppy_driver = "isa-fdc",

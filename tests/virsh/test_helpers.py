@@ -155,7 +155,8 @@ def case_tpm_that_is_damaged(daemon, guest):
         file.write(b'nothing like a TPM')
     said = daemon.virsh_error('start', guest.name)
     # When stock notices QEMU's end is a matter of moments.
-    matches(said, '(process exited while connecting to|qemu unexpectedly closed the) monitor: .*tpm-emulator: TPM result for CMD_INIT: 0x')
+    matches(said, r'(process exited while connecting to|(qemu|QEMU) unexpectedly closed the) monitor( \(vm=\S+\))?: '
+                  '.*tpm-emulator: TPM result for CMD_INIT: 0x')
     if daemon.peer == 'pseries':
         matches(said, "swtpm of device 'tpm0' refuses: .*swtpm: Error: Could not initialize")
     is_equal((daemon.pids_of('swtpm'), daemon.qemus()), ([], []))

@@ -183,11 +183,13 @@ print(reasons[0] in (libvirt.VIR_CONNECT_CLOSE_REASON_EOF, libvirt.VIR_CONNECT_C
 
 def case_lists_of_others(daemon, guest):
     """Networks and pools, of which this session has none."""
-    is_equal(program(daemon, '''
-show([c.numOfNetworks(), c.numOfDefinedNetworks(), c.numOfStoragePools(), c.numOfDefinedStoragePools()])
-show([c.listNetworks(), c.listDefinedNetworks(), c.listStoragePools(), c.listDefinedStoragePools()])
-show([c.listAllNetworks(), c.listAllStoragePools()])
-'''), [[0] * 4, [[]] * 4, [[], []]])
+    for what in ('Networks', 'StoragePools'):
+        number = value(daemon, f'c.numOf{what}()')
+        if daemon.is_stock_since(11) and number == [3, f'this function is not supported by the connection driver: virConnectNumOf{what}']:
+            continue  # its driver is a package of its own, and that of networks does not start without a firewall
+        is_equal(number, 0)
+        is_equal(program(daemon, f'show([c.numOfDefined{what}(), c.list{what}(), c.listDefined{what}(), c.listAll{what}()])'),
+                 [[0, [], [], []]])
 
 
 def case_what_a_guest_has_none_of(daemon, guest):

@@ -38,8 +38,8 @@ def why_not():
     """-> why nothing can be compared; None: it can"""
     if os.environ.get('PSERIES_ONLY_OURS'):
         return 'needs a host where stock is of interest: PSERIES_ONLY_OURS is set'
-    if stock.root() is None:
-        return 'needs a host with the stock that ./dev setup unpacks, and root'
+    if not stock.is_yardstick_there():
+        return 'needs a host with the stock of Debian 13, which ./dev setup unpacks, and root'
     return None
 
 

@@ -6,10 +6,13 @@ PSERIES_STOCK names a folder that scripts/newer-stock has unpacked, or is 'insta
 folder is taken that ./dev setup makes where the installed one is older than the yardstick; else the installed one.
 """
 import os
+import re
+import subprocess
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SCRIPT = os.path.join(TOP, 'scripts', 'newer-stock')
 LIBVIRTD = '/usr/sbin/libvirtd'
+YARDSTICK = (11, 3)
 
 
 def default_folder():
@@ -25,6 +28,14 @@ def root():
     if wanted == 'installed' or os.geteuid() != 0 or not os.path.exists(os.path.join(folder, 'complete')):
         return None
     return folder
+
+
+def is_yardstick_there():
+    """Whether one is unpacked, or the installed one is as new."""
+    if root() is not None or not os.path.exists(LIBVIRTD):
+        return root() is not None
+    said = subprocess.run([LIBVIRTD, '--version'], stdout=subprocess.PIPE, text=True, check=True).stdout
+    return tuple(map(int, re.findall(r'\d+', said)[:2])) >= YARDSTICK
 
 
 def is_asked_for():

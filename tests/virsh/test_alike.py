@@ -18,6 +18,7 @@ import harness
 import planned
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+OF_COMPLETED = ('xml ', 'stock refuses it: ')
 PLACED_BY_QEMU = 'placed-'  # stock has no such mode
 
 
@@ -76,10 +77,13 @@ def main():
     with harness.Daemon('stock', is_yardstick=True) as daemon:
         answers = planned.ask_stock(daemon, documents)
     with harness.Daemon('stock') as daemon:
-        answers |= planned.ask_stock(daemon, bare, 'argv')
-    explained = explanations()
-    cases = [(name, what, compare) for name in names
-             for what, compare in (('completed', compare_xml), ('command line', compare_argv))]
+        # The command lines are those for QEMU 7.2, as libvirt 9.0 writes them.
+        has_command_lines = not daemon.is_stock_since(11)
+        if has_command_lines:
+            answers |= planned.ask_stock(daemon, bare, 'argv')
+    explained = [one for one in explanations() if has_command_lines or one.difference.startswith(OF_COMPLETED)]
+    compared = {'completed': compare_xml, **({'command line': compare_argv} if has_command_lines else {})}
+    cases = [(name, what, compare) for name in names for what, compare in compared.items()]
     print(f'1..{len(cases) + 1}')
     is_clean = True
     for number, (name, what, compare) in enumerate(cases, 1):

@@ -76,7 +76,8 @@ static const struct {
      &passt_kind, "/run/guest/net0-passt.sock",
      "--foreground --one-off --socket /run/guest/net0-passt.sock --interface eth0 --log-file /log "
      "--hostname h --fqdn h.example --address 192.0.2.5 --netmask 24 --address 2001:db8::5 "
-     "--tcp-ports 203.0.113.1%eth0/2022:22,8000-8010,~8005 --udp-ports 53 --tcp-ports 2001:db8::9/all"},
+     "--tcp-ports 203.0.113.1%eth0/2022:22,8000-8010,~8005 --udp-ports 53 --tcp-ports "
+     "2001:db8::9/all"},
     {"9p", "<filesystem><source dir='/srv'/><target dir='share'/></filesystem>", NULL, NULL, NULL},
     {"helper", LUN("sda", "managed='yes'>"), &pr_helper_kind, "/run/guest/pr-helper0.sock", ""},
     {"helper-that-runs",

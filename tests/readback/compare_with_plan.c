@@ -25,7 +25,7 @@
 #include "qemu/readback.h"
 #include "qemu/recording.h"
 
-enum { TIMEOUT_MS = 120000, CONNECT_TRIES = 1000, CONNECT_STEP_US = 20000, MAX_ROUND_TRIPS = 25 };
+enum { TIMEOUT_MS = 300000, CONNECT_TRIES = 1000, CONNECT_STEP_US = 20000, MAX_ROUND_TRIPS = 25 };
 enum { SAME = 0, DIFFERENT = 1, FAILED = 2 };
 
 typedef struct {

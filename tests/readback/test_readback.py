@@ -30,7 +30,7 @@ import threading
 import time
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-DEADLINE_SECONDS = 240
+DEADLINE_SECONDS = 360
 END_SECONDS = 5
 VNC_PORT = 5900
 # What only a host with the device can start.

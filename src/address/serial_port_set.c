@@ -79,6 +79,23 @@ find_controller(const SerialPortSet *set, unsigned index)
 }
 
 bool
+serial_port_parse(const char *text, unsigned *port, GError **error)
+{
+    g_autofree char *digits = g_strchug(g_strdup(text));
+    guint64 number = 0;
+
+    if (g_ascii_string_to_unsigned(digits, 10, 0, G_MAXUINT32, &number, NULL)) {
+        *port = (unsigned)number;
+        return true;
+    }
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_XML_ERROR,
+                _("Invalid value for attribute 'port' in element 'address': '%s'. Expected "
+                  "non-negative integer value"),
+                text);
+    return false;
+}
+
+bool
 serial_port_set_claim(SerialPortSet *set, unsigned index, unsigned port, GError **error)
 {
     Controller *controller = find_controller(set, index);

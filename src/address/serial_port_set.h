@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SerialPortSet, serial_port_set_free)
 /* Adds a controller with ports 0 to @n_ports - 1. */
 void serial_port_set_add(SerialPortSet *set, unsigned controller, unsigned n_ports);
 
+/* Reads the port of an address as libvirt does.  Errors: XML_ERROR when @text is no number. */
+bool serial_port_parse(const char *text, unsigned *port, GError **error);
+
 /* Claims a port.  Errors: XML when the controller or port does not exist, or is taken. */
 bool serial_port_set_claim(SerialPortSet *set, unsigned controller, unsigned port, GError **error);
 

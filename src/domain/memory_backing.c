@@ -45,8 +45,7 @@ static const XmlField huge_pages_fields[] = {
 static const XmlBinding huge_pages_binding = {"hugepages", sizeof(HugePages), huge_pages_fields};
 
 static const XmlField source_fields[] = {
-    XML_ATTR("type", MemorySourceType, type, xml_type_enum, .argument = &sources,
-             .is_required = true),
+    XML_ATTR_ENUM_OR_EMPTY("type", MemorySourceType, type, sources),
     XML_END,
 };
 static const XmlBinding source_binding = {"source", sizeof(MemorySourceType), source_fields};

@@ -58,7 +58,7 @@ complete_model(Seclabel *label, bool is_alone)
     bool is_plain =
         label->label == NULL && label->baselabel == NULL && label->type != SECLABEL_STATIC;
 
-    if (label->model == NULL && is_alone && is_plain &&
+    if (label->model == NULL && label->type != SECLABEL_TYPE_NONE && is_alone && is_plain &&
         (label->relabel != TRISTATE_NO || label->type == SECLABEL_OFF))
         label->model = g_strdup(no_driver);
     if (g_strcmp0(label->model, no_driver) == 0 && is_plain)

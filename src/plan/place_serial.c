@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* Placement on virtio-serial controllers. */
-#include <stdlib.h>
-
 #include "address/serial_port_set.h"
 #include "devices/console.h"
 #include "devices/controller.h"
@@ -45,8 +43,14 @@ claim_port(SerialPortSet *set, Device *device, Report *report)
 {
     GError *problem = NULL;
     Address *address = &device->address;
-    unsigned port = (unsigned)strtoul(address->port, NULL, 10);
+    unsigned port = 0;
 
+    if (!serial_port_parse(address->port, &port, &problem)) {
+        place_report(report, device, problem);
+        return;
+    }
+    g_free(address->port);
+    address->port = g_strdup_printf("%u", port);
     if (!address->bus.is_set)
         address->bus = OPTIONAL_UINT(0);
     if (!address->controller.is_set)

@@ -75,6 +75,29 @@ compare_ports(gconstpointer a, gconstpointer b)
     return (length > other_length) - (length < other_length);
 }
 
+/* Writes a port as libvirt reads it, without white space and zeros before its numbers; one that is
+ * none stays as it is, to be refused. */
+static void
+simplify_port(Address *address)
+{
+    g_auto(GStrv) numbers = g_strsplit(address->port, ".", -1);
+
+    for (unsigned i = 0; numbers[i] != NULL; i++) {
+        guint64 number = 0;
+
+        const char *digits = g_strchug(numbers[i]);
+
+        if (digits[0] == '+')
+            digits++;
+        if (!g_ascii_string_to_unsigned(digits, 10, 0, G_MAXUINT32, &number, NULL))
+            return;
+        g_free(numbers[i]);
+        numbers[i] = g_strdup_printf("%u", (unsigned)number);
+    }
+    g_free(address->port);
+    address->port = g_strjoinv(".", numbers);
+}
+
 static void
 claim_usb(UsbSet *set, GPtrArray *stated, Report *report)
 {
@@ -159,9 +182,10 @@ place_usb(GArray *requests, Domain *domain, const DomainContext *context, Report
             continue;
         if (address->port != NULL && !address->bus.is_set)
             address->bus = OPTIONAL_UINT(0);
-        if (address->port != NULL)
+        if (address->port != NULL) {
+            simplify_port(address);
             g_ptr_array_add(stated, request);
-        else
+        } else
             g_array_append_val(open, entry);
     }
     claim_usb(set, stated, report);

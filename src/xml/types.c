@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <string.h>
 
 char *
 scalar_digits(const char *text)
@@ -13,6 +14,8 @@ scalar_digits(const char *text)
 
     while (g_ascii_isspace(*digits))
         digits++;
+    if (digits[0] == '-' && digits[1] != '\0' && digits[1 + strspn(digits + 1, "0")] == '\0')
+        return g_strdup("0");
     return g_strdup(digits[0] == '+' && g_ascii_isdigit(digits[1]) ? digits + 1 : digits);
 }
 

@@ -27,8 +27,8 @@ class Comparison:
 
     def text_for_start(self, text):
         """-> @text with its files where they are made"""
-        moved = text.replace(f'"{draw.FOLDER}', f'"{self.folder}')
-        for path in re.findall(rf'file="({self.folder}/[^"/]+)"', moved):
+        moved = re.sub(rf'([">]){draw.FOLDER}(?=[/"])', rf'\1{self.folder}', text)
+        for path in re.findall(rf'(?:file="|<(?:kernel|initrd|dtb|loader)[^<>]*>)({self.folder}/[^"/<>]+)', moved):
             with open(path, 'wb') as file:
                 file.truncate(1 << 20)
             os.chmod(path, 0o666)

@@ -42,6 +42,10 @@ def has_companion_without_master(case):
     return any(one.find('master') is not None and one.get('index') not in masters for one in devices(case.stock, 'controller'))
 
 
+def has_master_without_port(case):
+    return any(one.get('startport') is None for one in devices(case.document, 'controller/master'))
+
+
 # ---- PCI and ports
 
 def has_equal_targets(case):
@@ -59,7 +63,12 @@ def states_multifunction_off(case):
 
 
 def has_bus_without_slot(case):
-    return any(one.get('bus') and not one.get('slot') for one in devices(case.document, "*/address[@type='pci']"))
+    return any(one.get('bus') and not one.get('slot') for one in devices(case.document, "*/address[@type='pci']")) or \
+        any(one.get('bus') for one in devices(case.document, "controller[@model='pci-bridge']/address"))
+
+
+def has_nic_without_virtio(case):
+    return any('virtio' not in (one.get('type') or '').lower() for one in devices(case.stock, 'interface/model'))
 
 
 def has_two_channels(case, name):
@@ -68,6 +77,10 @@ def has_two_channels(case, name):
 
 def has_passed_through_nic(case):
     return bool(devices(case.document, "interface[@type='hostdev']/driver"))
+
+
+def has_several_filesystems(case):
+    return len(devices(case.document, 'filesystem')) > 1
 
 
 def has_small_shmem(case):
@@ -98,6 +111,11 @@ def has_several_listens(case):
 
 def has_stream_without_path(case, tag, kind):
     return any(not one.find('source').get('path') if one.find('source') is not None else True for one in devices(case.document, f'{tag}[@type="{kind}"]'))
+
+
+def has_sources_of_one_mode(case):
+    return any(len(one.findall('source')) == 2 and len({source.get('mode') or 'connect' for source in one.findall('source')}) == 1
+               for one in devices(case.document, "*[@type='udp']"))
 
 
 def is_relative(_, path):
@@ -135,6 +153,8 @@ def has_backing_store_of_raw(case):
 
 def has_metadata_that_stock_drops(case):
     """It keeps one element of a namespace, and none without a namespace."""
+    if case.document.find('metadata') is not None and len(case.document.find('metadata')) == 0:
+        return True
     spaces = [child.tag.rpartition('}')[0] for child in case.document.findall('metadata/*')]
     return '' in spaces or len(spaces) > len(set(spaces))
 
@@ -154,5 +174,13 @@ def states_no_architecture(case, *_):
     return not (case.document.find('os/type') is not None and case.document.find('os/type').get('arch'))
 
 
-def needs_host(case):
-    return bool(devices(case.document, 'vsock') + devices(case.document, "hostdev[@type='scsi']"))
+def states_host_model(case):
+    return case.document.find("cpu[@mode='host-model']") is not None
+
+
+def states_nested_hv(case):
+    return case.document.find("features/nested-hv[@state='on']") is not None
+
+
+def states_iommu(case):
+    return bool(devices(case.document, "*/driver[@iommu='on']"))

@@ -13,6 +13,14 @@ import conditions
 
 REFUSED = 'we refuse: unsupported configuration: '
 INVALID = 'we refuse: XML error: '
+# What QEMU, or our daemon for it, says when the host lacks something.
+OF_THE_HOST = (
+    "unable to open vhost-vsock device '/dev/vhost-vsock'", "Unknown driver 'iscsi'", r'[Mm]odule \S+ not found', 'Unable to load module', 'The image is not ELF',
+    "the host has no PCI device '", 'the host has no NUMA node', 'the host has none of these CPUs', 'the host has no pages of', 'no page of .* is free', 'Image is not in qcow2 format', 'Network not found', 'Could not open \'',
+    'Failed to connect to ', 'failed to open /dev/bus/usb', "'host_device' driver requires", "is granted by the system's daemon alone", 'Cannot allocate memory',
+    'Cannot access storage file', 'may not set up devices of the host', 'address resolution failed', 'passt', 'no such host device', r'vfio /sys', 'mlockall', 'bridge helper failed',
+    "cannot be started with a <seclabel", 'No such file or directory', 'is not available', 'Address already in use', 'Permission denied', 'TPM', 'tpm', 'virtiofsd', 'vhost-vdpa', 'spice',
+)
 WHERE = r'/domain(?:/[\w:-]+(?:\[\d+\])?)*'
 
 
@@ -40,6 +48,7 @@ RULES = (
     Rule('multifunction-off', r"we refuse: .*function 0 of that slot has multifunction='off'.*", conditions.states_multifunction_off),
     Rule('vnc-port', INVALID + r"<graphics autoport='no'> lacks its port|" + REFUSED + r"vnc port '\d+' must be in range \[5900,65535\]", conditions.has_vnc_without_port),
     Rule('usb-port-count', REFUSED + r"usb controller type '[\w-]+' doesn't support 'ports' with this QEMU binary"),
+    Rule('transport', REFUSED + r"transport '\w+' of <host> is not possible with protocol '\w+'"),
     Rule('several-hosts', INVALID + r"<source protocol='\w+'> of disk '\w+' has more than one <host>"),
     Rule('filesystem-driver', REFUSED + r"<driver type='handle'> of <filesystem> cannot be used: .*"),
     Rule('several-listens', REFUSED + 'multiple listens are not supported for one <graphics>', conditions.has_several_listens),
@@ -53,12 +62,16 @@ RULES = (
     Rule('empty-path', INVALID + r"<(\w+)> of type '(\w+)' lacks its <source>", conditions.has_stream_without_path),
     Rule('empty-lease', INVALID + r"/domain/devices/lease(?:\[\d+\])?/target/@path: the value '' is not valid: .*"),
     Rule('relative-path', INVALID + r"'([^']*)' in <\w+> of <\w+> is not an absolute path", conditions.is_relative),
-    Rule('host-side', REFUSED + r"<(?:vlan|filterref)> is not supported on <interface type='\w+'>"),
+    Rule('host-side', REFUSED + r"(?:<(?:vlan|filterref)> is not supported|an MTU cannot be set) on <interface type='\w+'>"),
     Rule('throttle-name', REFUSED + r"the <group_name> '[^']*' of a <throttlegroup> is nothing that QEMU takes: .*"),
     Rule('source-service', INVALID + r"the <source> of a device of type '\w+' lacks '\w+'"),
     Rule('burst-length', REFUSED + r'<\w+_max_length> of <iotune> needs its <\w+_max>, which may last so long'),
     Rule('interface-type', REFUSED + r"<interface type='(?:null|vds|internal)'> cannot be used: .*"),
     Rule('channel-target', REFUSED + r"target type 'xen' of <channel> belongs to Xen: .*"),
+    Rule('octal', INVALID + WHERE + r"/@\w+: the value '0\d+' is not valid: .*"),
+    Rule('empty-host', INVALID + r"<host> of a disk lacks its 'name'|" + INVALID + WHERE + r"/shmem(?:\[\d+\])?/@name: the value '' is not valid: .*"),
+    Rule('timer', REFUSED + r"Configuring the '\w+' timer is not supported .*"),
+    Rule('dbus-display', REFUSED + r"<graphics type='dbus'> needs p2p='yes' or the address of a bus: .*"),
     Rule('vcpu-twice', INVALID + r"vcpu '\d+' appears more than once in <vcpus>"),
     Rule('address-type', INVALID + r"Unsupported address type '[\w-]+' for <\w+>, which has one of type '[\w-]+'"),
     Rule('vsock-cid', INVALID + r"<vsock> lacks the guest's <cid address=''/>.*"),
@@ -67,9 +80,14 @@ RULES = (
     # What stock makes of it says less than the document does.
     Rule('said-twice', INVALID + '(' + WHERE + r')\[[2-9]\]: this element may appear only once', conditions.stock_has_one),
     Rule('refused-element', REFUSED + '\'' + WHERE + r"(?:/@[\w]+)?' cannot be used: .*"),
-    Rule('weight', INVALID + r"/domain/blkiotune/weight: the value '[^']*' is not valid: .*"),
+    Rule('nic-driver', INVALID + r"/domain/devices/interface(?:\[\d+\])?/driver/@\w+: the value '[^']*' is not valid: .*", conditions.has_nic_without_virtio),
+    Rule('udp-sources', r'xml /domain/devices/\w+/source: only ours has <source mode="connect" .*', conditions.has_sources_of_one_mode),
+    Rule('target-twice', REFUSED + r"filesystem target '[^']*' specified twice: .*", conditions.has_several_filesystems),
+    Rule('master-port', r"xml /domain/devices/controller/master/@startport: ours has '[24]', stock '0'", conditions.has_master_without_port),
+    Rule('async-teardown', r'xml /domain/features: only stock has <features> <async-teardown enabled="yes" /> </features>|xml /domain/features/async-teardown: only stock has .*'),
+    Rule('weight', INVALID + r"/domain/blkiotune/weight(?:\[\d+\])?: the value '[^']*' is not valid: .*"),
     Rule('no-file', INVALID + WHERE + r"/log: the attribute 'file' is missing|" + INVALID + r"<input type='\w+'> lacks the host's <source \w+=''/>"),
-    Rule('feature-value', INVALID + r"/domain/features/\w+: the attribute 'value' is missing"),
+    Rule('feature-value', INVALID + r"/domain/features/\w+(?:\[\d+\])?: the attribute 'value' is missing"),
     Rule('shared-qcow2', REFUSED + r"shared access for disk '\w+' requires format 'raw', not 'qcow2'"),
     Rule('scsi-names', REFUSED + r"disk '\w+' cannot have '(?:vendor|product)', which is for disks and CD-ROMs on bus 'scsi'"),
     Rule('hostdev-driver', r'xml /domain/devices/interface/driver: only ours has <driver .*/>|'
@@ -77,7 +95,7 @@ RULES = (
     Rule('seclabel-type', r'xml /domain/seclabel: only ours has <seclabel type="dynamic" model="\w+" relabel="yes" />'),
     Rule('no-effect', INVALID + r"(?:the )?attribute '\w+' of <\w+> (?:does not belong in|goes with) .*|" + INVALID + r"'\w+'(?: and '\w+' of <source>)? do(?:es)? not belong in <.*|" + REFUSED + r"<[\w ]+> does not belong in <.*"),
     Rule('raw-backing-store', REFUSED + r"storage format 'raw' does not support backing store: .*", conditions.has_backing_store_of_raw),
-    Rule('metadata', r'xml /domain/metadata/[^:]*: only ours has .*', conditions.has_metadata_that_stock_drops),
+    Rule('metadata', r'xml /domain/metadata[^:]*: only ours has .*', conditions.has_metadata_that_stock_drops),
     Rule('white-space', r"xml (?:/[\w-]+)+/@\w+: ours has '[^']*\\[nt][^']*', stock '[^']*'"),
     Rule('empty-address', INVALID + r"<source> of <interface type='\w+'> lacks its 'address'"),
     Rule('iscsi-port', r"xml /domain/devices/hostdev/source/host/@port: ours has '3260', stock nothing"),
@@ -108,7 +126,10 @@ RULES = (
     # What depends on the host.
     Rule('default-architecture', r"(?:xml|stock refuses:) .*|we refuse: XML error: /domain/os/type/@arch: the value '' is not valid: .*", conditions.states_no_architecture),
     Rule('htm-without-kvm', r'qemu refuses: .*No Transactional Memory support in TCG.*', conditions.states_htm),
-    Rule('needs-a-host', r"qemu refuses: .*(?:unable to open vhost-vsock device '/dev/vhost-vsock'|Unknown driver 'iscsi').*", conditions.needs_host),
+    Rule('host-model-without-kvm', r"qemu refuses: .*unable to find CPU model 'host'.*", conditions.states_host_model),
+    Rule('nested-hv', 'qemu refuses: .*Nested-HV only supported on POWER9 and later.*', conditions.states_nested_hv),
+    Rule('iommu-platform', 'qemu refuses: .*VIRTIO_F_IOMMU_PLATFORM was supported by neither legacy nor transitional device.*', conditions.states_iommu),
+    Rule('needs-a-host', f"qemu refuses: .*(?:{'|'.join(OF_THE_HOST)}).*"),
 )
 
 

@@ -70,10 +70,15 @@ def answers(daemon, series):
         daemon.run('virsh', '-c', daemon.uri, 'undefine', NAME)
 
 
+def plain(returned):
+    """-> it, with the line of broken XML said in one way: libvirt 11 names no document"""
+    return re.sub(r'(at line |\(\w+\):)(?=\d+: )', 'line ', json.dumps(returned))
+
+
 def differences(series, ours, stock):
     """-> a line for each difference of the first step that has one, and for an explanation that explains nothing"""
     for step, mine, theirs in zip(series.steps, ours, stock):
-        lines = [] if mine[0] == theirs[0] else [f'ours returns {mine[0]!r}, stock {theirs[0]!r}']
+        lines = [] if plain(mine[0]) == plain(theirs[0]) else [f'ours returns {mine[0]!r}, stock {theirs[0]!r}']
         lines += [line for line in alike.differ_xml(mine[1], theirs[1]) if not NEWER.search(line)]
         pattern, _ = series.explained.get(text_of(step), (None, None))
         wrong = [line for line in lines if not pattern or not re.search(pattern, line)]

@@ -133,9 +133,11 @@ complete_ich9(Controller *controller)
 
     if (!controller->master.start_port.is_set)
         controller->master.start_port = ich9_functions[controller->model].start_port;
-    /* An address without a slot says nothing of functions, either. */
-    if (address->type != ADDRESS_NONE && address->slot.is_set)
+    /* An address without a slot, or with slot 0 of bus 0, says nothing of functions, either. */
+    if (address->type != ADDRESS_NONE && address->slot.is_set &&
+        (address->slot.value != 0 || address->bus.value != 0))
         return;
+    address->slot = (OptionalUint){0, false};
     address->type = ADDRESS_PCI;
     address->function = OPTIONAL_UINT(ich9_functions[controller->model].function);
     address->multifunction = ich9_functions[controller->model].is_multifunction;

@@ -207,6 +207,7 @@ complete_model(DomainCpu *cpu, VirtType type, const DomainContext *context)
         cpu->model.name = g_strdup(default_model(context));
         cpu->model.fallback = CPU_FALLBACK_FORBID;
         cpu->match = CPU_MATCH_EXACT;
+        cpu->check = CPU_CHECK_NONE;
     }
     if (cpu->match == CPU_MATCH_NONE)
         cpu->match = CPU_MATCH_EXACT;

@@ -161,10 +161,6 @@ def has_metadata_that_stock_drops(case):
 
 # ---- features, and the host
 
-def states_acpi(case):
-    return case.document.find('features/acpi') is not None or case.document.find('pm') is not None
-
-
 def states_htm(case):
     """The plan warns of it."""
     return any(one.get('state') == 'on' for one in case.document.findall('features/htm'))

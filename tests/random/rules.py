@@ -19,7 +19,7 @@ OF_THE_HOST = (
     "the host has no PCI device '", 'the host has no NUMA node', 'the host has none of these CPUs', 'the host has no pages of', 'no page of .* is free', 'Image is not in qcow2 format', 'Network not found', 'Could not open \'',
     'Failed to connect to ', 'failed to open /dev/bus/usb', "'host_device' driver requires", "is granted by the system's daemon alone", 'Cannot allocate memory',
     'Cannot access storage file', 'may not set up devices of the host', 'address resolution failed', 'passt', 'no such host device', r'vfio /sys', 'mlockall', 'bridge helper failed',
-    "cannot be started with a <seclabel", 'No such file or directory', 'is not available', 'Address already in use', 'Permission denied', 'TPM', 'tpm', 'virtiofsd', 'vhost-vdpa', 'spice',
+    "cannot be started with a <seclabel", 'No such file or directory', 'is not available', 'Address already in use', 'Permission denied', 'TPM', 'tpm', 'virtiofsd', 'vhost-vdpa', 'spice', 'failed to initialize vcard',
 )
 WHERE = r'/domain(?:/[\w:-]+(?:\[\d+\])?)*'
 

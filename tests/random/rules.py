@@ -20,6 +20,7 @@ OF_THE_HOST = (
     'Failed to connect to ', 'failed to open /dev/bus/usb', "'host_device' driver requires", "is granted by the system's daemon alone", 'Cannot allocate memory',
     'Cannot access storage file', 'may not set up devices of the host', 'address resolution failed', 'passt', 'no such host device', r'vfio /sys', 'mlockall', 'bridge helper failed',
     "cannot be started with a <seclabel", 'No such file or directory', 'is not available', 'Address already in use', 'Permission denied', 'TPM', 'tpm', 'virtiofsd', 'vhost-vdpa', 'spice', 'failed to initialize vcard',
+    'Perhaps you want to install',
 )
 WHERE = r'/domain(?:/[\w:-]+(?:\[\d+\])?)*'
 

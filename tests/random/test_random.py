@@ -10,7 +10,6 @@ differs is printed as small as it can be.  By environment: PSERIES_SEED (the fir
 500), PSERIES_STARTS (how many of these are started with the yardstick's QEMU, a tenth).
 """
 import os
-import random
 import sys
 
 sys.path.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'virsh'))
@@ -25,7 +24,8 @@ import rules  # noqa: E402
 import shrink  # noqa: E402
 
 BLOCK = 100
-LAST_SEED = 10 ** 8
+# ./dev test draws the same documents each time: what it says is of the change that it tests.
+USUAL_SEED = 4000000
 # By whether we take a document and whether stock does.
 WHO = {(False, False): 'neither', (False, True): 'stock alone', (True, False): 'ours alone', (True, True): 'each of the two'}
 
@@ -61,7 +61,7 @@ def main():
     if reason:
         print(f'1..0 # SKIP {reason}')
         return 0
-    seed = number('PSERIES_SEED', random.randrange(LAST_SEED))
+    seed = number('PSERIES_SEED', USUAL_SEED)
     n_documents = number('PSERIES_DOCUMENTS', 500)
     every = max(1, n_documents // max(1, number('PSERIES_STARTS', n_documents // 10)))
     blocks = range(seed, seed + n_documents, BLOCK)

@@ -8,19 +8,26 @@
 
 #include "base/error.h"
 
+typedef struct {
+    unsigned index;
+    GSequence *rows; /* PortRow *, owned, in the order in which their ports are given */
+    /* The rows before it are full, and stay so, since ports are never released. */
+    GSequenceIter *first_free;
+} Bus;
+
 /* The ports of a controller or hub, with a common path. */
 typedef struct {
-    unsigned bus;
+    Bus *bus;
     char *path; /* "" for a controller, "2." for a hub on port 2 */
     unsigned n_ports;
     bool *is_taken;         /* by port - 1 */
     uint64_t is_high_speed; /* ports with high speed alone, a bit each */
-    unsigned n_full;        /* of a controller: the first so many rows of its bus are full */
 } PortRow;
 
 struct UsbSet {
-    GPtrArray *rows; /* PortRow *; those of a bus in the order in which their ports are given */
+    GPtrArray *buses;     /* Bus *, in the order in which they were added */
     GHashTable *by_place; /* key_of() -> PortRow * */
+    unsigned n_ports;
 };
 
 static void
@@ -33,12 +40,21 @@ row_free(gpointer data)
     g_free(row);
 }
 
+static void
+bus_free(gpointer data)
+{
+    Bus *bus = data;
+
+    g_sequence_free(bus->rows);
+    g_free(bus);
+}
+
 UsbSet *
 usb_set_new(void)
 {
     UsbSet *set = g_new0(UsbSet, 1);
 
-    set->rows = g_ptr_array_new_with_free_func(row_free);
+    set->buses = g_ptr_array_new_with_free_func(bus_free);
     set->by_place = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return set;
 }
@@ -49,7 +65,7 @@ usb_set_free(UsbSet *set)
     if (set == NULL)
         return;
     g_hash_table_unref(set->by_place);
-    g_ptr_array_unref(set->rows);
+    g_ptr_array_unref(set->buses);
     g_free(set);
 }
 
@@ -59,53 +75,64 @@ key_of(unsigned bus, const char *path)
     return g_strdup_printf("%u %s", bus, path);
 }
 
-/* Whether the ports of @one come before those of @other: a controller's first, then those of the
- * hub on its lowest port, with what hangs on that hub, and so on. */
-static bool
-comes_before(const PortRow *one, const PortRow *other)
+/* Returns: the next port of the path at @at, which moves behind it; 0 at its end. */
+static guint64
+next_port(const char **at)
 {
-    g_auto(GStrv) ports = g_strsplit(one->path, ".", -1);
-    g_auto(GStrv) others = g_strsplit(other->path, ".", -1);
+    char *end = NULL;
+    guint64 port = g_ascii_strtoull(*at, &end, 10);
 
-    for (unsigned i = 0; others[i] != NULL && *others[i] != '\0'; i++) {
-        guint64 port = ports[i] != NULL ? g_ascii_strtoull(ports[i], NULL, 10) : 0;
-        guint64 other_port = g_ascii_strtoull(others[i], NULL, 10);
-
-        if (port != other_port)
-            return port < other_port;
-    }
-    return false;
+    *at = *end == '.' ? end + 1 : end;
+    return port;
 }
 
-/* Returns: where @row goes among the rows: behind those of its bus that come before it. */
-static unsigned
-place_of(UsbSet *set, const PortRow *row)
+/* GCompareDataFunc: a controller's ports are given first, then those of the hub on its lowest port,
+ * with what hangs on that hub, and so on. */
+static gint
+compare_rows(gconstpointer a, gconstpointer b, gpointer user)
 {
-    for (unsigned i = 0; i < set->rows->len; i++) {
-        PortRow *other = g_ptr_array_index(set->rows, i);
+    const char *one = ((const PortRow *)a)->path;
+    const char *other = ((const PortRow *)b)->path;
 
-        if (other->bus != row->bus)
-            continue;
-        if (*other->path == '\0')
-            other->n_full = 0;
-        if (comes_before(row, other))
-            return i;
+    (void)user;
+    while (*one != '\0' || *other != '\0') {
+        guint64 port = next_port(&one);
+        guint64 other_port = next_port(&other);
+
+        if (port != other_port)
+            return port < other_port ? -1 : 1;
     }
-    return set->rows->len;
+    return 0;
 }
 
 static PortRow *
-add_row(UsbSet *set, unsigned bus, char *path, unsigned n_ports)
+add_row(UsbSet *set, Bus *bus, char *path, unsigned n_ports)
 {
     PortRow *row = g_new0(PortRow, 1);
+    GSequenceIter *at = NULL;
 
     row->bus = bus;
     row->path = path;
     row->n_ports = n_ports;
     row->is_taken = g_new0(bool, n_ports);
-    g_ptr_array_insert(set->rows, (int)place_of(set, row), row);
-    g_hash_table_insert(set->by_place, key_of(bus, path), row);
+    at = g_sequence_insert_sorted(bus->rows, row, compare_rows, NULL);
+    if (g_sequence_iter_compare(at, bus->first_free) < 0)
+        bus->first_free = at;
+    g_hash_table_insert(set->by_place, key_of(bus->index, path), row);
+    set->n_ports += n_ports;
     return row;
+}
+
+static Bus *
+add_bus(UsbSet *set, unsigned index)
+{
+    Bus *bus = g_new0(Bus, 1);
+
+    bus->index = index;
+    bus->rows = g_sequence_new(row_free);
+    bus->first_free = g_sequence_get_end_iter(bus->rows);
+    g_ptr_array_add(set->buses, bus);
+    return bus;
 }
 
 static PortRow *
@@ -135,7 +162,7 @@ usb_set_add_bus(UsbSet *set, unsigned index, unsigned n_ports, bool is_high_spee
 
     if (find_row(set, index, "") != NULL)
         return;
-    row = add_row(set, index, g_strdup(""), n_ports);
+    row = add_row(set, add_bus(set, index), g_strdup(""), n_ports);
     row->is_high_speed = is_high_speed ? G_MAXUINT64 : 0;
 }
 
@@ -158,11 +185,7 @@ takes(const PortRow *row, unsigned port, const char *model)
 unsigned
 usb_set_n_ports(const UsbSet *set)
 {
-    unsigned n_ports = 0;
-
-    for (unsigned i = 0; i < set->rows->len; i++)
-        n_ports += ((const PortRow *)g_ptr_array_index(set->rows, i))->n_ports;
-    return n_ports;
+    return set->n_ports;
 }
 
 static void
@@ -213,7 +236,7 @@ usb_set_claim(UsbSet *set, unsigned bus, const char *port, const char *model, GE
     }
     row->is_taken[number - 1] = true;
     if (g_strcmp0(model, "usb-hub") == 0)
-        add_row(set, bus, g_strdup_printf("%s.", port), USB_HUB_PORTS);
+        add_row(set, row->bus, g_strdup_printf("%s.", port), USB_HUB_PORTS);
     return true;
 }
 
@@ -226,22 +249,19 @@ is_full(const PortRow *row)
     return true;
 }
 
-/* Returns: (owned, nullable) the first free port for @model on the bus of @root, the controller's
- * before those of hubs.  Ports are never released, so a full row stays full. */
+/* Returns: (owned, nullable) the first free port for @model on @bus. */
 static char *
-find_on_bus(const UsbSet *set, PortRow *root, const char *model)
+find_on_bus(Bus *bus, const char *model)
 {
-    while (root->n_full < set->rows->len) {
-        const PortRow *row = g_ptr_array_index(set->rows, root->n_full);
+    GSequenceIter *at = bus->first_free;
 
-        if (row->bus == root->bus && !is_full(row))
-            break;
-        root->n_full++;
-    }
-    for (unsigned i = root->n_full; i < set->rows->len; i++) {
-        const PortRow *row = g_ptr_array_index(set->rows, i);
+    while (!g_sequence_iter_is_end(at) && is_full(g_sequence_get(at)))
+        at = g_sequence_iter_next(at);
+    bus->first_free = at;
+    for (; !g_sequence_iter_is_end(at); at = g_sequence_iter_next(at)) {
+        const PortRow *row = g_sequence_get(at);
 
-        for (unsigned port = 0; port < row->n_ports && row->bus == root->bus; port++)
+        for (unsigned port = 0; port < row->n_ports; port++)
             if (!row->is_taken[port] && takes(row, port, model))
                 return g_strdup_printf("%s%u", row->path, port + 1);
     }
@@ -252,15 +272,15 @@ char *
 usb_set_find(const UsbSet *set, OptionalUint wanted_bus, const char *model, unsigned *bus,
              GError **error)
 {
-    for (unsigned i = 0; i < set->rows->len; i++) {
-        PortRow *row = g_ptr_array_index(set->rows, i);
+    for (unsigned i = 0; i < set->buses->len; i++) {
+        Bus *candidate = g_ptr_array_index(set->buses, i);
         char *port = NULL;
 
-        if (*row->path != '\0' || (wanted_bus.is_set && wanted_bus.value != row->bus))
+        if (wanted_bus.is_set && wanted_bus.value != candidate->index)
             continue;
-        port = find_on_bus(set, row, model);
+        port = find_on_bus(candidate, model);
         if (port != NULL) {
-            *bus = row->bus;
+            *bus = candidate->index;
             return port;
         }
     }

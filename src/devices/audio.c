@@ -195,9 +195,12 @@ audio_check(const Device *device, const Domain *domain, const DomainContext *con
     const Audio *audio = (const Audio *)device;
 
     (void)domain;
-    (void)context;
     if (audio->type == AUDIO_TYPE_ABSENT)
         return;
+    if (audio->type == AUDIO_PIPEWIRE && !capabilities_is_at_least(context->capabilities, 8, 1))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("<audio type='pipewire'> needs QEMU 8.1 or later: use 'pulseaudio', 'alsa' "
+                       "or 'none'"));
     if (drivers[audio->type] == NULL) {
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("<audio type='%s'> exists on macOS only: use 'pulseaudio', 'alsa' or "

@@ -8,6 +8,10 @@
 
 #include "base/error.h"
 
+/* The port of a device has so many numbers at most with libvirt: what is behind has no order there.
+ */
+enum { LIBVIRT_DEPTH = 4 };
+
 typedef struct {
     unsigned index;
     GSequence *rows; /* PortRow *, owned, in the order in which their ports are given */
@@ -22,6 +26,7 @@ typedef struct {
     unsigned n_ports;
     bool *is_taken;         /* by port - 1 */
     uint64_t is_high_speed; /* ports with high speed alone, a bit each */
+    bool is_deep;           /* its ports have more than LIBVIRT_DEPTH numbers */
 } PortRow;
 
 struct UsbSet {
@@ -87,14 +92,19 @@ next_port(const char **at)
 }
 
 /* GCompareDataFunc: a controller's ports are given first, then those of the hub on its lowest port,
- * with what hangs on that hub, and so on. */
+ * with what hangs on that hub, and so on.  Deep ones come last, in the order in which they were
+ * added, lest many hubs become a chain. */
 static gint
 compare_rows(gconstpointer a, gconstpointer b, gpointer user)
 {
-    const char *one = ((const PortRow *)a)->path;
-    const char *other = ((const PortRow *)b)->path;
+    const PortRow *row = a;
+    const PortRow *other_row = b;
+    const char *one = row->path;
+    const char *other = other_row->path;
 
     (void)user;
+    if (row->is_deep || other_row->is_deep)
+        return row->is_deep - other_row->is_deep;
     while (*one != '\0' || *other != '\0') {
         guint64 port = next_port(&one);
         guint64 other_port = next_port(&other);
@@ -103,6 +113,16 @@ compare_rows(gconstpointer a, gconstpointer b, gpointer user)
             return port < other_port ? -1 : 1;
     }
     return 0;
+}
+
+static bool
+is_deep(const char *path)
+{
+    unsigned n_hubs = 0;
+
+    for (; *path != '\0'; path++)
+        n_hubs += *path == '.';
+    return n_hubs >= LIBVIRT_DEPTH;
 }
 
 static PortRow *
@@ -115,6 +135,7 @@ add_row(UsbSet *set, Bus *bus, char *path, unsigned n_ports)
     row->path = path;
     row->n_ports = n_ports;
     row->is_taken = g_new0(bool, n_ports);
+    row->is_deep = is_deep(path);
     at = g_sequence_insert_sorted(bus->rows, row, compare_rows, NULL);
     if (g_sequence_iter_compare(at, bus->first_free) < 0)
         bus->first_free = at;

@@ -22,7 +22,7 @@
 #include "xml/relaxng.h"
 
 static const char emulator[] = "qemu-system-ppc64";
-enum { DEFAULT_GUESTS = 25, SCHEMA_SHARE = 8 };
+enum { DEFAULT_GUESTS = 20, SCHEMA_SHARE = 8 };
 
 static struct {
     Capabilities *capabilities;

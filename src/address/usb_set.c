@@ -8,8 +8,7 @@
 
 #include "base/error.h"
 
-/* The port of a device has so many numbers at most with libvirt: what is behind has no order there.
- */
+/* With libvirt a port has so many numbers at most: what is behind has no order there. */
 enum { LIBVIRT_DEPTH = 4 };
 
 typedef struct {

@@ -192,8 +192,6 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
     const Interface *nic = (const Interface *)(const void *)device;
     const NicModel *model = nic_model_find(nic->model.type);
 
-    if (nic->type == INTERFACE_NONE)
-        return; /* reported by the table */
     interface_source_check(&nic->source, nic->type, device->line, report);
     check_teaming(nic, report);
     if (nic->type == INTERFACE_HOSTDEV) {

@@ -102,6 +102,7 @@ inspect_iothreads(Run *run, GError **error)
             .poll_shrink = (uint64_t)qmp_member_int(row, "poll-shrink", 0, INT64_MAX, 0),
         };
 
+        /* Other I/O threads are from <qemu:commandline>. */
         if (found.thread == 0 || !g_str_has_prefix(id, prefix))
             continue;
         found.number = g_ascii_strtoull(id + strlen(prefix), NULL, 10);

@@ -73,6 +73,15 @@ execute(const HelperKind *kind, const HelperCase *what, Helper *helper, int sock
     return helper_launch(what->start, helper, request, error);
 }
 
+/* Returns: false; a helper that has ended, with what it @said. */
+static bool
+set_death(const Helper *helper, const char *said, GError **error)
+{
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
+                _("%s of device '%s' died unexpectedly: %s"), helper->program, helper->id, said);
+    return false;
+}
+
 /* Waits until @helper has made its socket. */
 static bool
 await_socket(const Helper *helper, GError **error)
@@ -86,10 +95,7 @@ await_socket(const Helper *helper, GError **error)
     if (detached_wait(helper->pid_fd, 0)) {
         helper_finish_log(helper);
         said = helper_words(helper);
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
-                    _("%s of device '%s' died unexpectedly: %s"), helper->program, helper->id,
-                    said);
-        return false;
+        return set_death(helper, said, error);
     }
     if (waited_ms < LISTENS_MS)
         return true;
@@ -140,9 +146,7 @@ helpers_explain(HelperSet *helpers, GError **error)
 
         if (helper_has_failed(helper, FAILED_MS, &said)) {
             g_clear_error(error);
-            g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
-                        _("%s of device '%s' died unexpectedly: %s"), helper->program, helper->id,
-                        said);
+            set_death(helper, said, error);
             return;
         }
         if (complaint == NULL || strstr((*error)->message, complaint) == NULL)

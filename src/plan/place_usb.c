@@ -83,9 +83,8 @@ simplify_port(Address *address)
     g_auto(GStrv) numbers = g_strsplit(address->port, ".", -1);
 
     for (unsigned i = 0; numbers[i] != NULL; i++) {
-        guint64 number = 0;
-
         const char *digits = g_strchug(numbers[i]);
+        guint64 number = 0;
 
         if (digits[0] == '+')
             digits++;

@@ -19,7 +19,7 @@ import time
 import harness
 from harness import is_gone, wait_for
 from suite import Guest, is_equal, matches
-from test_system import BRIDGE, IS_INSIDE, bridge, can_have_namespace, main, only_qemu
+from test_system import BRIDGE, bridge, main, only_qemu
 from test_system_helpers import give_certificates
 
 MACVTAP = 'pseries-mv0'
@@ -383,16 +383,5 @@ def case_modes_of_folders(daemon, guest):
         daemon.virsh('destroy', guest.name)
 
 
-def enter_network():
-    """A network of our own, in which nobody else takes ports and bridges.  Its /sys keeps the host's control groups."""
-    if IS_INSIDE not in os.environ and can_have_namespace():
-        os.environ[IS_INSIDE] = '1'
-        os.execvp('unshare', ['unshare', '-m', '-n', sys.executable, *sys.argv])
-    if IS_INSIDE in os.environ:
-        subprocess.run('ip link set lo up && mount -t tmpfs tmpfs /mnt && mkdir /mnt/cgroup && mount --rbind /sys/fs/cgroup /mnt/cgroup'
-                       ' && mount -t sysfs sysfs /sys && mount --rbind /mnt/cgroup /sys/fs/cgroup', shell=True, check=True)
-
-
 if __name__ == '__main__':
-    enter_network()
     sys.exit(main())

@@ -9,7 +9,7 @@
 
 #include "host/file.h"
 
-enum { NS_PER_MS = 1000000 };
+static const double ns_per_ms = 1000000;
 
 /* Fields of /proc/PID/stat, counted from 0 after the program's name; proc(5) numbers are higher by
  * 3. */
@@ -81,7 +81,7 @@ read_wait(const char *sched, const char *name)
         line = line != NULL ? line + 1 : NULL;
     }
     line = line != NULL ? strchr(line, ':') : NULL;
-    return line != NULL ? (uint64_t)(g_ascii_strtod(line + 1, NULL) * NS_PER_MS) : 0;
+    return line != NULL ? (uint64_t)(g_ascii_strtod(line + 1, NULL) * ns_per_ms) : 0;
 }
 
 HostWaits

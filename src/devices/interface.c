@@ -59,8 +59,9 @@ default_model(const Interface *nic, const DomainContext *context)
 {
     const char *names = context->rules->defaults->nic_models;
 
-    return nic->type == INTERFACE_VDPA ? "virtio"
-                                       : nic_model_default(context->capabilities, names)->name;
+    if (interface_type_rules(nic->type)->needs_virtio)
+        return "virtio";
+    return nic_model_default(context->capabilities, names)->name;
 }
 
 /* Fills in the model, or writes the one that is given as we do. */

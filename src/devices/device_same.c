@@ -164,3 +164,10 @@ device_same_whole(const Device *one, const Device *wanted)
     xml_binding_free(binding, other);
     return difference == NULL;
 }
+
+bool
+device_same_watchdog(const Device *one, const Device *wanted)
+{
+    return device_same_whole(one, wanted) &&
+           (wanted->alias.name == NULL || g_strcmp0(one->alias.name, wanted->alias.name) == 0);
+}

@@ -25,3 +25,6 @@ bool device_same_kind(const Device *one, const Device *wanted);
 /* Alike in everything but the alias, and the address where @wanted has none.  @wanted must be
  * completed. */
 bool device_same_whole(const Device *one, const Device *wanted);
+
+/* As device_same_whole(), and of the alias of @wanted if that has one. */
+bool device_same_watchdog(const Device *one, const Device *wanted);

@@ -112,8 +112,32 @@ check_pool(const Iothread *thread, GError **error)
     return false;
 }
 
+static void
+set_if_given(OptionalUint *number, OptionalUint wanted)
+{
+    if (wanted.is_set)
+        *number = wanted;
+}
+
+static bool
+set_poll(IothreadPoll *poll, const IothreadPoll *wanted, GError **error)
+{
+    if (wanted->max.value > IOTHREAD_POLL_MOST) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                    _("poll_max_ns (%" PRIu64 ") must be no more than %" PRIu64 ": QEMU takes no "
+                      "larger number"),
+                    wanted->max.value, (uint64_t)IOTHREAD_POLL_MOST);
+        return false;
+    }
+    set_if_given(&poll->max, wanted->max);
+    set_if_given(&poll->grow, wanted->grow);
+    set_if_given(&poll->shrink, wanted->shrink);
+    set_if_given(&poll->weight, wanted->weight);
+    return true;
+}
+
 bool
-iothread_edit_pool(Domain *domain, uint64_t id, const IothreadPool *pool, GError **error)
+iothread_edit_tuning(Domain *domain, uint64_t id, const IothreadTuning *tuning, GError **error)
 {
     Iothread *thread = NULL;
     GPtrArray *list = NULL;
@@ -125,7 +149,7 @@ iothread_edit_pool(Domain *domain, uint64_t id, const IothreadPool *pool, GError
     }
     list = *need_list(domain);
     thread = g_ptr_array_index(list, place_of(list, id));
-    return set_pool_size(&thread->pool_min, "thread_pool_min", pool->min, error) &&
-           set_pool_size(&thread->pool_max, "thread_pool_max", pool->max, error) &&
-           check_pool(thread, error);
+    return set_pool_size(&thread->pool_min, "thread_pool_min", tuning->pool_min, error) &&
+           set_pool_size(&thread->pool_max, "thread_pool_max", tuning->pool_max, error) &&
+           check_pool(thread, error) && set_poll(&thread->poll, &tuning->poll, error);
 }

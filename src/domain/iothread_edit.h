@@ -19,11 +19,14 @@ bool iothread_edit_add(Domain *domain, uint64_t id, GError **error);
  * INVALID_ARG when there is none. */
 bool iothread_edit_remove(Domain *domain, uint64_t id, GError **error);
 
-/* How many worker threads an I/O thread has; each NULL: stays, -1: QEMU's default. */
+/* Settings of an I/O thread; what is NULL or not set stays. */
 typedef struct {
-    const int *min, *max;
-} IothreadPool;
+    const int *pool_min, *pool_max; /* worker threads; -1: QEMU's default */
+    IothreadPoll poll;
+} IothreadTuning;
 
-/* Sets @pool of the thread @id.  Errors: INVALID_ARG when there is none, CONFIG_UNSUPPORTED for
- * other negative numbers, OPERATION_INVALID for a minimum above the maximum. */
-bool iothread_edit_pool(Domain *domain, uint64_t id, const IothreadPool *pool, GError **error);
+/* Sets @tuning of the thread @id.  Errors: INVALID_ARG when there is none, CONFIG_UNSUPPORTED for
+ * other negative numbers and for more nanoseconds than QEMU takes, OPERATION_INVALID for a minimum
+ * above the maximum. */
+bool iothread_edit_tuning(Domain *domain, uint64_t id, const IothreadTuning *tuning,
+                          GError **error);

@@ -10,9 +10,9 @@
 #include "domain/domain.h"
 
 static const XmlField poll_fields[] = {
-    XML_ATTR_UINT("max", IothreadPoll, max, 0, G_MAXINT64),
-    XML_ATTR_UINT("grow", IothreadPoll, grow, 0, G_MAXINT64),
-    XML_ATTR_UINT("shrink", IothreadPoll, shrink, 0, G_MAXINT64),
+    XML_ATTR_UINT("max", IothreadPoll, max, 0, IOTHREAD_POLL_MOST),
+    XML_ATTR_UINT("grow", IothreadPoll, grow, 0, IOTHREAD_POLL_MOST),
+    XML_ATTR_UINT("shrink", IothreadPoll, shrink, 0, IOTHREAD_POLL_MOST),
     XML_ATTR_UINT("weight", IothreadPoll, weight, 0, G_MAXUINT32),
     XML_END,
 };

@@ -43,6 +43,9 @@ extern const XmlBinding default_iothread_binding;
 /* The most that a guest may have. */
 enum { IOTHREADS_MAX = 1024 };
 
+/* The most that QEMU takes for a number of <poll>. */
+#define IOTHREAD_POLL_MOST G_MAXINT64
+
 #define DOMAIN_IOTHREADS_ROWS                                                                      \
     XML_LEAF("iothreads", Domain, iothreads.count, xml_type_uint, .max = IOTHREADS_MAX),           \
         XML_INLINE("iothreadids", Domain, iothreads.ids, iothread_ids_binding),                    \

@@ -112,22 +112,29 @@ number_of(const Params *params, const char *name)
     return param != NULL ? &param->value.i : NULL;
 }
 
+static OptionalUint
+unsigned_of(const Params *params, const char *name)
+{
+    const virTypedParameter *param = params_find(params, name);
+
+    if (param == NULL)
+        return (OptionalUint){0, false};
+    return OPTIONAL_UINT(param->type == VIR_TYPED_PARAM_UINT ? param->value.ui : param->value.ul);
+}
+
 static bool
-set_pool(Domain *domain, void *user, GError **error)
+set_tuning(Domain *domain, void *user, GError **error)
 {
     const ThreadChange *change = user;
     const Params *params = change->params;
-    const IothreadPool pool = {number_of(params, VIR_DOMAIN_IOTHREAD_THREAD_POOL_MIN),
-                               number_of(params, VIR_DOMAIN_IOTHREAD_THREAD_POOL_MAX)};
+    const IothreadTuning tuning = {
+        .pool_min = number_of(params, VIR_DOMAIN_IOTHREAD_THREAD_POOL_MIN),
+        .pool_max = number_of(params, VIR_DOMAIN_IOTHREAD_THREAD_POOL_MAX),
+        .poll = {.max = unsigned_of(params, VIR_DOMAIN_IOTHREAD_POLL_MAX_NS),
+                 .grow = unsigned_of(params, VIR_DOMAIN_IOTHREAD_POLL_GROW),
+                 .shrink = unsigned_of(params, VIR_DOMAIN_IOTHREAD_POLL_SHRINK)}};
 
-    if (params_find(params, VIR_DOMAIN_IOTHREAD_POLL_MAX_NS) != NULL ||
-        params_find(params, VIR_DOMAIN_IOTHREAD_POLL_GROW) != NULL ||
-        params_find(params, VIR_DOMAIN_IOTHREAD_POLL_SHRINK) != NULL) {
-        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_OPERATION_UNSUPPORTED,
-                            _("configuring persistent polling values is not supported"));
-        return false;
-    }
-    return iothread_edit_pool(domain, change->id, &pool, error);
+    return iothread_edit_tuning(domain, change->id, &tuning, error);
 }
 
 bool
@@ -135,7 +142,7 @@ iothread_set(Driver *driver, Guest *guest, const IothreadSettings *settings, uns
              GError **error)
 {
     ThreadChange change = {"qemuDomainSetIOThreadParams", settings->id, settings->params};
-    const Amendment amendment = {.make = set_pool, .user = &change};
+    const Amendment amendment = {.make = set_tuning, .user = &change};
 
     return params_check(settings->params, fields, G_N_ELEMENTS(fields), error) &&
            change_thread(driver, guest, flags, &amendment, error);

@@ -25,8 +25,7 @@ typedef struct {
     const Params *params;
 } IothreadSettings;
 
-/* Sets parameters of a thread.  Errors also: params_check()'s; OPERATION_UNSUPPORTED for
- * those of polling, which a definition does not have. */
+/* Sets parameters of a thread.  Errors also: params_check()'s, iothread_edit_tuning()'s. */
 bool iothread_set(Driver *driver, Guest *guest, const IothreadSettings *settings, unsigned flags,
                   GError **error);
 

@@ -50,14 +50,12 @@ number_at(const DiskIotune *iotune, size_t field)
 }
 
 static Disk *
-find_disk(const Domain *domain, const char *name, GError **error)
+find_disk(const Domain *domain, const char *name)
 {
     DOMAIN_EACH(Disk, disk, domain, &disk_kind)
         if (g_strcmp0(disk->target.dev, name) == 0 ||
             g_strcmp0(disk_source_path(&disk->source), name) == 0)
             return disk;
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
-                _("disk '%s' was not found in the domain config"), name);
     return NULL;
 }
 
@@ -152,13 +150,16 @@ replace_in_group(Domain *domain, Disk *disk, DiskIotune *wanted)
 static bool
 set(Domain *domain, const char *device, const Params *params, GError **error)
 {
-    Disk *disk = find_disk(domain, device, error);
+    Disk *disk = find_disk(domain, device);
     DiskIotune wanted = {0};
     unsigned units = 0;
     bool is_right = false;
 
-    if (disk == NULL)
+    if (disk == NULL) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+                    _("missing persistent configuration for disk '%s'"), device);
         return false;
+    }
     units = read_params(params, &wanted);
     keep_others(&wanted, limits_of_group(domain, disk, wanted.group_name), units);
     is_right = check_range(&wanted, error);
@@ -171,11 +172,15 @@ set(Domain *domain, const char *device, const Params *params, GError **error)
 static bool
 get(const Domain *domain, const char *device, Params *params, GError **error)
 {
-    const Disk *disk = find_disk(domain, device, error);
+    const Disk *disk = find_disk(domain, device);
 
-    if (disk != NULL)
-        params_add_fields(params, fields, G_N_ELEMENTS(fields), XML_READ(disk->iotune));
-    return disk != NULL;
+    if (disk == NULL) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+                    _("disk '%s' was not found in the domain config"), device);
+        return false;
+    }
+    params_add_fields(params, fields, G_N_ELEMENTS(fields), XML_READ(disk->iotune));
+    return true;
 }
 
 const TuneGroup tune_disk = {

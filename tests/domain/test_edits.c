@@ -98,13 +98,29 @@ remove_first(Domain *domain, GError **error)
 static bool
 pool_of_first(Domain *domain, GError **error)
 {
-    return iothread_edit_pool(domain, 1, &(IothreadPool){NULL, &(int){7}}, error);
+    return iothread_edit_tuning(domain, 1, &(IothreadTuning){.pool_max = &(int){7}}, error);
 }
 
 static bool
 pool_out_of_order(Domain *domain, GError **error)
 {
-    return iothread_edit_pool(domain, 1, &(IothreadPool){&(int){7}, NULL}, error);
+    return iothread_edit_tuning(domain, 1, &(IothreadTuning){.pool_min = &(int){7}}, error);
+}
+
+static bool
+poll_of_first(Domain *domain, GError **error)
+{
+    const IothreadTuning tuning = {.poll = {.max = OPTIONAL_UINT(0), .shrink = OPTIONAL_UINT(3)}};
+
+    return iothread_edit_tuning(domain, 1, &tuning, error);
+}
+
+static bool
+poll_out_of_range(Domain *domain, GError **error)
+{
+    const IothreadTuning tuning = {.poll = {.max = OPTIONAL_UINT(G_MAXUINT64)}};
+
+    return iothread_edit_tuning(domain, 1, &tuning, error);
 }
 
 #define TWO_OF_FOUR "<vcpu current='2'>4</vcpu>"
@@ -158,6 +174,12 @@ static const EditCase cases[] = {
      0},
     {"pool-out-of-order", "<iothreads>1</iothreads>", pool_out_of_order,
      "thread_pool_min (7) can't be greater than thread_pool_max (-1)", VIR_ERR_OPERATION_INVALID},
+    {"poll",
+     "<iothreads>1</iothreads><iothreadids><iothread id='1'><poll grow='4'/></iothread>"
+     "</iothreadids>",
+     poll_of_first, "<poll max='0' grow='4' shrink='3'/>", 0},
+    {"poll-out-of-range", "<iothreads>1</iothreads>", poll_out_of_range,
+     "poll_max_ns (18446744073709551615) must be no more than", VIR_ERR_CONFIG_UNSUPPORTED},
 };
 
 static void

@@ -26,8 +26,13 @@ READY_SECONDS = 120
 CALL_SECONDS = 240
 NOBODY = 65534
 
-# A stock system's daemon keeps its guests, its logs and its settings in folders of the host, and wants a user and a group to
-# be there.  $0 is its program.
+# The settings of a stock system's daemon.  $0 is its program.
+SETTINGS = '''
+printf 'user = "root"\\ngroup = "root"\\nremember_owner = 0\\nstdio_handler = "file"\\n' > /etc/libvirt/qemu.conf
+exec "$0" "$@"
+'''
+# The installed one keeps its guests, its logs and its settings in folders of the host, and wants a user and a group to be
+# there; an unpacked one has folders of its own.
 ALONE = '''
 for folder in /run /var/lib /var/cache /var/log; do mount -t tmpfs none "$folder"; done
 (cat /etc/passwd; echo 'libvirt-qemu:x:64055:64055::/:/bin/false') > /run/passwd
@@ -35,9 +40,7 @@ for folder in /run /var/lib /var/cache /var/log; do mount -t tmpfs none "$folder
 mount --bind /run/passwd /etc/passwd
 mount --bind /run/group /etc/group
 mount -t tmpfs none /etc/libvirt
-printf 'user = "root"\\ngroup = "root"\\nremember_owner = 0\\nstdio_handler = "file"\\n' > /etc/libvirt/qemu.conf
 mkdir -p /run/libvirt /var/lib/libvirt
-exec "$0" "$@"
 '''
 
 
@@ -116,12 +119,14 @@ class Daemon:
             folder = self.path('run', 'libvirt')
             os.makedirs(folder, exist_ok=True)
             path = self.write('libvirtd.conf', f'unix_sock_dir = "{folder}"\nauth_unix_rw = "none"\n')
-            return ['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-ec', ALONE, self.program, '--config', path]
-        if self.is_system:
-            return [self.program, '--config', self.configure(), '--socket', self.socket, *self.options]
+            if self.is_unpacked:
+                return stock.inside(['/bin/sh', '-ec', SETTINGS, self.program, '--config', path], self.user)
+            return ['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-ec', ALONE + SETTINGS, self.program,
+                    '--config', path]
         if self.is_unpacked:
             return stock.inside([self.program, *self.options], self.user)
-        words = self.as_user([self.program, *self.options])
+        words = ['--config', self.configure(), '--socket', self.socket] if self.is_system else []
+        words = self.as_user([self.program, *words, *self.options])
         return stock.beside(words) if self.has_stock_qemu else words
 
     def start(self):

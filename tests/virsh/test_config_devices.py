@@ -50,6 +50,10 @@ def at(slot):
     return f"<address type='pci' domain='0' bus='0' slot='{slot}' function='0'/>"
 
 
+def watchdog(action, more=''):
+    return f"<watchdog model='i6300esb' action='{action}'>{more}</watchdog>"
+
+
 AGENT = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
 RNG = "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"
 TABLET = "<input type='tablet' bus='virtio'/>"
@@ -90,13 +94,14 @@ CONTROLLERS = [
     attach("<controller type='virtio-serial'/>"), detach("<controller type='scsi' index='1'/>"), detach("<controller type='scsi' index='1'/>"),
     detach("<controller type='pci' index='0' model='pci-root'/>"), "d.detachDeviceAlias('ua-c', 0)"]
 
+NO_SERIAL = detach(SERIAL.format(0))
 SERIALS = [
     attach(AGENT), attach(AGENT), attach("<channel type='pty'><target type='virtio' name='x.1'/></channel>"),
     detach("<channel type='unix'><target type='virtio' name='nope'/></channel>"),
     detach("<channel type='pty'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"), detach(AGENT), detach(AGENT),
     attach("<serial type='pty'/>"), attach(SERIAL.format(0)), attach("<console type='pty'/>"),
     attach("<console type='pty'><target type='virtio'/></console>"), detach("<console type='pty'/>"), detach("<serial type='pty'/>"),
-    detach(SERIAL.format(1)), detach(SERIAL.format(0))]
+    detach(SERIAL.format(1)), NO_SERIAL]
 
 OTHERS = [
     attach(RNG), detach(RNG.replace('urandom', 'random')), detach(RNG.replace('</rng>', at(31) + '</rng>')), detach(RNG), detach(RNG), detach(RNG),
@@ -106,6 +111,13 @@ OTHERS = [
     attach(SHARE), attach(SHARE.replace('/tmp', '/var')), detach(SHARE.replace('/tmp', '/var')), detach(SHARE),
     attach(LEASE), attach(LEASE), detach(LEASE.replace('>b<', '>c<')), detach(LEASE),
     attach(PASSED), attach(PASSED), detach(PASSED.replace("slot='3'", "slot='4'")), detach(PASSED.replace("'yes'", "'no'"))]
+
+OTHER_ACTION = attach(watchdog('poweroff', at(20)))
+WATCHDOGS = [
+    attach(WATCHDOG), attach(WATCHDOG), OTHER_ACTION, attach(watchdog('reset', at(20))), attach(watchdog('reset', at(20))),
+    detach(watchdog('reset', at(25))), detach(watchdog('shutdown')), detach(watchdog('reset', "<alias name='ua-w'/>")),
+    detach(watchdog('reset', at(20))), attach(watchdog('reset', at(21) + "<alias name='ua-w'/>")),
+    detach(watchdog('reset', "<alias name='ua-w'/>")), detach(WATCHDOG.replace(" action='reset'", '')), detach(WATCHDOG)]
 
 MEMORY = [attach(MODULE), attach(MODULE.replace('524288', '100000')), detach(MODULE.replace('524288', '786432')), detach(MODULE),
           detach(MODULE.replace('524288', '262144')), detach(MODULE)]
@@ -142,8 +154,9 @@ SERIES = {
     'interfaces': Series(document(), INTERFACES),
     'disks': Series(document(), DISKS),
     'controllers': Series(document(), CONTROLLERS),
-    'serial devices': Series(document(), SERIALS),
+    'serial devices': Series(document(), SERIALS, {NO_SERIAL: ('console/target/@port', 'stock numbers them when it reads the document again')}),
     'other kinds': Series(document(), OTHERS),
+    'watchdogs': Series(document(), WATCHDOGS, {OTHER_ACTION: ('watchdogs with different actions', 'ours says which')}),
     'memory modules': Series(document(), MEMORY),
     'usb': Series(document("<controller type='usb' model='qemu-xhci'/>"), WITH_USB),
     'what is refused': Series(document("<controller type='usb' model='qemu-xhci'/>"), REFUSED),
@@ -155,7 +168,7 @@ SERIES = {
     'another bus': Series(document(), [OTHER_BUS]),
     'a host bridge': Series(document(), [PHB], {PHB: ("modelName|controller", 'stock does not complete it before it checks it')}),
     'an alias twice': Series(document(), [attach(nic('11', more="<alias name='ua-nic'/>")), TWO], {TWO: ('non unique alias detected', 'another code')}),
-    'usb switched on': Series(document(), [USB_OFF], {USB_OFF: ('controller/@model', 'stock 9.0 adds another model than later ones')}),
+    'usb switched on': Series(document(), [USB_OFF], {USB_OFF: ('controller/@model', 'stock adds that of guests of before xHCI')}),
 }
 
 if __name__ == '__main__':

@@ -42,7 +42,9 @@ THREADS = ['d.ioThreadInfo(2)', 'd.pinIOThread(1, (True, False), 2)', 'd.addIOTh
            'd.delIOThread(3, 1)', 'd.delIOThread(1, 0)', 'd.delIOThread(3, 2)', 'd.ioThreadInfo(2)']
 POOLS = ['d.addIOThread(5, 2)'] + [f'd.setIOThreadParams({id}, {params}, {flags})' for id, params, flags in [
     (5, {'thread_pool_min': 3}, 2), (5, {'thread_pool_max': 8}, 2), (5, {'thread_pool_min': 4}, 2), (5, {'thread_pool_min': 9}, 2),
-    (5, {'thread_pool_min': -1, 'thread_pool_max': -1}, 2), (5, {'poll_max_ns': 100}, 2), (5, {'poll_grow': 1}, 2), (5, {'nonsense': 1}, 2),
+    (5, {'thread_pool_min': -1, 'thread_pool_max': -1}, 2), (5, {'poll_max_ns': 100}, 2), (5, {'poll_grow': 3}, 2), (5, {'poll_max_ns': 0, 'poll_shrink': 4}, 2),
+    (5, {'poll_grow': 4294967295}, 2), (5, {'poll_max_ns': 9223372036854775807}, 0), (5, {'poll_max_ns': 70, 'thread_pool_min': 9}, 2),
+    (99, {'poll_max_ns': 70}, 2), (5, {'poll_max_ns': 70}, 1), (5, {'nonsense': 1}, 2), (5, {'poll_weight': 3}, 2),
     (5, {'thread_pool_max': -3}, 2), (99, {'thread_pool_max': 3}, 2), (0, {'thread_pool_max': 3}, 2), (5, {'thread_pool_max': 3}, 1)]]
 USED = "<disk type='file' device='disk'><driver name='qemu' type='raw' iothread='2'/><source file='/var/tmp/a.img'/><target dev='vda' bus='virtio'/></disk>"
 USED_BY_CONTROLLER = "<controller type='scsi' index='0' model='virtio-scsi'><driver iothread='2'/></controller>"
@@ -53,9 +55,11 @@ VIRSH = [['setvcpus', GUEST, '3', '--config'], ['setvcpus', GUEST, '8', '--maxim
          ['vcpupin', GUEST, '0', '0', '--config'], ['vcpupin', GUEST, '--config'],
          ['emulatorpin', GUEST, '0-1', '--config'], ['emulatorpin', GUEST, '--config'], ['iothreadadd', GUEST, '1', '--config'],
          ['iothreadpin', GUEST, '1', '1', '--config'], ['iothreadinfo', GUEST, '--config'],
-         ['iothreadset', GUEST, '1', '--thread-pool-max', '4', '--config'], ['iothreaddel', GUEST, '1', '--config'],
+         ['iothreadset', GUEST, '1', '--thread-pool-max', '4', '--config'],
+         ['iothreadset', GUEST, '1', '--poll-max-ns', '7', '--poll-grow', '8', '--poll-shrink', '9', '--config'], ['iothreaddel', GUEST, '1', '--config'],
          ['setvcpus', GUEST, '2', '--live'], ['setvcpus', GUEST, '2'], ['setvcpus', GUEST, '20', '--config'],
          ['setvcpu', GUEST, '4', '--enable', '--config']]
+TOO_LONG = "d.setIOThreadParams(5, {'poll_max_ns': 9223372036854775808}, 2)"
 NEW_IN_A_LIST = ("hotpluggable: ours has 'yes', stock nothing", 'stock forgets to complete new vCPUs until its daemon is started again')
 
 SERIES = {
@@ -67,6 +71,8 @@ SERIES = {
     'pins': Series(document(), PINS),
     'iothreads': Series(document(), THREADS),
     'pools of iothreads': Series(document(), POOLS),
+    'poll of an iothread out of range': Series(document(), ['d.addIOThread(5, 2)', TOO_LONG],
+                                               {TOO_LONG: ('67, .*poll_max_ns|/iothread/poll', 'QEMU refuses it at start')}),
     'iothread of a disk': Series(document(vcpu=WITH_COUNT, disk=USED), IN_USE),
     'iothread of a controller': Series(document(vcpu=WITH_COUNT, disk=USED_BY_CONTROLLER), IN_USE),
     'virsh': Series(document(), VIRSH),

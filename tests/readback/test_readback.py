@@ -58,6 +58,8 @@ if os.geteuid() != 0 or VIRTIOFSD is None:
     NEEDS_HOST['vhost-user-fs'] = 'virtiofsd, as root'
 if not os.path.exists(STORAGE_DAEMON):
     NEEDS_HOST['vhost-user-blk'] = 'a program that serves disks'
+if not os.path.exists('/dev/ttyS0'):
+    NEEDS_HOST['path=/dev/ttyS0'] = 'a host with a serial port'
 # What QEMU itself refuses, with its words: the plan has warned of it (NAME.warn).
 REFUSED_BY_QEMU = {'machine-2.8-htm': 'No Transactional Memory support in TCG',
                    'cpu-host-model': "unable to find CPU model 'host'"}

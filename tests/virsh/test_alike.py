@@ -26,7 +26,7 @@ class Explained:
     """A line of `differences`: fixtures, difference (both patterns) and reason, two or more blanks between."""
 
     def __init__(self, line):
-        self.fixtures, self.difference, self.reason = re.split(r'\s{2,}', line.strip(), 2)
+        self.fixtures, self.difference, self.reason = re.split(r'\s{2,}', line.strip(), maxsplit=2)
         self.is_used = False
 
     def covers(self, name, difference):

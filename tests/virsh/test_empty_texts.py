@@ -97,7 +97,7 @@ def documents():
 def explanations():
     """-> [pattern of paths, pattern of what differs, reason, whether it was used]"""
     with open(os.path.join(HERE, 'empty_texts'), encoding='utf-8') as file:
-        return [[*re.split(r'\s{2,}', line.strip(), 2), False] for line in file if line.strip() and line[0] != '#']
+        return [[*re.split(r'\s{2,}', line.strip(), maxsplit=2), False] for line in file if line.strip() and line[0] != '#']
 
 
 def differ(path, ours, stock):

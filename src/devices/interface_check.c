@@ -58,6 +58,10 @@ check_teaming(const Interface *nic, Report *report)
     if (teaming->type == TEAMING_PERSISTENT && teaming->persistent != NULL)
         report_error(report, VIR_ERR_XML_ERROR, nic->device.line,
                      _("'persistent' does not belong in <teaming type='persistent'>"));
+    if (teaming->type == TEAMING_PERSISTENT && nic->type == INTERFACE_HOSTDEV)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, nic->device.line,
+                     _("<teaming> of <interface type='hostdev'> must have type='transient', as the "
+                       "persistent card of the two is a virtual one"));
     teaming_check(teaming, nic->device.line, report);
 }
 

@@ -182,9 +182,10 @@ check_virtio(const Channel *channel, Report *report)
                      _("'address' and 'port' belong only in <target type='guestfwd'>"));
     if (channel->chardev.type == CHARDEV_SPICEVMC && target->name != NULL &&
         strcmp(target->name, agent_name) != 0)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("a <channel> of type 'spicevmc' has the target name '%s', not '%s'"),
-                     agent_name, target->name);
+        report_warning(report, line,
+                       _("the guest's agent for SPICE finds a <channel> of type 'spicevmc' by the "
+                         "target name '%s', not by '%s'"),
+                       agent_name, target->name);
     virtio_port_check(&channel->device, report);
 }
 

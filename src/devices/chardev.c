@@ -9,6 +9,7 @@
 #include "devices/device_rules.h"
 #include "devices/graphics.h"
 #include "domain/domain_walk.h"
+#include "domain/seclabel.h"
 
 #define ON_FREEBSD N_("it exists on FreeBSD hosts only")
 
@@ -260,6 +261,7 @@ check_source(const Chardev *chardev, const ChardevSource *source, Report *report
     unsigned missing = rules[chardev->type].needed & ~given;
     const char *type = type_names[chardev->type];
 
+    device_seclabels_check(source->seclabels, source->line, report);
     for (unsigned i = 0; i < G_N_ELEMENTS(member_names); i++) {
         if (foreign & (1U << i))
             report_error(report, VIR_ERR_XML_ERROR, source->line,

@@ -151,7 +151,8 @@ check_belongings(const Disk *disk, Report *report)
          "model='usb-storage' or 'usb-bot'", N_("disks on bus 'usb'")},
         {disk->wwn != NULL, is_scsi, "wwn", N_("disks and CD-ROMs on bus 'scsi'")},
         {disk->vendor != NULL, is_scsi, "vendor", N_("disks and CD-ROMs on bus 'scsi'")},
-        {disk->product != NULL, is_scsi, "product", N_("disks and CD-ROMs on bus 'scsi'")},
+        {disk->product != NULL, is_scsi || disk->target.bus == DISK_BUS_SATA, "product",
+         N_("disks and CD-ROMs on bus 'scsi' or 'sata'")},
         {disk->target.rotation_rate.is_set,
          (is_scsi || disk->target.bus == DISK_BUS_SATA) && disk->device_type == DISK_DEVICE_DISK,
          "rotation_rate", N_("disks on bus 'scsi' or 'sata'")},
@@ -232,7 +233,7 @@ check_driver(const Disk *disk, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("copy_on_read is not compatible with read-only disk '%s'"),
                      disk->target.dev);
-    if (disk->is_shareable && !g_str_equal(driver->type, "raw"))
+    if (disk->is_shareable && !disk->is_readonly && !g_str_equal(driver->type, "raw"))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("shared access for disk '%s' requires format 'raw', not '%s'"),
                      disk->target.dev, driver->type);

@@ -368,6 +368,8 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
         part_set_bool(part, "removable", disk->target.removable == TRISTATE_YES);
     disk_write_shape(disk, part);
     part_set_string(part, "serial", disk->serial);
+    if (disk->target.bus == DISK_BUS_SATA)
+        part_set_string(part, "model", disk->product);
     if (has_cache(disk) && !is_lun && disk_has_source(disk))
         part_set_string(part, "write-cache", caches[cache_of(disk)].has_write_cache ? "on" : "off");
     disk_write_policies(disk, part);

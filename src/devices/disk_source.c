@@ -197,6 +197,7 @@ disk_source_check(const DiskSource *source, DiskType type, const char *target, u
         return;
     }
     check_members(source, type, target, line, report);
+    device_seclabels_check(source->seclabels, line, report);
     if (source->reconnect.timeout.is_set && source->reconnect.enabled == TRISTATE_ABSENT)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<reconnect timeout='%u'> of disk '%s' lacks its 'enabled'"),

@@ -292,10 +292,10 @@ filesystem_check_all(const Domain *domain, const DomainContext *context, Report 
         if (filesystem->target.dir == NULL)
             continue;
         if (!g_hash_table_add(tags, filesystem->target.dir))
-            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, filesystem->device.line,
-                         _("filesystem target '%s' specified twice: a guest finds a <filesystem> "
-                           "by it"),
-                         filesystem->target.dir);
+            report_warning(report, filesystem->device.line,
+                           _("filesystem target '%s' specified twice: a guest finds a <filesystem> "
+                             "by it, and so only one of them"),
+                           filesystem->target.dir);
     }
 }
 

@@ -29,6 +29,7 @@ check_belongings(const Interface *nic, Report *report)
         {nic->script.path != NULL || nic->downscript.path != NULL, "<script>"},
         {nic->mtu.size.is_set, "<mtu>"},
         {XML_READ(nic->driver)->queues.is_set, "<driver queues>"},
+        {nic->network.port.isolated == TRISTATE_YES, "<port isolated>"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(belongings); i++)

@@ -124,7 +124,7 @@ const XmlBinding cpu_binding = {"cpu", sizeof(DomainCpu), cpu_fields};
 static const XmlField vcpu_fields[] = {
     XML_LINE(DomainVcpu, line),
     XML_ATTR_ENUM("placement", DomainVcpu, placement, placements),
-    XML_ATTR("cpuset", DomainVcpu, cpuset, xml_type_cpu_set, .may_be_empty = true),
+    XML_ATTR("cpuset", DomainVcpu, cpuset, xml_type_cpu_set, ),
     XML_ATTR_UINT("current", DomainVcpu, current, 1, G_MAXUINT16),
     XML_TEXT(DomainVcpu, count, xml_type_uint, .min = 1, .max = G_MAXUINT16, .is_required = true),
     XML_END,

@@ -46,10 +46,22 @@ parse_device(xmlNodePtr node, void *member, const XmlContext *context)
 
 static const XmlCustom one_device = {.parse = parse_device};
 
+/* Sets @domain's emulator to @other, that of an earlier <devices>, where @node has none. */
+static void
+join_emulator(Domain *domain, char *other, xmlNodePtr node, const XmlContext *context)
+{
+    if (domain->emulator == NULL)
+        domain->emulator = g_strdup(other);
+    else if (other != NULL && strcmp(domain->emulator, other) != 0)
+        xml_invalid(context, node, NULL, _("an earlier <devices> has another <emulator>"));
+}
+
 /* The table of <devices> is built from the kinds. */
 static void
 parse_devices(xmlNodePtr node, void *member, const XmlContext *context)
 {
+    Domain *domain = domain_of(member);
+    g_autofree char *earlier = g_steal_pointer(&domain->emulator);
     const DeviceTable *table = context->user;
     const XmlField emulator = XML_LEAF_STRING("emulator", Domain, emulator);
     const XmlField end = XML_END;
@@ -70,7 +82,8 @@ parse_devices(xmlNodePtr node, void *member, const XmlContext *context)
         g_array_append_vals(fields, row, 1);
     g_array_append_val(fields, end);
     binding.fields = (const XmlField *)(void *)fields->data;
-    xml_binding_parse(&binding, node, domain_of(member), context);
+    xml_binding_parse(&binding, node, domain, context);
+    join_emulator(domain, earlier, node, context);
 }
 
 static void
@@ -222,7 +235,12 @@ static const XmlField domain_fields[] = {
              .argument = &lock_failure_names),
     XML_INLINE("pm", Domain, power_states, power_states_binding),
     XML_INLINE("perf", Domain, perf, perf_binding),
-    XML_CUSTOM("devices", Domain, devices, devices_custom),
+    /* libvirt takes the devices of each */
+    {.kind = XML_FIELD_CUSTOM,
+     .name = "devices",
+     .offset = offsetof(Domain, devices),
+     .argument = &devices_custom,
+     .may_repeat = true},
     XML_LIST("seclabel", Domain, seclabels, seclabel_binding),
     XML_INLINE("qemu:commandline", Domain, qemu_command_line, qemu_command_line_binding),
     XML_INLINE("qemu:capabilities", Domain, qemu_flags, qemu_flags_binding),

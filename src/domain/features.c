@@ -102,6 +102,7 @@ static const XmlField gic_fields[] = {
 static const XmlBinding gic_binding = {"gic", sizeof(FeatureGic), gic_fields};
 
 static const XmlField teardown_fields[] = {
+    XML_LINE(FeatureTeardown, line),
     XML_ATTR_YES_NO("enabled", FeatureTeardown, enabled),
     XML_END,
 };
@@ -151,10 +152,13 @@ void
 features_complete(Domain *domain, const DomainContext *context, Report *report)
 {
     FeatureHap *hap = domain->features.hap;
+    FeatureTeardown *teardown = &domain->features.async_teardown;
 
     (void)report;
     if (hap != NULL && hap->state == TRISTATE_ABSENT)
         hap->state = TRISTATE_YES;
+    if (teardown->line != 0 && teardown->enabled == TRISTATE_ABSENT)
+        teardown->enabled = TRISTATE_YES;
     complete_gic(&domain->features, context->rules->defaults);
 }
 

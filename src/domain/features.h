@@ -49,6 +49,7 @@ typedef struct {
 
 /* The memory is given back by another process, after QEMU's end. */
 typedef struct {
+    unsigned line; /* 0: the element is not there */
     Tristate enabled;
 } FeatureTeardown;
 

@@ -73,6 +73,19 @@ compare_siblings(gconstpointer a, gconstpointer b)
     return (one->id.value > other->id.value) - (one->id.value < other->id.value);
 }
 
+/* Takes away what is said twice. */
+static void
+drop_repeated(const CpuCell *cell)
+{
+    for (unsigned i = n_siblings(cell); i > 0; i--) {
+        const NumaSibling *sibling = g_ptr_array_index(cell->distances->siblings, i - 1);
+        const NumaSibling *first = find_sibling(cell, sibling->id.value);
+
+        if (first != sibling && first->value.value == sibling->value.value)
+            g_ptr_array_remove_index(cell->distances->siblings, i - 1);
+    }
+}
+
 /* The reverse distance is the same unless it is given. */
 void
 numa_distances_complete(Domain *domain)
@@ -89,6 +102,7 @@ numa_distances_complete(Domain *domain)
     for (unsigned i = 0; i < numa_n_cells(domain); i++) {
         if (n_siblings(numa_cell_at(domain, i)) == 0)
             continue;
+        drop_repeated(numa_cell_at(domain, i));
         add_sibling(numa_cell_at(domain, i), i, LOCAL_DISTANCE);
         g_ptr_array_sort(numa_cell_at(domain, i)->distances->siblings, compare_siblings);
     }

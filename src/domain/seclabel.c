@@ -169,6 +169,20 @@ check_model(const Domain *domain, unsigned number, Report *report)
 }
 
 void
+device_seclabels_check(const GPtrArray *labels, unsigned line, Report *report)
+{
+    g_autoptr(GHashTable) models = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (unsigned i = 0; labels != NULL && i < labels->len; i++) {
+        const DeviceSeclabel *label = g_ptr_array_index(labels, i);
+
+        if (label->model != NULL && !g_hash_table_add(models, label->model))
+            report_error(report, VIR_ERR_XML_ERROR, line,
+                         _("seclabel for model %s is already provided"), label->model);
+    }
+}
+
+void
 seclabel_check(const Domain *domain, const DomainContext *context, Report *report)
 {
     const Seclabel *wanted = wanted_label(domain, context);

@@ -41,6 +41,9 @@ void seclabel_complete(Domain *domain, const DomainContext *context, Report *rep
  * will not be granted. */
 void seclabel_check(const Domain *domain, const DomainContext *context, Report *report);
 
+/* Errors for two of @labels (nullable) with one model: XML_ERROR on @line. */
+void device_seclabels_check(const GPtrArray *labels, unsigned line, Report *report);
+
 /* Returns: true when the guest can be started; false when a label must confine it.  Errors:
  * CONFIG_UNSUPPORTED. */
 bool seclabel_allows_start(const Domain *domain, const DomainContext *context, GError **error);

@@ -303,10 +303,10 @@ parse_element(Element *element, xmlNodePtr node)
         return;
     }
     seen = &element->seen[field - element->binding->fields];
-    if (*seen && !element_parsers[field->kind].is_repeatable && !field->may_repeat)
-        xml_invalid(element->context, node, NULL, _("this element may appear only once"));
-    else
+    if (!*seen || element_parsers[field->kind].is_repeatable || field->may_repeat)
         element_parsers[field->kind].parse(field, node, element->value, element->context);
+    else if (!xml_node_is_repeated(node)) /* one that says the same says nothing more */
+        xml_invalid(element->context, node, NULL, _("this element may appear only once"));
     *seen = true;
 }
 

@@ -151,6 +151,57 @@ xml_node_is_empty(xmlNodePtr node)
     return true;
 }
 
+/* Whether their names and namespaces are the same. */
+static bool
+is_of_one_name(xmlNodePtr a, xmlNodePtr b)
+{
+    const char *space_a = a->ns != NULL ? (const char *)a->ns->href : NULL;
+    const char *space_b = b->ns != NULL ? (const char *)b->ns->href : NULL;
+
+    return xmlStrEqual(a->name, b->name) && g_strcmp0(space_a, space_b) == 0;
+}
+
+static bool
+has_attributes_of(xmlNodePtr node, xmlNodePtr other)
+{
+    for (xmlAttrPtr attribute = other->properties; attribute != NULL; attribute = attribute->next) {
+        g_autofree char *theirs = xml_attribute_text(attribute);
+        xmlAttrPtr same =
+            xmlHasNsProp(node, attribute->name, attribute->ns != NULL ? attribute->ns->href : NULL);
+        g_autofree char *mine = same != NULL ? xml_attribute_text(same) : NULL;
+
+        if (g_strcmp0(mine, theirs) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool
+is_alike(xmlNodePtr a, xmlNodePtr b)
+{
+    xmlNodePtr child_a = xmlFirstElementChild(a), child_b = xmlFirstElementChild(b);
+    g_autofree char *text_a = g_strstrip(xml_node_text(a));
+    g_autofree char *text_b = g_strstrip(xml_node_text(b));
+
+    if (!is_of_one_name(a, b) || strcmp(text_a, text_b) != 0 || !has_attributes_of(a, b) ||
+        !has_attributes_of(b, a))
+        return false;
+    for (; child_a != NULL && child_b != NULL;
+         child_a = xmlNextElementSibling(child_a), child_b = xmlNextElementSibling(child_b))
+        if (!is_alike(child_a, child_b))
+            return false;
+    return child_a == NULL && child_b == NULL;
+}
+
+bool
+xml_node_is_repeated(xmlNodePtr node)
+{
+    for (xmlNodePtr other = node->prev; other != NULL; other = other->prev)
+        if (other->type == XML_ELEMENT_NODE && is_of_one_name(other, node))
+            return is_alike(other, node);
+    return false;
+}
+
 char *
 xml_shown(const char *text)
 {

@@ -36,5 +36,9 @@ bool xml_is_blank(const char *text);
 bool xml_node_is_blank(xmlNodePtr node);
 bool xml_node_is_empty(xmlNodePtr node);
 
+/* Whether @node says what an earlier sibling of its name says: the same attributes and children,
+ * and the same texts but for the white space around them.  Comments do not count. */
+bool xml_node_is_repeated(xmlNodePtr node);
+
 /* Returns: (owned) @text for a message: one line, shortened if long. */
 char *xml_shown(const char *text);

@@ -143,7 +143,7 @@ static const struct {
     {"verify-value", " verify='on'", "", "/metadata/pseries:pci/@verify: the value 'on'"},
     {"two-placements", "",
      "<pseries:placement version='7.2.0' machine='m'/>"
-     "<pseries:placement version='7.2.0' machine='m'/>",
+     "<pseries:placement version='7.2.0' machine='n'/>",
      "/metadata/pseries:pci/pseries:placement[2]: this element may appear only once"},
     {"no-machine", "", "<pseries:placement version='7.2.0'/>",
      "/metadata/pseries:pci/pseries:placement: the attribute 'machine' is missing"},

@@ -79,10 +79,6 @@ def has_passed_through_nic(case):
     return bool(devices(case.document, "interface[@type='hostdev']/driver"))
 
 
-def has_several_filesystems(case):
-    return len(devices(case.document, 'filesystem')) > 1
-
-
 def has_small_shmem(case):
     return any((one.get('unit') or 'b')[0] == 'b' for one in devices(case.document, 'shmem/size'))
 

@@ -88,6 +88,13 @@ static const struct {
      "<sample>\n  <cell memory='1024' unit='KiB' label='x'/>\n</sample>\n"},
     {"order", "<sample><flag/><title>t</title></sample>",
      "<sample>\n  <title>t</title>\n  <flag/>\n</sample>\n"},
+    {"repeated", "<sample><flag/><title>t</title><flag/><title> <!-- x -->t\n</title></sample>",
+     "<sample>\n  <title>t</title>\n  <flag/>\n</sample>\n"},
+    {"repeated-child",
+     "<sample><main name='a'><source shared='no'>/x</source></main>"
+     "<main name='a'>\n<source shared='no'>/x</source></main></sample>",
+     "<sample>\n  <main name='a'>\n    <source shared='no'>/x</source>\n  </main>\n"
+     "</sample>\n"},
     {"namespace", "<sample xmlns:q='" QEMU "'><q:argument>-x</q:argument></sample>",
      "<sample xmlns:qemu='" QEMU "'>\n  <qemu:argument>-x</qemu:argument>\n</sample>\n"},
     {"namespace-default", "<sample><argument xmlns='" QEMU "'>-x</argument></sample>",
@@ -207,9 +214,21 @@ static const struct {
      "1 0 /sample/flag/@c: the attribute is unknown and ignored\n"},
     {"unit-of-nothing", "<sample><item name='a' unit='KiB'/></sample>",
      "1 0 /sample/item/@unit: the attribute is unknown and ignored\n"},
-    {"twice", "<sample>\n<flag/>\n<flag/>\n<title>a</title><title>b</title></sample>",
-     "3 27 /sample/flag[2]: this element may appear only once\n"
-     "4 27 /sample/title[2]: this element may appear only once\n"},
+    {"twice", "<sample>\n<title>a</title>\n<title>b</title></sample>",
+     "3 27 /sample/title[2]: this element may appear only once\n"},
+    {"twice-attribute",
+     "<sample><memory slots='1'>7</memory>\n<memory>7</memory>\n"
+     "<memory slots='2'>7</memory></sample>",
+     "2 27 /sample/memory[2]: this element may appear only once\n"
+     "3 27 /sample/memory[3]: this element may appear only once\n"},
+    {"twice-child",
+     "<sample><main name='a'><source>/x</source></main>\n<main name='a'/>\n"
+     "<main name='a'><source>/y</source></main></sample>",
+     "2 27 /sample/main[2]: this element may appear only once\n"
+     "3 27 /sample/main[3]: this element may appear only once\n"},
+    {"twice-namespace",
+     "<sample xmlns:q='" QEMU "'><title>a</title>\n<title q:id='1'>a</title></sample>",
+     "2 27 /sample/title[2]: this element may appear only once\n"},
     {"text", "<sample>he\nllo<flag>x</flag></sample>",
      "1 27 /sample: no text is expected here, found 'he llo'\n"
      "2 27 /sample/flag: no text is expected here, found 'x'\n"},

@@ -149,6 +149,8 @@ check_belongings(const Disk *disk, Report *report)
          N_("disks on bus 'virtio'")},
         {disk->model >= DISK_MODEL_USB_STORAGE, disk->target.bus == DISK_BUS_USB,
          "model='usb-storage' or 'usb-bot'", N_("disks on bus 'usb'")},
+        {disk->serial != NULL, disk->device_type != DISK_DEVICE_LUN, "serial",
+         N_("emulated disks and CD-ROMs")},
         {disk->wwn != NULL, is_scsi, "wwn", N_("disks and CD-ROMs on bus 'scsi'")},
         {disk->vendor != NULL, is_scsi, "vendor", N_("disks and CD-ROMs on bus 'scsi'")},
         {disk->product != NULL, is_scsi || disk->target.bus == DISK_BUS_SATA, "product",
@@ -271,14 +273,25 @@ is_block_size(OptionalUint size)
     return !size.is_set || (size.value & (size.value - 1)) == 0;
 }
 
+/* QEMU takes 512 where none is stated, or the size that the host's block device has. */
 static void
 check_block_size(const Disk *disk, Report *report)
 {
-    if (!is_block_size(XML_READ(disk->block_io)->logical) ||
-        !is_block_size(XML_READ(disk->block_io)->physical))
+    enum { USUAL_SIZE = 512 };
+    const DiskBlockIo *block_io = XML_READ(disk->block_io);
+    uint64_t physical = block_io->physical.is_set       ? block_io->physical.value
+                        : disk->type != DISK_TYPE_BLOCK ? USUAL_SIZE
+                                                        : UINT64_MAX;
+
+    if (!is_block_size(block_io->logical) || !is_block_size(block_io->physical))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
                      _("a block size of disk '%s' is no power of 2 (512, 1024, 2048 ...)"),
                      disk->target.dev);
+    else if (block_io->logical.value > physical)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
+                     _("logical_block_size '%u' of disk '%s' is larger than its "
+                       "physical_block_size '%u': state one that is as large"),
+                     (unsigned)block_io->logical.value, disk->target.dev, (unsigned)physical);
 }
 
 /* QEMU fails at start for an address beyond its adapter's range. */

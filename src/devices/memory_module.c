@@ -194,7 +194,7 @@ module_complete(Device *device, Domain *domain, const DomainContext *context, Re
 }
 
 static void
-check_nvdimm(const MemoryModule *module, Report *report)
+check_nvdimm(const MemoryModule *module, const MachineFacts *machine, Report *report)
 {
     unsigned line = module->device.line;
 
@@ -207,6 +207,10 @@ check_nvdimm(const MemoryModule *module, Report *report)
     else if (label_kib(module) >= module->target.size.kib.value)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("minimum target size for the NVDIMM must be 256MB plus the label size"));
+    if (machine != NULL && machine->is_pseries && !machine_facts_is_at_least(machine, 5, 0))
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("machine '%s' has no NVDIMM: pseries-5.0 is the first that has"),
+                     machine->name);
     if (module->source.path == NULL)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<memory model='nvdimm'> lacks the <path> in its <source>"));
@@ -285,7 +289,7 @@ module_check(const Device *device, const Domain *domain, const DomainContext *co
     check_size(module, domain, context, report);
     check_node(module, domain, report);
     if (is_nvdimm(module))
-        check_nvdimm(module, report);
+        check_nvdimm(module, context->machine, report);
     else
         check_dimm(module, report);
     device_rules_emulated(device, is_nvdimm(module) ? "nvdimm" : "pc-dimm", context, report);

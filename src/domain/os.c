@@ -31,7 +31,7 @@ static const char *const boot_names[] = {
 static const NameTable boots = NAME_TABLE(boot_names);
 
 static const XmlField type_fields[] = {
-    XML_ATTR_ENUM("arch", OsType, arch, arches),
+    XML_ATTR_ENUM_OR_EMPTY("arch", OsType, arch, arches),
     XML_ATTR_STRING("machine", OsType, machine),
     XML_TEXT(OsType, name, xml_type_string, ),
     XML_END,

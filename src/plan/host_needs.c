@@ -8,6 +8,7 @@
 #include <libvirt/virterror.h>
 
 #include "address/iommu.h"
+#include "devices/memory_module.h"
 #include "domain/domain_walk.h"
 #include "domain/number_set.h"
 
@@ -120,7 +121,7 @@ count_in(const char *folder, const char *file)
 
 /* Pages that are there, or that the kernel may make when they are wanted. */
 static void
-check_page_size(const Search *search, uint64_t kib, unsigned line)
+check_page_size(const Search *search, uint64_t kib, const char *where, unsigned line)
 {
     g_autofree char *sizes = g_build_filename(search->sysfs, "kernel/mm/hugepages", NULL);
     g_autofree char *name = g_strdup_printf("hugepages-%" PRIu64 "kB", kib);
@@ -130,14 +131,14 @@ check_page_size(const Search *search, uint64_t kib, unsigned line)
         return;
     if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
         report_error(search->report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("<hugepages>: the host has no pages of %" PRIu64 " KiB; %s has its sizes"),
+                     _("%s: the host has no pages of %" PRIu64 " KiB; %s has its sizes"), where,
                      kib, sizes);
     else if (count_in(folder, "free_hugepages") == 0 &&
              count_in(folder, "nr_overcommit_hugepages") == 0)
         report_error(search->report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("<hugepages>: no page of %" PRIu64 " KiB is free on the host: write how "
+                     _("%s: no page of %" PRIu64 " KiB is free on the host: write how "
                        "many there are to be into %s/nr_hugepages"),
-                     kib, folder);
+                     where, kib, folder);
 }
 
 static void
@@ -150,7 +151,19 @@ check_huge_pages(const Search *search)
         const HugePage *page = g_ptr_array_index(pages, i);
 
         if (page->kib.is_set)
-            check_page_size(search, page->kib.value, page->line);
+            check_page_size(search, page->kib.value, "<hugepages>", page->line);
+    }
+}
+
+static void
+check_modules(const Search *search)
+{
+    DOMAIN_EACH(const MemoryModule, module, search->domain, &memory_module_kind) {
+        OptionalUint page_kib = module->source.page_size.kib;
+
+        check_nodes(search, module->source.nodemask, "<nodemask> of <memory>", module->device.line);
+        if (page_kib.is_set)
+            check_page_size(search, page_kib.value, "<pagesize> of <memory>", module->device.line);
     }
 }
 
@@ -178,6 +191,7 @@ host_needs_check(const Plan *plan, Report *report)
     check_numa_tune(&search);
     check_all_pins(&search);
     check_huge_pages(&search);
+    check_modules(&search);
     DOMAIN_EACH_DEVICE(const Device, device, plan->domain)
         check_pci_device(&search, device);
 }

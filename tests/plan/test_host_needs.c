@@ -32,6 +32,12 @@ static const struct {
 #define PAGES(size)                                                                                \
     "<memoryBacking><hugepages><page size='" size "' unit='KiB'/></hugepages></memoryBacking>"
 #define PINS(pins) "<cputune>" pins "</cputune>"
+#define CELL                                                                                       \
+    "<maxMemory slots='2' unit='GiB'>4</maxMemory>"                                                \
+    "<cpu><numa><cell id='0' cpus='0' memory='1' unit='GiB'/></numa></cpu>"
+#define MODULE(size, node)                                                                         \
+    "<memory model='dimm'><source><pagesize unit='KiB'>" size "</pagesize><nodemask>" node         \
+    "</nodemask></source><target><size unit='MiB'>512</size><node>0</node></target></memory>"
 #define AT(function) "<address domain='1' bus='0x0c' slot='0' function='" function "'/>"
 #define PASSED(function)                                                                           \
     "<hostdev mode='subsystem' type='pci'><source>" AT(function) "</source></hostdev>"
@@ -55,6 +61,13 @@ static const struct {
     {"pages that may be made", PAGES("1048576"), "", NULL},
     {"pages of no such size", PAGES("65536"), "", "the host has no pages of 65536 KiB"},
     {"no pages", PAGES("16384"), "", "no page of 16384 KiB is free on the host"},
+    {"pages of a module", CELL, MODULE("2048", "0"), NULL},
+    {"pages of a module of no such size", CELL, MODULE("64", "0"),
+     "<pagesize> of <memory>: the host has no pages of 64 KiB"},
+    {"no pages of a module", CELL, MODULE("16384", "1"),
+     "<pagesize> of <memory>: no page of 16384 KiB is free on the host"},
+    {"node of a module", CELL, MODULE("2048", "8"),
+     "'8' of <nodemask> of <memory>: the host has no NUMA node 8"},
     {"device", "", PASSED("0"), NULL},
     {"no device", "", PASSED("1"), "<hostdev>: the host has no PCI device '0001:0c:00.1'"},
     {"no NIC", "", NIC("2"), "<interface>: the host has no PCI device '0001:0c:00.2'"},

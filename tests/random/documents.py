@@ -39,6 +39,11 @@ def document(seed):
     return domain
 
 
+def parsed(text):
+    """-> the <domain>, with its comments"""
+    return ET.fromstring(text, ET.XMLParser(target=ET.TreeBuilder(insert_comments=True)))
+
+
 def as_text(domain):
     """Indented; texts of several words stay as they are."""
     ET.indent(domain)

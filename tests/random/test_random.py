@@ -19,6 +19,7 @@ import stock  # noqa: E402
 
 import compare  # noqa: E402
 import documents  # noqa: E402
+import examples  # noqa: E402
 import peers  # noqa: E402
 import rules  # noqa: E402
 import shrink  # noqa: E402
@@ -56,6 +57,17 @@ def show(comparison, seed, starts):
     print('\n'.join(f'# {line}' for line in [f'document {seed}:'] + lines), flush=True)
 
 
+def without_example(comparison):
+    """-> the names of rules that do not explain their own document, or not all of it"""
+    wrong = []
+    for rule in rules.RULES:
+        covered = comparison.covered(documents.parsed(examples.text(rule.name)), rule.is_about_start())
+        if not covered or any(rule not in found for found in covered.values()):
+            wrong.append(rule.name)
+            print('\n'.join(f'# {rule.name}: {line}' for line in covered), flush=True)
+    return wrong
+
+
 def main():
     reason = why_not()
     if reason:
@@ -66,7 +78,7 @@ def main():
     every = max(1, n_documents // max(1, number('PSERIES_STARTS', n_documents // 10)))
     blocks = range(seed, seed + n_documents, BLOCK)
     unnamed = rules.not_in_document()
-    print(f'1..{len(blocks) + 1}\n# PSERIES_SEED={seed} PSERIES_DOCUMENTS={n_documents}', flush=True)
+    print(f'1..{len(blocks) + 2}\n# PSERIES_SEED={seed} PSERIES_DOCUMENTS={n_documents}', flush=True)
     n_wrong = 0
     with harness.Daemon('stock', is_yardstick=True) as stock_daemon, \
             harness.Daemon('pseries', sys.argv[1], has_stock_qemu=True) as daemon, \
@@ -81,10 +93,12 @@ def main():
             n_wrong += len(wrong)
             print(f"{'not ok' if wrong else 'ok'} {block} - documents {first} to {last - 1}", flush=True)
         print(f"{'not ok' if unnamed else 'ok'} {len(blocks) + 1} - docs/compatibility.md has each rule {unnamed or ''}")
+        unused = without_example(comparison)
+        print(f"{'not ok' if unused else 'ok'} {len(blocks) + 2} - each rule explains its document in examples.py {unused or ''}")
         print('\n'.join(f"# {len(rule.documents):5} documents: {rule.name}{''.join(f' (as {one})' for one in rule.documents[:1])}" for rule in rules.RULES))
         print('\n'.join(f'# {count:5} documents that {WHO[verdict]} takes' for verdict, count in sorted(comparison.verdicts.items())))
         print(f'# {n_wrong} of {n_documents} documents differ without a reason; {theirs.n_crashes} ended the stock daemon')
-    return 1 if n_wrong or unnamed else 0
+    return 1 if n_wrong or unnamed or unused else 0
 
 
 if __name__ == '__main__':

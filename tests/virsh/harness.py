@@ -63,7 +63,7 @@ class Daemon:
         for name in ('run', 'config', 'cache', 'data'):
             os.mkdir(self.path(name), 0o700)
         self.give(self.folder)
-        self.program = program or stock.LIBVIRTD
+        self.program = self.within_reach(program) if program else stock.LIBVIRTD
         self.options = list(options)
         self.process = None
         try:
@@ -75,6 +75,19 @@ class Daemon:
 
     def path(self, *names):
         return os.path.join(self.folder, *names)
+
+    def within_reach(self, program):
+        """-> @program, or a copy of it and its logger where its user may not enter the folder in which they were built: in
+        /root, for instance"""
+        built = os.path.realpath(program)
+        folders = os.path.dirname(built).split('/')
+        if self.user == os.geteuid() or all(os.stat('/'.join(folders[:n]) or '/').st_mode & 0o001 for n in range(1, len(folders) + 1)):
+            return program
+        for name in (built, os.path.join(os.path.dirname(built), '..', 'logger', 'virtpseries-logger')):
+            folder = self.path('bin', os.path.basename(os.path.dirname(os.path.realpath(name))))
+            os.makedirs(folder)
+            shutil.copy(name, folder)
+        return self.path('bin', 'daemon', os.path.basename(built))
 
     def give(self, path):
         """Makes @path and what is below it the daemon's user's."""

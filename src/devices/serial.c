@@ -153,7 +153,9 @@ serial_complete(Device *device, Domain *domain, const DomainContext *context, Re
 
     (void)report;
     chardev_complete(&serial->chardev);
-    serial_number(serial, domain);
+    /* Before its type is another one, which counts for the numbers of others. */
+    if (target->type == SERIAL_TARGET_ISA || !target->port.is_set)
+        number_ports(domain);
     if (target->type == SERIAL_TARGET_NONE || is_historical(serial, context))
         target->type = default_target(context);
     if (target->model.name == SERIAL_MODEL_NONE)

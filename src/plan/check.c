@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <libvirt/virterror.h>
+#include <string.h>
 
 static void
 check_device(const Device *device, const Domain *domain, const DomainContext *context,
@@ -26,6 +27,11 @@ check_alias(const Device *device, GHashTable *seen, Report *report)
 
     if (alias == NULL || !g_str_has_prefix(alias, "ua-"))
         return;
+    if (alias[strspn(alias, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-")] != '\0')
+        report_error(report, VIR_ERR_XML_ERROR, device->line,
+                     _("the alias '%s' has other characters than letters, digits, '_' and '-', "
+                       "which QEMU takes"),
+                     alias);
     if (!g_hash_table_add(seen, (gpointer)alias))
         report_error(report, VIR_ERR_XML_ERROR, device->line,
                      _("non unique alias detected: '%s': each device needs its own"), alias);

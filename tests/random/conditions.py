@@ -18,11 +18,6 @@ def has(path):
     return lambda case, *groups: case.document.find(path.format(*groups)) is not None
 
 
-def lacks(path, name):
-    """-> the condition that an element at @path has no child of that name"""
-    return lambda case, *_: any(one.find(name) is None for one in case.document.findall(path))
-
-
 def has_several(path):
     return lambda case, *groups: len(case.document.findall(path.format(*groups))) > 1
 
@@ -161,6 +156,15 @@ def has_unclear_backing_store(case, target):
                                    for store in one.iter('backingStore') if len(store))
 
 
+def has_empty_disk(case, target):
+    one = disk(case.document, target)
+    return one is not None and one.get('device') in ('lun', 'disk', None) and (one.find('source') is None or not any(one.find('source').attrib.values()))
+
+
+def lacks_host(case, protocol):
+    return any(one.get('protocol') == protocol and one.find('host') is None for one in case.document.iter('source'))
+
+
 # ---- displays and character devices
 
 def has_vnc_without_port(case):
@@ -177,6 +181,14 @@ def has_several_listens(case):
 
 def has_stream_without_path(case, tag, kind):
     return any(not one.find('source').get('path') if one.find('source') is not None else True for one in devices(case.document, f'{tag}[@type="{kind}"]'))
+
+
+def has_lease_without_space(case):
+    return any(not one.findtext('lockspace') for one in devices(case.document, 'lease'))
+
+
+def has_alias(case, alias):
+    return any(_one_line(one.get('name', '')) == alias for one in devices(case.document, '*/alias'))
 
 
 def has_two_sources(case):
@@ -241,6 +253,17 @@ def says_again(case, name, *_):
 
 def has_blank_title(case):
     return any(one.text and one.text.isspace() and '\n' in one.text for one in case.document.findall('title'))
+
+
+def content(element):
+    children = [content(child) for child in element if isinstance(child.tag, str)]
+    return element.tag, sorted(element.attrib.items()), (element.text or '').strip(), children
+
+
+def repeats(case):
+    """Whether an element is followed by another one that says the same."""
+    return any(content(one) == content(other) for parent in case.document.iter() for number, one in enumerate(parent) for other in list(parent)[number + 1:]
+               if one.tag == other.tag and isinstance(one.tag, str))
 
 
 def has_throttle_name(case, name):

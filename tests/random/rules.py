@@ -16,7 +16,7 @@ REFUSED = 'we refuse: unsupported configuration: '
 INVALID = 'we refuse: XML error: '
 WHERE = r'/domain(?:/[\w:-]+(?:\[\d+\])?)*'
 # Those that the table of docs/compatibility.md calls refused, or not yet supported, and stock keeps or drops.
-REFUSED_ELEMENTS = r"/domain/(?:keywrap|sysinfo|os/smbios|devices/disk(?:\[\d+\])?/transient|devices/interface(?:\[\d+\])?/acpi)(?:\[\d+\])?"
+REFUSED_ELEMENTS = r"/domain/(?:keywrap|sysinfo|os(?:\[\d+\])?/smbios|devices/disk(?:\[\d+\])?/transient|devices/interface(?:\[\d+\])?/acpi)(?:\[\d+\])?"
 
 
 class Rule:
@@ -54,7 +54,7 @@ RULES = (
     Rule('several-listens', REFUSED + 'multiple listens are not supported for one <graphics>', conditions.has_several_listens),
     Rule('nic-model', REFUSED + r"model '([\w-]+)' of <interface> does not exist in this QEMU, .*", conditions.has("devices/interface/model[@type='{}']")),
     Rule('device-model', REFUSED + r"(?:model '([\w-]+)' of <(sound|watchdog|panic|vsock|input|tpm)> does not exist in .*)", conditions.has("devices/{1}[@model='{0}']")),
-    Rule('nic-case', r"xml /domain/devices/interface/model/@type: ours has '(\w+)', stock '(\w+)'", conditions.is_lower_case),
+    Rule('nic-case', r"xml /domain/devices/interface/model/@type: ours has '([\w-]+)', stock '([\w-]+)'", conditions.is_lower_case),
     Rule('processor', REFUSED + r"this QEMU has no CPU model '([^']*)': .*", conditions.states_processor),
     Rule('processor-mode', REFUSED + r"CPU mode '(host-passthrough|maximum)' is only possible with <domain type='kvm'>: .*", conditions.has("cpu[@mode='{}']")),
     Rule('processor-feature', REFUSED + r"the CPU feature '(\w+)' cannot have the policy '(\w+)': .*", conditions.states_processor_feature),
@@ -69,9 +69,14 @@ RULES = (
     Rule('relative-path', INVALID + r"'([^']*)' in <\w+> of <\w+> is not an absolute path", conditions.is_relative),
     Rule('host-side', REFUSED + r"<(vlan|filterref)> is not supported on <interface type='(\w+)'>", conditions.has_kind_of_interface),
     Rule('throttle-name', REFUSED + r"the <group_name> '([^']*)' of a <throttlegroup> is nothing that QEMU takes: .*", conditions.has_throttle_name),
-    Rule('empty-service', INVALID + r"the <source> of a device of type '\w+' lacks '(host|service)'", conditions.has("devices//source[@{}='']")),
+    Rule('empty-service', INVALID + r"the <source> of a device of type '\w+' lacks '(host|service|path)'", conditions.has("devices//source[@{}='']")),
     Rule('burst-length', REFUSED + r'<(\w+_max)_length> of <iotune> needs its <\w+_max>, which may last so long', conditions.has("devices/disk/iotune/{}_length")),
     Rule('interface-type', REFUSED + r"<interface type='(null|vds)'> cannot be used: .*", conditions.has("devices/interface[@type='{}']")),
+    Rule('internal-interface', REFUSED + r"'/domain/devices/interface(?:\[\d+\])?/source/@name' cannot be used: no driver connects an interface of type 'internal'", conditions.has("devices/interface[@type='internal']")),
+    Rule('threads', REFUSED + r"threads='(\d+)' of <topology> is not possible: without KVM only POWER8 and later have more than 1: .*", conditions.has("cpu/topology[@threads='{}']")),
+    Rule('empty-disk', REFUSED + r"disk '(\w+)' has no <source>: only a CD-ROM may be empty", conditions.has_empty_disk),
+    Rule('no-host', INVALID + r"<source protocol='(\w+)'> of disk '\w+' lacks its <host>", conditions.lacks_host),
+    Rule('alias', INVALID + r"the alias '(ua-[^']*)' has other characters than letters, .*", conditions.has_alias),
     Rule('channel-target', REFUSED + r"target type 'xen' of <channel> belongs to Xen: .*", conditions.has("devices/channel/target[@type='xen']")),
     Rule('octal', INVALID + r'(' + WHERE + r"/address)/@(\w+): the value '(0\d+)' is not valid: .*", conditions.has_attribute),
     Rule('empty-host', INVALID + r"<host> of a disk lacks its 'name'", conditions.has(".//source/host[@name='']")),
@@ -89,6 +94,8 @@ RULES = (
     # What stock makes of it says less than the document does.
     Rule('said-twice', INVALID + '(' + WHERE + r')\[[2-9]\]: this element may appear only once', conditions.stock_has_one),
     Rule('said-again', r'xml /domain/(os/boot|idmap/[ug]id): only stock has .*|stock refuses: nodeset attribute of hugepages of sizes \d+ and \d+ (intersect)', conditions.says_again),
+    Rule('repeated', r"stock refuses: (?:XML error: (?:perf event '\w+' was already specified|duplicate iothread id '\d+' found|duplicate group name '[^']*' found|Multiple <(?:target|model)> elements in controller definition not allowed|"
+         r"only one (?:protocol|source) element is allowed for character device|only one RNG backend is supported)|unsupported configuration: NUMA cells \d+ and \d+ have overlapping vCPU ids)", conditions.repeats),
     Rule('refused-element', REFUSED + r"'(" + REFUSED_ELEMENTS + r"|/domain/features/(?:smm|pmu|vmport|kvm|hyperv))' cannot be used: .*", conditions.has_path),
     Rule('refused-firmware', REFUSED + r"'/domain/os/@firmware' cannot be used: .*", conditions.has("os[@firmware]")),
     Rule('nic-driver', INVALID + r"(/domain/devices/interface(?:\[\d+\])?/driver)/@(\w+): the value '([^']*)' is not valid: .*", conditions.has_attribute_of_plain_nic),
@@ -104,13 +111,18 @@ RULES = (
     Rule('seclabel-type', r'xml /domain/seclabel: only ours has <seclabel type="dynamic" model="(\w+)" relabel="yes" />', conditions.has("seclabel[@model='{}']")),
     Rule('passed-interface', REFUSED + r"<(target dev|mtu|driver queues)> does not belong in <interface type='hostdev'>, whose card is the host's own", conditions.has("devices/interface[@type='hostdev']")),
     Rule('user-address', INVALID + r"'address' and 'port' of <source> do not belong in <interface type='user'>", conditions.has("devices/interface/source[@address][@port]")),
+    Rule('user-source', INVALID + r"attribute '(\w+)' of <source> does not belong in <interface type='user'>", conditions.has("devices/interface/source[@{}]")),
+    Rule('stats', INVALID + r"/domain/devices/memballoon/stats: the attribute 'period' is missing", conditions.has("devices/memballoon/stats")),
+    Rule('family', INVALID + r"(" + WHERE + r"/(?:ip|route))/@(family): the value '([^']*)' is not valid: .*", conditions.has_attribute),
+    Rule('proxy-address', r"xml /domain/devices/tpm/address/@reg: ours has nothing, stock '0x\w+'", conditions.has("devices/tpm[@model='spapr-tpm-proxy']/address")),
+    Rule('empty-model', r"xml /domain/seclabel/@(?:model|relabel|type): ours has .*", conditions.has("seclabel[@model='']")),
     Rule('clock-attribute', INVALID + r"the attribute '(\w+)' of <clock> goes with offset='\w+', not with '\w+'", conditions.has("clock[@{}]")),
     Rule('raw-backing-store', REFUSED + r"storage format 'raw' does not support backing store: .*", conditions.has_backing_store_of_raw),
     Rule('backing-store', INVALID + r"<backingStore> of disk '(\w+)' lacks its (?:'type'|<format type=''/> or its <source>)", conditions.has_unclear_backing_store),
     Rule('metadata', r'xml /domain/metadata[^:]*: only ours has .*', conditions.has_metadata_that_stock_drops),
     Rule('white-space', r"xml (?:/[\w-]+)+/@(\w+): ours has '([^']*\\[nt][^']*)', stock '([^']*)'", conditions.is_alike_but_for_white_space),
     Rule('empty-address', INVALID + r"<source> of <interface type='(\w+)'> lacks its 'address'", conditions.has("devices/interface[@type='{}']/source[@address='']")),
-    Rule('empty-network', INVALID + r"<interface type='(network|bridge)'> lacks its <source (?:network|bridge)=''/>", conditions.has("devices/interface[@type='{0}']/source[@{0}='']")),
+    Rule('empty-network', INVALID + r"<interface type='(network|bridge|direct)'> lacks its <source (network|bridge|dev)=''/>", conditions.has("devices/interface[@type='{0}']/source[@{1}='']")),
     Rule('iscsi-port', r"xml /domain/devices/hostdev/source/host/@port: ours has '3260', stock nothing", conditions.has("devices/hostdev/source[@protocol='iscsi']/host")),
     Rule('host-address', INVALID + r"<hostdev> of type 'pci' lacks its <source> with the host's device: .*", conditions.has("devices/hostdev[@type='pci']/source")),
     Rule('unused-controller', REFUSED + r'(auto|vt82c686b-uhci) controllers are not supported with this machine type: .*', conditions.has("devices/controller[@model='{}']")),
@@ -118,6 +130,7 @@ RULES = (
     Rule('yes-or-no', INVALID + r'(' + WHERE + r")/@(useserial|managed|autoport): the value '([^']*)' is not valid: .*", conditions.has_attribute),
     Rule('empty-serial', r'xml /domain/os/bios: only stock has <bios useserial="no" />|xml /domain/os/bios/@useserial: ours has nothing, stock \'no\'', conditions.has("os/bios[@useserial='']")),
     Rule('empty-text', r"xml (?:/[\w-]+)+/@(host|portgroup|name): ours has nothing, stock ''", conditions.has("devices/*/*[@{}='']")),
+    Rule('empty-target', 'xml /domain/devices/interface/target: only stock has <target dev="" />', conditions.has("devices/interface/target[@dev='']")),
     Rule('source-dev', r"xml /domain/devices/interface/source: only ours has <source dev=\"[^\"]*\" />", conditions.has_user_network),
     Rule('negative-port', INVALID + r"(/domain/devices/(?:serial|interface|console|parallel)(?:\[\d+\])?/(?:target|source))/@(port): the value '(-\d+)' is not valid: .*", conditions.has_attribute),
     # What stock refuses works.
@@ -127,6 +140,7 @@ RULES = (
     Rule('bus-of-address', r"stock refuses: internal error: a PCI slot is needed to connect a PCI controller model='pci-bridge', but none is available.*|"
          r'stock refuses: XML error: Invalid PCI address 0000:\w\w:00\.\d\. slot must be >= 1',
          conditions.has_bus_without_slot),
+    Rule('serial-ports', r'stock refuses: XML error: Unable to find a free port on virtio-serial controller (\d+)', conditions.has("devices/controller[@type='virtio-serial'][@index='{}'][@ports]")),
     Rule('bus-order', r"stock refuses: unsupported configuration: PCI controller at index (\d+) \(0x\w+\) has bus='0x(\w+)', but index must be larger than bus", conditions.has_bridge_on_later_bus),
     Rule('shmem-size', r'stock refuses: XML error: shmem size must be a power of 2 and at least 1 MiB \(1024 KiB\)', conditions.has_small_shmem),
     Rule('first-console', r'stock refuses: unsupported configuration: spicevmc device type only supports virtio', conditions.has_serial_and_console),
@@ -139,7 +153,7 @@ RULES = (
     Rule('label-override', r'stock refuses: unsupported configuration: label overrides require relabeling to be enabled at the domain level', conditions.has(".//source/seclabel")),
     Rule('empty-drive', r"stock refuses: XML error: Missing required attribute 'protocol' in element 'source'", conditions.has_empty_network_drive),
     Rule('nvdimm-size', r'stock refuses: XML error: Total size of memory devices exceeds the total memory size', conditions.has("devices/memory[@model='nvdimm']")),
-    Rule('lease', 'stock refuses: An error occurred, but the cause is unknown', conditions.lacks('devices/lease', 'lockspace')),
+    Rule('lease', 'stock refuses: An error occurred, but the cause is unknown', conditions.has_lease_without_space),
     Rule('empty-resource', 'stock refuses: An error occurred, but the cause is unknown', conditions.has('resource')),
     # What depends on the host.
     Rule('htm-without-kvm', r'qemu refuses: .*No Transactional Memory support in TCG.*', conditions.states_htm),

@@ -18,7 +18,7 @@ static XmlDocument *
 parse(const char *text, GError **error)
 {
     g_autoptr(Report) report = report_new();
-    XmlDocument *document = xml_document_parse_named(text, strlen(text), "metadata_xml", report);
+    XmlDocument *document = xml_document_parse(text, strlen(text), report);
 
     if (document == NULL)
         report_to_error(report, error);

@@ -97,10 +97,10 @@ metadata_check(const Metadata *metadata, GError **error)
 }
 
 static XmlDocument *
-parse(const char *text, const char *name, GError **error)
+parse(const char *text, GError **error)
 {
     g_autoptr(Report) report = report_new();
-    XmlDocument *document = xml_document_parse_named(text, strlen(text), name, report);
+    XmlDocument *document = xml_document_parse(text, strlen(text), report);
 
     if (document == NULL)
         report_to_error(report, error);
@@ -112,8 +112,7 @@ parse(const char *text, const char *name, GError **error)
 static XmlDocument *
 parse_whole(const Domain *domain, GError **error)
 {
-    return parse(domain->metadata != NULL ? domain->metadata : "<metadata/>", "metadata_xml",
-                 error);
+    return parse(domain->metadata != NULL ? domain->metadata : "<metadata/>", error);
 }
 
 static bool
@@ -164,7 +163,7 @@ declares(xmlNodePtr node, const char *prefix)
 static bool
 insert_element(xmlNodePtr root, const Metadata *metadata, GError **error)
 {
-    g_autoptr(XmlDocument) own = parse(metadata->text, "metadata_xml", error);
+    g_autoptr(XmlDocument) own = parse(metadata->text, error);
     xmlNodePtr node = NULL;
     xmlNsPtr name_space = NULL;
 
@@ -273,7 +272,7 @@ static bool
 comes_back(const Domain *domain, GError **error)
 {
     g_autofree char *text = domain_format(domain, DOMAIN_XML_SECURE);
-    g_autoptr(XmlDocument) document = parse(text, "domain_definition", error);
+    g_autoptr(XmlDocument) document = parse(text, error);
 
     if (document == NULL)
         return false;

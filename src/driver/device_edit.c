@@ -26,8 +26,7 @@ typedef struct {
 static Device *
 parse_device(const Planner *planner, const char *xml, Report *report)
 {
-    g_autoptr(XmlDocument) document =
-        xml_document_parse_named(xml, strlen(xml), "device_definition", report);
+    g_autoptr(XmlDocument) document = xml_document_parse(xml, strlen(xml), report);
     g_autofree char *name = NULL;
     Device *device = NULL;
 

@@ -197,7 +197,7 @@ is_blank(const char *text, size_t length)
 }
 
 static void
-report_findings(const Findings *findings, const char *name, Report *report)
+report_findings(const Findings *findings, Report *report)
 {
     /* libxml2 reports no error for an empty document. */
     const char *message = findings->message != NULL ? findings->message : "Document is empty";
@@ -211,7 +211,7 @@ report_findings(const Findings *findings, const char *name, Report *report)
                      _("a document type declaration is not allowed"));
         return;
     }
-    detail = g_strdup_printf("(%s):%u: %s\n%s", name, line, message, excerpt);
+    detail = g_strdup_printf("at line %u: %s\n%s", line, message, excerpt);
     if (is_blank(findings->text, findings->length)) {
         report_error_detail(report, VIR_ERR_XML_DETAIL, 0, detail, _("the document is empty"));
         return;
@@ -228,7 +228,7 @@ xml_document_prepare(void)
 }
 
 XmlDocument *
-xml_document_parse_named(const char *text, size_t length, const char *name, Report *report)
+xml_document_parse(const char *text, size_t length, Report *report)
 {
     /* XML_PARSE_NOENT: without a document type there are only XML's predefined entities; libxml2
      * would leave them unreplaced in namespace names. */
@@ -253,14 +253,8 @@ xml_document_parse_named(const char *text, size_t length, const char *name, Repo
     if (document != NULL && message == NULL && !findings.has_doctype &&
         xmlDocGetRootElement(document) != NULL)
         return g_steal_pointer(&document);
-    report_findings(&findings, name, report);
+    report_findings(&findings, report);
     return NULL;
-}
-
-XmlDocument *
-xml_document_parse(const char *text, size_t length, Report *report)
-{
-    return xml_document_parse_named(text, length, "domain_definition", report);
 }
 
 xmlTextWriterPtr

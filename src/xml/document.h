@@ -36,10 +36,6 @@ void xml_document_prepare(void);
  * it is refused for the reasons above. */
 XmlDocument *xml_document_parse(const char *text, size_t length, Report *report);
 
-/* The same; errors call the document @name, where xml_document_parse() says "domain_definition". */
-XmlDocument *xml_document_parse_named(const char *text, size_t length, const char *name,
-                                      Report *report);
-
 /* Starts a writer of libvirt's style: indent of two, single quotes, no XML declaration.  Returns:
  * (owned) the writer, and in @buffer (owned) its buffer; xml_writer_finish() takes both. */
 xmlTextWriterPtr xml_writer_new(xmlBufferPtr *buffer);

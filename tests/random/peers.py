@@ -46,7 +46,7 @@ class Peer:
         self.n_crashes = 0
 
     def open(self):
-        command = self.daemon.as_user(['/usr/bin/python3', '-c', client.PRELUDE + SERVE, self.daemon.uri])
+        command = self.daemon.as_client(['/usr/bin/python3', '-c', client.PRELUDE + SERVE, self.daemon.uri])
         # pylint: disable-next=consider-using-with
         self.client = subprocess.Popen(command, env=self.daemon.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                        text=True, cwd=self.daemon.folder)

@@ -80,7 +80,7 @@ def main():
     unnamed = rules.not_in_document()
     print(f'1..{len(blocks) + 2}\n# PSERIES_SEED={seed} PSERIES_DOCUMENTS={n_documents}', flush=True)
     n_wrong = 0
-    with harness.Daemon('stock', is_yardstick=True) as stock_daemon, \
+    with harness.Daemon('stock') as stock_daemon, \
             harness.Daemon('pseries', sys.argv[1], has_stock_qemu=True) as daemon, \
             peers.Peer(stock_daemon) as theirs, peers.Peer(daemon) as ours:
         comparison = compare.Comparison(ours, theirs, daemon.path('files'))

@@ -4,9 +4,9 @@
 
 Daemon('pseries', PATH) is ours, Daemon('stock') a stock libvirtd (stock.py says which): the same cases run against both.
 Both are a session of one user who is not root, so that neither touches what belongs to the host; they can also be a
-system's (is_system), stock with folders of the host that it alone sees, and either can have the yardstick's QEMU
-(has_stock_qemu).  Stock is the installed one, unless it is to be the yardstick for documents (is_yardstick) or
-PSERIES_STOCK asks for another.
+system's (is_system), stock with folders of the host that it alone sees.  Stock is the yardstick with its own QEMU, or the
+installed one with this host's (is_installed); ours has this host's, or the yardstick's (has_stock_qemu).  Clients are the
+yardstick's of the yardstick, and of ours where that is asked for (has_stock_clients); else this host's.
 """
 import contextlib
 import os
@@ -47,11 +47,13 @@ mkdir -p /run/libvirt /var/lib/libvirt
 class Daemon:
     """Runs until close(); everything that it started is ended then."""
 
-    def __init__(self, peer, program=None, is_system=False, options=(), has_stock_qemu=False, is_yardstick=False):
+    def __init__(self, peer, program=None, is_system=False, options=(), has_stock_qemu=False, is_installed=False,
+                 has_stock_clients=False):
         self.peer = peer
         self.is_system = is_system
         self.has_stock_qemu = has_stock_qemu
-        self.is_unpacked = peer == 'stock' and stock.root() is not None and (is_yardstick or stock.is_asked_for())
+        self.is_unpacked = peer == 'stock' and stock.root() is not None and not is_installed
+        self.clients = stock.Clients() if stock.root() and (self.is_unpacked or has_stock_clients) else None
         self.user = NOBODY if os.geteuid() == 0 and not is_system else os.geteuid()
         self.folder = tempfile.mkdtemp(prefix='pseries-', dir='/tmp')
         os.chmod(self.folder, 0o755)
@@ -122,6 +124,12 @@ class Daemon:
         if self.user == os.geteuid():
             return list(command)
         return ['setpriv', f'--reuid={self.user}', f'--regid={self.user}', '--clear-groups', *command]
+
+    def as_client(self, command):
+        """@command, run as the daemon's user, with the clients that it is to have."""
+        if self.clients and command[0] in stock.CLIENTS:
+            return self.clients.command(command, self.user)
+        return self.as_user(command)
 
     def configure(self):
         text = ''.join(f'{name}_directory = "{self.path(name)}"\n' for name in ('config', 'run', 'log', 'cache', 'state'))
@@ -195,6 +203,8 @@ class Daemon:
             for pid in self.pids_of('qemu-system', 'swtpm', 'virtiofsd', 'passt'):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
+            if self.clients:
+                self.clients.close()
             report = re.search(r'((ERROR|WARNING): \w+Sanitizer|runtime error:).*', self.log(), re.S)
             shutil.rmtree(self.folder, ignore_errors=True)
             if report:
@@ -210,7 +220,7 @@ class Daemon:
 
     def run(self, *command, text=None, check=False):
         """A client's (stdout, stderr, exit status); with @check a failure is an AssertionError."""
-        done = subprocess.run(self.as_user(command), env=self.environment, input=text, capture_output=True,
+        done = subprocess.run(self.as_client(command), env=self.environment, input=text, capture_output=True,
                               text=True, timeout=CALL_SECONDS, check=False, cwd=self.folder)
         if check and done.returncode != 0:
             raise AssertionError(f"{' '.join(command)}: exit {done.returncode}: {done.stderr}{done.stdout}")
@@ -243,7 +253,7 @@ class Terminal:
         master, slave = pty.openpty()
         self.master = master
         os.fchmod(slave, 0o666)
-        self.process = subprocess.Popen(daemon.as_user(command), env={**daemon.environment, 'TERM': 'dumb'},
+        self.process = subprocess.Popen(daemon.as_client(command), env={**daemon.environment, 'TERM': 'dumb'},
                                         stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
         os.close(slave)
 

@@ -3,7 +3,8 @@
 """Which stock libvirtd is the yardstick, and how it and its QEMU are run.
 
 PSERIES_STOCK names a folder that scripts/newer-stock has unpacked, or is 'installed' for this host's own.  Without it the
-folder is taken that ./dev setup makes where the installed one is older than the yardstick; else the installed one.
+folder is taken that ./dev setup makes where the installed one is older than the yardstick; else the installed one.  Its
+clients, virsh and the Python binding, are run as they are unpacked, too.
 """
 import os
 import re
@@ -13,6 +14,7 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 SCRIPT = os.path.join(TOP, 'scripts', 'newer-stock')
 LIBVIRTD = '/usr/sbin/libvirtd'
 YARDSTICK = (11, 3)
+CLIENTS = ('virsh', '/usr/bin/python3')
 
 
 def default_folder():
@@ -38,10 +40,6 @@ def is_yardstick_there():
     return tuple(map(int, re.findall(r'\d+', said)[:2])) >= YARDSTICK
 
 
-def is_asked_for():
-    return os.environ.get('PSERIES_STOCK', '') not in ('', 'installed')
-
-
 def is_there():
     return root() is not None or os.path.exists(LIBVIRTD)
 
@@ -49,6 +47,24 @@ def is_there():
 def inside(words, user):
     """-> the command that runs @words inside the unpacked stock, as the user with that number"""
     return ['env', f'PSERIES_STOCK_USER={user}', SCRIPT, 'run', root(), *words]
+
+
+class Clients:
+    """The unpacked stock's clients.  A process keeps the mount namespace that each of them enters, until close()."""
+
+    def __init__(self):
+        # pylint: disable-next=consider-using-with
+        self.process = subprocess.Popen(inside(['/bin/sh', '-c', 'echo; exec sleep infinity'], 0), stdout=subprocess.PIPE)
+        self.process.stdout.readline()
+
+    def command(self, words, user):
+        """-> the command that runs @words, whose program is one of CLIENTS, as the user with that number"""
+        return ['nsenter', f'--target={self.process.pid}', '--mount', '--root', f'--setuid={user}', f'--setgid={user}', *words]
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
 
 
 def beside(words):

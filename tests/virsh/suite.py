@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Runs the cases of one file against a daemon, and prints TAP.
 
-    test_NAME.py --peer stock|pseries [--daemon PATH] [-k REGEX]
+    test_NAME.py --peer stock|installed|pseries [--daemon PATH] [--stock-clients] [-k REGEX]
 
+Of the two stock ones stock is the yardstick, and installed the one of this host where that is older.  With --stock-clients
+ours is asked by the yardstick's clients, where this host's are older.
 A case is a function case_NAME(daemon, guest): guest is a Guest of its own, whatever is left of it is removed behind the
 case.  What libvirt's own daemon does as well is one expectation for both; a case that can be had of one alone is marked
 with @only(PEER, WHY).
@@ -123,28 +125,40 @@ def run_case(number, name, case, daemon):
     return False
 
 
+def why_not(options, kind):
+    """-> why this host has nothing to show; None: it has"""
+    if kind == 'stock' and os.environ.get('PSERIES_ONLY_OURS'):
+        return 'needs a host where stock is of interest: PSERIES_ONLY_OURS is set'
+    if (options.peer == 'installed' or options.stock_clients) and stock.root() is None:
+        return 'needs a host that has root and a libvirt older than the stock that ./dev setup unpacks'
+    return None
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument('--peer', choices=['stock', 'pseries'], required=True)
+    parser.add_argument('--peer', choices=['stock', 'installed', 'pseries'], required=True)
     parser.add_argument('--daemon', help="the daemon's program")
+    parser.add_argument('--stock-clients', action='store_true', help="ask ours by the yardstick's clients")
     parser.add_argument('-k', metavar='REGEX', default='', help='only the cases whose name matches')
     options = parser.parse_args()
+    kind = 'pseries' if options.peer == 'pseries' else 'stock'
     cases = [(name, case) for name, case in cases_of(sys.modules['__main__']) if re.search(options.k, name)]
     for name, case in cases:
-        peer, why = getattr(case, 'only', (options.peer, ''))
-        if peer != options.peer:
+        peer, why = getattr(case, 'only', (kind, ''))
+        if peer != kind:
             print(f'# {name} is not for this peer: {why}')
-    cases = [(name, case) for name, case in cases if getattr(case, 'only', [options.peer])[0] == options.peer]
-    if options.peer == 'stock' and os.environ.get('PSERIES_ONLY_OURS'):
-        print('1..0 # SKIP needs a host where stock is of interest: PSERIES_ONLY_OURS is set')
+    cases = [(name, case) for name, case in cases if getattr(case, 'only', [kind])[0] == kind]
+    if why_not(options, kind):
+        print(f'1..0 # SKIP {why_not(options, kind)}')
         return 0
     print(f'1..{len(cases)}')
-    if options.peer == 'stock' and not stock.is_there():
+    if kind == 'stock' and not stock.is_there():
         for number, (name, _) in enumerate(cases, 1):
             print(f'ok {number} - {name} # SKIP no stock libvirtd is installed')
         return 0
     is_clean = True
-    with harness.Daemon(options.peer, options.daemon) as daemon:
+    with harness.Daemon(kind, options.daemon, is_installed=options.peer == 'installed',
+                        has_stock_clients=options.stock_clients) as daemon:
         for number, (name, case) in enumerate(cases, 1):
             is_clean = run_case(number, name, case, daemon) and is_clean
     return 0 if is_clean else 1

@@ -74,9 +74,9 @@ def main():
         return 0
     documents = {name: planned.pinned(name) for name in names}
     bare = {'bare ' + name: without_interfaces(planned.read('qemuxml2xmloutdata', name)) for name in names}
-    with harness.Daemon('stock', is_yardstick=True) as daemon:
-        answers = planned.ask_stock(daemon, documents)
     with harness.Daemon('stock') as daemon:
+        answers = planned.ask_stock(daemon, documents)
+    with harness.Daemon('stock', is_installed=True) as daemon:
         # The command lines are those for QEMU 7.2, as libvirt 9.0 writes them.
         has_command_lines = not daemon.is_stock_since(11)
         if has_command_lines:

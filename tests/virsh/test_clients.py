@@ -161,7 +161,7 @@ show(d.destroyFlags(0))
 
 def case_keepalive_and_close(daemon, guest):
     """A client asks for keepalive, and is told when the daemon goes away."""
-    with subprocess.Popen(daemon.as_user(['/usr/bin/python3', '-c', '''
+    with subprocess.Popen(daemon.as_client(['/usr/bin/python3', '-c', '''
 import sys, libvirt
 libvirt.virEventRegisterDefaultImpl()
 c = libvirt.open(sys.argv[1])

@@ -53,7 +53,8 @@ def metadata_of(daemon, guest):
 
 def place(daemon, document):
     """-> what stands before the number of the line where @document ends to be XML"""
-    return 'at line ' if daemon.is_stock_since(11) else f'({document}):'
+    is_old = daemon.peer == 'stock' and not daemon.is_stock_since(11)
+    return f'({document}):' if is_old else 'at line '
 
 
 def case_documents_that_are_no_xml(daemon, guest):

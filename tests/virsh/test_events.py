@@ -54,7 +54,7 @@ SHUTDOWN_HOST = [6, 2]
 class Watcher:
     def __init__(self, daemon):
         self.daemon = daemon
-        self.process = subprocess.Popen(daemon.as_user(['/usr/bin/python3', '-c', WATCHER, daemon.uri]),
+        self.process = subprocess.Popen(daemon.as_client(['/usr/bin/python3', '-c', WATCHER, daemon.uri]),
                                         env=daemon.environment, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout.readline() == 'READY\n'
 
@@ -183,7 +183,7 @@ def case_one_guest_only(daemon, guest):
     guest.define()
     other = suite.Guest(daemon, 904)
     daemon.virsh('define', other.file())
-    with subprocess.Popen(daemon.as_user(['virsh', '-c', daemon.uri, 'event', guest.name, 'lifecycle', '--loop',
+    with subprocess.Popen(daemon.as_client(['virsh', '-c', daemon.uri, 'event', guest.name, 'lifecycle', '--loop',
                                           '--timeout', '4']), env=daemon.environment, stdout=subprocess.PIPE,
                           text=True) as events:
         import time
@@ -197,7 +197,7 @@ def case_one_guest_only(daemon, guest):
 
 def case_monitor_events(daemon, guest):
     guest.define().start()
-    with subprocess.Popen(daemon.as_user(['virsh', '-c', daemon.uri, 'qemu-monitor-event', guest.name, '--event',
+    with subprocess.Popen(daemon.as_client(['virsh', '-c', daemon.uri, 'qemu-monitor-event', guest.name, '--event',
                                           'STOP', '--timeout', '20']), env=daemon.environment,
                           stdout=subprocess.PIPE, text=True) as events:
         import time

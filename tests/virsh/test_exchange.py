@@ -116,7 +116,7 @@ def main():
         return 0
     documents = {name: planned.pinned(name) for name in names}
     documents.update({'ours ' + name: planned.read('qemuxml2xmloutdata', name) for name in names})
-    with harness.Daemon('stock', is_yardstick=True) as daemon:
+    with harness.Daemon('stock') as daemon:
         know_stock(daemon, names)
         answers = planned.ask_stock(daemon, documents)
     cases = [(name, way, check) for name in names for way, check in (('to stock', to_stock), ('from stock', from_stock))]

@@ -279,7 +279,7 @@ def main():
         print(f'1..0 # SKIP {why_not()}')
         return 0
     comparison = Comparison([name for name in GETTERS if re.search(options.k, name)])
-    with (harness.Daemon('stock', has_stock_qemu=True, is_yardstick=True) as theirs,
+    with (harness.Daemon('stock') as theirs,
           harness.Daemon('pseries', options.daemon, has_stock_qemu=True) as ours):
         guests = [define(daemon) for daemon in (ours, theirs)]
         comparison.compare('off', ours, theirs)

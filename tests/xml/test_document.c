@@ -94,14 +94,14 @@ static const struct {
     const char *text;
     const char *told;
 } details[] = {
-    {"", "(name):1: Document is empty\n\n^"},
-    {"  text", "(name):1: Start tag expected, '<' not found\n  text\n--^"},
+    {"", "at line 1: Document is empty\n\n^"},
+    {"  text", "at line 1: Start tag expected, '<' not found\n  text\n--^"},
     {"<a>\n<b>\n</c>\n</a>",
-     "(name):3: Opening and ending tag mismatch: b line 2 and c\n</c>\n----^"},
-    {"<a>\t\t<b>\t</c>", "(name):1: Opening and ending tag mismatch: b line 1 and c\n"
+     "at line 3: Opening and ending tag mismatch: b line 2 and c\n</c>\n----^"},
+    {"<a>\t\t<b>\t</c>", "at line 1: Opening and ending tag mismatch: b line 1 and c\n"
                          "<a>\t\t<b>\t</c>\n---\t\t---\t----^"},
-    {"<a>\r\n\r\n</b>", "(name):3: Opening and ending tag mismatch: a line 1 and b\n</b>\n----^"},
-    {"<a>\xff</a>", "(name):1: Input is not proper UTF-8, indicate encoding !\nBytes: 0xFF 0x3C "
+    {"<a>\r\n\r\n</b>", "at line 3: Opening and ending tag mismatch: a line 1 and b\n</b>\n----^"},
+    {"<a>\xff</a>", "at line 1: Input is not proper UTF-8, indicate encoding !\nBytes: 0xFF 0x3C "
                     "0x2F 0x61\n<a>\xef\xbf\xbd</a>\n---^"},
 };
 
@@ -114,7 +114,7 @@ test_details(void)
         g_autoptr(Report) report = report_new();
         g_autoptr(GError) error = NULL;
 
-        g_assert_null(xml_document_parse_named(text, length, "name", report));
+        g_assert_null(xml_document_parse(text, length, report));
         g_assert_false(report_to_error(report, &error));
         g_assert_error(error, PSERIES_ERROR, VIR_ERR_XML_DETAIL);
         g_assert_cmpstr(error->message, ==, details[i].told);

@@ -31,6 +31,14 @@ pseries_plain_error_quark(void)
     return quark_once(&quark, "pseries-plain-error");
 }
 
+GQuark
+pseries_storage_error_quark(void)
+{
+    static gsize quark;
+
+    return quark_once(&quark, "pseries-storage-error");
+}
+
 /* libvirt's texts for the codes that we use, as its clients print them.  "%s" is the place of the
  * message. */
 static const struct {
@@ -76,7 +84,8 @@ error_text_of(int code, const char *message)
 int
 error_code(const GError *error)
 {
-    bool is_ours = error->domain == PSERIES_ERROR || error->domain == PSERIES_PLAIN_ERROR;
+    bool is_ours = error->domain == PSERIES_ERROR || error->domain == PSERIES_PLAIN_ERROR ||
+                   error->domain == PSERIES_STORAGE_ERROR;
 
     return is_ours ? error->code : VIR_ERR_INTERNAL_ERROR;
 }

@@ -18,6 +18,11 @@ GQuark pseries_error_quark(void);
 #define PSERIES_PLAIN_ERROR pseries_plain_error_quark()
 GQuark pseries_plain_error_quark(void);
 
+/* The same codes, for what libvirt reports for the storage of images: virsh goes on without the
+ * size of an image that nobody knows. */
+#define PSERIES_STORAGE_ERROR pseries_storage_error_quark()
+GQuark pseries_storage_error_quark(void);
+
 /* Returns: @error's code on the wire; a foreign domain counts as internal (1). */
 int error_code(const GError *error);
 

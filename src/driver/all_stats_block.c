@@ -115,17 +115,25 @@ add_size(uint64_t bytes, const char *name, unsigned i, Params *params)
 }
 
 /* Allocated is what the guest has written up to, which only an image with a format on top of its
- * storage counts. */
+ * storage counts.  Some storage of the network does not tell what it takes: its size is told. */
+static BlockSize
+asked_size(JsonObject *counted, JsonObject *image)
+{
+    JsonObject *storage = qmp_member_object(qmp_member_object(counted, "parent"), "stats");
+    int64_t capacity = qmp_member_int(image, "virtual-size", 0, INT64_MAX, 0);
+
+    return (BlockSize){
+        .allocation = (uint64_t)qmp_member_int(storage, "wr_highest_offset", 0, INT64_MAX, 0),
+        .capacity = (uint64_t)capacity,
+        .physical = (uint64_t)qmp_member_int(image, "actual-size", 0, INT64_MAX, capacity),
+    };
+}
+
 static void
 add_asked_sizes(JsonObject *counted, JsonObject *image, const char *path, unsigned i,
                 Params *params)
 {
-    JsonObject *storage = qmp_member_object(qmp_member_object(counted, "parent"), "stats");
-    BlockSize size = {
-        .allocation = (uint64_t)qmp_member_int(storage, "wr_highest_offset", 0, INT64_MAX, 0),
-        .capacity = (uint64_t)qmp_member_int(image, "virtual-size", 0, INT64_MAX, 0),
-        .physical = (uint64_t)qmp_member_int(image, "actual-size", 0, INT64_MAX, 0),
-    };
+    BlockSize size = asked_size(counted, image);
     BlockSize file = {0};
 
     /* A file of holes takes no room; its size is told instead. */
@@ -191,6 +199,21 @@ add_disk(const Disk *disk, const BlockAnswers *answers, bool with_backing, unsig
         add_image(&image, answers, i++, params);
     }
     return i;
+}
+
+bool
+all_stats_ask_size(const Disk *disk, Run *run, BlockSize *size)
+{
+    g_auto(BlockAnswers) answers = {0};
+    OptionalUint number = disk->source.index;
+    JsonObject *image = NULL;
+
+    answers_init(&answers);
+    answers_ask(&answers, run);
+    image = find_node(answers.image_of, number);
+    if (image != NULL)
+        *size = asked_size(find_node(answers.counted_of, number), image);
+    return image != NULL;
 }
 
 void

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/domain.h"
+#include "driver/block_size.h"
 #include "driver/params.h"
 #include "driver/run.h"
 
@@ -14,3 +15,7 @@
  * there are no counters.  On a worker that holds the job of @run, if there is one; blocks on
  * storage. */
 void all_stats_add_block(const Domain *domain, Run *run, bool with_backing, Params *params);
+
+/* Asks QEMU for the sizes of the image of @disk, one of @run's.  On a worker that holds the job of
+ * @run.  Returns: false when QEMU has no such image. */
+bool all_stats_ask_size(const Disk *disk, Run *run, BlockSize *size);

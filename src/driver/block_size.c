@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/thread_role.h"
+#include "driver/all_stats_block.h"
 #include "driver/block_stats.h"
 
 /* The header of a qcow2 image holds the size of the virtual disk. */
@@ -70,6 +71,28 @@ block_size_read(const char *path, const char *format, BlockSize *size, GError **
     return is_read;
 }
 
+/* The sizes of an image that is in no file or device of the host: QEMU knows them. */
+static bool
+ask_size(Guest *guest, const Disk *disk, BlockSize *size, GError **error)
+{
+    g_autoptr(Run) run = guest_active_run(guest, NULL);
+
+    if (run != NULL && all_stats_ask_size(disk, run, size)) {
+        if (size->allocation == 0)
+            size->allocation = size->physical;
+        return true;
+    }
+    if (disk->type == DISK_TYPE_NETWORK)
+        g_set_error(error, PSERIES_STORAGE_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("missing storage backend for network files using %s protocol"),
+                    name_table_name(&disk_protocol_names, disk->source.network.protocol));
+    else
+        g_set_error(error, PSERIES_STORAGE_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("missing storage backend for '%s' storage"),
+                    name_table_name(&disk_type_names, disk->type));
+    return false;
+}
+
 bool
 block_size_get(Guest *guest, const char *path, BlockSize *size, GError **error)
 {
@@ -77,11 +100,16 @@ block_size_get(Guest *guest, const char *path, BlockSize *size, GError **error)
     const Disk *disk = block_stats_find_disk(definition_domain(current), path);
     const char *file = disk != NULL ? disk_source_path(&disk->source) : NULL;
 
-    if (disk == NULL)
+    if (disk == NULL) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
                     _("invalid path %s not assigned to domain"), path);
-    else if (file == NULL)
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
-                    _("disk '%s' does not currently have a source assigned"), disk->target.dev);
-    return file != NULL && block_size_read(file, disk->driver.type, size, error);
+        return false;
+    }
+    if (file != NULL)
+        return block_size_read(file, disk->driver.type, size, error);
+    if (disk_has_source(disk))
+        return ask_size(guest, disk, size, error);
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+                _("disk '%s' does not currently have a source assigned"), disk->target.dev);
+    return false;
 }

@@ -36,14 +36,19 @@ new_packet(PacketHeader header, const GError *error, ErrorOrigin origin)
     return packet_new(&header, bytes->data, bytes->len);
 }
 
-/* libvirt reports a wrong document for the domain, other failures for the driver. */
+/* libvirt reports a wrong document for the domain, an image for its storage, other failures for the
+ * driver. */
 static ErrorOrigin
 origin_of(const GError *error, ErrorOrigin origin)
 {
     bool is_document = error->domain == PSERIES_ERROR &&
                        (error->code == VIR_ERR_XML_ERROR || error->code == VIR_ERR_XML_DETAIL);
 
-    return is_document && origin == ORIGIN_DRIVER ? ORIGIN_DOMAIN : origin;
+    if (origin != ORIGIN_DRIVER)
+        return origin;
+    if (error->domain == PSERIES_STORAGE_ERROR)
+        return ORIGIN_STORAGE;
+    return is_document ? ORIGIN_DOMAIN : origin;
 }
 
 GBytes *

@@ -212,7 +212,7 @@ static const Procedure procedures[] = {
     NOT_YET(191, domain_snapshot_current, 0),
     NOT_YET(192, domain_revert_to_snapshot, WRITES),
     NOT_YET(193, domain_snapshot_delete, WRITES),
-    SERVED_OWN(194, domain_get_block_info, OF_GUEST | BLOCKS, NONE),
+    SERVED_OWN(194, domain_get_block_info, OF_GUEST, QUERY),
     EVENT(195, domain_event_io_error_reason),
     SERVED_IN_OUT(196, domain_create_with_flags, domain_flags_args, domain_ret, WRITES | OF_GUEST,
                   MODIFY),

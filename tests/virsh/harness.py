@@ -200,7 +200,7 @@ class Daemon:
         try:
             self.stop()
         finally:
-            for pid in self.pids_of('qemu-system', 'swtpm', 'virtiofsd', 'passt'):
+            for pid in self.pids_of('qemu-system', 'qemu-nbd', 'swtpm', 'virtiofsd', 'passt'):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             if self.clients:

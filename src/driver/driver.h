@@ -11,6 +11,7 @@
 #include "host/display_ports.h"
 #include "host/driver_config.h"
 #include "host/emulators.h"
+#include "host/host_devices.h"
 #include "host/image_owner.h"
 #include "host/tap_names.h"
 #include "plan/plan.h"
@@ -39,13 +40,14 @@ struct Driver {
     OtherUser *swtpm_user;      /* constant; nullable */
     unsigned kvm_memory_slots;  /* constant; 0: not known */
     char *dac_label;  /* constant; nullable: "+UID:+GID" of QEMU and of what it is given */
-    Workers *workers; /* constant, thread-safe, as are the next six */
+    Workers *workers; /* constant, thread-safe, as are the next seven */
     GuestList *guests;
     Emulators *emulators;
     GuestStore *store;
     DisplayPorts *ports;
     TapNames *tap_names;
     ImageOwner *images;
+    HostDevices *devices;
     gint last_id;   /* atomic: of the guest that was started last */
     EventSink sink; /* main thread only, as is what follows */
     void *sink_user;

@@ -85,6 +85,7 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
     driver->ports = display_ports_new();
     driver->tap_names = tap_names_new();
     driver->images = image_owner_new(config);
+    driver->devices = host_devices_new();
     driver->store = guest_store_new(config, NULL, error);
     driver->guests = guest_list_new(driver->store, on_gone, driver);
     if (driver->store == NULL || !load_guests(driver, error) || !take_over_all(driver, error))
@@ -106,6 +107,7 @@ driver_free(Driver *driver)
     display_ports_free(driver->ports);
     tap_names_free(driver->tap_names);
     image_owner_free(driver->images);
+    host_devices_free(driver->devices);
     g_free(driver->dac_label);
     g_free(driver);
 }

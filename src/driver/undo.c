@@ -13,6 +13,7 @@
 #include "driver/driver.h"
 #include "helper/helpers.h"
 #include "host/macvtap.h"
+#include "host/passthrough.h"
 #include "store/run_folder.h"
 
 /* ---- the kinds */
@@ -101,6 +102,21 @@ undo_helper(void *user, const UndoStep *step, GError **error)
     return helpers_end(step, error);
 }
 
+static void
+restore_host_device(Driver *driver, Run *run, const UndoStep *step)
+{
+    (void)run;
+    passthrough_restore(driver->devices, step);
+}
+
+static bool
+undo_host_device(void *user, const UndoStep *step, GError **error)
+{
+    Driver *driver = user;
+
+    return passthrough_give_back(driver->devices, driver->config->sysfs, step, error);
+}
+
 static const UndoMethod methods[] = {
     [UNDO_STATUS] = {NULL, undo_status},
     [UNDO_FOLDER] = {NULL, undo_folder},
@@ -109,6 +125,7 @@ static const UndoMethod methods[] = {
     [UNDO_MACVTAP] = {NULL, undo_macvtap},
     [UNDO_IMAGE] = {NULL, undo_image},
     [UNDO_HELPER] = {helpers_begin_end, undo_helper},
+    [UNDO_HOST_DEVICE] = {NULL, undo_host_device},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(methods) == N_UNDO_KINDS);
 
@@ -132,6 +149,7 @@ static const struct {
     [UNDO_MACVTAP] = {"macvtap", NULL},
     [UNDO_IMAGE] = {"image", restore_image},
     [UNDO_HELPER] = {"helper", restore_helper},
+    [UNDO_HOST_DEVICE] = {"host-device", restore_host_device},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(rows) == N_UNDO_KINDS);
 

@@ -3,8 +3,10 @@
 
 #include "host/device_setup.h"
 
+#include "devices/hostdev.h"
 #include "host/image_chain.h"
 #include "host/image_files.h"
+#include "host/passthrough.h"
 #include "host/tap.h"
 #include "host/vhost_device.h"
 
@@ -28,12 +30,39 @@ note_images(const DeviceSetup *setup, const ImageFiles *files, GError **error)
 }
 
 static bool
+pass_through(const DeviceSetup *setup, const PassthroughPci *pci, GError **error)
+{
+    const Passthrough passthrough = {setup->config, setup->devices, setup->live, setup->undo};
+    g_autoptr(ImageFiles) files = passthrough_prepare(&passthrough, pci, error);
+
+    return files != NULL && note_images(setup, files, error);
+}
+
+/* QEMU drives the host's NVMe drives itself, by VFIO. */
+static bool
+pass_nvme_through(const DeviceSetup *setup, Disk *disk, GError **error)
+{
+    g_autoptr(GPtrArray) sources = g_ptr_array_new();
+
+    disk_add_sources(disk, sources);
+    for (guint i = 0; i < sources->len; i++) {
+        const DiskNvme *nvme = &((const DiskSource *)g_ptr_array_index(sources, i))->nvme;
+        const PassthroughPci pci = {nvme->address, nvme->managed == TRISTATE_YES, NULL};
+
+        if (pci.at != NULL && !pass_through(setup, &pci, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
 set_up_disk(const DeviceSetup *setup, Device *device, GError **error)
 {
     Disk *disk = (Disk *)(void *)device;
     g_autoptr(ImageFiles) files = image_files_open_disk(disk);
 
-    return image_chain_detect(setup->config, files, disk, error) &&
+    return pass_nvme_through(setup, disk, error) &&
+           image_chain_detect(setup->config, files, disk, error) &&
            note_images(setup, files, error) &&
            image_files_hand_over_disk(files, disk, setup->descriptors, error);
 }
@@ -45,11 +74,25 @@ set_up_graphics(const DeviceSetup *setup, Device *device, GError **error)
 }
 
 static bool
+set_up_hostdev(const DeviceSetup *setup, Device *device, GError **error)
+{
+    const Hostdev *hostdev = (const Hostdev *)(const void *)device;
+    const PassthroughPci pci = {device->kind->host_pci(device), hostdev->managed == TRISTATE_YES,
+                                hostdev->driver.model};
+
+    return pci.at == NULL || pass_through(setup, &pci, error);
+}
+
+static bool
 set_up_interface(const DeviceSetup *setup, Device *device, GError **error)
 {
     Interface *nic = (Interface *)(void *)device;
     const TapOpening opening = {setup->live, setup->tap_names, setup->descriptors, setup->undo};
 
+    const PassthroughPci pci = {device->kind->host_pci(device), nic->managed == TRISTATE_YES, NULL};
+
+    if (pci.at != NULL)
+        return pass_through(setup, &pci, error);
     if (nic->type == INTERFACE_VDPA)
         return vhost_device_open_vdpa(nic, setup->descriptors, error);
     /* Only root may create network devices: in a session qemu-bridge-helper does. */
@@ -66,9 +109,8 @@ static const struct {
     const DeviceKind *kind;
     bool (*set_up)(const DeviceSetup *setup, Device *device, GError **error);
 } rows[] = {
-    {&disk_kind, set_up_disk},
-    {&graphics_kind, set_up_graphics},
-    {&interface_kind, set_up_interface},
+    {&disk_kind, set_up_disk},       {&graphics_kind, set_up_graphics},
+    {&hostdev_kind, set_up_hostdev}, {&interface_kind, set_up_interface},
     {&vsock_kind, set_up_vsock},
 };
 

@@ -6,6 +6,7 @@
 #include "domain/domain.h"
 #include "host/display_ports.h"
 #include "host/driver_config.h"
+#include "host/host_devices.h"
 #include "host/image_owner.h"
 #include "host/tap_names.h"
 #include "host/undo_list.h"
@@ -21,6 +22,7 @@ typedef struct {
     DisplayPorts *ports;
     TapNames *tap_names;
     ImageOwner *images;
+    HostDevices *devices;
     Domain *live;        /* the guest; choices are written into its devices */
     UndoList *undo;      /* has a writer */
     GArray *descriptors; /* int: descriptors for QEMU are added */

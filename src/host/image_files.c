@@ -100,14 +100,22 @@ image_files_free(ImageFiles *files)
     g_free(files);
 }
 
-/* Returns: (owned) what is at @places. */
-static ImageFiles *
-open_places(const GArray *places)
+ImageFiles *
+image_files_new(void)
 {
     ImageFiles *files = g_new0(ImageFiles, 1);
 
     files->all = g_ptr_array_new_with_free_func((GDestroyNotify)image_file_free);
     files->by_path = g_hash_table_new(g_str_hash, g_str_equal);
+    return files;
+}
+
+/* Returns: (owned) what is at @places. */
+static ImageFiles *
+open_places(const GArray *places)
+{
+    ImageFiles *files = image_files_new();
+
     for (guint i = 0; i < places->len; i++)
         image_files_add(files, g_array_index(places, Place, i).path);
     return files;

@@ -29,6 +29,9 @@ typedef struct {
 void image_files_free(ImageFiles *files);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImageFiles, image_files_free)
 
+/* Returns: (owned) no file. */
+ImageFiles *image_files_new(void);
+
 /* Opens the kernel, initrd and device tree of @domain.  Blocks on storage: on a worker, without
  * locks held.  Returns: (owned) the files, including those that cannot be opened, which QEMU will
  * report. */

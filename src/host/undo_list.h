@@ -26,6 +26,7 @@ typedef enum {
     UNDO_MACVTAP,      /* the network device @key; see macvtap.h */
     UNDO_IMAGE,        /* the file @key, see image_record_numbers() */
     UNDO_HELPER,       /* the helper process numbers[0], started at numbers[1] */
+    UNDO_HOST_DEVICE,  /* a device of the host, see passthrough.h */
     N_UNDO_KINDS,
 } UndoKind;
 

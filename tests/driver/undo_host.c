@@ -14,6 +14,8 @@
 
 #include "devices/graphics.h"
 #include "folder.h"
+#include "host/passthrough.h"
+#include "host_tree.h"
 #include "qemu/detached.h"
 #include "store/run_folder.h"
 
@@ -23,6 +25,20 @@ enum { OTHER_USER = 12345 };
 /* What a host must let us do to take things of some host_things. */
 static bool is_root;
 static bool has_macvtaps;
+
+#define PCI_DEVICE "0002:01:00.0"
+#define PCI_DEVICE_OVERRIDE "bus/pci/devices/" PCI_DEVICE "/driver_override"
+
+/* Its driver has it again at once, as none of the kernel's is there that would take it. */
+static void
+make_pci_device(const Host *host)
+{
+    g_autofree char *driver =
+        g_build_filename(host->sysfs, "bus/pci/devices", PCI_DEVICE, "driver", NULL);
+
+    host_tree_write(host->sysfs, PCI_DEVICE_OVERRIDE, "");
+    g_assert_cmpint(symlink("../../drivers/e1000e", driver), ==, 0);
+}
 
 void
 host_daemon_starts(Host *host)
@@ -57,6 +73,7 @@ host_open(Host *host)
     host->folder = g_build_filename(host->top, "run", "domain-7-a", NULL);
     host->empty_folder = g_build_filename(host->top, "empty", NULL);
     host->image = g_build_filename(host->top, "image", NULL);
+    host->sysfs = g_build_filename(host->top, "sys", NULL);
     host->config = (DriverConfig){
         .config_directory = host->config_directory,
         .run_directory = host->run_directory,
@@ -64,7 +81,7 @@ host_open(Host *host)
         .memory_directory = host->memory_directory,
         .cache_directory = host->cache_directory,
         .state_directory = host->state_directory,
-        .sysfs = "/sys",
+        .sysfs = host->sysfs,
         .user = is_root ? OTHER_USER : geteuid(),
         .group = is_root ? OTHER_USER : getegid(),
         .owns_images = true,
@@ -73,6 +90,7 @@ host_open(Host *host)
         .max_workers = 2,
     };
     folder_write(host->top, "image", "bytes");
+    make_pci_device(host);
     host_daemon_starts(host);
     host->run = run_new(undo_new(host->driver));
     host->run->id = HOST_GUEST_ID;
@@ -94,6 +112,7 @@ host_close(Host *host)
     g_free(host->folder);
     g_free(host->empty_folder);
     g_free(host->image);
+    g_free(host->sysfs);
     folder_remove(host->top);
 }
 
@@ -298,6 +317,30 @@ has_helper(const Host *host)
 }
 
 static void
+add_host_device(Host *host)
+{
+    const UndoStep step = {UNDO_HOST_DEVICE, PCI_DEVICE " e1000e " HOST_GUEST, {1}};
+
+    undo_add(host->run->undo, &step);
+    passthrough_restore(host->driver->devices, &step);
+}
+
+static void
+take_host_device(Host *host)
+{
+    host_tree_write(host->sysfs, PCI_DEVICE_OVERRIDE, "vfio-pci");
+}
+
+static bool
+has_host_device(const Host *host)
+{
+    g_autofree char *override = folder_read(host->sysfs, PCI_DEVICE_OVERRIDE);
+    g_autofree char *guest = host_devices_guest(host->driver->devices, PCI_DEVICE);
+
+    return guest != NULL || g_str_equal(override, "vfio-pci");
+}
+
+static void
 take_nothing(Host *host)
 {
     (void)host;
@@ -311,6 +354,7 @@ const HostThing host_things[N_UNDO_KINDS] = {
     [UNDO_MACVTAP] = {"macvtap", add_macvtap, take_macvtap, has_macvtap},
     [UNDO_IMAGE] = {"image", add_image, take_image, has_image},
     [UNDO_HELPER] = {"helper", add_helper, take_nothing, has_helper},
+    [UNDO_HOST_DEVICE] = {"host-device", add_host_device, take_host_device, has_host_device},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(host_things) == N_UNDO_KINDS);
 

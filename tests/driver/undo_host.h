@@ -19,7 +19,7 @@ typedef struct {
     DriverConfig config;
     Driver *driver;
     Run *run;
-    char *folder, *empty_folder, *image;
+    char *folder, *empty_folder, *image, *sysfs;
     unsigned port;
     pid_t helper;
     uint64_t helper_start;

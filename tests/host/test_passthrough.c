@@ -1,0 +1,301 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "host/passthrough.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "domain/domain_walk.h"
+#include "folder.h"
+#include "host/pci_device.h"
+#include "host/pci_use.h"
+#include "host_tree.h"
+#include "recorded_plan.h"
+
+/*
+ * What is said about devices that cannot be passed through, on hosts of files.  That drivers really
+ * change is seen on a host with VFIO, by suite `power`.
+ */
+
+#define CARD "0002:01:00.0"
+#define BROTHER "0002:01:00.1"
+#define PCI(managed, function)                                                                     \
+    "<hostdev mode='subsystem' type='pci' managed='" managed "'><source><address domain='2' "      \
+    "bus='1' slot='0' function='" function "'/></source></hostdev>"
+
+static const UndoMethod no_methods[N_UNDO_KINDS];
+
+/* ---- hosts */
+
+/* Makes @path below the host's sysfs a link to @target. */
+static void
+add_link(const char *root, const char *path, const char *target)
+{
+    g_autofree char *whole = g_build_filename(root, path, NULL);
+    g_autofree char *folder = g_path_get_dirname(whole);
+
+    g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+    g_assert_cmpint(symlink(target, whole), ==, 0);
+}
+
+/* @driver, @group: nullable. */
+static void
+add_device(const char *root, const char *name, const char *driver, const char *group)
+{
+    g_autofree char *real = g_strdup_printf("devices/pci0002:00/%s", name);
+    g_autofree char *link = g_strdup_printf("bus/pci/devices/%s", name);
+    g_autofree char *target = g_strdup_printf("../../../devices/pci0002:00/%s", name);
+    g_autofree char *vendor = g_strdup_printf("%s/vendor", real);
+
+    host_tree_write(root, vendor, "0x8086\n");
+    add_link(root, link, target);
+    if (driver != NULL) {
+        g_autofree char *path = g_strdup_printf("%s/driver", real);
+        g_autofree char *to = g_strdup_printf("../../../bus/pci/drivers/%s", driver);
+
+        add_link(root, path, to);
+    }
+    if (group != NULL) {
+        g_autofree char *path = g_strdup_printf("%s/iommu_group", real);
+        g_autofree char *to = g_strdup_printf("../../../kernel/iommu_groups/%s", group);
+        g_autofree char *member = g_strdup_printf("kernel/iommu_groups/%s/devices/%s", group, name);
+
+        add_link(root, path, to);
+        host_tree_write(root, member, "");
+    }
+}
+
+static void
+make_nothing(const char *root)
+{
+    host_tree_write(root, "bus/pci/drivers_probe", "");
+}
+
+static void
+make_without_group(const char *root)
+{
+    add_device(root, CARD, "vfio-pci", NULL);
+}
+
+static void
+make_bound(const char *root)
+{
+    add_device(root, CARD, "vfio-pci", "3");
+    add_device(root, "0002:00:00.0", "pcieport", "3");
+}
+
+static void
+make_with_brother(const char *root)
+{
+    make_bound(root);
+    add_device(root, BROTHER, "e1000e", "3");
+}
+
+static void
+make_unbound(const char *root)
+{
+    add_device(root, CARD, "e1000e", "3");
+}
+
+/* Its network interface has the name of one that this host has. */
+static void
+make_active(const char *root)
+{
+    make_unbound(root);
+    host_tree_write(root, "devices/pci0002:00/" CARD "/net/lo/flags", "0x9\n");
+    add_link(root, "class/net/lo", "../../devices/pci0002:00/" CARD "/net/lo");
+}
+
+/* ---- what is said */
+
+static const struct {
+    const char *name;
+    void (*make)(const char *root);
+    bool is_system;
+    const char *devices;
+    const char *other; /* nullable: another guest has that device */
+    int code;          /* 0: it is passed through */
+    const char *message;
+} cases[] = {
+    {"absent", make_nothing, true, PCI("yes", "0"), NULL, VIR_ERR_OPERATION_INVALID,
+     "Device " CARD " not found: the host has no such PCI device"},
+    {"without-group", make_without_group, true, PCI("yes", "0"), NULL, VIR_ERR_CONFIG_UNSUPPORTED,
+     "host device '" CARD "' has no IOMMU group: VFIO gives out groups alone, and the host makes "
+     "them with its IOMMU switched on"},
+    {"bound", make_bound, true, PCI("no", "0"), NULL, 0, NULL},
+    {"managed-and-bound", make_bound, false, PCI("yes", "0"), NULL, 0, NULL},
+    {"unbound", make_unbound, true, PCI("no", "0"), NULL, VIR_ERR_OPERATION_INVALID,
+     "Unmanaged PCI device " CARD " must be manually detached from the host"},
+    {"session", make_unbound, false, PCI("yes", "0"), NULL, VIR_ERR_CONFIG_UNSUPPORTED,
+     "managed='yes' of host device '" CARD "': a session's daemon may not take devices from the "
+     "host's drivers; use pseries:///system, or bind the device to vfio-pci beforehand"},
+    {"active", make_active, true, PCI("yes", "0"), NULL, VIR_ERR_OPERATION_INVALID,
+     "PCI device " CARD " is in use by the host, whose network interface 'lo' has an address: take "
+     "that away first"},
+    {"of-another-guest", make_bound, true, PCI("yes", "0"), CARD, VIR_ERR_OPERATION_INVALID,
+     "PCI device " CARD " is in use by driver QEMU, domain other"},
+    {"group-of-another-guest", make_with_brother, true, PCI("yes", "0"), BROTHER,
+     VIR_ERR_OPERATION_INVALID, "PCI device " BROTHER " is in use by driver QEMU, domain other"},
+    {"group-of-the-host", make_with_brother, true, PCI("yes", "0"), NULL,
+     VIR_ERR_CONFIG_UNSUPPORTED,
+     "host device '" CARD "' cannot be passed through: device '" BROTHER "' of the same IOMMU "
+     "group 3 belongs to the host's driver 'e1000e'; pass it through as well, or detach it from "
+     "the host"},
+    {"whole-group", make_with_brother, true, PCI("yes", "0") PCI("yes", "1"), NULL, 0, NULL},
+};
+
+static const HostPciAddress *
+first_pci(const Domain *domain)
+{
+    DOMAIN_EACH_DEVICE(const Device, device, domain)
+        if (device->kind->host_pci != NULL && device->kind->host_pci(device) != NULL)
+            return device->kind->host_pci(device);
+    g_assert_not_reached();
+}
+
+static void
+check_prepared(const ImageFiles *files, HostDevices *devices, const UndoList *undo)
+{
+    g_autofree char *holder = host_devices_guest(devices, CARD);
+    const ImageFile *node = g_ptr_array_index(files->all, files->all->len - 1);
+    const UndoStep *step = undo_step(undo, 0);
+    g_autoptr(GError) error = NULL;
+
+    g_assert_cmpstr(holder, ==, "guest");
+    g_assert_cmpstr(node->path, ==, "/dev/vfio/3");
+    g_assert_cmpuint(undo_n_steps(undo), ==, 1);
+    g_assert_cmpint((int)step->kind, ==, UNDO_HOST_DEVICE);
+    g_assert_true(passthrough_give_back(devices, "/nowhere", step, &error));
+    g_assert_no_error(error);
+    g_assert_null(host_devices_guest(devices, CARD));
+}
+
+static void
+test_case(gconstpointer row)
+{
+    size_t i = GPOINTER_TO_SIZE(row);
+    char *root = folder_new();
+    const DriverConfig config = {.is_system = cases[i].is_system, .sysfs = root};
+    g_autoptr(Report) report = report_new();
+    g_autoptr(Plan) plan =
+        recorded_plan("<memory unit='GiB'>1</memory>", cases[i].devices, "", report);
+    g_autoptr(HostDevices) devices = host_devices_new();
+    g_autoptr(UndoList) undo = undo_list_new(no_methods, NULL);
+    const Passthrough passthrough = {&config, devices, plan->domain, undo};
+    const PassthroughPci pci = {first_pci(plan->domain),
+                                strstr(cases[i].devices, "managed='yes'") != NULL, NULL};
+    g_autoptr(ImageFiles) files = NULL;
+    g_autoptr(GError) error = NULL;
+
+    cases[i].make(root);
+    if (cases[i].other != NULL)
+        host_devices_restore(devices, cases[i].other, "other");
+    files = passthrough_prepare(&passthrough, &pci, &error);
+    if (cases[i].code == 0) {
+        g_assert_no_error(error);
+        check_prepared(files, devices, undo);
+    } else {
+        g_assert_null(files);
+        g_assert_cmpint(error_code(error), ==, cases[i].code);
+        g_assert_cmpstr(error->message, ==, cases[i].message);
+    }
+    folder_remove(root);
+}
+
+/* ---- what the host does with a disk */
+
+#define MOUNT(number, source) "22 1 " number " / /srv rw,relatime shared:1 - ext4 " source " rw\n"
+
+static const struct {
+    const char *name, *mounts, *swaps, *wanted; /* wanted: nullable */
+} uses[] = {
+    {"nothing", MOUNT("8:1", "/dev/none"), "Filename Type\n", NULL},
+    {"disk", MOUNT("259:0", "/dev/none"), "",
+     "whose file system '/srv' is on it: unmount that first"},
+    {"partition", MOUNT("259:1", "none"), "",
+     "whose file system '/srv' is on it: unmount that first"},
+    {"mapped", MOUNT("253:0", "none"), "", "whose file system '/srv' is on it: unmount that first"},
+    {"circle", MOUNT("253:1", "none"), "", NULL},
+    {"cut-short", "22 1 259:0 / /srv rw\n22 1 259:0\n\n", "", NULL},
+    {"swap-elsewhere", "", "/dev/none partition 1 0 -2\n", NULL},
+};
+
+static void
+make_disk(const char *root)
+{
+    static const char disk[] = "sys/devices/pci0002:00/" CARD "/nvme/nvme0/nvme0n1";
+    g_autofree char *sysfs = g_build_filename(root, "sys", NULL);
+    g_autofree char *part = g_strdup_printf("%s/nvme0n1p1/dev", disk);
+
+    add_device(sysfs, CARD, "nvme", "3");
+    host_tree_write(root, part, "259:1\n");
+    add_link(sysfs, "dev/block/259:0", "../../devices/pci0002:00/" CARD "/nvme/nvme0/nvme0n1");
+    add_link(sysfs, "dev/block/259:1",
+             "../../devices/pci0002:00/" CARD "/nvme/nvme0/nvme0n1/nvme0n1p1");
+    add_link(sysfs, "devices/virtual/block/dm-0/slaves/nvme0n1p1",
+             "../../../../pci0002:00/" CARD "/nvme/nvme0/nvme0n1/nvme0n1p1");
+    add_link(sysfs, "dev/block/253:0", "../../devices/virtual/block/dm-0");
+    add_link(sysfs, "devices/virtual/block/dm-1/slaves/dm-1", "../../dm-1");
+    add_link(sysfs, "dev/block/253:1", "../../devices/virtual/block/dm-1");
+}
+
+static void
+test_use(gconstpointer row)
+{
+    size_t i = GPOINTER_TO_SIZE(row);
+    char *root = folder_new();
+    g_autofree char *sysfs = g_build_filename(root, "sys", NULL);
+    g_autofree char *procfs = g_build_filename(root, "proc", NULL);
+    g_autofree char *use = NULL;
+
+    make_disk(root);
+    host_tree_write(root, "proc/self/mountinfo", uses[i].mounts);
+    host_tree_write(root, "proc/swaps", uses[i].swaps);
+    use = pci_use_by_host(sysfs, procfs, CARD);
+    g_assert_cmpstr(use, ==, uses[i].wanted);
+    folder_remove(root);
+}
+
+/* ---- the account */
+
+static void
+test_account(void)
+{
+    g_autoptr(HostDevices) devices = host_devices_new();
+    g_autoptr(GPtrArray) members = g_ptr_array_new();
+    g_autoptr(GError) error = NULL;
+
+    g_ptr_array_add(members, (gpointer)CARD);
+    g_ptr_array_add(members, (gpointer)BROTHER);
+    g_assert_true(host_devices_claim(devices, CARD, members, "a", &error));
+    g_assert_true(host_devices_claim(devices, CARD, members, "a", &error));
+    g_assert_false(host_devices_claim(devices, BROTHER, members, "b", &error));
+    g_assert_cmpstr(error->message, ==, "PCI device " CARD " is in use by driver QEMU, domain a");
+    g_clear_error(&error);
+    host_devices_release(devices, CARD);
+    g_assert_false(host_devices_claim(devices, CARD, members, "b", NULL));
+    host_devices_release(devices, CARD);
+    host_devices_release(devices, CARD);
+    g_assert_true(host_devices_claim(devices, BROTHER, members, "b", &error));
+    g_assert_no_error(error);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *path = g_strconcat("/passthrough/", cases[i].name, NULL);
+
+        g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_case);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(uses); i++) {
+        g_autofree char *path = g_strconcat("/passthrough/use/", uses[i].name, NULL);
+
+        g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_use);
+    }
+    g_test_add_func("/passthrough/account", test_account);
+    return g_test_run();
+}

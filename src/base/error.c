@@ -56,6 +56,8 @@ static const struct {
     {VIR_ERR_OPERATION_INVALID, N_("Requested operation is not valid: %s")},
     {VIR_ERR_XML_ERROR, N_("XML error: %s")},
     {VIR_ERR_CONFIG_UNSUPPORTED, N_("unsupported configuration: %s")},
+    {VIR_ERR_NO_NETWORK, N_("Network not found: %s")},
+    {VIR_ERR_NO_NODE_DEVICE, N_("Node device not found: %s")},
     {VIR_ERR_OPERATION_TIMEOUT, N_("Timed out during operation: %s")},
     {VIR_ERR_XML_INVALID_SCHEMA, N_("XML document failed to validate against schema: %s")},
     {VIR_ERR_ARGUMENT_UNSUPPORTED, N_("argument unsupported: %s")},

@@ -20,7 +20,7 @@ check_network(const Interface *nic, bool is_system, GError **error)
     if (nic->type != INTERFACE_NETWORK)
         return true;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_NETWORK,
-                _("Network not found: no network with matching name '%s'; this daemon has no "
+                _("no network with matching name '%s'; this daemon has no "
                   "networks, connect the interface to the network's bridge"),
                 nic->source.network);
     return false;

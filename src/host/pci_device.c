@@ -173,10 +173,27 @@ check_driver(const char *sysfs, const char *name, const char *driver, GError **e
     return false;
 }
 
+/* It becomes part of a path and a word of modprobe's. */
+static bool
+check_driver_name(const char *name, const char *driver, GError **error)
+{
+    size_t n_fitting = strspn(driver, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-");
+
+    if (driver[0] != '\0' && driver[0] != '-' && driver[n_fitting] == '\0')
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
+                _("driver '%s' for host device '%s' has not the name of one: letters, digits, '_' "
+                  "and '-', as in '" VFIO_PCI_DRIVER "'"),
+                driver, name);
+    return false;
+}
+
 bool
 pci_device_bind(const char *sysfs, const char *name, const char *driver, GError **error)
 {
     assert_may_block();
+    if (!check_driver_name(name, driver, error))
+        return false;
     load_driver(sysfs, driver);
     return write_override(sysfs, name, driver, error) && unbind(sysfs, name, error) &&
            probe(sysfs, name, error) && check_driver(sysfs, name, driver, error);
@@ -196,4 +213,33 @@ pci_device_give_back(const char *sysfs, const char *name, const char *driver, GE
         return true;
     return unbind(sysfs, name, error) && (driver == NULL || probe(sysfs, name, error)) &&
            check_driver(sysfs, name, driver, error);
+}
+
+bool
+pci_device_release(const char *sysfs, const char *name, GError **error)
+{
+    bool is_for_vfio = pci_device_is_for_vfio(sysfs, name);
+
+    assert_may_block();
+    return write_override(sysfs, name, NULL, error) &&
+           (!is_for_vfio || unbind(sysfs, name, error)) && probe(sysfs, name, error);
+}
+
+bool
+pci_device_reset(const char *sysfs, const char *name, GError **error)
+{
+    g_autofree char *path = path_of(sysfs, name, "reset");
+    g_autoptr(GError) problem = NULL;
+
+    assert_may_block();
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("Unable to reset PCI device %s: no FLR, PM reset or bus reset available"),
+                    name);
+    else if (!write_file(path, "1", &problem))
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
+                    _("Unable to reset PCI device %s: %s"), name, problem->message);
+    else
+        return true;
+    return false;
 }

@@ -47,3 +47,11 @@ bool pci_device_bind(const char *sysfs, const char *name, const char *driver, GE
 /* Undoes pci_device_bind(): @driver (nullable: none) has the device again.  A device that has gone
  * meanwhile is no error.  Errors: SYSTEM_ERROR. */
 bool pci_device_give_back(const char *sysfs, const char *name, const char *driver, GError **error);
+
+/* Takes the device from VFIO, if that has it, and has the kernel look for a driver: it may have
+ * none.  Errors: SYSTEM_ERROR. */
+bool pci_device_release(const char *sysfs, const char *name, GError **error);
+
+/* Resets the device by the means that the kernel has for it.  Errors: INTERNAL_ERROR, also when
+ * there are none. */
+bool pci_device_reset(const char *sysfs, const char *name, GError **error);

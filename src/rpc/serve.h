@@ -49,6 +49,22 @@ SERVE(node_get_free_memory);
 SERVE(node_get_cells_free_memory);
 SERVE(node_get_free_pages);
 
+/* serve_node_device.c */
+SERVE(node_num_of_devices);
+SERVE(node_list_devices);
+SERVE(connect_list_all_node_devices);
+SERVE(node_device_lookup_by_name);
+SERVE(node_device_get_xml_desc);
+SERVE(node_device_get_parent);
+SERVE(node_device_num_of_caps);
+SERVE(node_device_list_caps);
+SERVE(node_device_is_active);
+SERVE(node_device_is_persistent);
+SERVE(node_device_dettach);
+SERVE(node_device_detach_flags);
+SERVE(node_device_re_attach);
+SERVE(node_device_reset);
+
 /* serve_capabilities.c */
 SERVE(connect_get_capabilities);
 SERVE(connect_get_domain_capabilities);

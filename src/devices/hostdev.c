@@ -312,6 +312,20 @@ hostdev_pci(const Device *device)
     return hostdev_source_pci(&hostdev->source, hostdev->type);
 }
 
+static void
+hostdev_clear(Device *device)
+{
+    g_free(((Hostdev *)device)->vhost_fd);
+}
+
+static void
+hostdev_copy(Device *device, const Device *from, const Domain *domain, const Domain *from_domain)
+{
+    (void)domain;
+    (void)from_domain;
+    ((Hostdev *)device)->vhost_fd = g_strdup(((const Hostdev *)from)->vhost_fd);
+}
+
 const DeviceKind hostdev_kind = {
     .binding = &hostdev_binding,
     .placement_rank = PLACE_HOSTDEV,
@@ -324,4 +338,6 @@ const DeviceKind hostdev_kind = {
     .number_all = hostdev_scsi_number_all,
     .parts = hostdev_parts,
     .boot_as = hostdev_boot_as,
+    .clear = hostdev_clear,
+    .copy = hostdev_copy,
 };

@@ -45,6 +45,7 @@ typedef struct {
     bool is_shareable; /* scsi: kept */
     Tristate ramfb;
     unsigned node_number; /* scsi: of its block node */
+    char *vhost_fd;       /* scsi_host: number of the descriptor that QEMU inherits; not XML */
     Teaming teaming;      /* pci: a NIC */
     Rom rom;
 } Hostdev;

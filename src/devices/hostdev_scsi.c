@@ -98,10 +98,8 @@ hostdev_scsi_number_all(Domain *domain)
             hostdev->node_number = ++domain->last_block_node;
 }
 
-/* The kernel's device for SCSI commands: .../scsi_generic/sgN.  If it is not found (the guest is
- * for another host), QEMU reports that at start. */
-static char *
-generic_path(const HostdevSource *source, const char *sysfs)
+char *
+hostdev_scsi_path(const HostdevSource *source, const char *sysfs)
 {
     const HostdevAddress *at = source->address;
     g_autofree char *unit = g_strdup_printf(
@@ -125,7 +123,7 @@ hostdev_scsi_add_node(const Hostdev *hostdev, const DomainContext *context, Part
 
         disk_network_write(&network, part);
     } else {
-        g_autofree char *path = generic_path(source, context->sysfs);
+        g_autofree char *path = hostdev_scsi_path(source, context->sysfs);
 
         part_set_string(part, "driver", "host_device");
         part_set_string(part, "filename", path);
@@ -137,8 +135,10 @@ hostdev_scsi_add_node(const Hostdev *hostdev, const DomainContext *context, Part
 void
 hostdev_scsi_write(const Hostdev *hostdev, JsonObject *part)
 {
-    if (hostdev->type == HOSTDEV_SCSI_HOST)
-        part_set_string(part, "wwpn", hostdev->source.wwpn);
-    else
+    if (hostdev->type == HOSTDEV_SCSI) {
         part_set_string_format(part, "drive", "libvirt-%u-backend", hostdev->node_number);
+        return;
+    }
+    part_set_string(part, "wwpn", hostdev->source.wwpn);
+    part_set_string(part, "vhostfd", hostdev->vhost_fd);
 }

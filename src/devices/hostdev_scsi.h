@@ -22,5 +22,10 @@ void hostdev_scsi_number_all(Domain *domain);
 /* Appends the block node of a LUN. */
 void hostdev_scsi_add_node(const Hostdev *hostdev, const DomainContext *context, PartList *parts);
 
+/* Returns: (owned) the path of the host's device for SCSI commands to that LUN, /dev/sgN, by the
+ * kernel's tree @sysfs; one that does not exist if it is not found: the guest is for another host,
+ * and QEMU reports that at start. */
+char *hostdev_scsi_path(const HostdevSource *source, const char *sysfs);
+
 /* Writes the properties that identify the LUN or adapter into @part. */
 void hostdev_scsi_write(const Hostdev *hostdev, JsonObject *part);

@@ -4,6 +4,7 @@
 #include "driver/domain_capabilities.h"
 
 #include "host/architecture.h"
+#include "host/cpu_model.h"
 #include "xml/leaf_writer.h"
 
 /* The values of one attribute. */
@@ -212,19 +213,38 @@ write_mode(xmlTextWriterPtr writer, const char *name, bool is_supported)
     leaf_writer_attribute(writer, "supported", "%s", yes_no(is_supported));
 }
 
+/* What a guest of host-model is on this host. */
 static void
-write_cpu(xmlTextWriterPtr writer, const CapabilityTrial *trial)
+write_host_model(xmlTextWriterPtr writer, const char *root)
+{
+    g_autofree char *model = host_cpu_model(root);
+
+    if (model == NULL)
+        return;
+    leaf_writer_open(writer, "model");
+    leaf_writer_attribute(writer, "fallback", "allow");
+    xml_writer_text(writer, model);
+    leaf_writer_close(writer);
+    leaf_writer_leaf(writer, "vendor", HOST_CPU_VENDOR);
+}
+
+static void
+write_cpu(xmlTextWriterPtr writer, const CapabilityTrial *trial, const char *root)
 {
     static const char model[] = "<cpu mode='custom'><model>VALUE</model></cpu>";
     static const char mode[] = "<cpu mode='VALUE'/>";
-    /* Both modes become QEMU's model "host", which only KVM has. */
-    static const char *const modes[] = {"host-passthrough", "maximum", "host-model"};
+    /* All three become QEMU's model "host", which only KVM has. */
+    static const char host_model[] = "host-model";
+    static const char *const modes[] = {"host-passthrough", "maximum", host_model};
     bool has_host = capability_trial_has_kvm(trial);
 
     leaf_writer_open(writer, "cpu");
     for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
-        write_mode(writer, modes[i],
-                   has_host && capability_trial_accepts(trial, mode, "", modes[i]));
+        bool is_possible = has_host && capability_trial_accepts(trial, mode, "", modes[i]);
+
+        write_mode(writer, modes[i], is_possible);
+        if (is_possible && modes[i] == host_model)
+            write_host_model(writer, root);
         leaf_writer_close(writer);
     }
     write_mode(writer, "custom", true);
@@ -274,8 +294,8 @@ write_memory_backing(xmlTextWriterPtr writer, const CapabilityTrial *trial)
 }
 
 char *
-domain_capabilities_xml(const Planner *planner, const CapabilityTrialRequest *request,
-                        GError **error)
+domain_capabilities_xml(const Planner *planner, const char *root,
+                        const CapabilityTrialRequest *request, GError **error)
 {
     g_autoptr(CapabilityTrial) trial = capability_trial_new(planner, request, error);
     xmlBufferPtr buffer = NULL;
@@ -296,7 +316,7 @@ domain_capabilities_xml(const Planner *planner, const CapabilityTrialRequest *re
         writer, "iothreads", "supported",
         yes_no(capability_trial_accepts(trial, "<iothreads>VALUE</iothreads>", "", "1")));
     write_os(writer);
-    write_cpu(writer, trial);
+    write_cpu(writer, trial, root);
     write_memory_backing(writer, trial);
     leaf_writer_open(writer, "devices");
     for (size_t i = 0; i < G_N_ELEMENTS(devices); i++)

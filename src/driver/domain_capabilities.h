@@ -12,9 +12,10 @@
  * when the planner accepts that definition for this machine and QEMU.
  */
 
-/* Returns: (owned, nullable) the document.  On a worker.  Errors: capability_trial_new()'s. */
-char *domain_capabilities_xml(const Planner *planner, const CapabilityTrialRequest *request,
-                              GError **error);
+/* Returns: (owned, nullable) the document, for a host whose files are below @root.  On a worker.
+ * Errors: capability_trial_new()'s. */
+char *domain_capabilities_xml(const Planner *planner, const char *root,
+                              const CapabilityTrialRequest *request, GError **error);
 
 /* Returns: (owned) the names (static) of the CPU models that libvirt knows and our guests may have.
  * Any thread. */

@@ -7,6 +7,7 @@
 
 #include "host/architecture.h"
 #include "host/cpu.h"
+#include "host/cpu_model.h"
 #include "host/file.h"
 #include "host/identity.h"
 #include "host/memory.h"
@@ -20,11 +21,16 @@ static void
 write_cpu(xmlTextWriterPtr writer, const char *root, const HostTopology *topology)
 {
     g_autofree char *architecture = host_cpu_architecture();
+    g_autofree char *model = host_cpu_model(root);
     HostShape shape = host_cpu_shape(root, topology);
     g_autoptr(GArray) sizes = host_memory_page_sizes(root);
 
     leaf_writer_open(writer, "cpu");
     leaf_writer_leaf(writer, "arch", architecture);
+    if (model != NULL) {
+        leaf_writer_leaf(writer, "model", model);
+        leaf_writer_leaf(writer, "vendor", HOST_CPU_VENDOR);
+    }
     leaf_writer_open(writer, "topology");
     leaf_writer_attribute(writer, "sockets", "%u", shape.sockets);
     leaf_writer_attribute(writer, "dies", "1");

@@ -3,7 +3,7 @@
 
 #include "host/device_setup.h"
 
-#include "devices/hostdev.h"
+#include "host/hostdev_setup.h"
 #include "host/image_chain.h"
 #include "host/image_files.h"
 #include "host/passthrough.h"
@@ -29,11 +29,17 @@ note_images(const DeviceSetup *setup, const ImageFiles *files, GError **error)
     return true;
 }
 
+static Passthrough
+passthrough_of(const DeviceSetup *setup)
+{
+    return (Passthrough){setup->config, setup->devices, setup->live, setup->undo};
+}
+
 static bool
 pass_through(const DeviceSetup *setup, const PassthroughPci *pci, GError **error)
 {
-    const Passthrough passthrough = {setup->config, setup->devices, setup->live, setup->undo};
-    g_autoptr(ImageFiles) files = passthrough_prepare(&passthrough, pci, error);
+    const Passthrough passthrough = passthrough_of(setup);
+    g_autoptr(ImageFiles) files = passthrough_prepare_pci(&passthrough, pci, error);
 
     return files != NULL && note_images(setup, files, error);
 }
@@ -76,11 +82,11 @@ set_up_graphics(const DeviceSetup *setup, Device *device, GError **error)
 static bool
 set_up_hostdev(const DeviceSetup *setup, Device *device, GError **error)
 {
-    const Hostdev *hostdev = (const Hostdev *)(const void *)device;
-    const PassthroughPci pci = {device->kind->host_pci(device), hostdev->managed == TRISTATE_YES,
-                                hostdev->driver.model};
+    const Passthrough passthrough = passthrough_of(setup);
+    g_autoptr(ImageFiles) files =
+        hostdev_setup(&passthrough, (Hostdev *)(void *)device, setup->descriptors, error);
 
-    return pci.at == NULL || pass_through(setup, &pci, error);
+    return files != NULL && note_images(setup, files, error);
 }
 
 static bool

@@ -47,16 +47,30 @@ host_devices_free(HostDevices *devices)
     g_free(devices);
 }
 
-/* Returns: whether @guest or nobody has the device @name. */
+static const char *const bus_texts[] = {
+    [HOST_DEVICE_PCI] = "PCI",
+    [HOST_DEVICE_USB] = "USB",
+    [HOST_DEVICE_MDEV] = "mediated",
+    [HOST_DEVICE_SCSI] = "SCSI",
+};
+
+/* Who asks for a device, and for which kind. */
+typedef struct {
+    HostDeviceBus bus;
+    const char *guest;
+} Asking;
+
+/* Returns: whether the asking guest or nobody has the device @name. */
 static bool
-is_free_for(const HostDevices *devices, const char *name, const char *guest, GError **error)
+is_free_for(const HostDevices *devices, const char *name, const Asking *asking, GError **error)
 {
     const Holder *holder = g_hash_table_lookup(devices->holders, name);
 
-    if (holder == NULL || g_str_equal(holder->guest, guest))
+    if (holder == NULL || g_str_equal(holder->guest, asking->guest))
         return true;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
-                _("PCI device %s is in use by driver QEMU, domain %s"), name, holder->guest);
+                _("%s device %s is in use by driver QEMU, domain %s"), bus_texts[asking->bus], name,
+                holder->guest);
     return false;
 }
 
@@ -74,15 +88,16 @@ hold(HostDevices *devices, const char *name, const char *guest)
 }
 
 bool
-host_devices_claim(HostDevices *devices, const char *name, const GPtrArray *members,
-                   const char *guest, GError **error)
+host_devices_claim(HostDevices *devices, HostDeviceBus bus, const char *name,
+                   const GPtrArray *members, const char *guest, GError **error)
 {
+    const Asking asking = {bus, guest};
     bool is_free = false;
 
     g_mutex_lock(&devices->lock);
-    is_free = is_free_for(devices, name, guest, error);
-    for (guint i = 0; is_free && i < members->len; i++)
-        is_free = is_free_for(devices, g_ptr_array_index(members, i), guest, error);
+    is_free = is_free_for(devices, name, &asking, error);
+    for (guint i = 0; is_free && members != NULL && i < members->len; i++)
+        is_free = is_free_for(devices, g_ptr_array_index(members, i), &asking, error);
     if (is_free)
         hold(devices, name, guest);
     g_mutex_unlock(&devices->lock);

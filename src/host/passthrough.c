@@ -65,14 +65,29 @@ enum { STEP_NAME, STEP_DRIVER, STEP_GUEST, N_STEP_WORDS };
 static const char no_driver[] = "-";
 
 static void
+note_step(const Passthrough *passthrough, const char *name, const char *driver, bool is_bound)
+{
+    g_autofree char *key = g_strdup_printf("%s %s %s", name, driver != NULL ? driver : no_driver,
+                                           passthrough->guest->name);
+
+    undo_add(passthrough->undo,
+             &(UndoStep){UNDO_HOST_DEVICE, key, {[PASSTHROUGH_IS_BOUND] = is_bound}});
+}
+
+static void
 note(const Passing *passing, const char *driver, bool is_bound)
 {
-    g_autofree char *key =
-        g_strdup_printf("%s %s %s", passing->name, driver != NULL ? driver : no_driver,
-                        passing->passthrough->guest->name);
+    note_step(passing->passthrough, passing->name, driver, is_bound);
+}
 
-    undo_add(passing->passthrough->undo,
-             &(UndoStep){UNDO_HOST_DEVICE, key, {[PASSTHROUGH_IS_BOUND] = is_bound}});
+bool
+passthrough_claim(const Passthrough *passthrough, HostDeviceBus bus, const char *name,
+                  GError **error)
+{
+    if (!host_devices_claim(passthrough->devices, bus, name, NULL, passthrough->guest->name, error))
+        return false;
+    note_step(passthrough, name, NULL, false);
+    return true;
 }
 
 /* Returns: (owned, nullable) the words of @step; NULL when it has not as many as it should. */
@@ -219,14 +234,14 @@ add_container(ImageFiles *files)
 }
 
 ImageFiles *
-passthrough_prepare(const Passthrough *passthrough, const PassthroughPci *pci, GError **error)
+passthrough_prepare_pci(const Passthrough *passthrough, const PassthroughPci *pci, GError **error)
 {
     g_auto(Passing) passing = passing_of(passthrough, pci);
     g_autoptr(ImageFiles) files = NULL;
     g_autofree char *node = g_strdup_printf("/dev/vfio/%d", passing.group);
 
     if (!check_exists(&passing, error) ||
-        !host_devices_claim(passthrough->devices, passing.name, passing.members,
+        !host_devices_claim(passthrough->devices, HOST_DEVICE_PCI, passing.name, passing.members,
                             passthrough->guest->name, error) ||
         !take(&passing, error) || !check_group(&passing, error))
         return NULL;

@@ -36,8 +36,13 @@ typedef struct {
  * nodes that QEMU opens, to be lent to it.  Errors: OPERATION_INVALID when another guest or the
  * host uses the device, or it is not managed and not bound; CONFIG_UNSUPPORTED when it has no IOMMU
  * group, or the host keeps another device of its group; SYSTEM_ERROR. */
-ImageFiles *passthrough_prepare(const Passthrough *passthrough, const PassthroughPci *pci,
-                                GError **error);
+ImageFiles *passthrough_prepare_pci(const Passthrough *passthrough, const PassthroughPci *pci,
+                                    GError **error);
+
+/* Has the guest have the device @name (no blank in it), which stays with the host's driver.
+ * Errors: OPERATION_INVALID when another guest has it. */
+bool passthrough_claim(const Passthrough *passthrough, HostDeviceBus bus, const char *name,
+                       GError **error);
 
 /* The step of an undo list for a device that a guest has. */
 enum { PASSTHROUGH_IS_BOUND }; /* number: 1 if it was bound for this run */

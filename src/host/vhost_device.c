@@ -15,6 +15,7 @@
 #include "base/error.h"
 
 static const char vsock_path[] = "/dev/vhost-vsock";
+static const char scsi_path[] = "/dev/vhost-scsi";
 
 static char *
 keep(int fd, GArray *descriptors)
@@ -62,6 +63,20 @@ vhost_device_open_vsock(Vsock *vsock, GArray *descriptors, GError **error)
     }
     vsock->vhost_fd = keep(fd, descriptors);
     return choose_cid(vsock, fd, error);
+}
+
+bool
+vhost_device_open_scsi(Hostdev *hostdev, GArray *descriptors, GError **error)
+{
+    int fd = open(scsi_path, O_RDWR | O_CLOEXEC);
+
+    if (fd < 0) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_SYSTEM_ERROR,
+                    _("unable to open vhost-scsi device '%s': %s"), scsi_path, g_strerror(errno));
+        return false;
+    }
+    hostdev->vhost_fd = keep(fd, descriptors);
+    return true;
 }
 
 bool

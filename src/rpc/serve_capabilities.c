@@ -53,7 +53,7 @@ SERVE(connect_get_domain_capabilities)
 
     if (!flags_check(asked->flags, HOST_MODEL_FLAGS, "qemuConnectGetDomainCapabilities", error))
         return false;
-    xml = domain_capabilities_xml(&planner, &request, error);
+    xml = domain_capabilities_xml(&planner, HOST_ROOT, &request, error);
     if (xml == NULL)
         return false;
     ((xml_ret *)ret)->xml = wire_text(xml);

@@ -37,7 +37,7 @@ ask(const CapabilityTrialRequest *request, GError **error)
 {
     Planner with = planner();
 
-    return domain_capabilities_xml(&with, request, error);
+    return domain_capabilities_xml(&with, "/", request, error);
 }
 
 static void

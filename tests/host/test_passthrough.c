@@ -192,7 +192,7 @@ test_case(gconstpointer row)
     cases[i].make(root);
     if (cases[i].other != NULL)
         host_devices_restore(devices, cases[i].other, "other");
-    files = passthrough_prepare(&passthrough, &pci, &error);
+    files = passthrough_prepare_pci(&passthrough, &pci, &error);
     if (cases[i].code == 0) {
         g_assert_no_error(error);
         check_prepared(files, devices, undo);
@@ -269,16 +269,16 @@ test_account(void)
 
     g_ptr_array_add(members, (gpointer)CARD);
     g_ptr_array_add(members, (gpointer)BROTHER);
-    g_assert_true(host_devices_claim(devices, CARD, members, "a", &error));
-    g_assert_true(host_devices_claim(devices, CARD, members, "a", &error));
-    g_assert_false(host_devices_claim(devices, BROTHER, members, "b", &error));
+    g_assert_true(host_devices_claim(devices, HOST_DEVICE_PCI, CARD, members, "a", &error));
+    g_assert_true(host_devices_claim(devices, HOST_DEVICE_PCI, CARD, members, "a", &error));
+    g_assert_false(host_devices_claim(devices, HOST_DEVICE_PCI, BROTHER, members, "b", &error));
     g_assert_cmpstr(error->message, ==, "PCI device " CARD " is in use by driver QEMU, domain a");
     g_clear_error(&error);
     host_devices_release(devices, CARD);
-    g_assert_false(host_devices_claim(devices, CARD, members, "b", NULL));
+    g_assert_false(host_devices_claim(devices, HOST_DEVICE_PCI, CARD, members, "b", NULL));
     host_devices_release(devices, CARD);
     host_devices_release(devices, CARD);
-    g_assert_true(host_devices_claim(devices, BROTHER, members, "b", &error));
+    g_assert_true(host_devices_claim(devices, HOST_DEVICE_PCI, BROTHER, members, "b", &error));
     g_assert_no_error(error);
 }
 

@@ -26,17 +26,18 @@ const XmlBinding machine_extension_binding = {"machine", sizeof(MachineExtension
 
 /* What libvirt has words for is said in them, once. */
 static const struct {
-    const char *name, *element;
+    const char *name;
+    const char *before, *behind; /* the element, around its value */
 } libvirt_elements[] = {
-    {"cap-htm", "<features><htm state=''/>"},
-    {"cap-nested-hv", "<features><nested-hv state=''/>"},
-    {"cap-ccf-assist", "<features><ccf-assist state=''/>"},
-    {"cap-cfpc", "<features><cfpc value=''/>"},
-    {"cap-sbbc", "<features><sbbc value=''/>"},
-    {"cap-ibs", "<features><ibs value=''/>"},
-    {"cap-hpt-max-page-size", "<features><hpt><maxpagesize>"},
-    {"resize-hpt", "<features><hpt resizing=''/>"},
-    {"max-cpu-compat", "<cpu mode='host-model'><model>"},
+    {"cap-htm", "<features><htm state='", "'/>"},
+    {"cap-nested-hv", "<features><nested-hv state='", "'/>"},
+    {"cap-ccf-assist", "<features><ccf-assist state='", "'/>"},
+    {"cap-cfpc", "<features><cfpc value='", "'/>"},
+    {"cap-sbbc", "<features><sbbc value='", "'/>"},
+    {"cap-ibs", "<features><ibs value='", "'/>"},
+    {"cap-hpt-max-page-size", "<features><hpt><maxpagesize unit='KiB'>", "</maxpagesize></hpt>"},
+    {"resize-hpt", "<features><hpt resizing='", "'/>"},
+    {"max-cpu-compat", "<cpu mode='host-model'><model>", "</model></cpu>"},
 };
 
 /* Values that QEMU's emulation (TCG) does not have. */
@@ -44,14 +45,30 @@ static const MachineCapability kvm_only[] = {
     {(char *)"cap-rpt-invalidate", (char *)"on"},
 };
 
-/* Returns: (static, nullable) libvirt's words for @name. */
-static const char *
-element_for(const char *name)
+/* Returns: (owned, nullable) libvirt's words for @name with that value. */
+static char *
+element_for(const char *name, const char *value)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(libvirt_elements); i++)
         if (strcmp(libvirt_elements[i].name, name) == 0)
-            return libvirt_elements[i].element;
+            return g_strconcat(libvirt_elements[i].before, value, libvirt_elements[i].behind, NULL);
     return NULL;
+}
+
+char *
+machine_extension_element(const char *name, const char *value)
+{
+    g_autofree char *number = g_strdup(value);
+    size_t length = strlen(number);
+    char *element = NULL;
+
+    if (length > 0 && number[length - 1] == 'k') /* KiB are the element's unit */
+        number[length - 1] = '\0';
+    element = element_for(name, number);
+    return element != NULL ? element
+                           : g_strdup_printf("<pseries:machine><pseries:capability name='%s' "
+                                             "value='%s'/>",
+                                             name, value);
 }
 
 /* Returns: (owned) the names that the machine has and this element takes. */
@@ -63,7 +80,9 @@ names_of(const MachineFacts *machine)
     for (unsigned i = 0; i < machine->options->len; i++) {
         const MachineOption *option = g_ptr_array_index(machine->options, i);
 
-        if (element_for(option->name) == NULL)
+        g_autofree char *element = element_for(option->name, "");
+
+        if (element == NULL)
             g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", option->name);
     }
     return g_string_free(text, FALSE);
@@ -104,7 +123,7 @@ check_capability(const MachineCapability *capability, const Domain *domain,
                  const MachineFacts *machine, Report *report)
 {
     const MachineOption *option = machine_facts_option(machine, capability->name);
-    const char *element = element_for(capability->name);
+    g_autofree char *element = element_for(capability->name, "");
     g_autofree char *names = NULL;
 
     if (element != NULL) {

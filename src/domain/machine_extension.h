@@ -31,3 +31,7 @@ extern const XmlBinding machine_extension_binding;
  * machine that is no pseries, and for a QEMU that does not say what the machine has.  @context has
  * the extension. */
 void machine_extension_check(const Domain *domain, const DomainContext *context, Report *report);
+
+/* Returns: (owned) the element that gives a guest's machine the option @name of that value, "4k"
+ * for instance: libvirt's where it has one, else ours. */
+char *machine_extension_element(const char *name, const char *value);

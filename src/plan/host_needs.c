@@ -10,7 +10,10 @@
 #include "address/iommu.h"
 #include "devices/memory_module.h"
 #include "domain/domain_walk.h"
+#include "domain/features.h"
+#include "domain/machine_extension.h"
 #include "domain/number_set.h"
+#include "qemu/kvm_needs.h"
 
 /* One check of a guest. */
 typedef struct {
@@ -183,6 +186,41 @@ check_pci_device(const Search *search, const Device *device)
                      device_name(device), name, all);
 }
 
+/* A need of KVM that a guest may have met. */
+typedef struct {
+    const KvmNeed *need;
+    bool is_stated;
+} NeedSearch;
+
+static void
+compare_need(const char *name, const char *value, void *user)
+{
+    NeedSearch *search = user;
+
+    (void)value; /* what the document states is its own affair */
+    search->is_stated |= g_str_equal(name, search->need->name);
+}
+
+static void
+check_kvm_needs(const Search *search, const Plan *plan)
+{
+    const GPtrArray *needs = plan->context.machine->kvm_needs;
+
+    for (guint i = 0; needs != NULL && search->domain->type == VIRT_KVM && i < needs->len; i++) {
+        NeedSearch at = {.need = g_ptr_array_index(needs, i)};
+        g_autofree char *element = NULL;
+
+        features_visit_capabilities(plan->domain, &plan->context, compare_need, &at);
+        if (at.is_stated)
+            continue;
+        element = machine_extension_element(at.need->name, at.need->value);
+        report_error(search->report, VIR_ERR_CONFIG_UNSUPPORTED, search->domain->line,
+                     _("KVM of this host does not start machine '%s' with its default of '%s': "
+                       "give the guest %s"),
+                     plan->context.machine->name, at.need->name, element);
+    }
+}
+
 void
 host_needs_check(const Plan *plan, Report *report)
 {
@@ -192,6 +230,7 @@ host_needs_check(const Plan *plan, Report *report)
     check_all_pins(&search);
     check_huge_pages(&search);
     check_modules(&search);
+    check_kvm_needs(&search, plan);
     DOMAIN_EACH_DEVICE(const Device, device, plan->domain)
         check_pci_device(&search, device);
 }

@@ -8,7 +8,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 /* Folders beside that of the binary ("/usr/bin") that may have one with the modules. */
@@ -71,6 +73,21 @@ add_modules(GString *text, const char *emulator)
     }
 }
 
+/* What KVM takes depends on the kernel, on the size of its pages and on the CPU. */
+static void
+add_kvm(GString *text)
+{
+    struct utsname kernel;
+    const char *cpu = (const char *)(uintptr_t)getauxval(AT_PLATFORM);
+
+    if (access("/dev/kvm", R_OK | W_OK) != 0 || uname(&kernel) != 0) {
+        g_string_append(text, "no kvm");
+        return;
+    }
+    g_string_append_printf(text, "kvm of %s %s, %ld, %s", kernel.release, kernel.version,
+                           sysconf(_SC_PAGESIZE), cpu != NULL ? cpu : "");
+}
+
 char *
 binary_identity(const char *emulator)
 {
@@ -79,6 +96,6 @@ binary_identity(const char *emulator)
     if (!add_file(text, emulator))
         return NULL;
     add_modules(text, emulator);
-    g_string_append(text, access("/dev/kvm", R_OK | W_OK) == 0 ? "kvm" : "no kvm");
+    add_kvm(text);
     return g_string_free(g_steal_pointer(&text), FALSE);
 }

@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "qemu/binary_identity.h"
+#include "qemu/kvm_needs.h"
 
 /* Raise it whenever the questions or the file format change. */
-enum { FORMAT = 2 };
+enum { FORMAT = 3 };
 
 /* A file is a checksum in hexadecimal digits, then a GVariant of one of these shapes in this
  * machine's byte order; an empty string stands for NULL. */
@@ -18,7 +19,8 @@ enum { CHECKSUM_BYTES = 32 };
 #define MACHINE_TYPE "(sssssubbbb)"
 #define CAPABILITIES_TYPE "(" IDENTITY_TYPE "(uuu)ssbba" MACHINE_TYPE "a(ss)a(syb)asasas)"
 #define OPTION_TYPE "(syas)"
-#define FACTS_TYPE "(" IDENTITY_TYPE "ssuubbbbuma" OPTION_TYPE ")"
+#define NEED_TYPE "(ss)"
+#define FACTS_TYPE "(" IDENTITY_TYPE "ssuubbbbuba" NEED_TYPE "ma" OPTION_TYPE ")"
 
 struct Cache {
     char *directory; /* nullable */
@@ -223,17 +225,33 @@ options_variant(const GPtrArray *options)
     return g_variant_new_maybe(NULL, g_variant_builder_end(&builder));
 }
 
+/* @needs: nullable. */
+static GVariant *
+needs_variant(const GPtrArray *needs)
+{
+    GVariantBuilder builder;
+
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a" NEED_TYPE));
+    for (unsigned i = 0; needs != NULL && i < needs->len; i++) {
+        const KvmNeed *need = g_ptr_array_index(needs, i);
+
+        g_variant_builder_add(&builder, NEED_TYPE, need->name, need->value);
+    }
+    return g_variant_builder_end(&builder);
+}
+
 void
 cache_store_facts(const Cache *cache, const MachineFacts *facts)
 {
     if (cache->identity == NULL)
         return;
     store(cache, facts->name,
-          g_variant_new("(@" IDENTITY_TYPE "ssuubbbbu@ma" OPTION_TYPE ")", identity_of(cache),
-                        facts->name, or_empty(facts->default_cpu), facts->major_number,
-                        facts->minor_number, facts->is_pseries, facts->has_extended_config_space,
-                        facts->has_ddw, facts->has_dynamic_reconfiguration, facts->max_phb_index,
-                        options_variant(facts->options)));
+          g_variant_new(
+              "(@" IDENTITY_TYPE "ssuubbbbub@a" NEED_TYPE "@ma" OPTION_TYPE ")", identity_of(cache),
+              facts->name, or_empty(facts->default_cpu), facts->major_number, facts->minor_number,
+              facts->is_pseries, facts->has_extended_config_space, facts->has_ddw,
+              facts->has_dynamic_reconfiguration, facts->max_phb_index, facts->is_refused_by_kvm,
+              needs_variant(facts->kvm_needs), options_variant(facts->options)));
 }
 
 static void
@@ -349,6 +367,20 @@ load_options(MachineFacts *facts, GVariantIter *items)
                                                             values[0] != NULL ? values : NULL));
 }
 
+/* Takes the needs of a machine that KVM refuses; none: they are not known. */
+static void
+load_needs(MachineFacts *facts, GVariantIter *items)
+{
+    const char *name = NULL;
+    const char *value = NULL;
+
+    if (g_variant_iter_n_children(items) == 0)
+        return;
+    facts->kvm_needs = kvm_needs_new();
+    while (g_variant_iter_loop(items, "(&s&s)", &name, &value))
+        kvm_needs_add(facts->kvm_needs, name, value);
+}
+
 MachineFacts *
 cache_load_facts(const Cache *cache, const char *machine)
 {
@@ -356,7 +388,8 @@ cache_load_facts(const Cache *cache, const char *machine)
     MachineFacts *facts = NULL;
     const char *name = NULL;
     const char *cpu = NULL;
-    gboolean flags[4] = {FALSE};
+    gboolean flags[5] = {FALSE};
+    g_autoptr(GVariantIter) needs = NULL;
     g_autoptr(GVariantIter) options = NULL;
 
     if (variant == NULL)
@@ -365,10 +398,12 @@ cache_load_facts(const Cache *cache, const char *machine)
     if (strcmp(name, machine) != 0)
         return NULL;
     facts = machine_facts_new(machine);
-    g_variant_get(variant, "(@" IDENTITY_TYPE "&s&suubbbbuma" OPTION_TYPE ")", NULL, NULL, &cpu,
-                  &facts->major_number, &facts->minor_number, &flags[0], &flags[1], &flags[2],
-                  &flags[3], &facts->max_phb_index, &options);
+    g_variant_get(variant, "(@" IDENTITY_TYPE "&s&suubbbbuba" NEED_TYPE "ma" OPTION_TYPE ")", NULL,
+                  NULL, &cpu, &facts->major_number, &facts->minor_number, &flags[0], &flags[1],
+                  &flags[2], &flags[3], &facts->max_phb_index, &flags[4], &needs, &options);
     load_options(facts, options);
+    load_needs(facts, needs);
+    facts->is_refused_by_kvm = flags[4];
     facts->default_cpu = g_strdup(or_null(cpu));
     facts->is_pseries = flags[0];
     facts->has_extended_config_space = flags[1];

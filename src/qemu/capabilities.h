@@ -129,7 +129,9 @@ typedef struct {
     bool has_ddw;                     /* dynamic DMA windows */
     bool has_dynamic_reconfiguration; /* PCI hotplug */
     unsigned max_phb_index;           /* the largest index of a PHB; 0 is built in */
-    GPtrArray *options; /* (owned, nullable: not known) MachineOption *, sorted by name */
+    GPtrArray *options;     /* (owned, nullable: not known) MachineOption *, sorted by name */
+    bool is_refused_by_kvm; /* with its defaults, on the host that was probed */
+    GPtrArray *kvm_needs;   /* (owned, nullable: none are known) KvmNeed *: what KVM takes then */
 } MachineFacts;
 
 /* Returns: (borrowed, nullable) the facts about the machine of that exact name.  The first call

@@ -12,11 +12,12 @@
 /* Returns: (owned, nullable) the QOM path of the built-in host bridge; its number differs between
  * machines. */
 static char *
-find_phb(Conversation *conversation, const char *machine, GError **error)
+find_phb(Conversation *conversation, const char *machine, bool is_emulated, GError **error)
 {
     static const char parent[] = "/machine/unattached";
     static const char phb_child_type[] = "child<spapr-pci-host-bridge>";
-    const Question question = {.machine = machine, .command = "qom-list"};
+    const Question question = {
+        .machine = machine, .is_emulated = is_emulated, .command = "qom-list"};
     g_autoptr(JsonNode) answer =
         conversation_ask_with(conversation, &question, "path", parent, error);
     JsonArray *list = qmp_value_array(answer);
@@ -53,9 +54,9 @@ read_flag(Conversation *conversation, const Question *question, bool *value, GEr
 }
 
 static bool
-read_phb(Conversation *conversation, MachineFacts *facts, GError **error)
+read_phb(Conversation *conversation, MachineFacts *facts, bool is_emulated, GError **error)
 {
-    g_autofree char *path = find_phb(conversation, facts->name, error);
+    g_autofree char *path = find_phb(conversation, facts->name, is_emulated, error);
     /* An old QEMU does not have these features yet.  Since QEMU 10 hotplug cannot be switched off,
      * and its property is gone: then the table is right. */
     const struct {
@@ -71,8 +72,10 @@ read_phb(Conversation *conversation, MachineFacts *facts, GError **error)
 
     for (size_t i = 0; path != NULL && i < G_N_ELEMENTS(flags); i++) {
         g_autoptr(JsonObject) arguments = json_object_new();
-        const Question question = {
-            .machine = facts->name, .command = "qom-get", .arguments = arguments};
+        const Question question = {.machine = facts->name,
+                                   .is_emulated = is_emulated,
+                                   .command = "qom-get",
+                                   .arguments = arguments};
 
         json_object_set_string_member(arguments, "path", path);
         json_object_set_string_member(arguments, "property", flags[i].property);
@@ -111,7 +114,9 @@ take_default_cpu(MachineFacts *facts, const MachineType *machine)
 static void
 read_options(Conversation *conversation, MachineFacts *facts)
 {
-    const Question question = {.machine = facts->name, .command = "qom-list-properties"};
+    const Question question = {.machine = facts->name,
+                               .is_emulated = facts->is_refused_by_kvm,
+                               .command = "qom-list-properties"};
     g_autofree char *type = g_strdup_printf("%s-machine", facts->name);
     g_autoptr(JsonNode) answer =
         conversation_ask_with(conversation, &question, "typename", type, NULL);
@@ -134,7 +139,13 @@ interrogation_machine(Conversation *conversation, Capabilities *capabilities, co
 {
     g_autoptr(MachineFacts) facts = fallback_facts(machine, capabilities_version(capabilities));
     g_autoptr(GError) problem = NULL;
-    bool is_read = !facts->is_pseries || read_phb(conversation, facts, &problem);
+    bool is_read = !facts->is_pseries || read_phb(conversation, facts, false, &problem);
+
+    /* KVM may refuse what the machine is by default; what it is can be seen without. */
+    if (!is_read && capabilities_is_kvm_enabled(capabilities)) {
+        is_read = read_phb(conversation, facts, true, NULL);
+        facts->is_refused_by_kvm = is_read;
+    }
 
     if (is_certain != NULL)
         *is_certain = is_read;

@@ -45,6 +45,7 @@ machine_facts_free(MachineFacts *facts)
     g_free(facts->name);
     g_free(facts->default_cpu);
     g_clear_pointer(&facts->options, g_ptr_array_unref);
+    g_clear_pointer(&facts->kvm_needs, g_ptr_array_unref);
     g_free(facts);
 }
 
@@ -57,6 +58,8 @@ machine_facts_copy(const MachineFacts *facts)
     copy->default_cpu = g_strdup(facts->default_cpu);
     if (facts->options != NULL)
         g_ptr_array_ref(facts->options);
+    if (facts->kvm_needs != NULL)
+        g_ptr_array_ref(facts->kvm_needs);
     return copy;
 }
 

@@ -12,6 +12,7 @@
 #include "base/thread_role.h"
 #include "qemu/cache.h"
 #include "qemu/interrogation.h"
+#include "qemu/kvm_needs.h"
 #include "qemu/probe_process.h"
 #include "qemu/recording.h"
 
@@ -34,6 +35,22 @@ source_free(void *user)
     g_free(source);
 }
 
+/* Finds out what KVM takes in place of the machine's defaults. */
+static void
+find_needs(Source *source, MachineFacts *facts)
+{
+    g_autoptr(GError) problem = NULL;
+
+    facts->kvm_needs = kvm_needs_find(source->emulator, source->other_user, facts->name,
+                                      source->timeout_ms, &problem);
+    if (facts->kvm_needs == NULL) {
+        g_autofree char *warning = g_strdup_printf(_("KVM does not start machine '%s': %s"),
+                                                   facts->name, problem->message);
+
+        capabilities_add_warning(source->capabilities, warning);
+    }
+}
+
 static MachineFacts *
 find_facts(void *user, const char *machine, GError **error)
 {
@@ -47,6 +64,8 @@ find_facts(void *user, const char *machine, GError **error)
         return facts;
     conversation = probe_process_new(source->emulator, source->other_user, source->timeout_ms);
     facts = interrogation_machine(conversation, source->capabilities, machine, &is_certain);
+    if (facts->is_refused_by_kvm)
+        find_needs(source, facts);
     if (is_certain && facts->is_pseries)
         cache_store_facts(source->cache, facts);
     return facts;

@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "plan/host_needs.h"
 #include "plan/startable.h"
+#include "qemu/capabilities_build.h"
+#include "qemu/kvm_needs.h"
 #include "recorded_plan.h"
 
 /* What the host has: a file each, with its contents. */
@@ -149,6 +151,51 @@ test_no_tree(void)
     }
 }
 
+/* Of a host whose KVM has no mitigations and pages of 4 KiB. */
+static const struct {
+    const char *name, *features;
+    VirtType type;
+    unsigned n_problems;
+    const char *words; /* of the first problem, nullable */
+} kvm_cases[] = {
+    {"defaults", "", VIRT_KVM, 3,
+     "does not start machine 'pseries-7.2' with its default of 'cap-cfpc': give the guest "
+     "<features><cfpc value='broken'/>"},
+    {"one is met", "<features><cfpc value='broken'/></features>", VIRT_KVM, 2,
+     "give the guest <features><hpt><maxpagesize unit='KiB'>4</maxpagesize></hpt>"},
+    {"two are met",
+     "<features><cfpc value='broken'/><hpt><maxpagesize "
+     "unit='KiB'>4</maxpagesize></hpt></features>",
+     VIRT_KVM, 1, "give the guest <pseries:machine><pseries:capability name='cap-x' value='off'/>"},
+    {"emulated", "", VIRT_QEMU, 0, NULL},
+};
+
+static void
+test_kvm(gconstpointer row)
+{
+    size_t i = GPOINTER_TO_SIZE(row);
+    g_autofree char *head =
+        g_strconcat("<memory unit='MiB'>512</memory>", kvm_cases[i].features, NULL);
+    g_autoptr(Report) report = report_new();
+    g_autoptr(Plan) plan = recorded_plan(head, "", "", report);
+    g_autoptr(MachineFacts) machine = machine_facts_copy(plan->context.machine);
+    g_autoptr(GError) error = NULL;
+
+    machine->kvm_needs = kvm_needs_new();
+    kvm_needs_add(machine->kvm_needs, "cap-cfpc", "broken");
+    kvm_needs_add(machine->kvm_needs, "cap-hpt-max-page-size", "4k");
+    kvm_needs_add(machine->kvm_needs, "cap-x", "off");
+    plan->context.machine = machine;
+    plan->domain->type = kvm_cases[i].type;
+    g_clear_pointer(&report, report_free);
+    report = report_new();
+    host_needs_check(plan, report);
+    g_assert_cmpuint(report_n_problems(report), ==, kvm_cases[i].n_problems);
+    g_assert_cmpint(startable_check(plan, &error), ==, kvm_cases[i].n_problems == 0);
+    if (kvm_cases[i].words != NULL)
+        g_assert_nonnull(strstr(error->message, kvm_cases[i].words));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -158,6 +205,11 @@ main(int argc, char **argv)
         g_autofree char *path = g_strconcat("/host_needs/", cases[i].name, NULL);
 
         g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_case);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(kvm_cases); i++) {
+        g_autofree char *path = g_strconcat("/host_needs/kvm/", kvm_cases[i].name, NULL);
+
+        g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_kvm);
     }
     return g_test_run();
 }

@@ -26,6 +26,7 @@ typedef struct {
     PartFileOpener files;         /* opens files for QEMU */
     MonitorSocket monitor;
     const GPtrArray *machine_capabilities; /* (nullable) see domain/machine_extension.h */
+    bool takes_host_defaults;              /* see domain/host_features.h */
     const Placement *recorded; /* (nullable) of this machine, when QEMU placed its devices: what the
                                   document leaves open is as it was then */
     bool is_new; /* it is planned from a document; else from a definition, whose machine must not

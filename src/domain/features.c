@@ -9,6 +9,7 @@
 
 #include "domain/domain.h"
 #include "domain/domain_walk.h"
+#include "domain/host_features.h"
 #include "domain/machine_extension.h"
 
 static const char *const resizing_names[] = {
@@ -23,8 +24,7 @@ static const char *const mitigation_names[] = {
     [MITIGATION_FIXED] = "fixed",         [MITIGATION_FIXED_IBS] = "fixed-ibs",
     [MITIGATION_FIXED_CCD] = "fixed-ccd", [MITIGATION_FIXED_NA] = "fixed-na",
 };
-static const NameTable simple_mitigations = {.names = mitigation_names,
-                                             .n_names = MITIGATION_FIXED + 1};
+const NameTable feature_mitigations = {.names = mitigation_names, .n_names = MITIGATION_FIXED + 1};
 static const char *const ibs_names[] = {
     [MITIGATION_BROKEN] = "broken",       [MITIGATION_WORKAROUND] = "workaround",
     [MITIGATION_FIXED_IBS] = "fixed-ibs", [MITIGATION_FIXED_CCD] = "fixed-ccd",
@@ -52,7 +52,7 @@ static const XmlField state_fields[] = {
 static const XmlBinding state_binding = {"state", sizeof(FeatureState), state_fields};
 
 static const XmlField simple_fields[] = {
-    XML_ATTR("value", FeatureMitigation, value, xml_type_enum, .argument = &simple_mitigations,
+    XML_ATTR("value", FeatureMitigation, value, xml_type_enum, .argument = &feature_mitigations,
              .is_required = true),
     XML_END,
 };
@@ -160,6 +160,7 @@ features_complete(Domain *domain, const DomainContext *context, Report *report)
     if (teardown->line != 0 && teardown->enabled == TRISTATE_ABSENT)
         teardown->enabled = TRISTATE_YES;
     complete_gic(&domain->features, context->rules->defaults);
+    host_features_take(domain, context);
 }
 
 static bool

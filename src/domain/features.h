@@ -88,8 +88,11 @@ typedef struct {
 } DomainFeatures;
 
 extern const XmlBinding features_binding;
+/* Of <cfpc> and <sbbc>; <ibs> has more. */
+extern const NameTable feature_mitigations;
 
-/* DomainSection.complete: <hap> without a state is on; <gic> gets the machine's version. */
+/* DomainSection.complete: <hap> without a state is on; <gic> gets the machine's version; what
+ * host_features_take() takes. */
 void features_complete(Domain *domain, const DomainContext *context, Report *report);
 
 /* DomainSection.argv: what QEMU does at the guest's end. */

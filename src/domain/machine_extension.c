@@ -17,7 +17,14 @@ static const XmlField capability_fields[] = {
 static const XmlBinding capability_binding = {"pseries-machine:capability",
                                               sizeof(MachineCapability), capability_fields};
 
+static const char *const defaults_texts[] = {
+    [MACHINE_DEFAULTS_MACHINE] = "machine",
+    [MACHINE_DEFAULTS_HOST] = "host",
+};
+static const NameTable defaults_names = NAME_TABLE(defaults_texts);
+
 static const XmlField extension_fields[] = {
+    XML_ATTR_ENUM("defaults", MachineExtension, defaults, defaults_names),
     XML_LIST("pseries-machine:capability", MachineExtension, capabilities, capability_binding),
     XML_END,
 };

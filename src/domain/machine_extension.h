@@ -9,7 +9,7 @@
  * Our element in a domain's <metadata> for options of the machine that libvirt's XML has no words
  * for.  libvirt has one element of <metadata> for each namespace, so this one has its own.
  *
- *   <pseries:machine xmlns:pseries='urn:libvirt-pseries:machine:1.0'>
+ *   <pseries:machine defaults='host' xmlns:pseries='urn:libvirt-pseries:machine:1.0'>
  *     <pseries:capability name='cap-dawr1' value='on'/>
  *   </pseries:machine>
  *
@@ -21,8 +21,15 @@ typedef struct {
     char *name, *value;
 } MachineCapability;
 
+typedef enum {
+    MACHINE_DEFAULTS_NONE,
+    MACHINE_DEFAULTS_MACHINE,
+    MACHINE_DEFAULTS_HOST
+} MachineDefaultsOf;
+
 typedef struct {
-    GPtrArray *capabilities; /* (owned, nullable) MachineCapability * */
+    MachineDefaultsOf defaults; /* whose: see domain/host_features.h */
+    GPtrArray *capabilities;    /* (owned, nullable) MachineCapability * */
 } MachineExtension;
 
 extern const XmlBinding machine_extension_binding;

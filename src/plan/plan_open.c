@@ -199,6 +199,7 @@ plan_open_domain(const Planner *planner, Domain *domain, Report *report)
         .starts_helpers = planner->serves,
         .has_no_sandbox = planner->has_no_sandbox,
         .machine_capabilities = plan->extension.machine.capabilities,
+        .takes_host_defaults = plan->extension.machine.defaults == MACHINE_DEFAULTS_HOST,
         .is_dense = plan->extension.packing == PACKING_DENSE,
         .is_papr = plan->extension.profile == PROFILE_PAPR,
     };

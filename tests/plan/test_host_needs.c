@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "domain/host_features.h"
 #include "plan/host_needs.h"
 #include "plan/startable.h"
 #include "qemu/capabilities_build.h"
@@ -196,11 +197,43 @@ test_kvm(gconstpointer row)
         g_assert_nonnull(strstr(error->message, kvm_cases[i].words));
 }
 
+/* <pseries:machine defaults='host'> writes what is needed, leaves what is stated, and knows no word
+ * for what libvirt has none for. */
+static void
+test_host_defaults(void)
+{
+    g_autoptr(Report) report = report_new();
+    g_autoptr(Plan) plan = recorded_plan("<memory unit='MiB'>512</memory><features><sbbc "
+                                         "value='workaround'/></features>",
+                                         "", "", report);
+    g_autoptr(MachineFacts) machine = machine_facts_copy(plan->context.machine);
+    const DomainFeatures *features = &plan->domain->features;
+
+    machine->kvm_needs = kvm_needs_new();
+    kvm_needs_add(machine->kvm_needs, "cap-cfpc", "broken");
+    kvm_needs_add(machine->kvm_needs, "cap-sbbc", "broken");
+    kvm_needs_add(machine->kvm_needs, "cap-ccf-assist", "off");
+    kvm_needs_add(machine->kvm_needs, "cap-hpt-max-page-size", "4k");
+    kvm_needs_add(machine->kvm_needs, "cap-x", "off");
+    plan->context.machine = machine;
+    plan->context.takes_host_defaults = true;
+    host_features_take(plan->domain, &plan->context);
+    g_assert_cmpint((int)features->cfpc.value, ==, MITIGATION_NONE); /* it is emulated */
+    plan->domain->type = VIRT_KVM;
+    host_features_take(plan->domain, &plan->context);
+    g_assert_cmpint((int)features->cfpc.value, ==, MITIGATION_BROKEN);
+    g_assert_cmpint((int)features->sbbc.value, ==, MITIGATION_WORKAROUND);
+    g_assert_cmpint((int)features->ccf_assist.state, ==, TRISTATE_NO);
+    g_assert_cmpuint((unsigned)features->hpt.max_page_size.kib.value, ==, 4);
+    g_assert_cmpint((int)features->htm.state, ==, TRISTATE_ABSENT);
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/host_needs/no tree", test_no_tree);
+    g_test_add_func("/host_needs/host defaults", test_host_defaults);
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *path = g_strconcat("/host_needs/", cases[i].name, NULL);
 

@@ -33,6 +33,8 @@ for line in sys.stdin:
     print(json.dumps(answer(*json.loads(line))), flush=True)
 '''
 CRASH = 'the daemon crashes'
+# What an installed stock takes for ppc64le where a document names no emulator, and the program that it is a link to.
+LINK, PROGRAM = '<emulator>/usr/bin/qemu-system-ppc64le</emulator>', '<emulator>/usr/bin/qemu-system-ppc64</emulator>'
 # What a client's library says of a connection that has ended.
 CLOSED = ('client socket is closed', 'End of file while reading data', 'Cannot recv data')
 
@@ -61,7 +63,7 @@ class Peer:
             line = self.client.stdout.readline()
         except BrokenPipeError:
             line = ''
-        answer = json.loads(line) if line else {'error': CLOSED[0]}
+        answer = json.loads(line.replace(LINK, PROGRAM)) if line else {'error': CLOSED[0]}
         if not any(text in answer.get('error', '') for text in CLOSED):
             return answer
         self.close()

@@ -45,7 +45,8 @@ qmp_value_bool(JsonNode *value, bool *flag)
     return is_bool;
 }
 
-/* Returns: true when @value is a whole number that an int64_t holds. */
+/* Returns: true when @value is a whole number that an int64_t holds.  json-glib 1.10 makes
+ * INT64_MAX of every larger one, such as the 2^64 - 1 that QEMU has for "not known". */
 static bool
 read_number(JsonNode *value, int64_t *number)
 {
@@ -54,7 +55,7 @@ read_number(JsonNode *value, int64_t *number)
 
     if (is_a(value, G_TYPE_INT64)) {
         *number = json_node_get_int(value);
-        return true;
+        return *number != INT64_MAX;
     }
     if (!is_a(value, G_TYPE_DOUBLE))
         return false;

@@ -26,7 +26,7 @@ JsonArray *qmp_value_array(JsonNode *value);
 bool qmp_value_bool(JsonNode *value, bool *flag);
 
 /* Returns: true when @value is a whole number (4.0 is one as well) between @minimum and @maximum,
- * and then sets @number. */
+ * and then sets @number.  INT64_MAX, which larger numbers are read as, is none. */
 bool qmp_value_int(JsonNode *value, int64_t minimum, int64_t maximum, int64_t *number);
 
 /* The number of members of @object, of elements of @array (both nullable). */

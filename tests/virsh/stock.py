@@ -32,12 +32,21 @@ def root():
     return folder
 
 
+def version_of(program):
+    """-> (MAJOR, MINOR)"""
+    said = subprocess.run([program, '--version'], stdout=subprocess.PIPE, text=True, check=True).stdout
+    return tuple(map(int, re.findall(r'\d+', said)[:2]))
+
+
 def is_yardstick_there():
     """Whether one is unpacked, or the installed one is as new."""
     if root() is not None or not os.path.exists(LIBVIRTD):
         return root() is not None
-    said = subprocess.run([LIBVIRTD, '--version'], stdout=subprocess.PIPE, text=True, check=True).stdout
-    return tuple(map(int, re.findall(r'\d+', said)[:2])) >= YARDSTICK
+    return version_of(LIBVIRTD) >= YARDSTICK
+
+
+def client_version():
+    return version_of('virsh')
 
 
 def is_there():

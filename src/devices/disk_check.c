@@ -140,7 +140,8 @@ static void
 check_belongings(const Disk *disk, Report *report)
 {
     bool is_virtio = disk->target.bus == DISK_BUS_VIRTIO;
-    bool is_scsi = disk->target.bus == DISK_BUS_SCSI && disk->device_type != DISK_DEVICE_LUN;
+    bool is_lun = disk->device_type == DISK_DEVICE_LUN;
+    bool is_scsi = disk->target.bus == DISK_BUS_SCSI && !is_lun;
     const struct {
         bool is_given, is_fitting;
         const char *name, *owner;
@@ -149,8 +150,7 @@ check_belongings(const Disk *disk, Report *report)
          N_("disks on bus 'virtio'")},
         {disk->model >= DISK_MODEL_USB_STORAGE, disk->target.bus == DISK_BUS_USB,
          "model='usb-storage' or 'usb-bot'", N_("disks on bus 'usb'")},
-        {disk->serial != NULL, disk->device_type != DISK_DEVICE_LUN, "serial",
-         N_("emulated disks and CD-ROMs")},
+        {disk->serial != NULL, !is_lun, "serial", N_("emulated disks")},
         {disk->wwn != NULL, is_scsi, "wwn", N_("disks and CD-ROMs on bus 'scsi'")},
         {disk->vendor != NULL, is_scsi, "vendor", N_("disks and CD-ROMs on bus 'scsi'")},
         {disk->product != NULL, is_scsi || disk->target.bus == DISK_BUS_SATA, "product",
@@ -165,10 +165,8 @@ check_belongings(const Disk *disk, Report *report)
         {XML_READ(disk->geometry)->cylinders.is_set,
          disk->device_type == DISK_DEVICE_DISK && disk->target.bus != DISK_BUS_USB, "<geometry>",
          N_("disks on bus 'virtio', 'scsi' or 'sata'")},
-        {disk->raw_io != TRISTATE_ABSENT, disk->device_type == DISK_DEVICE_LUN, "rawio",
-         N_("disks of device 'lun'")},
-        {disk->sgio != 0, disk->device_type == DISK_DEVICE_LUN, "sgio",
-         N_("disks of device 'lun'")},
+        {disk->raw_io != TRISTATE_ABSENT, is_lun, "rawio", N_("disks of device 'lun'")},
+        {disk->sgio != 0, is_lun, "sgio", N_("disks of device 'lun'")},
         {disk->target.tray != DISK_TRAY_NONE, disk->device_type == DISK_DEVICE_CDROM, "tray",
          N_("CD-ROMs")},
     };

@@ -32,7 +32,7 @@ def has_attribute(case, path, name, value):
 
 
 def has_text(case, path, value):
-    return any(_one_line(one.text or '') == value for one in find_all(case.document, path))
+    return any(_one_line(''.join(one.itertext())).split() == value.split() for one in find_all(case.document, path))
 
 
 def _one_line(text):
@@ -205,7 +205,7 @@ def has_no_file(case):
 
 
 def is_relative(case, path):
-    return not path.startswith('/') and any(_one_line(one.text or '') == path for one in devices(case.document, 'rng/backend'))
+    return not path.startswith('/') and any(_one_line(one.text or '') == _one_line(path) for one in devices(case.document, 'rng/backend'))
 
 
 def has_empty_network_drive(case):

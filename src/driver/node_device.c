@@ -23,7 +23,7 @@ find_free(Driver *driver, const char *name, GError **error)
         return NULL;
     if (guest != NULL)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
-                    _("PCI device %s is in use by driver QEMU, domain %s"), pci, guest);
+                    _("%s device %s is in use by driver QEMU, domain %s"), "PCI", pci, guest);
     else if (!driver->config->is_system)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
                     _("PCI device %s - a session's daemon may not set up devices of the host: use "

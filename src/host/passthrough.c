@@ -131,12 +131,11 @@ check_rights(const Passing *passing, GError **error)
 {
     if (passing->passthrough->config->is_system)
         return true;
-    g_set_error(
-        error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
-        _("managed='yes' of host device '%s': a session's daemon may not take devices from "
-          "the host's drivers; use pseries:///system, or bind the device to " VFIO_PCI_DRIVER
-          " beforehand"),
-        passing->name);
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                _("managed='yes' of host device '%s': a session's daemon may not take devices from "
+                  "the host's drivers; use pseries:///system, or bind the device to vfio-pci "
+                  "beforehand"),
+                passing->name);
     return false;
 }
 

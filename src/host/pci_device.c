@@ -183,7 +183,7 @@ check_driver_name(const char *name, const char *driver, GError **error)
         return true;
     g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,
                 _("driver '%s' for host device '%s' has not the name of one: letters, digits, '_' "
-                  "and '-', as in '" VFIO_PCI_DRIVER "'"),
+                  "and '-', as in 'vfio-pci'"),
                 driver, name);
     return false;
 }

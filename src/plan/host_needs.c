@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <libvirt/virterror.h>
+#include <unistd.h>
 
 #include "address/iommu.h"
 #include "devices/memory_module.h"
@@ -130,7 +131,8 @@ check_page_size(const Search *search, uint64_t kib, const char *where, unsigned 
     g_autofree char *name = g_strdup_printf("hugepages-%" PRIu64 "kB", kib);
     g_autofree char *folder = g_build_filename(sizes, name, NULL);
 
-    if (!g_file_test(sizes, G_FILE_TEST_IS_DIR))
+    /* Pages of the size that the host always has are no huge ones. */
+    if (!g_file_test(sizes, G_FILE_TEST_IS_DIR) || kib == (uint64_t)sysconf(_SC_PAGESIZE) / 1024)
         return;
     if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
         report_error(search->report, VIR_ERR_CONFIG_UNSUPPORTED, line,

@@ -299,7 +299,16 @@ console_copy(Device *device, const Device *from, const Domain *domain, const Dom
         console->serial = (const Serial *)domain_device(domain, position);
 }
 
+/* Without an address QEMU gives it the next free port: those that are stated come first. */
+static unsigned
+console_start_rank(const Device *device, const Domain *domain)
+{
+    (void)domain;
+    return device->address.type == ADDRESS_NONE ? START_ANYWHERE : START_LAST;
+}
+
 const DeviceKind console_kind = {
+    .start_rank = console_start_rank,
     .arrange = console_arrange,
     .binding = &console_binding,
     .add_implicit = console_add_implicit,

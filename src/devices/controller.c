@@ -138,6 +138,8 @@ complete_ich9(Controller *controller)
         (address->slot.value != 0 || address->bus.value != 0))
         return;
     address->slot = (OptionalUint){0, false};
+    if (address->bus.value == 0)
+        address->bus = (OptionalUint){0, false};
     address->type = ADDRESS_PCI;
     address->function = OPTIONAL_UINT(ich9_functions[controller->model].function);
     address->multifunction = ich9_functions[controller->model].is_multifunction;

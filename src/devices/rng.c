@@ -81,7 +81,9 @@ rng_complete(Device *device, Domain *domain, const DomainContext *context, Repor
 
     (void)domain;
     (void)context;
-    (void)report;
+    if (backend->model == RNG_EGD && backend->chardev.type == CHARDEV_NONE)
+        report_error(report, VIR_ERR_XML_ERROR, device->line,
+                     _("missing EGD backend type: 'udp', 'tcp' or 'unix', where <source> is"));
     if (backend->model == RNG_RANDOM && backend->path == NULL)
         backend->path = g_strdup("/dev/random");
     if (backend->model == RNG_EGD)

@@ -111,7 +111,8 @@ enum {
     START_CONTROLLER = 300,
     START_HUB = 301,
     START_ON_HUB = 400, /* provides a bus and is on USB */
-    START_LAST = 1000
+    START_LAST = 1000,
+    START_ANYWHERE = 1001 /* QEMU gives it what the others leave */
 };
 
 struct DeviceKind {

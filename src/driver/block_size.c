@@ -85,11 +85,11 @@ ask_size(Guest *guest, const Disk *disk, BlockSize *size, GError **error)
     if (disk->type == DISK_TYPE_NETWORK)
         g_set_error(error, PSERIES_STORAGE_ERROR, VIR_ERR_INTERNAL_ERROR,
                     _("missing storage backend for network files using %s protocol"),
-                    name_table_name(&disk_protocol_names, disk->source.network.protocol));
+                    name_table_name(&disk_protocol_names, (int)disk->source.network.protocol));
     else
         g_set_error(error, PSERIES_STORAGE_ERROR, VIR_ERR_INTERNAL_ERROR,
                     _("missing storage backend for '%s' storage"),
-                    name_table_name(&disk_type_names, disk->type));
+                    name_table_name(&disk_type_names, (int)disk->type));
     return false;
 }
 

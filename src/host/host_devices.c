@@ -88,18 +88,18 @@ hold(HostDevices *devices, const char *name, const char *guest)
 }
 
 bool
-host_devices_claim(HostDevices *devices, HostDeviceBus bus, const char *name,
-                   const GPtrArray *members, const char *guest, GError **error)
+host_devices_claim(HostDevices *devices, const HostDeviceName *device, const GPtrArray *members,
+                   const char *guest, GError **error)
 {
-    const Asking asking = {bus, guest};
+    const Asking asking = {device->bus, guest};
     bool is_free = false;
 
     g_mutex_lock(&devices->lock);
-    is_free = is_free_for(devices, name, &asking, error);
+    is_free = is_free_for(devices, device->name, &asking, error);
     for (guint i = 0; is_free && members != NULL && i < members->len; i++)
         is_free = is_free_for(devices, g_ptr_array_index(members, i), &asking, error);
     if (is_free)
-        hold(devices, name, guest);
+        hold(devices, device->name, guest);
     g_mutex_unlock(&devices->lock);
     return is_free;
 }

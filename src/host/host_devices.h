@@ -21,11 +21,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostDevices, host_devices_free)
 /* What a device is on, for messages. */
 typedef enum { HOST_DEVICE_PCI, HOST_DEVICE_USB, HOST_DEVICE_MDEV, HOST_DEVICE_SCSI } HostDeviceBus;
 
-/* Has the guest @guest have the device @name, whose IOMMU group has @members (char *, @name among
+typedef struct {
+    HostDeviceBus bus;
+    const char *name;
+} HostDeviceName;
+
+/* Has the guest @guest have @device, whose IOMMU group has @members (char *, its name among
  * them; NULL or empty: no group).  Errors: OPERATION_INVALID, naming the device and the guest, when
  * another guest has one of them.  A guest may claim a device several times, and releases it as
  * often. */
-bool host_devices_claim(HostDevices *devices, HostDeviceBus bus, const char *name,
+bool host_devices_claim(HostDevices *devices, const HostDeviceName *device,
                         const GPtrArray *members, const char *guest, GError **error);
 
 /* The same for a guest that an earlier daemon started. */

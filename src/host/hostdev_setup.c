@@ -51,7 +51,7 @@ set_up_usb(const Setup *setup, GError **error)
     if (!usb_device_find(setup->sysfs, source, &device, error))
         return NULL;
     name = g_strdup_printf("%03u:%03u", device.bus, device.device);
-    if (!passthrough_claim(setup->passthrough, HOST_DEVICE_USB, name, error))
+    if (!passthrough_claim(setup->passthrough, &(HostDeviceName){HOST_DEVICE_USB, name}, error))
         return NULL;
     if (source->address == NULL)
         source->address = g_new0(HostdevAddress, 1);
@@ -79,7 +79,7 @@ set_up_mdev(const Setup *setup, GError **error)
             uuid, setup->sysfs);
         return NULL;
     }
-    if (!passthrough_claim(setup->passthrough, HOST_DEVICE_MDEV, uuid, error))
+    if (!passthrough_claim(setup->passthrough, &(HostDeviceName){HOST_DEVICE_MDEV, uuid}, error))
         return NULL;
     path = g_build_filename("/dev/vfio", group, NULL);
     return one_file(path);
@@ -97,7 +97,7 @@ set_up_scsi(const Setup *setup, GError **error)
     name = hostdev_source_text(&hostdev->source, HOSTDEV_SCSI);
     path = hostdev_scsi_path(&hostdev->source, setup->sysfs);
     if (!hostdev->is_shareable &&
-        !passthrough_claim(setup->passthrough, HOST_DEVICE_SCSI, name, error))
+        !passthrough_claim(setup->passthrough, &(HostDeviceName){HOST_DEVICE_SCSI, name}, error))
         return NULL;
     return one_file(path);
 }

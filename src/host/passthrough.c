@@ -81,12 +81,11 @@ note(const Passing *passing, const char *driver, bool is_bound)
 }
 
 bool
-passthrough_claim(const Passthrough *passthrough, HostDeviceBus bus, const char *name,
-                  GError **error)
+passthrough_claim(const Passthrough *passthrough, const HostDeviceName *device, GError **error)
 {
-    if (!host_devices_claim(passthrough->devices, bus, name, NULL, passthrough->guest->name, error))
+    if (!host_devices_claim(passthrough->devices, device, NULL, passthrough->guest->name, error))
         return false;
-    note_step(passthrough, name, NULL, false);
+    note_step(passthrough, device->name, NULL, false);
     return true;
 }
 
@@ -236,11 +235,12 @@ ImageFiles *
 passthrough_prepare_pci(const Passthrough *passthrough, const PassthroughPci *pci, GError **error)
 {
     g_auto(Passing) passing = passing_of(passthrough, pci);
+    const HostDeviceName device = {HOST_DEVICE_PCI, passing.name};
     g_autoptr(ImageFiles) files = NULL;
     g_autofree char *node = g_strdup_printf("/dev/vfio/%d", passing.group);
 
     if (!check_exists(&passing, error) ||
-        !host_devices_claim(passthrough->devices, HOST_DEVICE_PCI, passing.name, passing.members,
+        !host_devices_claim(passthrough->devices, &device, passing.members,
                             passthrough->guest->name, error) ||
         !take(&passing, error) || !check_group(&passing, error))
         return NULL;

@@ -39,9 +39,9 @@ typedef struct {
 ImageFiles *passthrough_prepare_pci(const Passthrough *passthrough, const PassthroughPci *pci,
                                     GError **error);
 
-/* Has the guest have the device @name (no blank in it), which stays with the host's driver.
+/* Has the guest have @device (no blank in its name), which stays with the host's driver.
  * Errors: OPERATION_INVALID when another guest has it. */
-bool passthrough_claim(const Passthrough *passthrough, HostDeviceBus bus, const char *name,
+bool passthrough_claim(const Passthrough *passthrough, const HostDeviceName *device,
                        GError **error);
 
 /* The step of an undo list for a device that a guest has. */

@@ -269,16 +269,21 @@ test_account(void)
 
     g_ptr_array_add(members, (gpointer)CARD);
     g_ptr_array_add(members, (gpointer)BROTHER);
-    g_assert_true(host_devices_claim(devices, HOST_DEVICE_PCI, CARD, members, "a", &error));
-    g_assert_true(host_devices_claim(devices, HOST_DEVICE_PCI, CARD, members, "a", &error));
-    g_assert_false(host_devices_claim(devices, HOST_DEVICE_PCI, BROTHER, members, "b", &error));
+    g_assert_true(host_devices_claim(devices, &(HostDeviceName){HOST_DEVICE_PCI, CARD}, members,
+                                     "a", &error));
+    g_assert_true(host_devices_claim(devices, &(HostDeviceName){HOST_DEVICE_PCI, CARD}, members,
+                                     "a", &error));
+    g_assert_false(host_devices_claim(devices, &(HostDeviceName){HOST_DEVICE_PCI, BROTHER}, members,
+                                      "b", &error));
     g_assert_cmpstr(error->message, ==, "PCI device " CARD " is in use by driver QEMU, domain a");
     g_clear_error(&error);
     host_devices_release(devices, CARD);
-    g_assert_false(host_devices_claim(devices, HOST_DEVICE_PCI, CARD, members, "b", NULL));
+    g_assert_false(
+        host_devices_claim(devices, &(HostDeviceName){HOST_DEVICE_PCI, CARD}, members, "b", NULL));
     host_devices_release(devices, CARD);
     host_devices_release(devices, CARD);
-    g_assert_true(host_devices_claim(devices, HOST_DEVICE_PCI, BROTHER, members, "b", &error));
+    g_assert_true(host_devices_claim(devices, &(HostDeviceName){HOST_DEVICE_PCI, BROTHER}, members,
+                                     "b", &error));
     g_assert_no_error(error);
 }
 

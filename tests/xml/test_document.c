@@ -242,8 +242,8 @@ test_many(void)
 static void
 test_many_problems(void)
 {
-    g_autofree char *text = repeat("<sample>", "<title>a</title><nothing/><title>b</title><flag/>",
-                                   80000, "</sample>");
+    g_autofree char *text =
+        repeat("<sample>", "<title>a</title><nothing/><title>b</title><flag/>", 80000, "</sample>");
     g_autoptr(Report) report = report_new();
     g_autoptr(XmlDocument) document = xml_document_parse(text, strlen(text), report);
     XmlContext context = {.report = report, .is_strict = true};

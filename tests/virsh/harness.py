@@ -275,6 +275,16 @@ class Terminal:
     def type(self, text):
         os.write(self.master, text.encode())
 
+    def ask(self, text, pattern, tries=24):
+        """Types until @pattern is there: what comes before the client has the terminal to itself is lost."""
+        for left in reversed(range(tries)):
+            self.type(text)
+            try:
+                return self.read_until(pattern, CALL_SECONDS / tries)
+            except AssertionError:
+                if left == 0:
+                    raise
+
     def forget(self):
         self.text = ''
 

@@ -46,8 +46,7 @@ def case_console_taken_over(daemon, guest):
         with Terminal(daemon, 'virsh', '-c', daemon.uri, 'console', guest.name, '--force') as second:
             second.read_until('Escape character is')
             first.wait()
-            second.type('1 2 + .\r')
-            second.read_until(r'3\s+ok')
+            second.ask('1 2 + .\r', r'3\s+ok')
             second.type(ESCAPE)
             is_equal(second.wait(), 0)
 

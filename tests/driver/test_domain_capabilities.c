@@ -100,7 +100,11 @@ static const struct {
     {"//graphics/enum/value[.!='dbus']", "<graphics type='%'/>"},
     {"//graphics/enum/value[.='dbus']", "<graphics type='%' p2p='yes'/>"},
     {"//rng/enum[@name='model']/value", "<rng model='%'><backend model='random'/></rng>"},
-    {"//rng/enum[@name='backendModel']/value", "<rng model='virtio'><backend model='%'/></rng>"},
+    {"//rng/enum[@name='backendModel']/value[.!='egd']",
+     "<rng model='virtio'><backend model='%'/></rng>"},
+    {"//rng/enum[@name='backendModel']/value[.='egd']",
+     "<rng model='virtio'><backend model='%' type='udp'><source mode='connect' service='9'/>"
+     "</backend></rng>"},
     {"//tpm/enum[@name='model']/value",
      "<tpm model='%'><backend type='passthrough'><device path='/dev/tpmrm0'/></backend></tpm>"},
 };

@@ -28,6 +28,7 @@ OTHER_MACHINES = ('pc-', 'q35-', 'virt-')
 IMAGE_BYTES = 1 << 20
 HOST_LACKS = '|'.join((
     'No such file or directory', 'Permission denied', 'Operation not permitted', 'Is a directory', 'No such device',
+    'Did not find USB device',
     'No route to host', 'Network is unreachable', 'address resolution failed', 'Cannot allocate memory', 'locking memory failed',
     'Address already in use', 'Connection refused',
     # parts of QEMU, which are packages of their own, and programs of the host's

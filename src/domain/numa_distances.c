@@ -82,7 +82,7 @@ drop_repeated(const CpuCell *cell)
         const NumaSibling *first = find_sibling(cell, sibling->id.value);
 
         if (first != sibling && first->value.value == sibling->value.value)
-            g_ptr_array_remove_index(cell->distances->siblings, i - 1);
+            g_free(g_ptr_array_remove_index(cell->distances->siblings, i - 1));
     }
 }
 

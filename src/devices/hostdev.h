@@ -27,7 +27,7 @@ typedef enum { HOSTDEV_DRIVER_NONE, HOSTDEV_VFIO, HOSTDEV_KVM, HOSTDEV_XEN } Hos
 
 typedef struct {
     HostdevDriverName name;
-    char *model; /* pci: the host's driver to bind instead of vfio-pci, by whoever does it */
+    char *model; /* pci: the host's driver to bind instead of vfio-pci */
 } HostdevDriver;
 
 typedef struct {

@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The libvirt-pseries authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Tries passthrough and KVM in an emulated POWER host.  Prints TAP.
+
+    test_power.py POWER_HOST HOST [REGEX]
+
+HOST is p9, p10 or nested.  What is downloaded and made for it is in PSERIES_POWER_DIR.
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def main():
+    script, host = sys.argv[1:3]
+    wanted = sys.argv[3] if len(sys.argv) > 3 else os.environ.get('PSERIES_POWER_CASES', '')
+    folder = os.environ.get('PSERIES_POWER_DIR') or os.path.expanduser('~/.cache/libvirt-pseries/power')
+    if os.getuid() != 0:
+        print('1..0 # SKIP needs a host that has root')
+        return 0
+    for step in ('prepare', 'compile'):
+        subprocess.run([script, step, folder], check=True, stdout=sys.stderr)
+    with tempfile.TemporaryDirectory() as share:
+        path = os.path.join(share, 'wanted')
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(wanted)
+        files = [os.path.join(HERE, name) for name in ('in_host.py', 'case_host.py')]
+        return subprocess.run([script, 'run', folder, host, os.path.join(HERE, 'job'), path, *files], check=False).returncode
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -6,11 +6,16 @@
 #include <gio/gio.h>
 
 char *
+host_pci_name(const HostPciAddress *at)
+{
+    return g_strdup_printf("%04x:%02x:%02x.%x", (unsigned)at->domain.value, (unsigned)at->bus.value,
+                           (unsigned)at->slot.value, (unsigned)at->function.value);
+}
+
+char *
 host_pci_path(const char *sysfs, const HostPciAddress *at, const char *file)
 {
-    g_autofree char *name =
-        g_strdup_printf("%04x:%02x:%02x.%x", (unsigned)at->domain.value, (unsigned)at->bus.value,
-                        (unsigned)at->slot.value, (unsigned)at->function.value);
+    g_autofree char *name = host_pci_name(at);
 
     return g_build_filename(sysfs, "bus/pci/devices", name, file, NULL);
 }

@@ -244,14 +244,6 @@ hostdev_source_check(const HostdevSource *source, HostdevType type, unsigned lin
 }
 
 static char *
-pci_text(const HostPciAddress *address)
-{
-    return g_strdup_printf("%04x:%02x:%02x.%x", (unsigned)address->domain.value,
-                           (unsigned)address->bus.value, (unsigned)address->slot.value,
-                           (unsigned)address->function.value);
-}
-
-static char *
 scsi_text(const HostdevSource *source)
 {
     const HostdevAddress *address = source->address;
@@ -277,7 +269,7 @@ hostdev_source_text(const HostdevSource *source, HostdevType type)
     const HostdevAddress *address = source->address;
 
     if (type == HOSTDEV_PCI)
-        return pci_text(&address->pci);
+        return host_pci_name(&address->pci);
     if (type == HOSTDEV_MDEV)
         return g_strdup(address->uuid);
     if (type == HOSTDEV_SCSI_HOST)
@@ -319,7 +311,7 @@ hostdev_source_write(const HostdevSource *source, HostdevType type, JsonObject *
     } else if (type == HOSTDEV_MDEV) {
         part_set_string_format(part, "sysfsdev", "/sys/bus/mdev/devices/%s", source->address->uuid);
     } else {
-        g_autofree char *name = pci_text(&source->address->pci);
+        g_autofree char *name = host_pci_name(&source->address->pci);
 
         part_set_string(part, "host", name);
     }
@@ -348,7 +340,7 @@ hostdev_source_complete(HostdevSource *source, HostdevType type, unsigned line,
         source->iommu_group = (OptionalInt){.value = group, .is_set = true};
         return;
     }
-    name = pci_text(&source->address->pci);
+    name = host_pci_name(&source->address->pci);
     report_warning(report, line,
                    _("no IOMMU group is known for host device '%s': it is placed like an emulated "
                      "device, and not kept apart from others"),

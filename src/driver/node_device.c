@@ -42,18 +42,12 @@ node_device_detach(Driver *driver, const char *name, const char *driver_name, GE
         driver_name == NULL || g_str_equal(driver_name, "vfio") ? VFIO_PCI_DRIVER : driver_name;
     g_autofree char *pci = find_free(driver, name, error);
     g_autofree char *found = pci != NULL ? pci_device_driver(sysfs, pci) : NULL;
-    g_autofree char *use = NULL;
 
     if (pci == NULL)
         return false;
     if (g_strcmp0(found, wanted) == 0)
         return true;
-    use = pci_use_by_host(sysfs, "/proc", pci);
-    if (use == NULL)
-        return pci_device_bind(sysfs, pci, wanted, error);
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
-                _("PCI device %s is in use by the host, %s"), pci, use);
-    return false;
+    return pci_use_check(sysfs, "/proc", pci, error) && pci_device_bind(sysfs, pci, wanted, error);
 }
 
 bool

@@ -94,7 +94,6 @@ set_up_interface(const DeviceSetup *setup, Device *device, GError **error)
 {
     Interface *nic = (Interface *)(void *)device;
     const TapOpening opening = {setup->live, setup->tap_names, setup->descriptors, setup->undo};
-
     const PassthroughPci pci = {device->kind->host_pci(device), nic->managed == TRISTATE_YES, NULL};
 
     if (pci.at != NULL)

@@ -37,7 +37,7 @@ passing_of(const Passthrough *passthrough, const PassthroughPci *pci)
     Passing passing = {.passthrough = passthrough, .pci = pci};
 
     passing.sysfs = passthrough->config->sysfs;
-    passing.name = pci_device_name(pci->at);
+    passing.name = host_pci_name(pci->at);
     passing.group = iommu_group_of(passing.sysfs, pci->at);
     passing.members = pci_device_group_members(passing.sysfs, passing.name);
     return passing;
@@ -138,18 +138,6 @@ check_rights(const Passing *passing, GError **error)
     return false;
 }
 
-static bool
-check_host_use(const Passing *passing, GError **error)
-{
-    g_autofree char *use = pci_use_by_host(passing->sysfs, "/proc", passing->name);
-
-    if (use == NULL)
-        return true;
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
-                _("PCI device %s is in use by the host, %s"), passing->name, use);
-    return false;
-}
-
 /* Takes the device from its driver, after that has been written down. */
 static bool
 bind_for_guest(const Passing *passing, GError **error)
@@ -157,7 +145,8 @@ bind_for_guest(const Passing *passing, GError **error)
     const char *wanted = passing->pci->driver != NULL ? passing->pci->driver : VFIO_PCI_DRIVER;
     g_autofree char *driver = pci_device_driver(passing->sysfs, passing->name);
 
-    if (!check_rights(passing, error) || !check_host_use(passing, error)) {
+    if (!check_rights(passing, error) ||
+        !pci_use_check(passing->sysfs, "/proc", passing->name, error)) {
         note(passing, driver, false);
         return false;
     }
@@ -191,7 +180,7 @@ is_of_guest(const Domain *guest, const char *name)
     DOMAIN_EACH_DEVICE(const Device, device, guest) {
         const HostPciAddress *at =
             device->kind->host_pci != NULL ? device->kind->host_pci(device) : NULL;
-        g_autofree char *other = at != NULL ? pci_device_name(at) : NULL;
+        g_autofree char *other = at != NULL ? host_pci_name(at) : NULL;
 
         if (g_strcmp0(other, name) == 0)
             return true;

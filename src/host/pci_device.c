@@ -11,17 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "address/iommu.h"
 #include "base/error.h"
 #include "base/thread_role.h"
-
-char *
-pci_device_name(const HostPciAddress *at)
-{
-    g_autofree char *path = host_pci_path("", at, NULL);
-
-    return g_path_get_basename(path);
-}
 
 /* Returns: (owned) the path of @file (nullable) of the device. */
 static char *

@@ -3,8 +3,6 @@
 
 #pragma once
 
-#include "domain/address.h"
-
 #include <glib.h>
 #include <stdbool.h>
 
@@ -18,9 +16,6 @@
 
 /* The driver that hands a device to VFIO. */
 #define VFIO_PCI_DRIVER "vfio-pci"
-
-/* Returns: (owned) the name of the device @at. */
-char *pci_device_name(const HostPciAddress *at);
 
 /* Returns: whether the host has the device. */
 bool pci_device_exists(const char *sysfs, const char *name);

@@ -6,12 +6,14 @@
 #include <arpa/inet.h>
 #include <glib/gi18n-lib.h>
 #include <ifaddrs.h>
+#include <libvirt/virterror.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include "base/error.h"
 #include "host/file.h"
 
 /* How deep devices may stand on each other: more is a circle. */
@@ -164,8 +166,9 @@ use_by_nic(const Search *search)
     return found;
 }
 
-char *
-pci_use_by_host(const char *sysfs, const char *procfs, const char *name)
+/* Returns: (owned, nullable) in words, what the host does with it. */
+static char *
+use_by_host(const char *sysfs, const char *procfs, const char *name)
 {
     g_autofree char *link = g_build_filename(sysfs, "bus/pci/devices", name, NULL);
     g_autofree char *folder = realpath(link, NULL);
@@ -178,4 +181,16 @@ pci_use_by_host(const char *sysfs, const char *procfs, const char *name)
     if (use == NULL)
         use = use_by_lines(&search, "swaps", use_by_swap);
     return use != NULL ? use : use_by_nic(&search);
+}
+
+bool
+pci_use_check(const char *sysfs, const char *procfs, const char *name, GError **error)
+{
+    g_autofree char *use = use_by_host(sysfs, procfs, name);
+
+    if (use == NULL)
+        return true;
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                _("PCI device %s is in use by the host, %s"), name, use);
+    return false;
 }

@@ -179,7 +179,7 @@ check_pci_device(const Search *search, const Device *device)
         device->kind->host_pci != NULL ? device->kind->host_pci(device) : NULL;
     g_autofree char *all = g_build_filename(search->sysfs, "bus/pci/devices", NULL);
     g_autofree char *path = at != NULL ? host_pci_path(search->sysfs, at, NULL) : NULL;
-    g_autofree char *name = at != NULL ? g_path_get_basename(path) : NULL;
+    g_autofree char *name = at != NULL ? host_pci_name(at) : NULL;
 
     if (at != NULL && g_file_test(all, G_FILE_TEST_IS_DIR) &&
         !g_file_test(path, G_FILE_TEST_EXISTS))

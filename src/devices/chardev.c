@@ -471,7 +471,7 @@ chardev_parts(const Chardev *chardev, const ChardevEnd *end, PartList *parts)
     json_object_set_string_member(part, "backend", backends[chardev->type]);
     json_object_set_string_member(part, "id", end->id);
     if (chardev->type == CHARDEV_SPICEVMC || chardev->type == CHARDEV_VDAGENT)
-        write_string(part, "name", end->service);
+        write_string(part, "name", end->service != NULL ? end->service : "vdagent");
     write_source(chardev, part);
     write_string(part, "tls-creds", keys);
     if (end->path != NULL) {

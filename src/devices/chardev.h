@@ -128,7 +128,7 @@ void chardev_check_spice(const Domain *domain, const DeviceKind *kind,
 typedef struct {
     const char *id;      /* of the chardev */
     const char *path;    /* (nullable) replaces the source's path, for a listening socket */
-    const char *service; /* (nullable) its name for SPICE or a vdagent: "usbredir" */
+    const char *service; /* (nullable: "vdagent") its name for SPICE: "usbredir" */
 } ChardevEnd;
 
 /* Appends the chardev part, after the objects with keys that it needs. */

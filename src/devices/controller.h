@@ -128,8 +128,9 @@ Controller *controller_find(const Domain *domain, ControllerType type, uint64_t 
  * missing. */
 Controller *controller_require(Domain *domain, ControllerType type, uint64_t index);
 
-/* The same for all indexes from 0 to @index. */
-void controller_require_all(Domain *domain, ControllerType type, uint64_t index);
+/* The same for all indexes from 0 to @index; those that are missing get @model. */
+void controller_require_all(Domain *domain, ControllerType type, uint64_t index,
+                            ControllerModel model);
 
 /* Returns: (owned) QEMU's name of the bus of that controller: "pci.0", "pci.1.0", "scsi0.0",
  * "usb.0", "virtio-serial0.0".  Ids must be set. */

@@ -42,9 +42,10 @@ controller_require(Domain *domain, ControllerType type, uint64_t index)
 }
 
 void
-controller_require_all(Domain *domain, ControllerType type, uint64_t index)
+controller_require_all(Domain *domain, ControllerType type, uint64_t index, ControllerModel model)
 {
     for (uint64_t i = device_index_first_free(domain->index, domain->devices, type); i <= index;
          i++)
-        controller_require(domain, type, i);
+        if (controller_find(domain, type, i) == NULL)
+            controller_require(domain, type, i)->model = model;
 }

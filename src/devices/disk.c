@@ -91,7 +91,8 @@ complete_drive_address(Disk *disk, Domain *domain)
     address->bus = OPTIONAL_UINT(address->bus.value);
     address->target = OPTIONAL_UINT(address->target.value);
     address->unit = OPTIONAL_UINT(address->unit.value);
-    controller_require_all(domain, disk_controller_type(disk), MIN(address->controller.value, 255));
+    controller_require_all(domain, disk_controller_type(disk), MIN(address->controller.value, 255),
+                           CONTROLLER_MODEL_ABSENT);
 }
 
 /* The source of an empty drive is not known. */

@@ -118,11 +118,39 @@ add_access(const Layer *layer, PartList *parts)
     return part;
 }
 
-static void
-add_storage(const Layer *layer, PartList *parts)
-{
-    JsonObject *part = add_access(layer, parts);
+/* The uppermost node of a layer, which has what the document says of the image.  Raw data need no
+ * driver of a format: the storage, or the slice of it, is the image, as with libvirt since 10.2. */
+typedef enum { TOP_STORAGE, TOP_SLICE, TOP_FORMAT } Top;
 
+static Top
+top_of(const char *format, const DiskSource *source)
+{
+    if (g_strcmp0(format, "raw") != 0)
+        return TOP_FORMAT;
+    return XML_READ(source->slices)->slice.size.is_set ? TOP_SLICE : TOP_STORAGE;
+}
+
+/* Returns: (owned) the name of that node. */
+static char *
+top_node(const char *format, const DiskSource *source, unsigned number)
+{
+    static const char *const names[] = {"storage", "slice-sto", "format"};
+
+    return g_strdup_printf("libvirt-%u-%s", number, names[top_of(format, source)]);
+}
+
+static void
+write_image(const Layer *layer, JsonObject *part)
+{
+    part_set_bool(part, "read-only", !layer->is_own || layer->disk->is_readonly);
+    part_set_string(part, "discard", discard_name(layer->disk));
+    part_set_string(part, "detect-zeroes", zeroes_name(layer->disk));
+}
+
+/* What a node is told that has another of its layer above it. */
+static void
+write_below(JsonObject *part)
+{
     part_set_bool(part, "auto-read-only", true);
     part_set_string(part, "discard", "unmap");
 }
@@ -145,14 +173,7 @@ add_data_store(const Layer *layer, PartList *parts)
     part_set_string(part, "discard", layer->is_own ? discard_name(layer->disk) : NULL);
 }
 
-/* The raw driver takes the slice itself. */
-static bool
-has_slice_node(const Layer *layer)
-{
-    return XML_READ(layer->source->slices)->slice.size.is_set && !g_str_equal(layer->format, "raw");
-}
-
-static void
+static JsonObject *
 add_slice(const Layer *layer, PartList *parts)
 {
     JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
@@ -161,9 +182,8 @@ add_slice(const Layer *layer, PartList *parts)
     part_set_string_format(part, "node-name", "libvirt-%u-slice-sto", layer->number);
     disk_source_write_slice(layer->source, part);
     part_set_string_format(part, "file", "libvirt-%u-storage", layer->number);
-    part_set_bool(part, "auto-read-only", true);
-    part_set_string(part, "discard", "unmap");
     write_cache(layer->disk, part);
+    return part;
 }
 
 static void
@@ -177,20 +197,15 @@ write_backing(const Layer *layer, JsonObject *part)
         json_object_set_null_member(part, "backing");
 }
 
-static void
+static JsonObject *
 add_format(const Layer *layer, PartList *parts)
 {
     JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
-    bool has_slice = has_slice_node(layer);
+    bool has_slice = XML_READ(layer->source->slices)->slice.size.is_set;
 
     part_set_string_format(part, "node-name", "libvirt-%u-format", layer->number);
-    part_set_bool(part, "read-only", !layer->is_own || layer->disk->is_readonly);
-    part_set_string(part, "discard", discard_name(layer->disk));
-    part_set_string(part, "detect-zeroes", layer->is_own ? zeroes_name(layer->disk) : NULL);
     write_cache(layer->disk, part);
     part_set_string(part, "driver", layer->format);
-    if (!has_slice)
-        disk_source_write_slice(layer->source, part);
     part_set_optional_uint(part, "cache-size", layer->cache_size);
     if (layer->is_own && g_strcmp0(layer->format, "qcow2") == 0)
         part_set_tristate(part, "discard-no-unref", layer->disk->driver.discard_no_unref);
@@ -200,16 +215,26 @@ add_format(const Layer *layer, PartList *parts)
     part_set_string_format(part, "file", "libvirt-%u-%s", layer->number,
                            has_slice ? "slice-sto" : "storage");
     write_backing(layer, part);
+    return part;
 }
 
 static void
 add_layer(const Layer *layer, PartList *parts)
 {
+    Top top = top_of(layer->format, layer->source);
+    JsonObject *part = NULL;
+
     add_data_store(layer, parts);
-    add_storage(layer, parts);
-    if (has_slice_node(layer))
-        add_slice(layer, parts);
-    add_format(layer, parts);
+    part = add_access(layer, parts);
+    if (XML_READ(layer->source->slices)->slice.size.is_set) {
+        write_below(part);
+        part = add_slice(layer, parts);
+    }
+    if (top == TOP_FORMAT) {
+        write_below(part);
+        part = add_format(layer, parts);
+    }
+    write_image(layer, part);
 }
 
 /* Returns: (owned, nullable) the node of the backing image @backing; "" at the end of the chain,
@@ -221,7 +246,7 @@ backing_name(const DiskBacking *backing)
         return NULL;
     if (backing->type == DISK_TYPE_NONE)
         return g_strdup("");
-    return g_strdup_printf("libvirt-%u-format", backing->node_number);
+    return top_node(backing->format.type, &backing->source, backing->node_number);
 }
 
 /* The base first, since each node refers to the one below it. */
@@ -251,10 +276,11 @@ static void
 add_copy_on_read(const Disk *disk, PartList *parts)
 {
     JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
+    g_autofree char *image = top_node(disk->driver.type, &disk->source, disk->node_number);
 
     part_set_string(part, "driver", "copy-on-read");
     part_set_string_format(part, "node-name", "libvirt-CoR-%s", disk->target.dev);
-    part_set_string_format(part, "file", "libvirt-%u-format", disk->node_number);
+    part_set_string(part, "file", image);
     part_set_string(part, "discard", "unmap");
 }
 
@@ -264,7 +290,7 @@ image_node(const Disk *disk)
 {
     if (disk->driver.copy_on_read == TRISTATE_YES)
         return g_strdup_printf("libvirt-CoR-%s", disk->target.dev);
-    return g_strdup_printf("libvirt-%u-format", disk->node_number);
+    return top_node(disk->driver.type, &disk->source, disk->node_number);
 }
 
 /* Each port of an AHCI controller is a bus of its own. */
@@ -370,7 +396,7 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
     part_set_string(part, "serial", disk->serial);
     if (disk->target.bus == DISK_BUS_SATA)
         part_set_string(part, "model", disk->product);
-    if (has_cache(disk) && !is_lun && disk_has_source(disk))
+    if (has_cache(disk) && !is_lun)
         part_set_string(part, "write-cache", caches[cache_of(disk)].has_write_cache ? "on" : "off");
     disk_write_policies(disk, part);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "devices/controller.h"
+#include "devices/controller_model.h"
 #include "devices/disk.h"
 #include "domain/domain_walk.h"
 
@@ -46,6 +47,17 @@ taken_places(const Domain *domain)
     return taken;
 }
 
+static bool
+is_free(GHashTable *taken, const Domain *domain, size_t place)
+{
+    const Controller *controller =
+        controller_find(domain, CONTROLLER_SCSI, place / UNITS_PER_CONTROLLER);
+
+    return !g_hash_table_contains(taken, GSIZE_TO_POINTER(place + 1)) &&
+           (controller == NULL ||
+            place % UNITS_PER_CONTROLLER <= controller_reach(controller)->unit);
+}
+
 /* Assigns the next free address to each LUN without one, in order, all in one pass. */
 static void
 choose_places(const Domain *domain)
@@ -58,13 +70,35 @@ choose_places(const Domain *domain)
 
         if (hostdev->type != HOSTDEV_SCSI || address->type != ADDRESS_NONE)
             continue;
-        while (g_hash_table_contains(taken, GSIZE_TO_POINTER(place + 1)))
+        while (!is_free(taken, domain, place))
             place++;
         address->type = ADDRESS_DRIVE;
         address->controller = OPTIONAL_UINT(place / UNITS_PER_CONTROLLER);
         address->unit = OPTIONAL_UINT(place % UNITS_PER_CONTROLLER);
         place++;
     }
+}
+
+/* Returns: the model of added controllers: that of the one that is full, as with libvirt. */
+static ControllerModel
+added_model(const Domain *domain)
+{
+    ControllerModel model = CONTROLLER_MODEL_ABSENT;
+    uint64_t next = 0;
+
+    DOMAIN_EACH(Hostdev, hostdev, domain, &hostdev_kind) {
+        const Address *at = &hostdev->device.address;
+        const Controller *full = NULL;
+
+        if (hostdev->type != HOSTDEV_SCSI || at->type != ADDRESS_DRIVE ||
+            at->controller.value < next)
+            continue;
+        next = at->controller.value + 1;
+        full = controller_find(domain, CONTROLLER_SCSI, at->controller.value);
+        if (full != NULL && full->model != CONTROLLER_MODEL_ABSENT)
+            model = full->model;
+    }
+    return model;
 }
 
 void
@@ -83,8 +117,8 @@ hostdev_scsi_complete(Hostdev *hostdev, Domain *domain, const DomainContext *con
     address->bus = OPTIONAL_UINT(address->bus.value);
     address->target = OPTIONAL_UINT(address->target.value);
     address->unit = OPTIONAL_UINT(address->unit.value);
-    controller_require_all(domain, CONTROLLER_SCSI,
-                           MIN(address->controller.value, CONTROLLERS - 1));
+    controller_require_all(domain, CONTROLLER_SCSI, MIN(address->controller.value, CONTROLLERS - 1),
+                           added_model(domain));
 }
 
 /* ---- for QEMU ---- */

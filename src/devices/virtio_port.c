@@ -47,8 +47,7 @@ virtio_port_parts(const VirtioPort *port, const Device *device, const Domain *do
     g_autofree char *chardev = g_strconcat("char", device->id, NULL);
     JsonObject *part = NULL;
 
-    chardev_parts(port->chardev,
-                  &(ChardevEnd){.id = chardev, .path = port->path, .service = "vdagent"}, parts);
+    chardev_parts(port->chardev, &(ChardevEnd){.id = chardev, .path = port->path}, parts);
     part = device_rules_part(device, port->driver, parts);
     if (device->address.type == ADDRESS_VIRTIO_SERIAL)
         controller_write_address(domain, device, part);

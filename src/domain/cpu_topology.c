@@ -97,6 +97,8 @@ cpu_topology_argv(const Domain *domain, const DomainContext *context, Argv *argv
     if (topology->dies.is_set && capabilities_is_at_least(context->capabilities, 4, 1) &&
         !qemu_options_deny(domain, "smp-dies"))
         key_value_add_uint(pairs, "dies", topology->dies.value);
+    if (topology->clusters.is_set && capabilities_is_at_least(context->capabilities, 7, 0))
+        key_value_add_uint(pairs, "clusters", topology->clusters.value);
     key_value_add_uint(pairs, "cores", or_else(topology->cores, 1));
     key_value_add_uint(pairs, "threads", or_else(topology->threads, 1));
     argv_add_key_value(argv, "-smp", pairs);

@@ -14,6 +14,15 @@ prefix_of(const Device *device)
                                               : device->kind->id_prefix;
 }
 
+/* Whether a device that the user has named uses up a number of @prefix all the same, as most do. */
+static bool
+counts_named_ones(const char *prefix)
+{
+    static const char *const others[] = {"crypto", "fs", "hostdev", "rng", NULL};
+
+    return !g_strv_contains(others, prefix);
+}
+
 static bool
 is_named_by_user(const Device *device)
 {
@@ -89,8 +98,7 @@ device_names_assign(Domain *domain)
 
         if (device->id != NULL)
             continue;
-        /* In a new guest, devices with an alias use up a number as well. */
-        if (prefix != NULL && (is_counted || !joins))
+        if (is_counted || (prefix != NULL && !joins && counts_named_ones(prefix)))
             counted = take_number(next_numbers, prefix);
         if (is_named_by_user(device))
             device->id = g_strdup(device->alias.name);

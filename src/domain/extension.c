@@ -53,8 +53,9 @@ static const struct {
 void
 extension_clear(Extension *extension)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(elements); i++)
-        xml_binding_clear(elements[i].binding, (char *)extension + elements[i].offset);
+    /* The first is all of it, and the others are its members. */
+    for (size_t i = G_N_ELEMENTS(elements); i > 0; i--)
+        xml_binding_clear(elements[i - 1].binding, (char *)extension + elements[i - 1].offset);
 }
 
 bool

@@ -369,8 +369,8 @@ features_argv(const Domain *domain, const DomainContext *context, Argv *argv)
         key_value_add_switch(pairs, "mem-merge", false);
     if (domain->cpu->numa.cells == NULL)
         key_value_add(pairs, "memory-backend", memory_backend_id(context));
-    if (context->rules->has_acpi && !features->has_acpi)
-        key_value_add_switch(pairs, "acpi", false);
+    if (context->rules->has_acpi)
+        key_value_add_switch(pairs, "acpi", features->has_acpi);
     argv_add_key_value(argv, "-machine", pairs);
 }
 

@@ -91,6 +91,13 @@ cells_kib(const Domain *domain)
     return kib;
 }
 
+static bool
+has_cells(const Domain *domain)
+{
+    return domain->cpu != NULL && domain->cpu->numa.cells != NULL &&
+           domain->cpu->numa.cells->len > 0;
+}
+
 /* Returns: KiB in all modules. */
 static uint64_t
 modules_kib(const Domain *domain, const DomainContext *context)
@@ -165,6 +172,10 @@ memory_check(const Domain *domain, const DomainContext *context, Report *report)
         report_error(
             report, VIR_ERR_XML_ERROR, domain->line,
             _("Memory size must be specified via <memory> or in the <numa> configuration"));
+    else if (has_cells(domain) && cells_kib(domain) == 0)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("the cells of <numa> have no memory for the guest to start with: <memory> "
+                       "is that of the modules and of the cells"));
     else if (memory_initial_kib(domain, context) < context->rules->min_memory_kib)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
                      _("machine '%s' needs at least %u KiB of memory, and <memory> has %" PRIu64),
@@ -263,19 +274,15 @@ memory_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
     const DomainMemory *memory = &domain->memory;
     uint64_t kib = starting_kib(domain, context);
-    g_autofree char *mib = g_strdup_printf("%" PRIu64, kib / 1024);
+    g_autoptr(KeyValue) pairs = key_value_new();
 
-    if (memory->max.kib.is_set) {
-        g_autoptr(KeyValue) pairs = key_value_new();
-
-        key_value_add_format(pairs, "size", "%" PRIu64 "k", kib);
+    key_value_add_format(pairs, "size", "%" PRIu64 "k", kib);
+    if (memory->max.slots.value > 0)
         key_value_add_uint(pairs, "slots", memory->max.slots.value);
+    if (memory->max.kib.is_set)
         key_value_add_format(pairs, "maxmem", "%" PRIu64 "k",
                              memory_in_blocks(memory->max.kib.value, context));
-        argv_add_key_value(argv, "-m", pairs);
-    } else {
-        argv_add(argv, "-m", mib);
-    }
+    argv_add_key_value(argv, "-m", pairs);
     if (cells_kib(domain) == 0)
         add_memory(domain, context, argv);
     if (capabilities_is_at_least(context->capabilities, 3, 0))

@@ -86,6 +86,10 @@ extern const XmlBinding numa_tune_binding;
  * 5.0) creates the memory itself. */
 const char *memory_backend_id(const DomainContext *context);
 
+/* Returns: true when the machine divides its memory among NUMA nodes without backends (those of
+ * before QEMU 5.1). */
+bool memory_is_divided_by_machine(const DomainContext *context);
+
 /* Returns: @kib rounded up to the machine's memory blocks, as QEMU needs it. */
 uint64_t memory_in_blocks(uint64_t kib, const DomainContext *context);
 

@@ -307,6 +307,15 @@ choose_source(const MemoryPiece *piece, const Domain *domain, bool has_huge_page
     return MEMORY_SOURCE_ANONYMOUS;
 }
 
+bool
+memory_backing_is_plain(const MemoryPiece *piece, const Domain *domain)
+{
+    PageChoice pages = choose_pages(piece, domain);
+
+    return choose_source(piece, domain, pages.are_huge) == MEMORY_SOURCE_ANONYMOUS &&
+           !numa_is_bound(domain, piece->cell);
+}
+
 static void
 write_file(const MemoryPiece *piece, const Domain *domain, const DomainContext *context,
            JsonObject *part)

@@ -87,6 +87,9 @@ typedef struct {
 /* Returns: true when all of the guest's memory can be shared with another process. */
 bool memory_backing_is_shared(const Domain *domain);
 
+/* Returns: true when QEMU's own allocation gives the piece all that the document says of it. */
+bool memory_backing_is_plain(const MemoryPiece *piece, const Domain *domain);
+
 /* Fills the empty @part with QEMU's memory backend object of the piece. */
 void memory_backing_write(const MemoryPiece *piece, const Domain *domain,
                           const DomainContext *context, JsonObject *part);

@@ -229,47 +229,73 @@ numa_check(const Domain *domain, const DomainContext *context, Report *report)
     check_tune(domain, report);
 }
 
-/* A node without memory has no backend: QEMU takes none of size 0. */
-static void
-add_memory(const CpuCell *cell, const char *id, const Domain *domain, const DomainContext *context,
-           Argv *argv)
+static MemoryPiece
+piece_of(const CpuCell *cell, const char *id, const DomainContext *context)
 {
-    g_autoptr(PartList) parts = part_list_new();
-    MemoryPiece piece = {
+    return (MemoryPiece){
         .id = id,
         .file = id,
         .kib = memory_in_blocks(cell->memory_kib.value, context),
         .cell = cell->id,
     };
+}
 
-    if (cell->memory_kib.value == 0)
-        return;
-    memory_backing_write(&piece, domain, context, part_list_add(parts, PART_OBJECT));
-    argv_add_part(argv, part_list_get(parts, 0),
-                  qemu_options_take_json(domain, context, PART_OBJECT));
+/* A machine of before QEMU 5.1 divides its memory itself, and tells it by other names in a
+ * migration than memory of backends; it is left to do so, as by libvirt, where that will do. */
+static bool
+divides_itself(const Domain *domain, const DomainContext *context)
+{
+    bool is_plain = memory_is_divided_by_machine(context);
+
+    for (unsigned i = 0; is_plain && i < numa_n_cells(domain); i++) {
+        MemoryPiece piece = piece_of(numa_cell_at(domain, i), NULL, context);
+
+        is_plain = memory_backing_is_plain(&piece, domain);
+    }
+    return is_plain;
 }
 
 static void
-add_cell(const Domain *domain, const CpuCell *cell, const DomainContext *context, Argv *argv)
+add_memory(const CpuCell *cell, const Domain *domain, const DomainContext *context, Argv *argv,
+           KeyValue *node)
+{
+    g_autofree char *id = g_strdup_printf("ram-node%" PRIu64, cell->id.value);
+    g_autoptr(PartList) parts = part_list_new();
+    MemoryPiece piece = piece_of(cell, id, context);
+
+    memory_backing_write(&piece, domain, context, part_list_add(parts, PART_OBJECT));
+    argv_add_part(argv, part_list_get(parts, 0),
+                  qemu_options_take_json(domain, context, PART_OBJECT));
+    key_value_add(node, "memdev", id);
+}
+
+static void
+add_cell(const Domain *domain, const CpuCell *cell, bool has_backend, const DomainContext *context,
+         Argv *argv)
 {
     g_autoptr(KeyValue) pairs = key_value_new();
-    g_autofree char *id = g_strdup_printf("ram-node%" PRIu64, cell->id.value);
     g_auto(GStrv) ranges = g_strsplit(cell->cpus != NULL ? cell->cpus : "", ",", -1);
 
-    add_memory(cell, id, domain, context, argv);
     key_value_add_first(pairs, "type", "node");
     key_value_add_uint(pairs, "nodeid", cell->id.value);
     for (size_t i = 0; ranges[i] != NULL; i++)
         key_value_add(pairs, "cpus", ranges[i]);
-    if (cell->memory_kib.value != 0)
-        key_value_add(pairs, "memdev", id);
+    if (!has_backend)
+        key_value_add_uint(pairs, "mem", memory_in_blocks(cell->memory_kib.value, context) / 1024);
+    else if (cell->memory_kib.value != 0) /* QEMU takes no backend of size 0 */
+        add_memory(cell, domain, context, argv, pairs);
     argv_add_key_value(argv, "-numa", pairs);
 }
 
 void
 numa_argv(const Domain *domain, const DomainContext *context, Argv *argv)
 {
+    bool has_backends = !divides_itself(domain, context);
+
+    if (!has_backends && numa_n_cells(domain) > 0 &&
+        domain->memory.backing.allocation.mode == MEMORY_ALLOCATION_IMMEDIATE)
+        argv_add(argv, "-mem-prealloc", NULL);
     for (unsigned i = 0; i < numa_n_cells(domain); i++)
-        add_cell(domain, numa_cell_at(domain, i), context, argv);
+        add_cell(domain, numa_cell_at(domain, i), has_backends, context, argv);
     numa_distances_argv(domain, argv);
 }

@@ -25,3 +25,6 @@ void numa_argv(const Domain *domain, const DomainContext *context, Argv *argv);
 /* Binds @part, the memory of the guest's node @cell (not set: of the whole guest), to the host
  * nodes @nodeset (NULL: those of <numatune>). */
 void numa_bind(const Domain *domain, OptionalUint cell, const char *nodeset, JsonObject *part);
+
+/* Returns: true when that memory has host nodes. */
+bool numa_is_bound(const Domain *domain, OptionalUint cell);

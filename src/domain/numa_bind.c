@@ -53,3 +53,12 @@ numa_bind(const Domain *domain, OptionalUint cell, const char *nodeset, JsonObje
         nodeset = node != NULL ? node->nodeset : memory->nodeset;
     bind_to(part, mode != NUMA_MODE_NONE ? mode : NUMA_MODE_STRICT, nodeset);
 }
+
+bool
+numa_is_bound(const Domain *domain, OptionalUint cell)
+{
+    g_autoptr(JsonObject) part = json_object_new();
+
+    numa_bind(domain, cell, NULL, part);
+    return json_object_get_size(part) > 0;
+}

@@ -96,9 +96,12 @@ throttle_groups_argv(const Domain *domain, const DomainContext *context, Argv *a
 
     for (unsigned i = 0; i < n_groups(domain); i++) {
         g_autoptr(PartList) parts = part_list_new();
-        JsonObject *part = part_list_add(parts, PART_OBJECT);
+        JsonObject *part = NULL;
         g_autofree char *id = throttle_group_id(group_at(domain, i)->group_name);
 
+        if (!disk_iotune_is_limit(group_at(domain, i)))
+            continue; /* the first filter that names it makes it */
+        part = part_list_add(parts, PART_OBJECT);
         part_set_string(part, "qom-type", "throttle-group");
         part_set_string(part, "id", id);
         json_object_set_object_member(part, "limits",

@@ -16,12 +16,11 @@
     SCSI("virtio-scsi")                                                                            \
     "<disk>" FILE_SOURCE "<target dev='sda' bus='scsi'/>" rest "</disk>"
 
-#define STORAGE(number)                                                                            \
-    "blockdev {\"driver\":\"file\",\"filename\":\"/a.img\",\"node-name\":\"libvirt-" number        \
-    "-storage\",\"auto-read-only\":true,\"discard\":\"unmap\"}\n"
-#define FORMAT(number, readonly)                                                                   \
-    "blockdev {\"node-name\":\"libvirt-" number "-format\",\"read-only\":" readonly                \
-    ",\"driver\":\"raw\",\"file\":\"libvirt-" number "-storage\"}\n"
+#define NODE(options, number, readonly, rest)                                                      \
+    "blockdev {" options ",\"node-name\":\"libvirt-" number                                        \
+    "-storage\",\"read-only\":" readonly rest "}\n"
+#define IMAGE(number, readonly)                                                                    \
+    NODE("\"driver\":\"file\",\"filename\":\"/a.img\"", number, readonly, "")
 
 static const DeviceCase cases[] = {
     {"bus, format and device from little", "<disk>" FILE_SOURCE "<target dev='vda'/></disk>",
@@ -46,57 +45,54 @@ static const DeviceCase cases[] = {
      "<disk>" FILE_SOURCE "<target dev='vdc'/><address type='pci' domain='0' bus='0' slot='4' "
      "function='0'/></disk>",
      NULL,
-     STORAGE("1") FORMAT("1", "false") "device {\"driver\":\"virtio-blk-pci\",\"id\":"
-                                       "\"virtio-disk2\",\"bus\":\"pci.0\",\"addr\":\"0x4\","
-                                       "\"drive\":\"libvirt-1-format\"}\n",
+     IMAGE("1", "false") "device {\"driver\":\"virtio-blk-pci\",\"id\":"
+                         "\"virtio-disk2\",\"bus\":\"pci.0\",\"addr\":\"0x4\","
+                         "\"drive\":\"libvirt-1-storage\"}\n",
      NULL},
     {"vscsi, two disks counted from the end",
      SCSI("ibmvscsi") "<disk>" FILE_SOURCE "<target dev='sda'/></disk>"
                       "<disk device='cdrom'><target dev='sdb'/></disk>",
      NULL,
-     STORAGE("2") FORMAT("2", "false") "device "
-                                       "{\"driver\":\"scsi-hd\",\"id\":\"scsi0-0-0-0\",\"bus\":"
-                                       "\"scsi0.0\",\"channel\":0,\"scsi-id\":0,\"lun\":0,\"device_"
-                                       "id\":\"drive-scsi0-0-0-0\",\"drive\":\"libvirt-2-format\"}"
-                                       "\n"
-                                       "device "
-                                       "{\"driver\":\"scsi-cd\",\"id\":\"scsi0-0-0-1\",\"bus\":"
-                                       "\"scsi0.0\",\"channel\":0,\"scsi-id\":0,\"lun\":1,\"device_"
-                                       "id\":\"drive-scsi0-0-0-1\"}\n",
+     IMAGE("2", "false") "device "
+                         "{\"driver\":\"scsi-hd\",\"id\":\"scsi0-0-0-0\",\"bus\":"
+                         "\"scsi0.0\",\"channel\":0,\"scsi-id\":0,\"lun\":0,\"device_"
+                         "id\":\"drive-scsi0-0-0-0\",\"drive\":\"libvirt-2-storage\"}"
+                         "\n"
+                         "device "
+                         "{\"driver\":\"scsi-cd\",\"id\":\"scsi0-0-0-1\",\"bus\":"
+                         "\"scsi0.0\",\"channel\":0,\"scsi-id\":0,\"lun\":1,\"device_"
+                         "id\":\"drive-scsi0-0-0-1\"}\n",
      NULL},
     {"lsilogic has no LUNs",
      SCSI("lsilogic") "<disk>" FILE_SOURCE "<target dev='sdb' bus='scsi'/></disk>", NULL,
-     STORAGE("1") FORMAT("1", "false") "device "
-                                       "{\"driver\":\"scsi-hd\",\"id\":\"scsi0-0-1\",\"bus\":"
-                                       "\"scsi0.0\",\"scsi-id\":1,\"device_id\":\"drive-scsi0-0-1\""
-                                       ",\"drive\":\"libvirt-1-format\"}\n",
+     IMAGE("1", "false") "device "
+                         "{\"driver\":\"scsi-hd\",\"id\":\"scsi0-0-1\",\"bus\":"
+                         "\"scsi0.0\",\"scsi-id\":1,\"device_id\":\"drive-scsi0-0-1\""
+                         ",\"drive\":\"libvirt-1-storage\"}\n",
      NULL},
     {"usb",
      "<disk>" FILE_SOURCE "<target dev='sda' bus='usb' removable='on'/>"
      "<address type='usb' bus='0' port='1'/></disk>",
      NULL,
-     STORAGE("1") FORMAT("1", "false") "device "
-                                       "{\"driver\":\"usb-storage\",\"id\":\"usb-disk0\",\"bus\":"
-                                       "\"usb.0\",\"port\":\"1\",\"drive\":\"libvirt-1-format\","
-                                       "\"removable\":true}\n",
+     IMAGE("1", "false") "device "
+                         "{\"driver\":\"usb-storage\",\"id\":\"usb-disk0\",\"bus\":"
+                         "\"usb.0\",\"port\":\"1\",\"drive\":\"libvirt-1-storage\","
+                         "\"removable\":true}\n",
      NULL},
     {"lun",
      SCSI("virtio-scsi") "<disk type='block' device='lun'><source dev='/dev/sg'/>"
                          "<target dev='sda' bus='scsi'/></disk>",
      NULL,
-     "blockdev {\"driver\":\"host_device\",\"filename\":\"/dev/sg\",\"node-name\":"
-     "\"libvirt-1-storage\",\"auto-read-only\":true,\"discard\":\"unmap\"}\n" FORMAT(
-         "1", "false") "device "
-                       "{\"driver\":\"scsi-block\",\"id\":\"scsi0-0-0-0\",\"bus\":\"scsi0.0\","
-                       "\"channel\":0,\"scsi-id\":0,\"lun\":0,\"drive\":\"libvirt-1-format\"}\n",
+     NODE("\"driver\":\"host_device\",\"filename\":\"/dev/sg\"", "1", "false",
+          "") "device {\"driver\":\"scsi-block\",\"id\":\"scsi0-0-0-0\",\"bus\":\"scsi0.0\","
+              "\"channel\":0,\"scsi-id\":0,\"lun\":0,\"drive\":\"libvirt-1-storage\"}\n",
      NULL},
     {"no unmapping of zeroes without discard", VIRTIO_DISK("detect_zeroes='unmap'", ""), NULL,
-     STORAGE("1") "blockdev "
-                  "{\"node-name\":\"libvirt-1-format\",\"read-only\":false,\"detect-zeroes\":"
-                  "\"on\",\"driver\":\"raw\",\"file\":\"libvirt-1-storage\"}\n"
-                  "device "
-                  "{\"driver\":\"virtio-blk-pci\",\"id\":\"virtio-disk0\",\"drive\":\"libvirt-1-"
-                  "format\"}\n",
+     NODE("\"driver\":\"file\",\"filename\":\"/a.img\"", "1", "false",
+          ",\"detect-zeroes\":\"on\"") "device "
+                                       "{\"driver\":\"virtio-blk-pci\",\"id\":\"virtio-disk0\","
+                                       "\"drive\":"
+                                       "\"libvirt-1-storage\"}\n",
      NULL},
     {"same name twice", VIRTIO_DISK("", "") VIRTIO_DISK("", ""), NULL, NULL,
      "target 'vda' duplicated for disk sources"},

@@ -14,7 +14,7 @@ static const SectionCase cases[] = {
      .xml = "<memory unit='MiB'>300</memory>",
      .completed = "<memory unit='KiB'>307200</memory>"
                   "<currentMemory unit='KiB'>307200</currentMemory>",
-     .option = "-m 512"},
+     .option = "-m size=524288k"},
     {.name = "current",
      .xml = "<memory>524288</memory><currentMemory>262144</currentMemory>",
      .completed = "<currentMemory unit='KiB'>262144</currentMemory>"},
@@ -42,7 +42,7 @@ static const SectionCase cases[] = {
      .error = "slots='257' of <maxMemory> are too many: a guest of type 'kvm' has at most 256"},
     {.name = "maximum-without-slots",
      .xml = "<maxMemory>1048576</maxMemory><memory>524288</memory>",
-     .option = "-m size=524288k,slots=0,maxmem=1048576k"},
+     .option = "-m size=524288k,maxmem=1048576k"},
     {.name = "slots-without-maximum",
      .xml = "<maxMemory slots='4'/><memory>524288</memory>",
      .error = "maximum memory size must be specified when specifying number of memory slots"},

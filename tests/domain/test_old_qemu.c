@@ -19,7 +19,7 @@ typedef struct {
 } Row;
 
 static const Row rows[] = {
-    {"memory is made by QEMU", {2, 9, 0}, NULL, "\n-m 1024\n", "memory-backend"},
+    {"memory is made by QEMU", {2, 9, 0}, NULL, "\n-m size=1048576k\n", "memory-backend"},
     {"memory is allocated by QEMU", {2, 9, 0}, NULL, "\n-mem-prealloc \n", "\"prealloc\""},
     {"memory is allocated by its backend", {5, 0, 0}, "some.ram", "prealloc=on", "-mem-prealloc"},
     {"memory is a backend", {5, 0, 0}, "some.ram", "memory-backend=some.ram\n", "ppc_spapr"},

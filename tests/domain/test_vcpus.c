@@ -14,10 +14,10 @@ static const SectionCase core_cases[] = {
      .error = "granularity (4)"},
     {.name = "whole",
      .xml = "<!--kvm host--><vcpu current='8'>12</vcpu>" CORES,
-     .option = "-smp 8,maxcpus=12,sockets=1,dies=1,cores=3,threads=4"},
+     .option = "-smp 8,maxcpus=12,sockets=1,dies=1,clusters=1,cores=3,threads=4"},
     {.name = "all",
      .xml = "<!--kvm host--><vcpu>12</vcpu>" CORES,
-     .option = "-smp 12,sockets=1,dies=1,cores=3,threads=4"},
+     .option = "-smp 12,sockets=1,dies=1,clusters=1,cores=3,threads=4"},
 };
 
 #define CELL "<vcpu>4</vcpu><cpu><numa><cell id='0' cpus='0-3' memory='262144'/></numa></cpu>"

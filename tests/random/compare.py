@@ -26,6 +26,15 @@ def text_for_stock(domain):
     return documents.as_text(told)
 
 
+def argv_differences(ours, stock):
+    """-> the lines by which the command lines differ of two documents that do not"""
+    if isinstance(stock['argv'], list):
+        return []
+    if isinstance(ours['argv'], list):
+        return ['argv refused: ' + ours['argv'][1]]
+    return ['argv ' + line for line in alike.differ_argv(ours['argv'], stock['argv'])]
+
+
 class Comparison:
     """Asks two peers; the files of guests that are started are made in @folder."""
 
@@ -49,7 +58,7 @@ class Comparison:
 
         @seed: it is counted who takes the document.  None: it is not."""
         text = documents.as_text(domain)
-        ours, stock = self.ours.ask(text), self.stock.ask(text_for_stock(domain))
+        ours, stock = self.ours.ask(text, wants_argv=True), self.stock.ask(text_for_stock(domain), wants_argv=True)
         if seed is not None:
             self.verdicts['error' not in ours, 'error' not in stock] += 1
         if 'error' in ours and 'error' in stock:
@@ -59,7 +68,7 @@ class Comparison:
         elif 'error' in stock:
             found = ['stock refuses: ' + stock['error']]
         else:
-            found = ['xml ' + line for line in alike.differ_xml(ours['first'], stock['xml'])]
+            found = ['xml ' + line for line in alike.differ_xml(ours['first'], stock['xml'])] or argv_differences(ours, stock)
         if 'error' not in ours:
             found += ['again ' + line for line in alike.differ_xml(ours['first'], ours['xml'])]
             found += self.refused_by_qemu(text) if starts else []

@@ -35,6 +35,19 @@ def has_text(case, path, value):
     return any(_one_line(''.join(one.itertext())).split() == value.split() for one in find_all(case.document, path))
 
 
+def has_octal(case, path, name, value):
+    """Of an address, or else of the size of a disk's blocks."""
+    if path is None:
+        return any(value.startswith('0') for one in devices(case.document, 'disk/blockio') for value in one.attrib.values())
+    return has_attribute(case, path, name, value)
+
+
+def has_unclear_device(case, kind):
+    """A <source> that does not say which device of the host it is."""
+    passed = devices(case.document, f"hostdev[@type='{kind}']") + (devices(case.document, "interface[@type='hostdev']") if kind == 'pci' else [])
+    return any(one.find('source') is not None for one in passed)
+
+
 def _one_line(text):
     return re.sub('[\\t\\r\\n]', ' ', text)
 
@@ -267,7 +280,7 @@ def repeats(case):
 
 
 def has_throttle_name(case, name):
-    return any(_one_line(one.text or '') == _one_line(name) for one in case.document.iter('group_name'))
+    return any(_one_line(''.join(one.itertext())) == _one_line(name) for one in case.document.iter('group_name'))
 
 
 def has_no_kernel(case):

@@ -88,9 +88,17 @@ DEVICES = {
     'sound-without-audio': '<graphics type="egl-headless"/><sound model="virtio"/>',
     'label-override': '<disk type="file"><source file="/i/a"><seclabel model="dac" relabel="no"/></source><target dev="vda"/></disk>',
     'nvdimm-machine': '<memory model="nvdimm"><uuid>00000000-0000-4000-8000-000000000002</uuid><source><path>/i/a</path></source><target><size unit="MiB">512</size><node>0</node><label><size unit="KiB">128</size></label></target></memory>',
+    'no-memory': '<memory model="nvdimm"><uuid>00000000-0000-4000-8000-000000000002</uuid><source><path>/i/a</path></source><target><size unit="MiB">1024</size><node>0</node><label><size unit="KiB">128</size></label></target></memory>',
     'nvdimm-size': '<memory model="nvdimm"><uuid>00000000-0000-4000-8000-000000000002</uuid><source><path>/i/a</path></source><target><size unit="MiB">512</size><node>0</node><label><size unit="KiB">128</size></label></target></memory>',
     'unknown-bank': '<tpm model="tpm-spapr"><backend type="emulator" version="2.0"><active_pcr_banks><frobnicate/></active_pcr_banks></backend></tpm>',
     'needs-a-host': '<vsock model="virtio"><cid auto="no" address="7"/></vsock>',
+    'rate': '<rng model="virtio"><rate/><backend model="builtin"/></rng>',
+    'negative-index': '<disk type="file"><source file="/i/a" index="-1"/><target dev="vda"/></disk>',
+    'pstore-path': '<pstore backend="acpi-erst"><size>8</size></pstore>',
+    'shown-swtpm': '<tpm model="tpm-spapr"><backend type="emulator"/></tpm>',
+    'shown-vsock': '<vsock model="virtio"><cid auto="yes"/></vsock>',
+    'shown-port': '<graphics type="vnc"/><graphics type="spice"/>',
+    'panic-id': '<panic model="pvpanic"/>',
     'negative-port': '<serial type="pty"><target type="spapr-vio-serial" port="-1"/></serial>',
 }
 # ... in <os> ...
@@ -109,12 +117,14 @@ DOMAIN = {
     'throttle-name': '<throttlegroups><throttlegroup><group_name>a b</group_name><total_bytes_sec>1</total_bytes_sec></throttlegroup></throttlegroups>',
     'two-timers': '<clock><timer name="rtc"/><timer name="rtc"/></clock>',
     'clock-attribute': '<clock offset="utc" timezone="x"/>',
+    'bound-memory': '<numatune><memory mode="strict" nodeset="0"/></numatune><cpu><numa><cell id="0" cpus="0-1" memory="1" unit="GiB"/></numa></cpu>',
     'said-again': '<idmap><uid start="0" target="1000" count="10"/><gid start="0" target="1000" count="10"/></idmap>' * 2,
     'vcpu-twice': '<vcpus><vcpu id="0" enabled="yes"/><vcpu id="0" enabled="yes"/></vcpus>',
     'said-twice': '<title>a</title><title>b</title>',
     'refused-element': '<keywrap><cipher name="aes" state="on"/></keywrap>',
     'label-override': '<seclabel type="none" model="dac"/>',
     'nvdimm-machine': '<maxMemory unit="GiB" slots="4">4</maxMemory><cpu><numa><cell id="0" cpus="0-1" memory="1" unit="GiB"/></numa></cpu>',
+    'no-memory': '<maxMemory unit="GiB" slots="4">4</maxMemory>',
     'nvdimm-size': '<maxMemory unit="GiB" slots="4">4</maxMemory>',
     'empty-resource': '<resource/>',
     'threads': '<cpu mode="custom"><model>POWER7</model><topology sockets="1" cores="1" threads="2"/></cpu>',
@@ -133,6 +143,7 @@ DOMAIN = {
 # What is otherwise in the whole.
 CHANGED = {
     'nvdimm-machine': ('"pseries"', '"pseries-4.2"'),
+    'bound-memory': ('"pseries"', '"pseries-4.2"'),
     'nvdimm-size': ('<memory unit="GiB">1</memory>', '<memory unit="MB">512</memory>'),
     'refused-firmware': ('<os>', '<os firmware="">'),
 }

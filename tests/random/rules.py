@@ -16,7 +16,7 @@ REFUSED = 'we refuse: unsupported configuration: '
 INVALID = 'we refuse: XML error: '
 WHERE = r'/domain(?:/[\w:-]+(?:\[\d+\])?)*'
 # Those that the table of docs/compatibility.md calls refused, or not yet supported, and stock keeps or drops.
-REFUSED_ELEMENTS = r"/domain/(?:keywrap|sysinfo|os(?:\[\d+\])?/smbios|devices/disk(?:\[\d+\])?/transient|devices/interface(?:\[\d+\])?/acpi)(?:\[\d+\])?"
+REFUSED_ELEMENTS = r"/domain/(?:keywrap|sysinfo|os(?:\[\d+\])?/smbios|devices/disk(?:\[\d+\])?/transient|devices/interface(?:\[\d+\])?/acpi|os(?:\[\d+\])?/nvram)(?:\[\d+\])?"
 
 
 class Rule:
@@ -62,6 +62,7 @@ RULES = (
     Rule('scsi-reach', REFUSED + r"the address of disk '(\w+)' is beyond SCSI controller '\d+', which has buses to '(\d+)', targets to '(\d+)' and units to '(\d+)'", conditions.is_beyond),
     Rule('geometry', REFUSED + r"disk '(\w+)' cannot have '<geometry>', which is for disks on bus .*", conditions.has_geometry_of_no_disk),
     Rule('block-sizes', REFUSED + r"logical_block_size '(\d+)' of disk '\w+' is larger than its physical_block_size '\d+': .*", conditions.has("devices/disk/blockio[@logical_block_size='{}']")),
+    Rule('no-memory', REFUSED + r"the cells of <numa> have no memory for the guest to start with: .*", conditions.has('devices/memory')),
     Rule('nvdimm-machine', REFUSED + r"machine '([\w.-]+)' has no NVDIMM: .*", conditions.has("devices/memory[@model='nvdimm']")),
     Rule('port-name', REFUSED + r"two channels have the name '([^']*)': .*", conditions.has_two_channels),
     Rule('empty-path', INVALID + r"<(\w+)> of type '(\w+)' lacks its <source>", conditions.has_stream_without_path),
@@ -78,7 +79,7 @@ RULES = (
     Rule('no-host', INVALID + r"<source protocol='(\w+)'> of disk '\w+' lacks its <host>", conditions.lacks_host),
     Rule('alias', INVALID + r"the alias '(ua-[^']*)' has other characters than letters, .*", conditions.has_alias),
     Rule('channel-target', REFUSED + r"target type 'xen' of <channel> belongs to Xen: .*", conditions.has("devices/channel/target[@type='xen']")),
-    Rule('octal', INVALID + r'(' + WHERE + r"/address)/@(\w+): the value '(0\d+)' is not valid: .*", conditions.has_attribute),
+    Rule('octal', INVALID + r'(' + WHERE + r"/address)/@(\w+): the value '(0\d+)' is not valid: .*|" + REFUSED + r"a block size of disk '\w+' is no power of 2 .*", conditions.has_octal),
     Rule('empty-host', INVALID + r"<host> of a disk lacks its 'name'", conditions.has(".//source/host[@name='']")),
     Rule('empty-shmem', INVALID + WHERE + r"/shmem(?:\[\d+\])?/@name: the value '' is not valid: .*", conditions.has("devices/shmem[@name='']")),
     Rule('two-timers', INVALID + r"<clock> has two timers 'rtc': one is possible", conditions.has_several("clock/timer[@name='rtc']")),
@@ -113,6 +114,9 @@ RULES = (
     Rule('user-address', INVALID + r"'address' and 'port' of <source> do not belong in <interface type='user'>", conditions.has("devices/interface/source[@address][@port]")),
     Rule('user-source', INVALID + r"attribute '(\w+)' of <source> does not belong in <interface type='user'>", conditions.has("devices/interface/source[@{}]")),
     Rule('stats', INVALID + r"/domain/devices/memballoon/stats: the attribute 'period' is missing", conditions.has("devices/memballoon/stats")),
+    Rule('rate', INVALID + r"/domain/devices/rng(?:\[\d+\])?/rate(?:\[\d+\])?: the attribute 'bytes' is missing", conditions.has("devices/rng/rate")),
+    Rule('negative-index', INVALID + r"(/domain/devices/disk(?:\[\d+\])?(?:/backingStore)*/source)/@(index): the value '(-\d+)' is not valid: .*", conditions.has_attribute),
+    Rule('pstore-path', INVALID + r"<pstore> lacks its <path>, .*", conditions.has("devices/pstore")),
     Rule('family', INVALID + r"(" + WHERE + r"/(?:ip|route))/@(family): the value '([^']*)' is not valid: .*", conditions.has_attribute),
     Rule('proxy-address', r"xml /domain/devices/tpm/address/@reg: ours has nothing, stock '0x\w+'", conditions.has("devices/tpm[@model='spapr-tpm-proxy']/address")),
     Rule('empty-model', r"xml /domain/seclabel/@(?:model|relabel|type): ours has .*", conditions.has("seclabel[@model='']")),
@@ -124,7 +128,7 @@ RULES = (
     Rule('empty-address', INVALID + r"<source> of <interface type='(\w+)'> lacks its 'address'", conditions.has("devices/interface[@type='{}']/source[@address='']")),
     Rule('empty-network', INVALID + r"<interface type='(network|bridge|direct)'> lacks its <source (network|bridge|dev)=''/>", conditions.has("devices/interface[@type='{0}']/source[@{1}='']")),
     Rule('iscsi-port', r"xml /domain/devices/hostdev/source/host/@port: ours has '3260', stock nothing", conditions.has("devices/hostdev/source[@protocol='iscsi']/host")),
-    Rule('host-address', INVALID + r"<hostdev> of type 'pci' lacks its <source> with the host's device: .*", conditions.has("devices/hostdev[@type='pci']/source")),
+    Rule('host-address', INVALID + r"<hostdev> of type '(pci|scsi)' lacks its <source> with the host's device: .*", conditions.has_unclear_device),
     Rule('unused-controller', REFUSED + r'(auto|vt82c686b-uhci) controllers are not supported with this machine type: .*', conditions.has("devices/controller[@model='{}']")),
     Rule('controller-type', REFUSED + r'(fdc|ide|isa|xenbus|nvme) controllers are not supported with this machine type: .*', conditions.has("devices/controller[@type='{}']")),
     Rule('yes-or-no', INVALID + r'(' + WHERE + r")/@(useserial|managed|autoport|primary): the value '([^']*)' is not valid: .*", conditions.has_attribute),
@@ -155,6 +159,12 @@ RULES = (
     Rule('nvdimm-size', r'stock refuses: XML error: Total size of memory devices exceeds the total memory size', conditions.has("devices/memory[@model='nvdimm']")),
     Rule('lease', 'stock refuses: An error occurred, but the cause is unknown', conditions.has_lease_without_space),
     Rule('empty-resource', 'stock refuses: An error occurred, but the cause is unknown', conditions.has('resource')),
+    # What a command line shows of a guest that is not started.
+    Rule('shown-swtpm', r"argv -chardev chrtpm: (?:null|path|socket): .*", conditions.has("devices/tpm/backend[@type='emulator']")),
+    Rule('shown-vsock', r"argv -device [\w-]+: (?:vhostfd: ours has 'nothing', stock '-1'|guest-cid: ours has '\d+', stock '0')", conditions.has('devices/vsock')),
+    Rule('shown-port', r"argv -spice: (?:tls-)?port: ours has '5900', stock '5901'|argv -vnc: websocket: ours has 'on', stock '-1'", conditions.has("devices/graphics")),
+    Rule('panic-id', r"argv -device(?: \S+)?: only (?:ours|stock) has \{'driver': 'pvpanic-pci', .*\}", conditions.has("devices/panic[@model='pvpanic']")),
+    Rule('bound-memory', r"argv -(?:numa: mem(?:dev)?: ours has .*|object ram-node\d+: only ours has .*, 'policy': '\w+'\})", conditions.has('numatune/memory')),
     # What depends on the host.
     Rule('htm-without-kvm', r'qemu refuses: .*No Transactional Memory support in TCG.*', conditions.states_htm),
     Rule('host-model-without-kvm', r"qemu refuses: .*(?:unable to find CPU model 'host'|Invalid compatibility mode).*", conditions.states_host_model),

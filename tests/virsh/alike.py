@@ -1,15 +1,18 @@
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What differs between two completed documents, or two command lines of QEMU, a line each."""
+import datetime
 import itertools
 import json
 import re
 import shlex
 import xml.etree.ElementTree as ET
 
-# Where a daemon keeps what belongs to a guest: up to the component that has the guest's name in it.
-STATE = re.compile(r'''[^\s"'=,:]*/domain-[^/\s"',]+''')
+# Where a daemon keeps what belongs to a guest: up to the component that has the guest's name in it, which follows the
+# number of the running guest, -1 before it is started, where a stock one since 9.7 has a folder for all.
+STATE = re.compile(r'''[^\s"'=,:]*/(?:domain-|(?:channel|ram)/-1-)[^/\s"',]+''')
 ABSENT = 'nothing'
+CLOCK = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d')
 
 
 def show(pair):
@@ -68,6 +71,13 @@ def of_value(value):
     return dict(word.split('=', 1) if '=' in word else (word, 'on') for word in words)
 
 
+def is_same(mine, theirs):
+    """A clock that starts with the host's has the second in which each was asked."""
+    if mine == theirs or not all(CLOCK.fullmatch(one or '') for one in (mine, theirs)):
+        return mine == theirs
+    return abs(datetime.datetime.fromisoformat(mine) - datetime.datetime.fromisoformat(theirs)) < datetime.timedelta(minutes=1)
+
+
 def of_argv(text):
     """-> (option, id) -> list of what it was given; environment and emulator left out"""
     words = shlex.split(STATE.sub('STATE', text.replace('\\\n', ' ')))
@@ -96,5 +106,5 @@ def differ_argv(ours, stock):
                 continue
             for word in sorted({**mine, **theirs}):
                 pair = repr(mine.get(word, ABSENT)), repr(theirs.get(word, ABSENT))
-                if pair[0] != pair[1]:
+                if not is_same(mine.get(word), theirs.get(word)):
                     yield f'{name}: {word}: {show(pair)}'

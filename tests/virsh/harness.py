@@ -79,8 +79,8 @@ class Daemon:
         return os.path.join(self.folder, *names)
 
     def within_reach(self, program):
-        """-> @program, or a copy of it and its logger where its user may not enter the folder in which they were built: in
-        /root, for instance"""
+        """-> @program, or a copy of it, its logger and the schema where its user may not enter the folder in which they were
+        built: in /root, for instance"""
         built = os.path.realpath(program)
         folders = os.path.dirname(built).split('/')
         if self.user == os.geteuid() or all(os.stat('/'.join(folders[:n]) or '/').st_mode & 0o001 for n in range(1, len(folders) + 1)):
@@ -89,6 +89,8 @@ class Daemon:
             folder = self.path('bin', os.path.basename(os.path.dirname(os.path.realpath(name))))
             os.makedirs(folder)
             shutil.copy(name, folder)
+        shutil.copy(os.path.join(os.path.dirname(built), '..', '..', 'schemas', 'pseries-domain.rng'), self.path('bin'))
+        self.environment['VIRT_PSERIES_SCHEMA'] = self.path('bin', 'pseries-domain.rng')
         return self.path('bin', 'daemon', os.path.basename(built))
 
     def give(self, path):

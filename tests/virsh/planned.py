@@ -30,11 +30,11 @@ CRASH = 'the daemon crashes'
 AT_ONCE = 100  # documents of one client, which has a deadline
 
 
-def recording(text):
+def recording(text, version):
     """-> the recording of the QEMU that the document is for"""
     arch = re.search(r"arch='(\w+)'", text)
     target = arch.group(1) if arch and not arch.group(1).startswith('ppc64') else 'ppc64'
-    return os.path.join(TESTS, 'capabilities', f'qemu-7.2-{target}.json')
+    return os.path.join(TESTS, 'capabilities', f'qemu-{version}-{target}.json')
 
 
 def names():
@@ -90,10 +90,11 @@ def ask_stock(daemon, documents, what='xml'):
     return answers
 
 
-def ask_ours(program, what, text):
-    """`virt-pseries plan` or `argv` of the document, as for the daemon.  -> (stdout, stderr), one of them empty"""
+def ask_ours(program, what, text, version='7.2'):
+    """`virt-pseries plan` or `argv` of the document, as for the daemon, with the QEMU of that @version.
+    -> (stdout, stderr), one of them empty"""
     words = [what, '--null'] if what == 'argv' else [what]
-    done = subprocess.run([program, *words, '--capabilities', recording(text), '--sysfs', os.path.join(TESTS, 'sysfs'), '-'],
+    done = subprocess.run([program, *words, '--capabilities', recording(text, version), '--sysfs', os.path.join(TESTS, 'sysfs'), '-'],
                           input=text, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         return '', done.stderr

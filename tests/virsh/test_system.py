@@ -12,6 +12,7 @@ import glob
 import os
 import pwd
 import re
+import shutil
 import socket
 import stat
 import subprocess
@@ -408,7 +409,10 @@ def set_up_namespace(program):
         os.symlink('/run/real/' + name, '/run/sbin/' + name)
     with contextlib.suppress(FileNotFoundError):
         os.unlink('/run/sbin/virtpseriesd')
-    os.symlink(os.path.abspath(program), '/run/sbin/virtpseriesd')
+    # Copies, as other users may not enter the folder in which they were built.
+    shutil.copy(program, '/run/sbin/virtpseriesd')
+    os.makedirs('/run/logger')
+    shutil.copy(os.path.join(os.path.dirname(os.path.realpath(program)), '..', 'logger', 'virtpseries-logger'), '/run/logger')
     subprocess.run(['mount', '--bind', '/run/sbin', SBIN], check=True)
 
 

@@ -211,7 +211,7 @@ write_rbd(const DiskNetwork *network, JsonObject *part)
     json_object_set_array_member(part, "server", servers);
 }
 
-/* Returns: false when there is no such user or group here. */
+/* A number without '+' may be a name.  Returns: false when there is no such user or group here. */
 static bool
 find_id(const char *text, bool is_group, uint64_t *id)
 {
@@ -227,7 +227,8 @@ find_id(const char *text, bool is_group, uint64_t *id)
         user = getpwnam(text);
         *id = user != NULL ? user->pw_uid : 0;
     }
-    return user != NULL || group != NULL;
+    return user != NULL || group != NULL ||
+           g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT32, id, NULL);
 }
 
 static void
@@ -401,11 +402,11 @@ check_identity(const DiskIdentity *identity, unsigned line, Report *report)
 
     if (identity->user != NULL && !find_id(identity->user, false, &id))
         report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("no user '%s' of <identity> is known here: use '+' and a number"),
+                     _("no user '%s' of <identity> is known here: use its number"),
                      identity->user);
     if (identity->group != NULL && !find_id(identity->group, true, &id))
         report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("no group '%s' of <identity> is known here: use '+' and a number"),
+                     _("no group '%s' of <identity> is known here: use its number"),
                      identity->group);
 }
 

@@ -50,6 +50,23 @@ complete_adjustment(DomainClock *clock)
     clock->basis = is_local ? CLOCK_BASIS_LOCALTIME : CLOCK_BASIS_UTC;
 }
 
+/* Only a clock that does not vary is reset; another one's seconds are written in one way. */
+static void
+settle_adjustment(DomainClock *clock)
+{
+    g_autofree char *text =
+        g_strstrip(g_strdup(clock->adjustment != NULL ? clock->adjustment : "0"));
+    gint64 seconds = 0;
+
+    if (clock->offset != CLOCK_VARIABLE)
+        return;
+    if (!is_reset(clock) &&
+        !g_ascii_string_to_signed(text, 10, G_MININT32, G_MAXINT32, &seconds, NULL))
+        return; /* reported by the check */
+    g_free(clock->adjustment);
+    clock->adjustment = g_strdup_printf("%" G_GINT64_FORMAT, seconds);
+}
+
 void
 clock_complete(Domain *domain, const DomainContext *context, Report *report)
 {
@@ -62,8 +79,7 @@ clock_complete(Domain *domain, const DomainContext *context, Report *report)
     complete_adjustment(clock);
     if (clock->offset == CLOCK_VARIABLE && clock->basis == CLOCK_BASIS_NONE)
         clock->basis = CLOCK_BASIS_UTC;
-    if (clock->offset == CLOCK_VARIABLE && clock->adjustment == NULL)
-        clock->adjustment = g_strdup("0");
+    settle_adjustment(clock);
 }
 
 /* An attribute belongs to one offset: there it may be required, elsewhere it is an error. */

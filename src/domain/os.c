@@ -196,6 +196,34 @@ check_loader(const DomainOs *os, Report *report)
                      _("BIOS serial console only supported on x86 architectures"));
 }
 
+/* White space around a path is a part of it, and hardly meant. */
+static void
+check_path(const char *element, const char *path, unsigned line, Report *report)
+{
+    g_autofree char *stripped = g_strstrip(g_strdup(path != NULL ? path : ""));
+
+    if (path != NULL && !g_str_equal(stripped, path))
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("the path in <%s> has white space around it: write '%s'"), element,
+                     stripped);
+}
+
+static void
+check_paths(const DomainOs *os, Report *report)
+{
+    const struct {
+        const char *element, *path;
+    } paths[] = {
+        {"loader", os->loader.path},
+        {"kernel", os->kernel},
+        {"initrd", os->initrd},
+        {"dtb", os->dtb},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(paths); i++)
+        check_path(paths[i].element, paths[i].path, os->line, report);
+}
+
 void
 os_check(const Domain *domain, const DomainContext *context, Report *report)
 {
@@ -212,6 +240,7 @@ os_check(const Domain *domain, const DomainContext *context, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
                      _("per-device boot elements cannot be used together with os/boot elements"));
     check_loader(os, report);
+    check_paths(os, report);
     if (os->kernel == NULL && (os->initrd != NULL || os->cmdline != NULL))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
                      _("<initrd> and <cmdline> go with a <kernel> only"));

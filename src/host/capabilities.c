@@ -126,6 +126,24 @@ write_cell(xmlTextWriterPtr writer, const char *root, const HostTopology *topolo
     leaf_writer_close(writer);
 }
 
+/* Whether the kernel has put any device into an IOMMU group. */
+static bool
+has_iommu(const char *root)
+{
+    g_autofree char *path = g_build_filename(root, "sys/kernel/iommu_groups", NULL);
+    g_autoptr(GDir) groups = g_dir_open(path, 0, NULL);
+
+    return groups != NULL && g_dir_read_name(groups) != NULL;
+}
+
+static void
+write_iommu(xmlTextWriterPtr writer, const char *root)
+{
+    leaf_writer_open(writer, "iommu");
+    leaf_writer_attribute(writer, "support", "%s", has_iommu(root) ? "yes" : "no");
+    leaf_writer_close(writer);
+}
+
 static void
 write_host(xmlTextWriterPtr writer, const char *root, const char *configured_uuid)
 {
@@ -135,6 +153,7 @@ write_host(xmlTextWriterPtr writer, const char *root, const char *configured_uui
     leaf_writer_open(writer, "host");
     leaf_writer_leaf(writer, "uuid", uuid);
     write_cpu(writer, root, topology);
+    write_iommu(writer, root);
     leaf_writer_open(writer, "topology");
     leaf_writer_open(writer, "cells");
     leaf_writer_attribute(writer, "num", "%u", topology->cells->len);

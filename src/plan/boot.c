@@ -28,10 +28,21 @@ number_by_device(Domain *domain)
     return has_any;
 }
 
+/* Of a kind that is said several times the last counts, as with libvirt. */
+static bool
+is_said_again(const GPtrArray *boot, unsigned i)
+{
+    const OsBoot *at = g_ptr_array_index(boot, i);
+    bool is_found = false;
+
+    for (unsigned later = i + 1; later < boot->len && !is_found; later++)
+        is_found = ((const OsBoot *)g_ptr_array_index(boot, later))->device == at->device;
+    return is_found;
+}
+
 void
 boot_number_devices(Domain *domain)
 {
-    unsigned rank = 1;
 
     if (number_by_device(domain) || domain->os.boot == NULL)
         return;
@@ -39,8 +50,7 @@ boot_number_devices(Domain *domain)
         const OsBoot *boot = g_ptr_array_index(domain->os.boot, i);
         Device *device = first_bootable(domain, boot->device);
 
-        if (device != NULL)
-            device->boot_index = rank;
-        rank++;
+        if (device != NULL && !is_said_again(domain->os.boot, i))
+            device->boot_index = i + 1;
     }
 }

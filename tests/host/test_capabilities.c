@@ -26,12 +26,15 @@ test_host(void)
         {"//cpu[@id='5']/@siblings", "4-6"},
         {"//host/cpu/topology/@clusters", "1"},
         {"//cell[@id='0']//@cluster_id", "0 0 0 0 4 4 4"},
+        {"//host/iommu/@support", "yes"},
         {"//secmodel/model", "none"},
         {"//guest", ""},
     };
     char *root = host_tree_power();
-    g_autofree char *xml = host_capabilities_xml(root, uuid, NULL);
+    g_autofree char *xml = NULL;
 
+    host_tree_write(root, "sys/kernel/iommu_groups/0/type", "DMA\n");
+    xml = host_capabilities_xml(root, uuid, NULL);
     caps_case_assert_valid(xml, "capability.rng");
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         caps_case_assert(xml, rows[i].path, rows[i].wanted);
@@ -48,6 +51,7 @@ test_guests(void)
     g_auto(GStrv) names = NULL;
 
     caps_case_assert_valid(xml, "capability.rng");
+    caps_case_assert(xml, "//host/iommu/@support", "no");
     /* The kernel says none. */
     caps_case_assert(xml, "//cell//@cluster_id", "0 0");
     caps_case_assert(xml, "//guest/arch/@name", "ppc64 ppc64le");

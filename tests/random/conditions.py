@@ -77,11 +77,20 @@ def has_companion_without_master(case):
     return any(one.find('master') is not None and one.get('index') not in masters for one in devices(case.stock, 'controller'))
 
 
+def has_companion_of_placed(case):
+    models = [one.get('model') or '' for one in devices(case.document, "controller[@type='usb']")]
+    return any(one.startswith('ich9-uhci') for one in models) and case.document.find("devices/controller[@model='ich9-ehci1']/address[@slot]") is not None
+
+
 def has_master_without_port(case):
     return any(one.get('startport') is None for one in devices(case.document, 'controller/master'))
 
 
 # ---- PCI and ports
+
+def has_usb_address_without_port(case):
+    return any(one.get('port') is None for one in devices(case.document, "*/address[@type='usb']"))
+
 
 def has_equal_targets(case):
     targets = [one.get('index') for one in devices(case.stock, "controller[@model='pci-root']/target")]
@@ -193,6 +202,8 @@ def has_several_listens(case):
 
 
 def has_stream_without_path(case, tag, kind):
+    if kind is None:
+        return any(not one.get('dir') for one in devices(case.document, tag + '/source'))
     return any(not one.find('source').get('path') if one.find('source') is not None else True for one in devices(case.document, f'{tag}[@type="{kind}"]'))
 
 

@@ -89,21 +89,26 @@ DEVICES = {
     'label-override': '<disk type="file"><source file="/i/a"><seclabel model="dac" relabel="no"/></source><target dev="vda"/></disk>',
     'nvdimm-machine': '<memory model="nvdimm"><uuid>00000000-0000-4000-8000-000000000002</uuid><source><path>/i/a</path></source><target><size unit="MiB">512</size><node>0</node><label><size unit="KiB">128</size></label></target></memory>',
     'no-memory': '<memory model="nvdimm"><uuid>00000000-0000-4000-8000-000000000002</uuid><source><path>/i/a</path></source><target><size unit="MiB">1024</size><node>0</node><label><size unit="KiB">128</size></label></target></memory>',
-    'nvdimm-size': '<memory model="nvdimm"><uuid>00000000-0000-4000-8000-000000000002</uuid><source><path>/i/a</path></source><target><size unit="MiB">512</size><node>0</node><label><size unit="KiB">128</size></label></target></memory>',
     'unknown-bank': '<tpm model="tpm-spapr"><backend type="emulator" version="2.0"><active_pcr_banks><frobnicate/></active_pcr_banks></backend></tpm>',
-    'needs-a-host': '<vsock model="virtio"><cid auto="no" address="7"/></vsock>',
+    'needs-a-host': '<shmem name="a"><model type="ivshmem-doorbell"/><server path="/i/server"/></shmem>',
     'rate': '<rng model="virtio"><rate/><backend model="builtin"/></rng>',
     'negative-index': '<disk type="file"><source file="/i/a" index="-1"/><target dev="vda"/></disk>',
     'pstore-path': '<pstore backend="acpi-erst"><size>8</size></pstore>',
     'shown-swtpm': '<tpm model="tpm-spapr"><backend type="emulator"/></tpm>',
     'shown-vsock': '<vsock model="virtio"><cid auto="yes"/></vsock>',
-    'shown-port': '<graphics type="vnc"/><graphics type="spice"/>',
+    'shown-port': '<graphics type="vnc" autoport="yes" websocket="-1"/>',
     'panic-id': '<panic model="pvpanic"/>',
+    'emulator': '<emulator>\n<sources/>\n</emulator>',
+    'unread-mode': '<redirdev bus="usb" type="spicevmc"><source mode="BIND"/></redirdev><graphics type="spice"/>',
+    'usb-address': '<controller type="usb" index="0" model="piix3-uhci"/><controller type="usb" index="1" model="qemu-xhci"/><input type="tablet" bus="usb"/><input type="mouse" bus="usb"/>'
+                   '<input type="keyboard" bus="usb"><address type="usb"/></input>',
+    'companion-slot': '<controller type="usb" model="ich9-ehci1"><address type="pci" slot="0x1a"/></controller><controller type="usb" model="ich9-uhci1"/>',
     'negative-port': '<serial type="pty"><target type="spapr-vio-serial" port="-1"/></serial>',
 }
 # ... in <os> ...
 OS = {
     'flash': '<loader type="pflash" readonly="yes">/i/a</loader>',
+    'blanks-of-path': '<loader>\n/i/a\n</loader>',
     'empty-serial': '<bios useserial=""/>',
     'kernel-alone': '<cmdline>quiet</cmdline>',
     'yes-or-no': '<bios useserial="Yes"/>',
@@ -116,6 +121,9 @@ DOMAIN = {
     'processor-feature': '<cpu mode="custom"><model>POWER9</model><feature name="htm" policy="require"/></cpu>',
     'throttle-name': '<throttlegroups><throttlegroup><group_name>a b</group_name><total_bytes_sec>1</total_bytes_sec></throttlegroup></throttlegroups>',
     'two-timers': '<clock><timer name="rtc"/><timer name="rtc"/></clock>',
+    'adjustment': '<clock offset="variable" adjustment="1k"/>',
+    'absent-kvmclock': '<clock><timer name="kvmclock" present="no"/></clock>',
+    'fallback': '<cpu mode="host-model"><model fallback="forbid"/></cpu>',
     'clock-attribute': '<clock offset="utc" timezone="x"/>',
     'bound-memory': '<numatune><memory mode="strict" nodeset="0"/></numatune><cpu><numa><cell id="0" cpus="0-1" memory="1" unit="GiB"/></numa></cpu>',
     'said-again': '<idmap><uid start="0" target="1000" count="10"/><gid start="0" target="1000" count="10"/></idmap>' * 2,
@@ -125,7 +133,6 @@ DOMAIN = {
     'label-override': '<seclabel type="none" model="dac"/>',
     'nvdimm-machine': '<maxMemory unit="GiB" slots="4">4</maxMemory><cpu><numa><cell id="0" cpus="0-1" memory="1" unit="GiB"/></numa></cpu>',
     'no-memory': '<maxMemory unit="GiB" slots="4">4</maxMemory>',
-    'nvdimm-size': '<maxMemory unit="GiB" slots="4">4</maxMemory>',
     'empty-resource': '<resource/>',
     'threads': '<cpu mode="custom"><model>POWER7</model><topology sockets="1" cores="1" threads="2"/></cpu>',
     'empty-model': '<seclabel type="dynamic" model="" relabel="yes"/>',
@@ -144,7 +151,6 @@ DOMAIN = {
 CHANGED = {
     'nvdimm-machine': ('"pseries"', '"pseries-4.2"'),
     'bound-memory': ('"pseries"', '"pseries-4.2"'),
-    'nvdimm-size': ('<memory unit="GiB">1</memory>', '<memory unit="MB">512</memory>'),
     'refused-firmware': ('<os>', '<os firmware="">'),
 }
 WHOLE = '<domain type="qemu"><name>example</name><uuid>00000000-0000-4000-8000-000000000001</uuid><memory unit="GiB">1</memory><vcpu>2</vcpu>' \

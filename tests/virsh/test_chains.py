@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What a disk's image is based on, as its headers say: found, shown and checked.  Prints TAP."""
+import json
 import os
 import re
 import struct
@@ -80,14 +81,15 @@ def case_chain(daemon, guest):
     for option in ('--inactive', '--migratable'):
         is_equal(images.shown(guest, option), ["<source file='DIR/top.qcow2'/>", "<source file='DIR/two.qcow2'/>"])
     with open(f'/proc/{daemon.qemus()[0]}/cmdline', encoding='utf-8') as file:
-        words = [word for word in file.read().split('\0') if '-format"' in word and word.startswith('{"node-name')]
-    nodes = [re.sub('.*"(libvirt-[0-9]).*?"driver":"([^"]*)".*?(,"backing.*)?}', r'\1 \2\3', word) for word in words]
-    if daemon.is_stock_since(11):  # it has no node for a format that is none
-        is_equal(nodes, ['libvirt-4 qcow2,"backing":"libvirt-5-storage"', 'libvirt-2 qcow2,"backing":"libvirt-4-format"',
-                         'libvirt-1 qcow2,"backing":"libvirt-3-storage"'])
+        nodes = [json.loads(word) for word in file.read().split('\0') if word.startswith('{') and '"node-name":"libvirt-' in word]
+    shown = [' '.join([node['node-name'], node['driver'], *([node['backing']] if 'backing' in node else [])])
+             for node in nodes if node['node-name'].endswith('-format')]
+    if daemon.peer != 'stock' or daemon.is_stock_since(11):  # no node for a format that is none
+        is_equal(shown, ['libvirt-4-format qcow2 libvirt-5-storage', 'libvirt-2-format qcow2 libvirt-4-format',
+                         'libvirt-1-format qcow2 libvirt-3-storage'])
         return
-    is_equal(nodes, ['libvirt-5 raw', 'libvirt-4 qcow2,"backing":"libvirt-5-format"', 'libvirt-2 qcow2,"backing":"libvirt-4-format"',
-                     'libvirt-3 raw', 'libvirt-1 qcow2,"backing":"libvirt-3-format"'])
+    is_equal(shown, ['libvirt-5-format raw', 'libvirt-4-format qcow2 libvirt-5-format', 'libvirt-2-format qcow2 libvirt-4-format',
+                     'libvirt-3-format raw', 'libvirt-1-format qcow2 libvirt-3-format'])
 
 
 def case_no_chain(daemon, guest):

@@ -16,6 +16,23 @@ graphics_first_listen(const Graphics *graphics)
     return g_ptr_array_index(graphics->listens, 0);
 }
 
+const char *
+graphics_protocol(const Graphics *graphics)
+{
+    if (graphics->type != GRAPHICS_VNC && graphics->type != GRAPHICS_SPICE)
+        return NULL;
+    return graphics_type_names.names[graphics->type];
+}
+
+/* True for a display that listens somewhere. */
+static bool
+listens(const Graphics *graphics, GraphicsListenType type)
+{
+    const GraphicsListen *listen = graphics_first_listen(graphics);
+
+    return graphics_protocol(graphics) != NULL && listen != NULL && listen->type == type;
+}
+
 /* Whether some channel of @graphics has that mode. */
 static bool
 has_mode(const Graphics *graphics, SpiceMode mode)
@@ -38,30 +55,13 @@ graphics_automatic_ports(Graphics *graphics, OptionalInt *ports[GRAPHICS_MOST_PO
     bool has_tls = graphics->type == GRAPHICS_SPICE && has_mode(graphics, SPICE_MODE_SECURE);
     unsigned n_ports = 0;
 
-    if (graphics_first_listen(graphics)->type != LISTEN_ADDRESS)
+    if (!listens(graphics, LISTEN_ADDRESS))
         return 0;
     if ((has_all && has_plain) || (!has_all && graphics->port.value == AUTOMATIC_PORT))
         ports[n_ports++] = &graphics->port;
     if ((has_all && has_tls) || (!has_all && graphics->tls_port.value == AUTOMATIC_PORT))
         ports[n_ports++] = &graphics->tls_port;
     return n_ports;
-}
-
-const char *
-graphics_protocol(const Graphics *graphics)
-{
-    if (graphics->type != GRAPHICS_VNC && graphics->type != GRAPHICS_SPICE)
-        return NULL;
-    return graphics_type_names.names[graphics->type];
-}
-
-/* True for a display that listens somewhere. */
-static bool
-listens(const Graphics *graphics, GraphicsListenType type)
-{
-    const GraphicsListen *listen = graphics_first_listen(graphics);
-
-    return graphics_protocol(graphics) != NULL && listen != NULL && listen->type == type;
 }
 
 void

@@ -6,8 +6,7 @@
     test_fixtures.py VIRTPSERIESD
 
 Its images lie in a folder of the test's.  A guest may fail to start only for what this host lacks, in the words of the
-kernel, QEMU or the daemon (HOST_LACKS); behind all of them nothing of them is left.  PSERIES_STRESS=full has all
-fixtures, otherwise it is each twelfth.
+kernel, QEMU or the daemon (HOST_LACKS); behind all of them nothing of them is left.
 """
 import json
 import os
@@ -21,7 +20,6 @@ import client  # noqa: E402
 import harness  # noqa: E402
 import planned  # noqa: E402
 
-STEP = 1 if os.environ.get('PSERIES_STRESS') == 'full' else 12
 harness.CALL_SECONDS = 1200
 OTHER_MACHINES = ('pc-', 'q35-', 'virt-')
 # Files that guests open for writing, or that have to be a certain size.
@@ -37,9 +35,10 @@ HOST_LACKS = '|'.join((
     'No Transactional Memory support', 'The image is not ELF', "does not match 'size' option", 'no such host device',
     'network script .* failed', 'failed to find romfile', 'was supported by neither', 'is not supported by the device',
     'cannot set CPU affinity',  # of a CPU that is not there
+    'is free on the host',  # of huge pages
     # what belongs to other daemons, or to a system's
     'this daemon has no (networks|secrets|network filters)', "a session's daemon may not", 'Security driver model',
-    'does not apply its', 'there is no driver here', 'vlan tag not supported', 'not started here'))
+    'does not apply its', "granted by the system's daemon alone", 'there is no driver here', 'vlan tag not supported', 'not started here'))
 # A program that a test does not have listens at none of these sockets, and QEMU tries again for ever.
 NEVER_ENDS = ('disk-vhostuser-reconnect',)
 
@@ -67,7 +66,7 @@ def documents(daemon):
     """-> name -> document, its images below the daemon's folder, where they are made"""
     names = [name for name in planned.names() if not name.startswith(OTHER_MACHINES) and name not in NEVER_ENDS]
     found = {}
-    for name in names[::STEP]:
+    for name in names:
         text = planned.read('qemuxml2argvdata', name)
         for path in re.findall(r"/images/[^'\"<]+", text):
             image = daemon.path(path.lstrip('/'))

@@ -134,6 +134,13 @@ is_valid(const Address *address, Report *report)
     return false;
 }
 
+/* The highest number on a bus of a device whose virtual functions are all on it. */
+static unsigned
+last_number(const PciRequest *request)
+{
+    return BUS_SLOTS * BUS_FUNCTIONS - 1 - request->reach;
+}
+
 /* Whether @bus has the slot in the document and takes this device. */
 static bool
 is_possible(const PciRequest *request, const Bus *bus, Report *report)
@@ -150,6 +157,13 @@ is_possible(const PciRequest *request, const Bus *bus, Report *report)
         report_error(report, VIR_ERR_XML_ERROR, address->line,
                      _("Invalid PCI address 0000:%02x:%02x.%x. slot must be <= %u"), bus->index,
                      slot, (unsigned)address->function.value, rule->last_slot);
+    else if (address->slot.is_set &&
+             slot * BUS_FUNCTIONS + address->function.value > last_number(request))
+        report_error(report, VIR_ERR_XML_ERROR, address->line,
+                     _("Invalid PCI address 0000:%02x:%02x.%x. slot must be <= %u, for the virtual "
+                       "functions of '%s' to be on the same bus"),
+                     bus->index, slot, (unsigned)address->function.value,
+                     last_number(request) / BUS_FUNCTIONS, request->model);
     else if (((rule->takes | rule->also_takes) & request->plug) == 0)
         report_error(report, VIR_ERR_XML_ERROR, address->line,
                      _("%s '%s' cannot be plugged into PCI controller '%u', a '%s': leave its "
@@ -271,7 +285,7 @@ claim_stated(PciPlacement *placement, const PciRequest *request)
 
 /* ---- addresses that we choose ---- */
 
-/* Finds a free place on @bus.  Returns: false when there is none. */
+/* Finds a free place on @bus, the lowest.  Returns: false when there is none. */
 static bool
 find_place(const PciRequest *request, Bus *bus, unsigned *slot, unsigned *function)
 {
@@ -281,7 +295,7 @@ find_place(const PciRequest *request, Bus *bus, unsigned *slot, unsigned *functi
         return bus_packed_function(bus, request->pack, slot, function);
     *slot = bus_free_slot(bus);
     *function = (unsigned)request->device->address.function.value;
-    return *slot != BUS_SLOTS;
+    return *slot != BUS_SLOTS && *slot * BUS_FUNCTIONS + *function <= last_number(request);
 }
 
 static bool

@@ -36,6 +36,7 @@ typedef struct {
     unsigned makes_index; /* ... and its index */
     const char
         *fixed_slot;   /* (borrowed, nullable) the name of its fixed slot in the machine's rows */
+    unsigned reach;    /* the numbers of its virtual functions end so far behind its own */
     unsigned set;      /* devices of one set are functions of one slot; 0: of none */
     bool has_function; /* the function of an address without a slot counts */
     const void *pack;  /* (borrowed, nullable) devices of one pack share slots, at most eight in

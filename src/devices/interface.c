@@ -145,8 +145,10 @@ interface_need(const Device *device, const Domain *domain, const DomainContext *
     (void)context;
     if (nic->type == INTERFACE_HOSTDEV)
         return interface_hostdev_need(nic);
-    return (AddressNeed){
-        .type = model->address, .model = model->driver, .vio_base = VLAN_FIRST_REG};
+    return (AddressNeed){.type = model->address,
+                         .model = model->driver,
+                         .reach = model->reach,
+                         .vio_base = VLAN_FIRST_REG};
 }
 
 /* libvirt counts passed-through NICs as hostdevs. */

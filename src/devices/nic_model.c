@@ -5,15 +5,19 @@
 
 #include <glib.h>
 
-#define PCI_CARD(type) {(type), (type), ADDRESS_PCI, false}
+#define PCI_CARD(type) {(type), (type), ADDRESS_PCI, false, 0}
+
+/* QEMU's hw/net/igb: the first of 8 virtual functions is 0x80 behind the card, each other one 2
+ * behind the last. */
+enum { IGB_REACH = 0x80 + 2 * 7 };
 
 /* Names that differ from QEMU's first, then the rest in alphabetical order. */
 static const NicModel models[] = {
-    {"virtio", "virtio-net-pci", ADDRESS_PCI, true},
-    {"virtio-transitional", "virtio-net-pci-transitional", ADDRESS_PCI, true},
-    {"virtio-non-transitional", "virtio-net-pci-non-transitional", ADDRESS_PCI, true},
-    {"spapr-vlan", "spapr-vlan", ADDRESS_SPAPR_VIO, false},
-    {"usb-net", "usb-net", ADDRESS_USB, false},
+    {"virtio", "virtio-net-pci", ADDRESS_PCI, true, 0},
+    {"virtio-transitional", "virtio-net-pci-transitional", ADDRESS_PCI, true, 0},
+    {"virtio-non-transitional", "virtio-net-pci-non-transitional", ADDRESS_PCI, true, 0},
+    {"spapr-vlan", "spapr-vlan", ADDRESS_SPAPR_VIO, false, 0},
+    {"usb-net", "usb-net", ADDRESS_USB, false, 0},
     PCI_CARD("e1000"),
     PCI_CARD("e1000-82544gc"),
     PCI_CARD("e1000-82545em"),
@@ -31,7 +35,7 @@ static const NicModel models[] = {
     PCI_CARD("i82559er"),
     PCI_CARD("i82562"),
     PCI_CARD("i82801"),
-    PCI_CARD("igb"),
+    {"igb", "igb", ADDRESS_PCI, false, IGB_REACH},
     PCI_CARD("ne2k_pci"),
     PCI_CARD("pcnet"),
     PCI_CARD("rtl8139"),

@@ -294,6 +294,15 @@ def has_throttle_name(case, name):
     return any(_one_line(''.join(one.itertext())) == _one_line(name) for one in case.document.iter('group_name'))
 
 
+def has_vcpu_twice(case):
+    ids = [one.get('id') for one in case.document.findall('vcpus/vcpu')]
+    return len(ids) > len(set(ids))
+
+
+def has_blocks_of_ata(case, target):
+    return any(one.find('blockio') is not None for one in devices(case.document, 'disk') if one.find(f"target[@dev='{target}'][@bus='sata']") is not None)
+
+
 def has_no_kernel(case):
     system = case.document.find('os')
     return not system.findtext('kernel') and any(system.findtext(name) for name in ('initrd', 'cmdline'))

@@ -103,12 +103,17 @@ DEVICES = {
     'usb-address': '<controller type="usb" index="0" model="piix3-uhci"/><controller type="usb" index="1" model="qemu-xhci"/><input type="tablet" bus="usb"/><input type="mouse" bus="usb"/>'
                    '<input type="keyboard" bus="usb"><address type="usb"/></input>',
     'companion-slot': '<controller type="usb" model="ich9-ehci1"><address type="pci" slot="0x1a"/></controller><controller type="usb" model="ich9-uhci1"/>',
+    'igb-slot': '<interface type="user"><mac address="52:54:00:00:00:01"/><model type="igb"/><address type="pci" slot="0x16"/></interface>',
+    'ata-blocks': '<disk type="file"><source file="/i/a"/><blockio logical_block_size="4096" physical_block_size="4096"/><target dev="sda" bus="sata"/></disk>',
+    'bandwidth': '<interface type="user"><mac address="52:54:00:00:00:01"/><bandwidth><inbound average="4294968296"/></bandwidth></interface>',
+    'usb-port-zero': '<input type="tablet" bus="usb"><address type="usb" bus="0" port="1.0"/></input>',
     'negative-port': '<serial type="pty"><target type="spapr-vio-serial" port="-1"/></serial>',
 }
 # ... in <os> ...
 OS = {
     'flash': '<loader type="pflash" readonly="yes">/i/a</loader>',
     'blanks-of-path': '<loader>\n/i/a\n</loader>',
+    'unread-timeout': '<bootmenu timeout="x"/>',
     'empty-serial': '<bios useserial=""/>',
     'kernel-alone': '<cmdline>quiet</cmdline>',
     'yes-or-no': '<bios useserial="Yes"/>',

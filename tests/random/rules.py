@@ -16,7 +16,7 @@ REFUSED = 'we refuse: unsupported configuration: '
 INVALID = 'we refuse: XML error: '
 WHERE = r'/domain(?:/[\w:-]+(?:\[\d+\])?)*'
 # Those that the table of docs/compatibility.md calls refused, or not yet supported, and stock keeps or drops.
-REFUSED_ELEMENTS = r"/domain/(?:keywrap|sysinfo|os(?:\[\d+\])?/smbios|devices/disk(?:\[\d+\])?/transient|devices/interface(?:\[\d+\])?/acpi|os(?:\[\d+\])?/nvram)(?:\[\d+\])?"
+REFUSED_ELEMENTS = r"/domain/(?:keywrap|cputune/(?:cachetune|memorytune)(?:\[\d+\])?|sysinfo|os(?:\[\d+\])?/smbios|devices/disk(?:\[\d+\])?/transient|devices/interface(?:\[\d+\])?/acpi|os(?:\[\d+\])?/nvram)(?:\[\d+\])?"
 
 
 class Rule:
@@ -59,6 +59,8 @@ RULES = (
     Rule('processor-mode', REFUSED + r"CPU mode '(host-passthrough|maximum)' is only possible with <domain type='kvm'>: .*", conditions.has("cpu[@mode='{}']")),
     Rule('processor-feature', REFUSED + r"the CPU feature '(\w+)' cannot have the policy '(\w+)': .*", conditions.states_processor_feature),
     Rule('serial-target', REFUSED + r"target type '(system-serial)' of <serial> does not exist in a pseries guest: .*", conditions.has("devices/serial/target[@type='{}']")),
+    Rule('igb-slot', INVALID + r"Invalid PCI address [\w:.]+ slot must be <= 14, for the virtual functions of 'igb' to be on the same bus", conditions.has("devices/interface/model[@type='igb']")),
+    Rule('ata-blocks', REFUSED + r"disk '(\w+)' is an ATA drive: its (?:logical_block_size|discard_granularity) can be 512 alone, .*", conditions.has_blocks_of_ata),
     Rule('scsi-reach', REFUSED + r"the address of disk '(\w+)' is beyond SCSI controller '\d+', which has buses to '(\d+)', targets to '(\d+)' and units to '(\d+)'", conditions.is_beyond),
     Rule('geometry', REFUSED + r"disk '(\w+)' cannot have '<geometry>', which is for disks on bus .*", conditions.has_geometry_of_no_disk),
     Rule('block-sizes', REFUSED + r"logical_block_size '(\d+)' of disk '\w+' is larger than its physical_block_size '\d+': .*", conditions.has("devices/disk/blockio[@logical_block_size='{}']")),
@@ -88,7 +90,7 @@ RULES = (
     Rule('audio-type', REFUSED + r"<audio type='(coreaudio)'> exists on macOS only: .*", conditions.has("devices/audio[@type='{}']")),
     Rule('sound-without-audio', INVALID + r"<sound> needs an audio backend: .*", conditions.has("devices/graphics[@type='egl-headless']")),
     Rule('floppy', REFUSED + r"fdc controllers are unsupported for this QEMU binary or machine type: put '(\w+)' on bus .*", conditions.has("devices/disk[@device='floppy']/target[@dev='{}']")),
-    Rule('vcpu-twice', INVALID + r"vcpu '(\d+)' appears more than once in <vcpus>", conditions.has_several("vcpus/vcpu[@id='{}']")),
+    Rule('vcpu-twice', INVALID + r"(?:vcpu '\d+' appears more than once in <vcpus>|current vcpus '\d+' are more than the maximum of '\d+')", conditions.has_vcpu_twice),
     Rule('address-type', INVALID + r"Unsupported address type '([\w-]+)' for <(\w+)>, which has one of type '[\w-]+'", conditions.has("devices/*/address[@type='{0}']")),
     Rule('vsock-cid', INVALID + r"<vsock> lacks the guest's <cid address=''/>.*", conditions.has("devices/vsock/cid")),
     Rule('flash', REFUSED + r"<loader type='pflash'> is not possible: .*", conditions.has("os/loader[@type='pflash']")),
@@ -101,7 +103,7 @@ RULES = (
     Rule('refused-element', REFUSED + r"'(" + REFUSED_ELEMENTS + r"|/domain/features/(?:smm|pmu|vmport|kvm|hyperv|ioapic|hap|pvspinlock|xen|tcg|vmcoreinfo|gic|csum|ras|msrs|async-teardown|apic|pae|viridian|privnet|capabilities|aia|ps2))' cannot be used: .*", conditions.has_path),
     Rule('refused-firmware', REFUSED + r"'/domain/os/@firmware' cannot be used: .*", conditions.has("os[@firmware]")),
     Rule('nic-driver', INVALID + r"(/domain/devices/interface(?:\[\d+\])?/driver)/@(\w+): the value '([^']*)' is not valid: .*", conditions.has_attribute_of_plain_nic),
-    Rule('udp-sources', r'xml /domain/devices/\w+/source: only ours has <source mode="connect" .*|stock refuses: XML error: only one source element is allowed for character device', conditions.has_two_sources),
+    Rule('udp-sources', r'xml /domain/devices/\w+/source: only ours has <source mode="connect" .*|stock refuses: XML error: only (?:one source element is|two source elements are) allowed for character device|we refuse: XML error: the <source> of a device of type .udp. lacks .\w+.', conditions.has_two_sources),
     Rule('pty-protocol', INVALID + r"<protocol> does not belong in <(?:console|serial)> of type 'pty', only in one of type 'tcp'", conditions.has("devices/*/protocol")),
     Rule('controller-driver', REFUSED + r"'<driver>' is only supported by virtio controllers: .*", conditions.has("devices/controller/driver")),
     Rule('master-port', r"xml /domain/devices/controller/master/@startport: ours has '[24]', stock '0'", conditions.has_master_without_port),
@@ -119,8 +121,11 @@ RULES = (
     Rule('emulator', REFUSED + r"there is no emulator '\s*'.*", conditions.has('devices/emulator/*')),
     Rule('unread-mode', INVALID + r"/domain/devices/(\w+)(?:\[\d+\])?/source/@(mode): the value '([^']*)' is not valid: .*", conditions.has("devices/{0}[@type='spicevmc']/source[@{1}='{2}']")),
     Rule('fallback', r'xml /domain/cpu/model: only ours has <model fallback="\w+" />', conditions.has("cpu[@mode='host-model']/model")),
+    Rule('unread-timeout', INVALID + r"/domain/os(?:\[\d+\])?/bootmenu/@timeout: the value '[^']*' is not valid: .*", conditions.has('os/bootmenu')),
+    Rule('bandwidth', INVALID + r"(/domain/devices/interface(?:\[\d+\])?/bandwidth/(?:in|out)bound)/@(\w+): the value '(\d{10,})' is not valid: .*", conditions.has_attribute),
+    Rule('usb-port-zero', INVALID + r"there is no hub at port \d+ in USB address bus: \d+ port: (\d+(?:\.0)+)", conditions.has("devices/*/address[@port='{}']")),
     Rule('rate', INVALID + r"/domain/devices/rng(?:\[\d+\])?/rate(?:\[\d+\])?: the attribute 'bytes' is missing", conditions.has("devices/rng/rate")),
-    Rule('negative-index', INVALID + r"(/domain/devices/disk(?:\[\d+\])?(?:/backingStore)*/source)/@(index): the value '(-\d+)' is not valid: .*", conditions.has_attribute),
+    Rule('negative-index', INVALID + r"(/domain/devices/disk(?:\[\d+\])?(?:/backingStore)*/source)/@(index): the value '(-\d+|\d+[a-z]\w*)' is not valid: .*", conditions.has_attribute),
     Rule('pstore-path', INVALID + r"<pstore> lacks its <path>, .*", conditions.has("devices/pstore")),
     Rule('family', INVALID + r"(" + WHERE + r"/(?:ip|route))/@(family): the value '([^']*)' is not valid: .*", conditions.has_attribute),
     Rule('proxy-address', r"xml /domain/devices/tpm/address/@reg: ours has nothing, stock '0x\w+'", conditions.has("devices/tpm[@model='spapr-tpm-proxy']/address")),

@@ -91,6 +91,31 @@ pci_claims_add(PciClaims *claims, Bus *bus, Device *device)
     return true;
 }
 
+bool
+pci_claims_add_virtual(PciClaims *claims, Bus *bus, Device *device,
+                       const PciVirtualFunctions *functions)
+{
+    unsigned number =
+        (unsigned)(device->address.slot.value * BUS_FUNCTIONS + device->address.function.value);
+
+    for (unsigned i = 0; functions != NULL && i < functions->n; i++) {
+        unsigned at = number + functions->offset + functions->stride * i;
+        Address address = device->address;
+
+        address.slot = OPTIONAL_UINT(at / BUS_FUNCTIONS);
+        if (!bus_take(bus, at / BUS_FUNCTIONS, at % BUS_FUNCTIONS)) {
+            report_error(claims->report, VIR_ERR_XML_ERROR, device->line,
+                         _("%s has virtual functions in slot %u of PCI bus '%u', and another "
+                           "device is there: leave its address out to have another one chosen"),
+                         device_name(device), at / BUS_FUNCTIONS, bus->index);
+            return false;
+        }
+        bus_pack(bus, at / BUS_FUNCTIONS, NULL);
+        g_hash_table_insert(claims->owners, key_of(&address, at % BUS_FUNCTIONS), device);
+    }
+    return true;
+}
+
 void
 pci_claims_finish(PciClaims *claims)
 {

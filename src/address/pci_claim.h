@@ -17,6 +17,11 @@ void pci_claims_free(PciClaims *claims);
  * reported that names both, when another device has it. */
 bool pci_claims_add(PciClaims *claims, Bus *bus, Device *device);
 
+/* Claims the places of the virtual functions (nullable: none) of @device, which has its own.
+ * Returns: false when one is taken, with an error. */
+bool pci_claims_add_virtual(PciClaims *claims, Bus *bus, Device *device,
+                            const PciVirtualFunctions *functions);
+
 /* To be called when everything is claimed: sets multifunction='on' on function 0 of a slot with
  * several functions, as libvirt does; warns of a slot without function 0, whose other functions
  * guests do not find. */

@@ -138,7 +138,26 @@ is_valid(const Address *address, Report *report)
 static unsigned
 last_number(const PciRequest *request)
 {
-    return BUS_SLOTS * BUS_FUNCTIONS - 1 - request->reach;
+    const PciVirtualFunctions *virtual = request->virtual_functions;
+    unsigned reach = virtual != NULL ? virtual->offset + virtual->stride * (virtual->n - 1) : 0;
+
+    return BUS_SLOTS * BUS_FUNCTIONS - 1 - reach;
+}
+
+/* Returns: whether the slots of the virtual functions of a device that is @number on @bus are
+ * free. */
+static bool
+has_room(const PciRequest *request, const Bus *bus, unsigned number)
+{
+    const PciVirtualFunctions *virtual = request->virtual_functions;
+    bool is_free = number <= last_number(request);
+
+    for (unsigned i = 0; virtual != NULL && is_free && i < virtual->n; i++) {
+        unsigned at = number + virtual->offset + virtual->stride * i;
+
+        is_free = bus->functions[at / BUS_FUNCTIONS] == 0;
+    }
+    return is_free;
 }
 
 /* Whether @bus has the slot in the document and takes this device. */
@@ -229,7 +248,8 @@ take(PciPlacement *placement, const PciRequest *request, Bus *bus)
     Device *device = request->device;
     unsigned slot = (unsigned)device->address.slot.value;
 
-    if (!pci_claims_add(placement->claims, bus, device))
+    if (!pci_claims_add(placement->claims, bus, device) ||
+        !pci_claims_add_virtual(placement->claims, bus, device, request->virtual_functions))
         return false;
     settle(bus, request);
     note_pack(request, bus);
@@ -295,7 +315,11 @@ find_place(const PciRequest *request, Bus *bus, unsigned *slot, unsigned *functi
         return bus_packed_function(bus, request->pack, slot, function);
     *slot = bus_free_slot(bus);
     *function = (unsigned)request->device->address.function.value;
-    return *slot != BUS_SLOTS && *slot * BUS_FUNCTIONS + *function <= last_number(request);
+    while (
+        *slot <= bus->rule->last_slot &&
+        (bus->functions[*slot] != 0 || !has_room(request, bus, *slot * BUS_FUNCTIONS + *function)))
+        (*slot)++;
+    return *slot <= bus->rule->last_slot;
 }
 
 static bool

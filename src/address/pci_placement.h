@@ -35,8 +35,8 @@ typedef struct {
     const BusRule *makes; /* (borrowed, nullable) the bus that the device provides ... */
     unsigned makes_index; /* ... and its index */
     const char
-        *fixed_slot;   /* (borrowed, nullable) the name of its fixed slot in the machine's rows */
-    unsigned reach;    /* the numbers of its virtual functions end so far behind its own */
+        *fixed_slot; /* (borrowed, nullable) the name of its fixed slot in the machine's rows */
+    const PciVirtualFunctions *virtual_functions; /* (static, nullable) those that it brings */
     unsigned set;      /* devices of one set are functions of one slot; 0: of none */
     bool has_function; /* the function of an address without a slot counts */
     const void *pack;  /* (borrowed, nullable) devices of one pack share slots, at most eight in

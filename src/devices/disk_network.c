@@ -329,6 +329,10 @@ check_host(const DiskNetwork *network, const DiskHost *host, unsigned line, Repo
     unsigned traits = protocols[network->protocol].traits;
     const char *protocol = protocol_texts[network->protocol];
 
+    if (network->protocol == DISK_NFS && host->port.is_set)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("port cannot be specified in 'nfs' protocol host: QEMU asks the server for "
+                       "it"));
     if (host->transport == DISK_UNIX && host->socket == NULL)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<host transport='unix'> lacks its 'socket'"));

@@ -147,7 +147,7 @@ interface_need(const Device *device, const Domain *domain, const DomainContext *
         return interface_hostdev_need(nic);
     return (AddressNeed){.type = model->address,
                          .model = model->driver,
-                         .reach = model->reach,
+                         .virtual_functions = model->virtual_functions,
                          .vio_base = VLAN_FIRST_REG};
 }
 

@@ -4,6 +4,7 @@
 #include "devices/memory_module.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <libvirt/virterror.h>
 
 #include "devices/controller.h"
@@ -245,6 +246,28 @@ check_node(const MemoryModule *module, const Domain *domain, Report *report)
                        "its <node>"));
 }
 
+/* QEMU's window of memory modules, of which @device has a stated part. */
+static void
+check_base(const MemoryModule *module, const Domain *domain, const DomainContext *context,
+           Report *report)
+{
+    const Address *at = &module->device.address;
+    uint64_t step = context->rules->modules_start_kib;
+    uint64_t initial = memory_in_blocks(memory_initial_kib(domain, context), context);
+    uint64_t start = step != 0 ? (initial + step - 1) / step * step : 0;
+    uint64_t max = memory_in_blocks(domain->memory.max.kib.value, context);
+    uint64_t end = start + (max > initial ? max - initial : 0);
+    uint64_t base = at->base.value / 1024;
+
+    if (step == 0 || !at->base.is_set || !domain->memory.max.kib.is_set ||
+        (base >= start && base + module->target.size.kib.value <= end))
+        return;
+    report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, module->device.line,
+                 _("the base of a memory module of %" PRIu64 " KiB must be from 0x%" PRIx64
+                   " on, and the module end at 0x%" PRIx64 ", where <maxMemory> ends"),
+                 module->target.size.kib.value, start * 1024, end * 1024);
+}
+
 static void
 check_size(const MemoryModule *module, const Domain *domain, const DomainContext *context,
            Report *report)
@@ -263,6 +286,8 @@ check_size(const MemoryModule *module, const Domain *domain, const DomainContext
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("the base of a memory module must be a multiple of %u MiB"),
                      block_kib / 1024);
+    else
+        check_base(module, domain, context, report);
 }
 
 static void

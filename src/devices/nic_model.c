@@ -5,19 +5,18 @@
 
 #include <glib.h>
 
-#define PCI_CARD(type) {(type), (type), ADDRESS_PCI, false, 0}
+#define PCI_CARD(type) {(type), (type), ADDRESS_PCI, false, NULL}
 
-/* QEMU's hw/net/igb: the first of 8 virtual functions is 0x80 behind the card, each other one 2
- * behind the last. */
-enum { IGB_REACH = 0x80 + 2 * 7 };
+/* Of QEMU's hw/net/igb. */
+static const PciVirtualFunctions igb_functions = {0x80, 2, 8};
 
 /* Names that differ from QEMU's first, then the rest in alphabetical order. */
 static const NicModel models[] = {
-    {"virtio", "virtio-net-pci", ADDRESS_PCI, true, 0},
-    {"virtio-transitional", "virtio-net-pci-transitional", ADDRESS_PCI, true, 0},
-    {"virtio-non-transitional", "virtio-net-pci-non-transitional", ADDRESS_PCI, true, 0},
-    {"spapr-vlan", "spapr-vlan", ADDRESS_SPAPR_VIO, false, 0},
-    {"usb-net", "usb-net", ADDRESS_USB, false, 0},
+    {"virtio", "virtio-net-pci", ADDRESS_PCI, true, NULL},
+    {"virtio-transitional", "virtio-net-pci-transitional", ADDRESS_PCI, true, NULL},
+    {"virtio-non-transitional", "virtio-net-pci-non-transitional", ADDRESS_PCI, true, NULL},
+    {"spapr-vlan", "spapr-vlan", ADDRESS_SPAPR_VIO, false, NULL},
+    {"usb-net", "usb-net", ADDRESS_USB, false, NULL},
     PCI_CARD("e1000"),
     PCI_CARD("e1000-82544gc"),
     PCI_CARD("e1000-82545em"),
@@ -35,7 +34,7 @@ static const NicModel models[] = {
     PCI_CARD("i82559er"),
     PCI_CARD("i82562"),
     PCI_CARD("i82801"),
-    {"igb", "igb", ADDRESS_PCI, false, IGB_REACH},
+    {"igb", "igb", ADDRESS_PCI, false, &igb_functions},
     PCI_CARD("ne2k_pci"),
     PCI_CARD("pcnet"),
     PCI_CARD("rtl8139"),

@@ -14,7 +14,7 @@ typedef struct {
     const char *driver;  /* QEMU's type: "virtio-net-pci" */
     AddressType address; /* pci, spapr-vio or usb */
     bool is_virtio;
-    unsigned reach; /* how far behind its own number on the bus its last virtual function's is */
+    const PciVirtualFunctions *virtual_functions; /* (static, nullable) */
 } NicModel;
 
 /* Returns: (static, nullable) the model of that name (nullable), whether this QEMU has it or not.

@@ -23,6 +23,12 @@ typedef enum {
     ADDRESS_CCID,
 } AddressType;
 
+/* Virtual functions that a PCI card has on its bus: where on the bus, slot * 8 + function, the
+ * first one is behind the card, each other one behind the last, and how many there are. */
+typedef struct {
+    unsigned offset, stride, n;
+} PciVirtualFunctions;
+
 typedef struct {
     AddressType type;
     unsigned line;

@@ -64,9 +64,8 @@ typedef struct {
     unsigned makes_index;   /* the index of that bus */
     const char *fixed_slot; /* (borrowed, nullable) pci: the name of its fixed slot, if the machine
                                has one */
-    unsigned reach; /* pci: how far behind its number on the bus, slot * 8 + function, that of its
-                       last virtual function is */
-    unsigned set;   /* pci: devices of one set are functions of one slot; 0: of none */
+    const PciVirtualFunctions *virtual_functions; /* (static, nullable) pci: those that it brings */
+    unsigned set;       /* pci: devices of one set are functions of one slot; 0: of none */
     bool is_passed_nic; /* pci: a passed-through NIC, placed right before <hostdev>s */
 } AddressNeed;
 

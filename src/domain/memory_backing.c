@@ -51,7 +51,7 @@ static const XmlField source_fields[] = {
 static const XmlBinding source_binding = {"source", sizeof(MemorySourceType), source_fields};
 
 static const XmlField access_fields[] = {
-    XML_ATTR_ENUM("mode", MemoryAccessMode, mode, memory_accesses),
+    XML_ATTR_ENUM_OR_EMPTY("mode", MemoryAccessMode, mode, memory_accesses),
     XML_END,
 };
 static const XmlBinding access_binding = {"access", sizeof(MemoryAccessMode), access_fields};

@@ -189,7 +189,7 @@ check_loader(const DomainOs *os, Report *report)
             report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
             _("format='qcow2' of <loader> is for a loader of type 'pflash': QEMU reads this "
               "one as it is, use 'raw'"));
-    if (os->loader.type != LOADER_NONE && os->loader.path == NULL)
+    if (xml_binding_is_set(&loader_binding, &os->loader) && os->loader.path == NULL)
         report_error(report, VIR_ERR_XML_ERROR, os->line, _("<loader> lacks the path of its file"));
     if (os->bios.uses_serial == TRISTATE_YES)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,

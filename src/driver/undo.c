@@ -14,6 +14,7 @@
 #include "helper/helpers.h"
 #include "host/macvtap.h"
 #include "host/passthrough.h"
+#include "host/virtual_function.h"
 #include "store/run_folder.h"
 
 /* ---- the kinds */
@@ -117,6 +118,13 @@ undo_host_device(void *user, const UndoStep *step, GError **error)
     return passthrough_give_back(driver->devices, driver->config->sysfs, step, error);
 }
 
+static bool
+undo_virtual_function(void *user, const UndoStep *step, GError **error)
+{
+    (void)user;
+    return virtual_function_give_back(&virtual_function_kernel, step, error);
+}
+
 static const UndoMethod methods[] = {
     [UNDO_STATUS] = {NULL, undo_status},
     [UNDO_FOLDER] = {NULL, undo_folder},
@@ -126,6 +134,7 @@ static const UndoMethod methods[] = {
     [UNDO_IMAGE] = {NULL, undo_image},
     [UNDO_HELPER] = {helpers_begin_end, undo_helper},
     [UNDO_HOST_DEVICE] = {NULL, undo_host_device},
+    [UNDO_VIRTUAL_FUNCTION] = {NULL, undo_virtual_function},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(methods) == N_UNDO_KINDS);
 
@@ -150,6 +159,7 @@ static const struct {
     [UNDO_IMAGE] = {"image", restore_image},
     [UNDO_HELPER] = {"helper", restore_helper},
     [UNDO_HOST_DEVICE] = {"host-device", restore_host_device},
+    [UNDO_VIRTUAL_FUNCTION] = {"virtual-function", NULL},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(rows) == N_UNDO_KINDS);
 

@@ -7,6 +7,7 @@
 #include "host/image_chain.h"
 #include "host/image_files.h"
 #include "host/passthrough.h"
+#include "host/virtual_function.h"
 #include "host/tap.h"
 #include "host/vhost_device.h"
 
@@ -97,7 +98,9 @@ set_up_interface(const DeviceSetup *setup, Device *device, GError **error)
     const PassthroughPci pci = {device->kind->host_pci(device), nic->managed == TRISTATE_YES, NULL};
 
     if (pci.at != NULL)
-        return pass_through(setup, &pci, error);
+        return pass_through(setup, &pci, error) &&
+               virtual_function_set_up(&virtual_function_kernel, setup->config->sysfs, nic,
+                                       setup->undo, error);
     if (nic->type == INTERFACE_VDPA)
         return vhost_device_open_vdpa(nic, setup->descriptors, error);
     /* Only root may create network devices: in a session qemu-bridge-helper does. */

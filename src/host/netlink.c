@@ -77,27 +77,31 @@ netlink_end(NetlinkRequest *request, size_t nest)
     memcpy(request->message.bytes + nest, &header, sizeof header);
 }
 
-/* The kernel answers each request with one nlmsgerr. */
+/* Reads one message.  Returns: 0 or an errno; one that says how a request went is what it says. */
 static int
-receive(int fd)
+receive(int fd, void *answer, size_t size, size_t *length)
 {
-    struct {
-        struct nlmsghdr header;
-        struct nlmsgerr problem;
-        uint8_t rest[NETLINK_BYTES]; /* it repeats the request */
-    } answer;
-    ssize_t n = recv(fd, &answer, sizeof answer, 0);
+    struct nlmsghdr header;
+    struct nlmsgerr problem;
+    ssize_t n = recv(fd, answer, size, 0);
 
     if (n < 0)
         return errno;
-    if ((size_t)n < sizeof answer.header + sizeof answer.problem ||
-        answer.header.nlmsg_type != NLMSG_ERROR)
+    if ((size_t)n < sizeof header)
         return EPROTO;
-    return -answer.problem.error;
+    memcpy(&header, answer, sizeof header);
+    *length = MIN((size_t)n, header.nlmsg_len);
+    if (header.nlmsg_type != NLMSG_ERROR)
+        return 0;
+    if ((size_t)n < NLMSG_LENGTH(sizeof problem))
+        return EPROTO;
+    memcpy(&problem, (const uint8_t *)answer + NLMSG_LENGTH(0), sizeof problem);
+    *length = 0;
+    return -problem.error;
 }
 
 int
-netlink_send(NetlinkRequest *request)
+netlink_ask(NetlinkRequest *request, void *answer, size_t size, size_t *length)
 {
     int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
     int problem = 0;
@@ -109,7 +113,18 @@ netlink_send(NetlinkRequest *request)
     if (send(fd, request->message.bytes, request->length, 0) < 0)
         problem = errno;
     else
-        problem = receive(fd);
+        problem = receive(fd, answer, size, length);
     close(fd);
     return problem;
+}
+
+/* The kernel answers with how it went, and repeats the request when it failed. */
+int
+netlink_send(NetlinkRequest *request)
+{
+    uint8_t answer[NLMSG_LENGTH(sizeof(struct nlmsgerr)) + NETLINK_BYTES];
+    size_t length = 0;
+    int problem = netlink_ask(request, answer, sizeof answer, &length);
+
+    return problem == 0 && length != 0 ? EPROTO : problem;
 }

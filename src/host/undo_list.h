@@ -19,14 +19,15 @@
  * The list has no lock: it belongs to the holder of the guest's job.
  */
 typedef enum {
-    UNDO_STATUS,       /* the status file of guest @key with the id numbers[0] */
-    UNDO_FOLDER,       /* the folder @key, with all that is in it */
-    UNDO_EMPTY_FOLDER, /* the folder @key, if it is empty by then */
-    UNDO_PORT,         /* the display port numbers[0] */
-    UNDO_MACVTAP,      /* the network device @key; see macvtap.h */
-    UNDO_IMAGE,        /* the file @key, see image_record_numbers() */
-    UNDO_HELPER,       /* the helper process numbers[0], started at numbers[1] */
-    UNDO_HOST_DEVICE,  /* a device of the host, see passthrough.h */
+    UNDO_STATUS,           /* the status file of guest @key with the id numbers[0] */
+    UNDO_FOLDER,           /* the folder @key, with all that is in it */
+    UNDO_EMPTY_FOLDER,     /* the folder @key, if it is empty by then */
+    UNDO_PORT,             /* the display port numbers[0] */
+    UNDO_MACVTAP,          /* the network device @key; see macvtap.h */
+    UNDO_IMAGE,            /* the file @key, see image_record_numbers() */
+    UNDO_HELPER,           /* the helper process numbers[0], started at numbers[1] */
+    UNDO_HOST_DEVICE,      /* a device of the host, see passthrough.h */
+    UNDO_VIRTUAL_FUNCTION, /* of the card @key, see virtual_function.h */
     N_UNDO_KINDS,
 } UndoKind;
 

@@ -121,6 +121,9 @@ typedef struct {
     /* Granularity of the initial memory, and of a memory module (pseries: PAPR's logical memory
      * block; 0: no modules). */
     unsigned memory_block_kib, module_block_kib;
+    /* Modules are from the next multiple of this behind the initial memory on, as far as memory may
+     * grow; 0: not known (QEMU's SPAPR_DEVICE_MEM_ALIGN). */
+    unsigned modules_start_kib;
     unsigned memory_slots;     /* memory modules that can be plugged, unless KVM has more slots */
     bool writes_whole_modules; /* the completed document has module sizes rounded to whole blocks */
     bool has_acpi;             /* unless the document turns it off */

@@ -307,6 +307,7 @@ const MachineRules machine_rules[] = {
         .max_root_index = 30,
         .spare = SPARE_SLOT_UNLESS_FULL,
         .memory_block_kib = 256 * 1024,
+        .modules_start_kib = 1024 * 1024,
         .module_block_kib = 256 * 1024,
         .memory_slots = 32,
         .writes_whole_modules = true,

@@ -51,7 +51,7 @@ request_of(Device *device, const AddressNeed *need, const DomainContext *context
         .class = capabilities_pci_class(context->capabilities, need->model),
         .isolation_group = rules->isolates ? need->isolation_group : BUS_EMULATED,
         .fixed_slot = need->fixed_slot,
-        .reach = need->reach,
+        .virtual_functions = need->virtual_functions,
         .set = need->set,
         .has_function = context->is_dense,
     };

@@ -346,6 +346,21 @@ take_nothing(Host *host)
     (void)host;
 }
 
+/* Of a card that has gone: what is given back to one that is there is in test_virtual_function.c.
+ */
+static void
+add_virtual_function(Host *host)
+{
+    undo_add(host->run->undo, &(UndoStep){UNDO_VIRTUAL_FUNCTION, "no-card", {1, 0, 2, 3, 1, 0}});
+}
+
+static bool
+has_nothing(const Host *host)
+{
+    (void)host;
+    return false;
+}
+
 const HostThing host_things[N_UNDO_KINDS] = {
     [UNDO_STATUS] = {"status", add_status, host_keep_status, has_status},
     [UNDO_FOLDER] = {"folder", add_folder, take_folder, has_folder},
@@ -355,6 +370,7 @@ const HostThing host_things[N_UNDO_KINDS] = {
     [UNDO_IMAGE] = {"image", add_image, take_image, has_image},
     [UNDO_HELPER] = {"helper", add_helper, take_nothing, has_helper},
     [UNDO_HOST_DEVICE] = {"host-device", add_host_device, take_host_device, has_host_device},
+    [UNDO_VIRTUAL_FUNCTION] = {"virtual-function", add_virtual_function, take_nothing, has_nothing},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(host_things) == N_UNDO_KINDS);
 
@@ -367,7 +383,7 @@ host_can_take(unsigned kind)
 bool
 host_can_see(unsigned kind)
 {
-    return host_can_take(kind) && (kind != UNDO_IMAGE || is_root);
+    return host_can_take(kind) && kind != UNDO_VIRTUAL_FUNCTION && (kind != UNDO_IMAGE || is_root);
 }
 
 /* A network of our own, in which ports are free and devices can be made. */

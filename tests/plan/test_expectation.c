@@ -28,7 +28,7 @@
     "<channel type='pty'><target type='virtio' name='org.test.a'/></channel>"                      \
     "<disk type='file' device='cdrom'><target dev='sda' bus='scsi'/></disk>"                       \
     "<memory model='dimm'><target><size unit='MiB'>256</size><node>0</node></target>"              \
-    "<address type='dimm' slot='1' base='0x30000000'/></memory>"                                   \
+    "<address type='dimm' slot='1' base='0x50000000'/></memory>"                                   \
     "<nvram><address type='spapr-vio' reg='0x4000'/></nvram>"
 
 static const char wanted[] =
@@ -40,7 +40,7 @@ static const char wanted[] =
     "  <pseries:core id='0'/>\n"
     "  <pseries:device type='spapr-nvram' reg='0x00004000'/>\n"
     "  <pseries:device id='channel0' type='virtserialport' bus='virtio-serial0.0' nr='1'/>\n"
-    "  <pseries:device id='dimm1' type='pc-dimm' slot='1' address='0x30000000' "
+    "  <pseries:device id='dimm1' type='pc-dimm' slot='1' address='0x50000000' "
     "size='0x10000000' node='0'/>\n"
     "  <pseries:device id='input0' type='usb-tablet' bus='usb.0' port='1'/>\n"
     "  <pseries:device id='net0' type='e1000e' phb='4' slot='3' function='1' "

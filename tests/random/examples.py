@@ -88,6 +88,8 @@ DEVICES = {
     'sound-without-audio': '<graphics type="egl-headless"/><sound model="virtio"/>',
     'label-override': '<disk type="file"><source file="/i/a"><seclabel model="dac" relabel="no"/></source><target dev="vda"/></disk>',
     'nvdimm-machine': '<memory model="nvdimm"><uuid>00000000-0000-4000-8000-000000000002</uuid><source><path>/i/a</path></source><target><size unit="MiB">512</size><node>0</node><label><size unit="KiB">128</size></label></target></memory>',
+    'allocating-modules': '<memory model="dimm"><target><size unit="MiB">256</size><node>0</node></target></memory>',
+    'module-base': '<memory model="dimm"><target><size unit="MiB">256</size><node>0</node></target><address type="dimm" slot="0" base="0x100000000"/></memory>',
     'no-memory': '<memory model="nvdimm"><uuid>00000000-0000-4000-8000-000000000002</uuid><source><path>/i/a</path></source><target><size unit="MiB">1024</size><node>0</node><label><size unit="KiB">128</size></label></target></memory>',
     'unknown-bank': '<tpm model="tpm-spapr"><backend type="emulator" version="2.0"><active_pcr_banks><frobnicate/></active_pcr_banks></backend></tpm>',
     'needs-a-host': '<shmem name="a"><model type="ivshmem-doorbell"/><server path="/i/server"/></shmem>',
@@ -107,6 +109,11 @@ DEVICES = {
     'ata-blocks': '<disk type="file"><source file="/i/a"/><blockio logical_block_size="4096" physical_block_size="4096"/><target dev="sda" bus="sata"/></disk>',
     'bandwidth': '<interface type="user"><mac address="52:54:00:00:00:01"/><bandwidth><inbound average="4294968296"/></bandwidth></interface>',
     'usb-port-zero': '<input type="tablet" bus="usb"><address type="usb" bus="0" port="1.0"/></input>',
+    'removable': '<disk type="file"><source file="/i/a"/><target dev="sda" bus="scsi" removable="on"/></disk>',
+    'drawing-program': '<video><driver name="vhostuser"/><model type="virtio"/></video>',
+    'local-address': '<interface type="udp"><mac address="52:54:00:00:00:01"/><source address="127.0.0.1" port="1"><local port="2"/></source></interface>',
+    'full-screen': '<graphics type="sdl" fullscreen="yes"/>',
+    'serial-blanks': '<disk type="file"><source file="/i/a"/><target dev="vda" bus="virtio"/><serial>S5 </serial></disk>',
     'negative-port': '<serial type="pty"><target type="spapr-vio-serial" port="-1"/></serial>',
 }
 # ... in <os> ...
@@ -114,6 +121,7 @@ OS = {
     'flash': '<loader type="pflash" readonly="yes">/i/a</loader>',
     'blanks-of-path': '<loader>\n/i/a\n</loader>',
     'unread-timeout': '<bootmenu timeout="x"/>',
+    'empty-loader': '<loader/>',
     'empty-serial': '<bios useserial=""/>',
     'kernel-alone': '<cmdline>quiet</cmdline>',
     'yes-or-no': '<bios useserial="Yes"/>',
@@ -126,6 +134,9 @@ DOMAIN = {
     'processor-feature': '<cpu mode="custom"><model>POWER9</model><feature name="htm" policy="require"/></cpu>',
     'throttle-name': '<throttlegroups><throttlegroup><group_name>a b</group_name><total_bytes_sec>1</total_bytes_sec></throttlegroup></throttlegroups>',
     'two-timers': '<clock><timer name="rtc"/><timer name="rtc"/></clock>',
+    'allocating-modules': '<maxMemory unit="GiB" slots="4">4</maxMemory><memoryBacking><allocation mode="immediate"/></memoryBacking><cpu><numa><cell id="0" cpus="0-1" memory="1" unit="GiB"/></numa></cpu>',
+    'allocating-threads': '<numatune><memory mode="strict" nodeset="0"/></numatune><memoryBacking><allocation mode="immediate"/></memoryBacking>',
+    'module-base': '<maxMemory unit="GiB" slots="4">4</maxMemory><cpu><numa><cell id="0" cpus="0-1" memory="1" unit="GiB"/></numa></cpu>',
     'adjustment': '<clock offset="variable" adjustment="1k"/>',
     'absent-kvmclock': '<clock><timer name="kvmclock" present="no"/></clock>',
     'fallback': '<cpu mode="host-model"><model fallback="forbid"/></cpu>',
@@ -156,6 +167,7 @@ DOMAIN = {
 CHANGED = {
     'nvdimm-machine': ('"pseries"', '"pseries-4.2"'),
     'bound-memory': ('"pseries"', '"pseries-4.2"'),
+    'allocating-modules': ('"pseries"', '"pseries-4.2"'),
     'refused-firmware': ('<os>', '<os firmware="">'),
 }
 WHOLE = '<domain type="qemu"><name>example</name><uuid>00000000-0000-4000-8000-000000000001</uuid><memory unit="GiB">1</memory><vcpu>2</vcpu>' \

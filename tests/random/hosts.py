@@ -46,6 +46,9 @@ LACKS = tuple((re.compile(pattern, re.DOTALL), path) for pattern, path in (
     ('.*this daemon does not apply its <bandwidth> yet', 'devices/interface/bandwidth'),
     ("backing store size \\w+ does not match 'size' option .*|.*backing store size \\w+ is too small for 'size' option .*", 'devices/shmem'),
     ("egl: .*|.*(?:no drm render node|eglInit|render node).*", "devices/graphics"),
+    ("Display '(?:sdl|egl-headless|dbus)' is not available.*", 'devices/graphics'),
+    (r"cannot initialize fsdev '[\w-]+': failed to open '[^']*': No such file or directory", 'devices/filesystem'),
+    (r"Could not open '\s+\S*\s*': No such file or directory", 'devices/*/source[@path]'),
     ('.*Failed to create PTY: Permission denied', 'devices'),
 ))
 # What QEMU says before its own words: the time and its name; the option that it is about.

@@ -72,28 +72,8 @@ report_taken(PciClaims *claims, const Bus *bus, const Device *device)
                      text, device_name(owner), owner->line, device_name(device));
 }
 
-bool
-pci_claims_add(PciClaims *claims, Bus *bus, Device *device)
-{
-    const Address *address = &device->address;
-    unsigned function = (unsigned)address->function.value;
-
-    if (!bus_take(bus, (unsigned)address->slot.value, function)) {
-        report_taken(claims, bus, device);
-        return false;
-    }
-    g_hash_table_insert(claims->owners, key_of(address, function), device);
-    if (function != 0) {
-        const Secondary secondary = {device, bus};
-
-        g_array_append_val(claims->secondary, secondary);
-    }
-    return true;
-}
-
-bool
-pci_claims_add_virtual(PciClaims *claims, Bus *bus, Device *device,
-                       const PciVirtualFunctions *functions)
+static bool
+claim_virtual(PciClaims *claims, Bus *bus, Device *device, const PciVirtualFunctions *functions)
 {
     unsigned number =
         (unsigned)(device->address.slot.value * BUS_FUNCTIONS + device->address.function.value);
@@ -114,6 +94,25 @@ pci_claims_add_virtual(PciClaims *claims, Bus *bus, Device *device,
         g_hash_table_insert(claims->owners, key_of(&address, at % BUS_FUNCTIONS), device);
     }
     return true;
+}
+
+bool
+pci_claims_add(PciClaims *claims, Bus *bus, Device *device, const PciVirtualFunctions *functions)
+{
+    const Address *address = &device->address;
+    unsigned function = (unsigned)address->function.value;
+
+    if (!bus_take(bus, (unsigned)address->slot.value, function)) {
+        report_taken(claims, bus, device);
+        return false;
+    }
+    g_hash_table_insert(claims->owners, key_of(address, function), device);
+    if (function != 0) {
+        const Secondary secondary = {device, bus};
+
+        g_array_append_val(claims->secondary, secondary);
+    }
+    return claim_virtual(claims, bus, device, functions);
 }
 
 void

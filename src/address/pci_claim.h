@@ -13,14 +13,11 @@ typedef struct PciClaims PciClaims;
 PciClaims *pci_claims_new(Report *report);
 void pci_claims_free(PciClaims *claims);
 
-/* Claims the function of @device->address on @bus for @device.  Returns: false, with an error
- * reported that names both, when another device has it. */
-bool pci_claims_add(PciClaims *claims, Bus *bus, Device *device);
-
-/* Claims the places of the virtual functions (nullable: none) of @device, which has its own.
- * Returns: false when one is taken, with an error. */
-bool pci_claims_add_virtual(PciClaims *claims, Bus *bus, Device *device,
-                            const PciVirtualFunctions *functions);
+/* Claims the function of @device->address on @bus for @device, and those of its virtual @functions
+ * (nullable: none).  Returns: false, with an error reported, when another device has one of them.
+ */
+bool pci_claims_add(PciClaims *claims, Bus *bus, Device *device,
+                    const PciVirtualFunctions *functions);
 
 /* To be called when everything is claimed: sets multifunction='on' on function 0 of a slot with
  * several functions, as libvirt does; warns of a slot without function 0, whose other functions

@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "address/pci_claim.h"
+#include "address/pci_virtual.h"
 
 struct PciPlacement {
     const MachineRules *rules;
@@ -134,32 +135,6 @@ is_valid(const Address *address, Report *report)
     return false;
 }
 
-/* The highest number on a bus of a device whose virtual functions are all on it. */
-static unsigned
-last_number(const PciRequest *request)
-{
-    const PciVirtualFunctions *virtual = request->virtual_functions;
-    unsigned reach = virtual != NULL ? virtual->offset + virtual->stride * (virtual->n - 1) : 0;
-
-    return BUS_SLOTS * BUS_FUNCTIONS - 1 - reach;
-}
-
-/* Returns: whether the slots of the virtual functions of a device that is @number on @bus are
- * free. */
-static bool
-has_room(const PciRequest *request, const Bus *bus, unsigned number)
-{
-    const PciVirtualFunctions *virtual = request->virtual_functions;
-    bool is_free = number <= last_number(request);
-
-    for (unsigned i = 0; virtual != NULL && is_free && i < virtual->n; i++) {
-        unsigned at = number + virtual->offset + virtual->stride * i;
-
-        is_free = bus->functions[at / BUS_FUNCTIONS] == 0;
-    }
-    return is_free;
-}
-
 /* Whether @bus has the slot in the document and takes this device. */
 static bool
 is_possible(const PciRequest *request, const Bus *bus, Report *report)
@@ -176,13 +151,8 @@ is_possible(const PciRequest *request, const Bus *bus, Report *report)
         report_error(report, VIR_ERR_XML_ERROR, address->line,
                      _("Invalid PCI address 0000:%02x:%02x.%x. slot must be <= %u"), bus->index,
                      slot, (unsigned)address->function.value, rule->last_slot);
-    else if (address->slot.is_set &&
-             slot * BUS_FUNCTIONS + address->function.value > last_number(request))
-        report_error(report, VIR_ERR_XML_ERROR, address->line,
-                     _("Invalid PCI address 0000:%02x:%02x.%x. slot must be <= %u, for the virtual "
-                       "functions of '%s' to be on the same bus"),
-                     bus->index, slot, (unsigned)address->function.value,
-                     last_number(request) / BUS_FUNCTIONS, request->model);
+    else if (!pci_virtual_check(request->virtual_functions, address, request->model, report))
+        return false;
     else if (((rule->takes | rule->also_takes) & request->plug) == 0)
         report_error(report, VIR_ERR_XML_ERROR, address->line,
                      _("%s '%s' cannot be plugged into PCI controller '%u', a '%s': leave its "
@@ -245,11 +215,9 @@ note_pack(const PciRequest *request, Bus *bus)
 static bool
 take(PciPlacement *placement, const PciRequest *request, Bus *bus)
 {
-    Device *device = request->device;
-    unsigned slot = (unsigned)device->address.slot.value;
+    unsigned slot = (unsigned)request->device->address.slot.value;
 
-    if (!pci_claims_add(placement->claims, bus, device) ||
-        !pci_claims_add_virtual(placement->claims, bus, device, request->virtual_functions))
+    if (!pci_claims_add(placement->claims, bus, request->device, request->virtual_functions))
         return false;
     settle(bus, request);
     note_pack(request, bus);
@@ -258,7 +226,7 @@ take(PciPlacement *placement, const PciRequest *request, Bus *bus)
     if (request->makes != NULL && request->makes->shares_slots)
         bus->shared |= 1U << slot;
     if (request->set != 0)
-        g_hash_table_insert(placement->sets, GUINT_TO_POINTER(request->set), device);
+        g_hash_table_insert(placement->sets, GUINT_TO_POINTER(request->set), request->device);
     return true;
 }
 
@@ -313,13 +281,9 @@ find_place(const PciRequest *request, Bus *bus, unsigned *slot, unsigned *functi
         return bus_free_function(bus, slot, function);
     if (request->pack != NULL)
         return bus_packed_function(bus, request->pack, slot, function);
-    *slot = bus_free_slot(bus);
     *function = (unsigned)request->device->address.function.value;
-    while (
-        *slot <= bus->rule->last_slot &&
-        (bus->functions[*slot] != 0 || !has_room(request, bus, *slot * BUS_FUNCTIONS + *function)))
-        (*slot)++;
-    return *slot <= bus->rule->last_slot;
+    *slot = pci_virtual_free_slot(request->virtual_functions, bus, *function);
+    return *slot != BUS_SLOTS;
 }
 
 static bool
@@ -414,10 +378,8 @@ take_board_seats(PciPlacement *placement)
     Bus *root = pci_buses_get(placement->buses, 0);
 
     for (const MachineFixedSlot *fixed = placement->rules->fixed_slots; fixed->slot != 0; fixed++)
-        if (fixed->owner == NULL) {
-            bus_take(root, fixed->slot, fixed->function);
+        if (fixed->owner == NULL && bus_take(root, fixed->slot, fixed->function))
             bus_pack(root, fixed->slot, NULL);
-        }
 }
 
 /* Puts the device into the first free one of its fixed slots; a device that comes first is placed
@@ -491,7 +453,7 @@ wants_spare_slot(const PciPlacement *placement, unsigned n_stated_buses, bool ha
 {
     switch (placement->rules->spare) {
     case SPARE_SLOT_NONE:
-        return false;
+        break;
     case SPARE_SLOT_UNLESS_FULL:
         return had_free_slot;
     case SPARE_SLOT_WITH_ADDED:

@@ -9,6 +9,7 @@
 
 #include "devices/controller_model.h"
 #include "devices/device_rules.h"
+#include "devices/disk_blocks.h"
 #include "devices/disk_check_driver.h"
 #include "devices/disk_data_store.h"
 #include "devices/disk_vhostuser.h"
@@ -265,52 +266,6 @@ check_filters(const Disk *disk, const Domain *domain, Report *report)
     disk_filters_check(&disk->filters, target, line, domain, report);
 }
 
-static bool
-is_block_size(OptionalUint size)
-{
-    return !size.is_set || (size.value & (size.value - 1)) == 0;
-}
-
-enum { USUAL_SIZE = 512 };
-
-/* What an ATA drive of QEMU's has, and nothing else. */
-static void
-check_ata_blocks(const Disk *disk, Report *report)
-{
-    const DiskBlockIo *block_io = XML_READ(disk->block_io);
-    OptionalUint sizes[] = {block_io->logical, block_io->discard};
-    bool is_ata = disk->target.bus == DISK_BUS_SATA || disk->target.bus == DISK_BUS_IDE;
-
-    for (size_t i = 0; is_ata && i < G_N_ELEMENTS(sizes); i++)
-        if (sizes[i].value != 0 && sizes[i].value != USUAL_SIZE)
-            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
-                         _("disk '%s' is an ATA drive: its %s can be %u alone, not %u"),
-                         disk->target.dev, i == 0 ? "logical_block_size" : "discard_granularity",
-                         (unsigned)USUAL_SIZE, (unsigned)sizes[i].value);
-}
-
-/* QEMU takes 512 where none is stated, or the size that the host's block device has. */
-static void
-check_block_size(const Disk *disk, Report *report)
-{
-    const DiskBlockIo *block_io = XML_READ(disk->block_io);
-    uint64_t physical = block_io->physical.is_set       ? block_io->physical.value
-                        : disk->type != DISK_TYPE_BLOCK ? USUAL_SIZE
-                                                        : UINT64_MAX;
-
-    if (!is_block_size(block_io->logical) || !is_block_size(block_io->physical))
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
-                     _("a block size of disk '%s' is no power of 2 (512, 1024, 2048 ...)"),
-                     disk->target.dev);
-    else if (block_io->logical.value > physical)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
-                     _("logical_block_size '%u' of disk '%s' is larger than its "
-                       "physical_block_size '%u': state one that is as large"),
-                     (unsigned)block_io->logical.value, disk->target.dev, (unsigned)physical);
-    else
-        check_ata_blocks(disk, report);
-}
-
 /* QEMU fails at start for an address beyond its adapter's range. */
 static void
 check_reach(const Disk *disk, const Domain *domain, Report *report)
@@ -361,7 +316,7 @@ disk_check(const Device *device, const Domain *domain, const DomainContext *cont
                        "another device; use 'usb-storage'"),
                      disk->target.dev);
     check_identity(disk, report);
-    check_block_size(disk, report);
+    disk_blocks_check(disk, report);
     if (disk->sgio == DISK_SGIO_UNFILTERED)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
                      _("unfiltered sgio is no longer supported: take sgio of disk '%s' away, as "

@@ -406,8 +406,7 @@ check_identity(const DiskIdentity *identity, unsigned line, Report *report)
 
     if (identity->user != NULL && !find_id(identity->user, false, &id))
         report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("no user '%s' of <identity> is known here: use its number"),
-                     identity->user);
+                     _("no user '%s' of <identity> is known here: use its number"), identity->user);
     if (identity->group != NULL && !find_id(identity->group, true, &id))
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("no group '%s' of <identity> is known here: use its number"),

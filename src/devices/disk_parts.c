@@ -5,50 +5,10 @@
 #include "devices/controller.h"
 #include "devices/device_rules.h"
 #include "devices/disk.h"
+#include "devices/disk_cache.h"
 #include "devices/disk_data_store.h"
 #include "devices/disk_options.h"
 #include "devices/disk_vhostuser.h"
-
-/* The settings of each cache mode: bypass the host's page cache, ignore flushes, and a write cache
- * in the device (QEMU's documentation of -drive cache=). */
-static const struct {
-    bool is_direct, ignores_flush, has_write_cache;
-} caches[] = {
-    [DISK_CACHE_NONE] = {true, false, true},
-    [DISK_CACHE_WRITETHROUGH] = {false, false, false},
-    [DISK_CACHE_WRITEBACK] = {false, false, true},
-    [DISK_CACHE_DIRECTSYNC] = {true, false, false},
-    [DISK_CACHE_UNSAFE] = {false, true, true},
-};
-
-/* An image that several guests write must not be in a host's page cache: libvirt's default for
- * shareable disks. */
-static DiskCache
-cache_of(const Disk *disk)
-{
-    if (disk->driver.cache < DISK_CACHE_NONE && disk->is_shareable && !disk->is_readonly)
-        return DISK_CACHE_NONE;
-    return disk->driver.cache;
-}
-
-static bool
-has_cache(const Disk *disk)
-{
-    return cache_of(disk) >= DISK_CACHE_NONE;
-}
-
-static void
-write_cache(const Disk *disk, JsonObject *part)
-{
-    JsonObject *cache = NULL;
-
-    if (!has_cache(disk))
-        return;
-    cache = json_object_new();
-    json_object_set_boolean_member(cache, "direct", caches[cache_of(disk)].is_direct);
-    json_object_set_boolean_member(cache, "no-flush", caches[cache_of(disk)].ignores_flush);
-    json_object_set_object_member(part, "cache", cache);
-}
 
 static const char *
 discard_name(const Disk *disk)
@@ -114,7 +74,7 @@ add_access(const Layer *layer, PartList *parts)
         part_set_string(part, "pr-manager", manager);
     part_set_string(part, "tls-creds", credentials);
     part_set_string_format(part, "node-name", "libvirt-%u-storage", layer->number);
-    write_cache(layer->disk, part);
+    disk_cache_write(layer->disk, part);
     return part;
 }
 
@@ -182,7 +142,7 @@ add_slice(const Layer *layer, PartList *parts)
     part_set_string_format(part, "node-name", "libvirt-%u-slice-sto", layer->number);
     disk_source_write_slice(layer->source, part);
     part_set_string_format(part, "file", "libvirt-%u-storage", layer->number);
-    write_cache(layer->disk, part);
+    disk_cache_write(layer->disk, part);
     return part;
 }
 
@@ -204,7 +164,7 @@ add_format(const Layer *layer, PartList *parts)
     bool has_slice = XML_READ(layer->source->slices)->slice.size.is_set;
 
     part_set_string_format(part, "node-name", "libvirt-%u-format", layer->number);
-    write_cache(layer->disk, part);
+    disk_cache_write(layer->disk, part);
     part_set_string(part, "driver", layer->format);
     part_set_optional_uint(part, "cache-size", layer->cache_size);
     if (layer->is_own && g_strcmp0(layer->format, "qcow2") == 0)
@@ -396,7 +356,7 @@ disk_parts(const Device *device, const Domain *domain, const DomainContext *cont
     part_set_string(part, "serial", disk->serial);
     if (disk->target.bus == DISK_BUS_SATA)
         part_set_string(part, "model", disk->product);
-    if (has_cache(disk) && !is_lun)
-        part_set_string(part, "write-cache", caches[cache_of(disk)].has_write_cache ? "on" : "off");
+    if (!is_lun)
+        part_set_string(part, "write-cache", disk_cache_of_device(disk));
     disk_write_policies(disk, part);
 }

@@ -7,15 +7,16 @@
 #include "domain/number_set.h"
 
 /* In mode 'restrictive' control groups bind the memory; QEMU gets no option. */
+static const char *const policies[] = {
+    [NUMA_MODE_STRICT] = "bind",
+    [NUMA_MODE_PREFERRED] = "preferred",
+    [NUMA_MODE_INTERLEAVE] = "interleave",
+    [NUMA_MODE_RESTRICTIVE] = NULL,
+};
+
 static void
 bind_to(JsonObject *part, NumaMode mode, const char *nodeset)
 {
-    static const char *const policies[] = {
-        [NUMA_MODE_STRICT] = "bind",
-        [NUMA_MODE_PREFERRED] = "preferred",
-        [NUMA_MODE_INTERLEAVE] = "interleave",
-        [NUMA_MODE_RESTRICTIVE] = NULL,
-    };
     g_autoptr(GArray) numbers = number_set_list(nodeset);
     JsonArray *nodes = NULL;
 
@@ -42,8 +43,14 @@ tuned_node(const Domain *domain, OptionalUint cell)
     return NULL;
 }
 
-void
-numa_bind(const Domain *domain, OptionalUint cell, const char *nodeset, JsonObject *part)
+/* The host nodes of some memory. */
+typedef struct {
+    NumaMode mode;
+    const char *nodeset; /* (borrowed, nullable) */
+} Binding;
+
+static Binding
+binding_of(const Domain *domain, OptionalUint cell, const char *nodeset)
 {
     const NumaTuneMemory *memory = &domain->memory.numatune.memory;
     const NumaTuneNode *node = tuned_node(domain, cell);
@@ -51,14 +58,21 @@ numa_bind(const Domain *domain, OptionalUint cell, const char *nodeset, JsonObje
 
     if (nodeset == NULL)
         nodeset = node != NULL ? node->nodeset : memory->nodeset;
-    bind_to(part, mode != NUMA_MODE_NONE ? mode : NUMA_MODE_STRICT, nodeset);
+    return (Binding){mode != NUMA_MODE_NONE ? mode : NUMA_MODE_STRICT, nodeset};
+}
+
+void
+numa_bind(const Domain *domain, OptionalUint cell, const char *nodeset, JsonObject *part)
+{
+    Binding binding = binding_of(domain, cell, nodeset);
+
+    bind_to(part, binding.mode, binding.nodeset);
 }
 
 bool
 numa_is_bound(const Domain *domain, OptionalUint cell)
 {
-    g_autoptr(JsonObject) part = json_object_new();
+    Binding binding = binding_of(domain, cell, NULL);
 
-    numa_bind(domain, cell, NULL, part);
-    return json_object_get_size(part) > 0;
+    return policies[binding.mode] != NULL && binding.nodeset != NULL && binding.nodeset[0] != '\0';
 }

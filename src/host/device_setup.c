@@ -7,9 +7,9 @@
 #include "host/image_chain.h"
 #include "host/image_files.h"
 #include "host/passthrough.h"
-#include "host/virtual_function.h"
 #include "host/tap.h"
 #include "host/vhost_device.h"
+#include "host/virtual_function.h"
 
 /* Notes the owners of @files (nullable), which are lent after that is written to disk. */
 static bool

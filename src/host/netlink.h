@@ -44,7 +44,7 @@ void netlink_end(NetlinkRequest *request, size_t nest);
  * an errno. */
 int netlink_send(NetlinkRequest *request);
 
-/* Sends a request for one thing (RTM_GETLINK ...) and reads the kernel's answer, from its header on,
- * into @answer of @size bytes.  For threads that may block.  Returns: 0 and the @length of the
+/* Sends a request for one thing (RTM_GETLINK ...) and reads the kernel's answer, from its header
+ * on, into @answer of @size bytes.  For threads that may block.  Returns: 0 and the @length of the
  * answer, or an errno. */
 int netlink_ask(NetlinkRequest *request, void *answer, size_t size, size_t *length);

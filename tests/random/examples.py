@@ -114,6 +114,8 @@ DEVICES = {
     'local-address': '<interface type="udp"><mac address="52:54:00:00:00:01"/><source address="127.0.0.1" port="1"><local port="2"/></source></interface>',
     'full-screen': '<graphics type="sdl" fullscreen="yes"/>',
     'serial-blanks': '<disk type="file"><source file="/i/a"/><target dev="vda" bus="virtio"/><serial>S5 </serial></disk>',
+    'empty-socket': '<tpm model="tpm-spapr"><backend type="external"><source type="unix" path=""/></backend></tpm>',
+    'target-twice': '<filesystem type="mount"><source dir="/i"/><target/><target dir="share1"/></filesystem>',
     'negative-port': '<serial type="pty"><target type="spapr-vio-serial" port="-1"/></serial>',
 }
 # ... in <os> ...

@@ -371,6 +371,5 @@ memory_backing_write(const MemoryPiece *piece, const Domain *domain, const Domai
         part_set_uint(part, "align", piece->align_kib.value * 1024);
     if (piece->is_persistent)
         part_set_bool(part, "pmem", true);
-    if (piece->path == NULL)
-        numa_bind(domain, piece->cell, piece->nodeset, part);
+    numa_bind(domain, piece->cell, piece->nodeset, part);
 }

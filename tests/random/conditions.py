@@ -115,6 +115,10 @@ def has_nic_without_virtio(case):
     return any('virtio' not in (one.get('type') or '').lower() for one in devices(case.stock, 'interface/model'))
 
 
+def has_empty_text(case, *names):
+    return any(name is not None and case.document.find(f"devices//*[@{name}='']") is not None for name in names)
+
+
 def has_two_channels(case, name):
     return sum(_one_line(one.get('name', '')) == _one_line(name) for one in devices(case.document, 'channel/target')) > 1
 

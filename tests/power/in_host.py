@@ -85,6 +85,7 @@ def case_traffic():
     virsh('start', 'traffic')
     with Console('traffic') as console:
         console.read_until('READY')
+        console.read_until('/ # ')  # a shell that is still starting loses what is typed
         console.do('/bin/busybox ln -s busybox /bin/sh2; cd /modules && while read m; do /bin/busybox insmod $m.ko; done < order')
         text = console.do('/bin/busybox ip link set eth0 up; /bin/busybox ip addr add 10.0.2.15/24 dev eth0; '
                           '/bin/busybox sleep 3; /bin/busybox ping -c 3 10.0.2.2')
@@ -186,7 +187,8 @@ def case_killed_daemon():
     daemon.kill()
     os.kill(pid_of('killed'), signal.SIGKILL)
     daemon.start()
-    assert drivers() == before, drivers()
+    # QEMU may take its time to die.
+    wait_until(lambda: drivers() == before, 'not given back')
     assert 'shut off' in virsh('domstate', 'killed')
     remove('killed')
 

@@ -106,6 +106,7 @@ hostdev_scsi_complete(Hostdev *hostdev, Domain *domain, const DomainContext *con
                       Report *report)
 {
     Address *address = &hostdev->device.address;
+    uint64_t last = 0;
 
     if (hostdev->type != HOSTDEV_SCSI || context->is_papr)
         return;
@@ -117,8 +118,9 @@ hostdev_scsi_complete(Hostdev *hostdev, Domain *domain, const DomainContext *con
     address->bus = OPTIONAL_UINT(address->bus.value);
     address->target = OPTIONAL_UINT(address->target.value);
     address->unit = OPTIONAL_UINT(address->unit.value);
-    controller_require_all(domain, CONTROLLER_SCSI, MIN(address->controller.value, CONTROLLERS - 1),
-                           added_model(domain));
+    last = MIN(address->controller.value, CONTROLLERS - 1);
+    if (controller_find(domain, CONTROLLER_SCSI, last) == NULL)
+        controller_require_all(domain, CONTROLLER_SCSI, last, added_model(domain));
 }
 
 /* ---- for QEMU ---- */

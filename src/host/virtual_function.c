@@ -135,7 +135,7 @@ send_setting(const Function *function, Setting setting, uint64_t value)
 static bool
 apply(const Function *function, const Settings *settings, GError **error)
 {
-    for (size_t i = 0; i < N_SETTINGS; i++) {
+    for (Setting i = 0; i < N_SETTINGS; i++) {
         int problem =
             settings->values[i].is_set ? send_setting(function, i, settings->values[i].value) : 0;
 
@@ -237,7 +237,7 @@ find_function(const uint8_t *answer, size_t length, uint32_t number, Settings *s
     while ((info = next_attribute(&functions)) != NULL) {
         if (!is_of(info, number))
             continue;
-        for (size_t i = 0; i < N_SETTINGS; i++)
+        for (Setting i = 0; i < N_SETTINGS; i++)
             read_setting(info, i, settings);
         return true;
     }
@@ -351,7 +351,7 @@ virtual_function_set_up(const VirtualFunctionKernel *kernel, const char *sysfs,
     if (!read_settings(&function, &now, error))
         return false;
     step.numbers[0] = function.number;
-    for (size_t i = 0; i < N_SETTINGS; i++)
+    for (Setting i = 0; i < N_SETTINGS; i++)
         step.numbers[1 + i] = now.values[i].is_set ? now.values[i].value : NOT_TOLD;
     undo_add(undo, &step);
     return undo_write(undo, error) && apply(&function, &wanted, error);
@@ -365,13 +365,13 @@ virtual_function_give_back(const VirtualFunctionKernel *kernel, const UndoStep *
     Settings earlier = {0};
     Settings now = {0};
 
-    for (size_t i = 0; i < N_SETTINGS; i++)
+    for (Setting i = 0; i < N_SETTINGS; i++)
         if (step->numbers[1 + i] != NOT_TOLD)
             earlier.values[i] = OPTIONAL_UINT(step->numbers[1 + i]);
     if (!read_settings(&function, &now, NULL))
         return true; /* the card has gone, or its functions */
     /* What has not changed may be nothing that can be set, as the MAC address that is none. */
-    for (size_t i = 0; i < N_SETTINGS; i++)
+    for (Setting i = 0; i < N_SETTINGS; i++)
         earlier.values[i].is_set =
             earlier.values[i].is_set && earlier.values[i].value != now.values[i].value;
     return apply(&function, &earlier, error);

@@ -79,9 +79,10 @@ choose_places(const Domain *domain)
     }
 }
 
-/* Returns: the model of added controllers: that of the one that is full, as with libvirt. */
+/* Returns: the model of controllers that are added for @wanted: that of the last one that a LUN
+ * before it is on, which may be full, as with libvirt. */
 static ControllerModel
-added_model(const Domain *domain)
+added_model(const Domain *domain, const Hostdev *wanted)
 {
     ControllerModel model = CONTROLLER_MODEL_ABSENT;
     uint64_t next = 0;
@@ -90,6 +91,8 @@ added_model(const Domain *domain)
         const Address *at = &hostdev->device.address;
         const Controller *full = NULL;
 
+        if (hostdev == wanted)
+            break;
         if (hostdev->type != HOSTDEV_SCSI || at->type != ADDRESS_DRIVE ||
             at->controller.value < next)
             continue;
@@ -120,7 +123,7 @@ hostdev_scsi_complete(Hostdev *hostdev, Domain *domain, const DomainContext *con
     address->unit = OPTIONAL_UINT(address->unit.value);
     last = MIN(address->controller.value, CONTROLLERS - 1);
     if (controller_find(domain, CONTROLLER_SCSI, last) == NULL)
-        controller_require_all(domain, CONTROLLER_SCSI, last, added_model(domain));
+        controller_require_all(domain, CONTROLLER_SCSI, last, added_model(domain, hostdev));
 }
 
 /* ---- for QEMU ---- */

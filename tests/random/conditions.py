@@ -178,7 +178,7 @@ def is_beyond(case, target, *most):
 
 def has_unclear_backing_store(case, target):
     one = disk(case.document, target)
-    return one is not None and any(store.get('type') is None or store.find('format') is None or store.find('source') is None or not store.find('source').attrib
+    return one is not None and any(store.get('type') is None or store.find('format') is None or store.find('source') is None or not any(store.find('source').attrib.values())
                                    for store in one.iter('backingStore') if len(store))
 
 

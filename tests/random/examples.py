@@ -116,6 +116,7 @@ DEVICES = {
     'serial-blanks': '<disk type="file"><source file="/i/a"/><target dev="vda" bus="virtio"/><serial>S5 </serial></disk>',
     'empty-socket': '<tpm model="tpm-spapr"><backend type="external"><source type="unix" path=""/></backend></tpm>',
     'target-twice': '<filesystem type="mount"><source dir="/i"/><target/><target dir="share1"/></filesystem>',
+    'passt-mtu': '<interface type="user"><mac address="52:54:00:00:00:01"/><mtu size="1500"/><backend type="passt"/></interface>',
     'negative-port': '<serial type="pty"><target type="spapr-vio-serial" port="-1"/></serial>',
 }
 # ... in <os> ...
@@ -139,6 +140,7 @@ DOMAIN = {
     'allocating-modules': '<maxMemory unit="GiB" slots="4">4</maxMemory><memoryBacking><allocation mode="immediate"/></memoryBacking><cpu><numa><cell id="0" cpus="0-1" memory="1" unit="GiB"/></numa></cpu>',
     'allocating-threads': '<numatune><memory mode="strict" nodeset="0"/></numatune><memoryBacking><allocation mode="immediate"/></memoryBacking>',
     'module-base': '<maxMemory unit="GiB" slots="4">4</maxMemory><cpu><numa><cell id="0" cpus="0-1" memory="1" unit="GiB"/></numa></cpu>',
+    'blank-text': '<on_crash>\n<frobnicate/>\n</on_crash>',
     'adjustment': '<clock offset="variable" adjustment="1k"/>',
     'absent-kvmclock': '<clock><timer name="kvmclock" present="no"/></clock>',
     'fallback': '<cpu mode="host-model"><model fallback="forbid"/></cpu>',

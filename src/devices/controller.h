@@ -128,6 +128,9 @@ Controller *controller_find(const Domain *domain, ControllerType type, uint64_t 
  * missing. */
 Controller *controller_require(Domain *domain, ControllerType type, uint64_t index);
 
+/* Returns: true when there are controllers of that type for all indexes from 0 to @index. */
+bool controller_has_all(const Domain *domain, ControllerType type, uint64_t index);
+
 /* The same for all indexes from 0 to @index; those that are missing get @model. */
 void controller_require_all(Domain *domain, ControllerType type, uint64_t index,
                             ControllerModel model);

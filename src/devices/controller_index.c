@@ -41,6 +41,12 @@ controller_require(Domain *domain, ControllerType type, uint64_t index)
     return controller;
 }
 
+bool
+controller_has_all(const Domain *domain, ControllerType type, uint64_t index)
+{
+    return device_index_first_free(domain->index, domain->devices, type) > index;
+}
+
 void
 controller_require_all(Domain *domain, ControllerType type, uint64_t index, ControllerModel model)
 {

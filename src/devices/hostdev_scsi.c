@@ -79,8 +79,8 @@ choose_places(const Domain *domain)
     }
 }
 
-/* Returns: the model of controllers that are added for @wanted: that of the last one that a LUN
- * before it is on, which may be full, as with libvirt. */
+/* Returns: the model of controllers that are added for @wanted: that of the last one that it or
+ * a LUN before it is on, which may be full, as with libvirt. */
 static ControllerModel
 added_model(const Domain *domain, const Hostdev *wanted)
 {
@@ -91,8 +91,6 @@ added_model(const Domain *domain, const Hostdev *wanted)
         const Address *at = &hostdev->device.address;
         const Controller *full = NULL;
 
-        if (hostdev == wanted)
-            break;
         if (hostdev->type != HOSTDEV_SCSI || at->type != ADDRESS_DRIVE ||
             at->controller.value < next)
             continue;
@@ -100,6 +98,8 @@ added_model(const Domain *domain, const Hostdev *wanted)
         full = controller_find(domain, CONTROLLER_SCSI, at->controller.value);
         if (full != NULL && full->model != CONTROLLER_MODEL_ABSENT)
             model = full->model;
+        if (hostdev == wanted)
+            break;
     }
     return model;
 }
@@ -122,7 +122,7 @@ hostdev_scsi_complete(Hostdev *hostdev, Domain *domain, const DomainContext *con
     address->target = OPTIONAL_UINT(address->target.value);
     address->unit = OPTIONAL_UINT(address->unit.value);
     last = MIN(address->controller.value, CONTROLLERS - 1);
-    if (controller_find(domain, CONTROLLER_SCSI, last) == NULL)
+    if (!controller_has_all(domain, CONTROLLER_SCSI, last))
         controller_require_all(domain, CONTROLLER_SCSI, last, added_model(domain, hostdev));
 }
 

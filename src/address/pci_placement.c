@@ -453,7 +453,7 @@ wants_spare_slot(const PciPlacement *placement, unsigned n_stated_buses, bool ha
 {
     switch (placement->rules->spare) {
     case SPARE_SLOT_NONE:
-        break;
+        return false;
     case SPARE_SLOT_UNLESS_FULL:
         return had_free_slot;
     case SPARE_SLOT_WITH_ADDED:

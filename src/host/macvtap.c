@@ -15,9 +15,10 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "host/mac_address.h"
 #include "host/netlink.h"
 
-enum { NAMES_MOST = 8192, MAC_BYTES = 6 };
+enum { NAMES_MOST = 8192 };
 /* How long udev may take to create the device node. */
 enum { NODE_ATTEMPTS = 50, NODE_WAIT_US = 20000 };
 
@@ -28,20 +29,13 @@ static const uint32_t modes[] = {
     [INTERFACE_MODE_PASSTHROUGH] = MACVLAN_MODE_PASSTHRU,
 };
 
-/* @mac: "52:54:00:00:00:01", two digits each. */
-static uint8_t
-mac_byte(const char *mac, size_t i)
-{
-    return (uint8_t)(g_ascii_xdigit_value(mac[3 * i]) << 4 | g_ascii_xdigit_value(mac[3 * i + 1]));
-}
-
 static void
 put_mac(NetlinkRequest *request, const char *mac)
 {
     uint8_t bytes[MAC_BYTES];
 
     for (size_t i = 0; i < MAC_BYTES; i++)
-        bytes[i] = mac_byte(mac, i);
+        bytes[i] = mac_address_byte(mac, i);
     netlink_put(request, IFLA_ADDRESS, bytes, sizeof bytes);
 }
 
@@ -50,11 +44,8 @@ put_mac(NetlinkRequest *request, const char *mac)
 static uint64_t
 expected_mac(const Interface *nic)
 {
-    uint64_t mac = 0;
-
-    for (size_t i = 0; nic->source.mode != INTERFACE_MODE_PASSTHROUGH && i < MAC_BYTES; i++)
-        mac = mac << 8 | mac_byte(nic->mac.address, i);
-    return mac;
+    return nic->source.mode != INTERFACE_MODE_PASSTHROUGH ? mac_address_number(nic->mac.address)
+                                                          : 0;
 }
 
 /* Returns: 0, or an errno. */
@@ -200,10 +191,8 @@ is_that_macvtap(const UndoStep *step)
     g_autofree char *nodes = g_build_filename("/sys/class/net", step->key, "macvtap", NULL);
     g_autofree char *lower = of_device(step->key, "iflink");
     g_autofree char *mac = of_device(step->key, "address");
-    uint64_t number = 0;
+    uint64_t number = strlen(mac) == 3 * MAC_BYTES - 1 ? mac_address_number(mac) : 0;
 
-    for (size_t i = 0; strlen(mac) == 3 * MAC_BYTES - 1 && i < MAC_BYTES; i++)
-        number = number << 8 | mac_byte(mac, i);
     return g_file_test(nodes, G_FILE_TEST_IS_DIR) &&
            g_ascii_strtoull(lower, NULL, 10) == step->numbers[0] &&
            (step->numbers[1] == 0 || step->numbers[1] == number);

@@ -16,12 +16,13 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "host/mac_address.h"
 #include "host/netlink.h"
 #include "host/tap_address.h"
 
 /* The first byte of a tap's own MAC: a high value, since a bridge takes the lowest MAC of its ports
  * as its own. */
-enum { TAP_MAC_FIRST_BYTE = 0xfe, MAC_BYTES = 6 };
+enum { TAP_MAC_FIRST_BYTE = 0xfe };
 
 /* @step: the kernel's name of the request that failed. */
 static bool
@@ -39,10 +40,8 @@ set_mac(int control, const char *name, const Interface *nic, GError **error)
 
     g_strlcpy(request.ifr_name, name, sizeof request.ifr_name);
     request.ifr_hwaddr.sa_family = ARPHRD_ETHER;
-    /* The address is "52:54:00:00:00:01": two digits each. */
-    for (unsigned i = 0; i < MAC_BYTES; i++)
-        request.ifr_hwaddr.sa_data[i] = (char)(g_ascii_xdigit_value(nic->mac.address[3 * i]) << 4 |
-                                               g_ascii_xdigit_value(nic->mac.address[3 * i + 1]));
+    for (size_t i = 0; i < MAC_BYTES; i++)
+        request.ifr_hwaddr.sa_data[i] = (char)mac_address_byte(nic->mac.address, i);
     request.ifr_hwaddr.sa_data[0] = (char)TAP_MAC_FIRST_BYTE;
     return ioctl(control, SIOCSIFHWADDR, &request) == 0 || fail(name, "SIOCSIFHWADDR", error);
 }

@@ -12,6 +12,7 @@
 
 #include "address/iommu.h"
 #include "base/error.h"
+#include "host/mac_address.h"
 
 const VirtualFunctionKernel virtual_function_kernel = {netlink_send, netlink_ask};
 
@@ -33,7 +34,7 @@ typedef enum {
     N_SETTINGS
 } Setting;
 
-enum { MAC_BYTES = 6, ANSWER_BYTES = 64 * 1024 };
+enum { ANSWER_BYTES = 64 * 1024 };
 
 /* Each as a number, the MAC address as that of its bytes; not set: it is left as it is. */
 typedef struct {
@@ -65,17 +66,6 @@ number_of_mac(const uint8_t *bytes)
     for (int i = 0; i < MAC_BYTES; i++)
         number = number << 8 | bytes[i];
     return number;
-}
-
-/* @text: "52:54:00:00:00:01", two digits each. */
-static uint64_t
-number_of_text(const char *text)
-{
-    uint8_t bytes[MAC_BYTES];
-
-    for (int i = 0; i < MAC_BYTES; i++)
-        bytes[i] = (uint8_t)g_ascii_strtoull(text + (ptrdiff_t)3 * i, NULL, 16);
-    return number_of_mac(bytes);
 }
 
 /* Fills @error with @what cannot be done, and @problem, an errno. */
@@ -313,7 +303,7 @@ wanted_settings(const Interface *nic)
     Settings wanted = {0};
 
     if (nic->mac.address != NULL)
-        wanted.values[SETTING_MAC] = OPTIONAL_UINT(number_of_text(nic->mac.address));
+        wanted.values[SETTING_MAC] = OPTIONAL_UINT(mac_address_number(nic->mac.address));
     if (vlan != NULL && vlan->tags != NULL && vlan->tags->len > 0)
         wanted.values[SETTING_VLAN] =
             OPTIONAL_UINT(((const VlanTag *)g_ptr_array_index(vlan->tags, 0))->id.value);

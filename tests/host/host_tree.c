@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <unistd.h>
 
 #include "folder.h"
 
@@ -113,4 +114,14 @@ host_tree_flat(void)
     host_tree_write(root, "proc/meminfo", memory_text);
     host_tree_write(root, CPU_FOLDER "/online", "0-1\n");
     return root;
+}
+
+void
+host_tree_link(const char *root, const char *path, const char *target)
+{
+    g_autofree char *whole = g_build_filename(root, path, NULL);
+    g_autofree char *folder = g_path_get_dirname(whole);
+
+    g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+    g_assert_cmpint(symlink(target, whole), ==, 0);
 }

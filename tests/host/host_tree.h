@@ -14,3 +14,6 @@ char *host_tree_flat(void);
 
 /* Writes the file @path below @root, with the folders that it needs. */
 void host_tree_write(const char *root, const char *path, const char *text);
+
+/* Makes @path below @root a link to @target, with the folders that it needs. */
+void host_tree_link(const char *root, const char *path, const char *target);

@@ -29,17 +29,6 @@ static const UndoMethod no_methods[N_UNDO_KINDS];
 
 /* ---- hosts */
 
-/* Makes @path below the host's sysfs a link to @target. */
-static void
-add_link(const char *root, const char *path, const char *target)
-{
-    g_autofree char *whole = g_build_filename(root, path, NULL);
-    g_autofree char *folder = g_path_get_dirname(whole);
-
-    g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
-    g_assert_cmpint(symlink(target, whole), ==, 0);
-}
-
 /* @driver, @group: nullable. */
 static void
 add_device(const char *root, const char *name, const char *driver, const char *group)
@@ -50,19 +39,19 @@ add_device(const char *root, const char *name, const char *driver, const char *g
     g_autofree char *vendor = g_strdup_printf("%s/vendor", real);
 
     host_tree_write(root, vendor, "0x8086\n");
-    add_link(root, link, target);
+    host_tree_link(root, link, target);
     if (driver != NULL) {
         g_autofree char *path = g_strdup_printf("%s/driver", real);
         g_autofree char *to = g_strdup_printf("../../../bus/pci/drivers/%s", driver);
 
-        add_link(root, path, to);
+        host_tree_link(root, path, to);
     }
     if (group != NULL) {
         g_autofree char *path = g_strdup_printf("%s/iommu_group", real);
         g_autofree char *to = g_strdup_printf("../../../kernel/iommu_groups/%s", group);
         g_autofree char *member = g_strdup_printf("kernel/iommu_groups/%s/devices/%s", group, name);
 
-        add_link(root, path, to);
+        host_tree_link(root, path, to);
         host_tree_write(root, member, "");
     }
 }
@@ -105,7 +94,7 @@ make_active(const char *root)
 {
     make_unbound(root);
     host_tree_write(root, "devices/pci0002:00/" CARD "/net/lo/flags", "0x9\n");
-    add_link(root, "class/net/lo", "../../devices/pci0002:00/" CARD "/net/lo");
+    host_tree_link(root, "class/net/lo", "../../devices/pci0002:00/" CARD "/net/lo");
 }
 
 /* ---- what is said */
@@ -231,14 +220,15 @@ make_disk(const char *root)
 
     add_device(sysfs, CARD, "nvme", "3");
     host_tree_write(root, part, "259:1\n");
-    add_link(sysfs, "dev/block/259:0", "../../devices/pci0002:00/" CARD "/nvme/nvme0/nvme0n1");
-    add_link(sysfs, "dev/block/259:1",
-             "../../devices/pci0002:00/" CARD "/nvme/nvme0/nvme0n1/nvme0n1p1");
-    add_link(sysfs, "devices/virtual/block/dm-0/slaves/nvme0n1p1",
-             "../../../../pci0002:00/" CARD "/nvme/nvme0/nvme0n1/nvme0n1p1");
-    add_link(sysfs, "dev/block/253:0", "../../devices/virtual/block/dm-0");
-    add_link(sysfs, "devices/virtual/block/dm-1/slaves/dm-1", "../../dm-1");
-    add_link(sysfs, "dev/block/253:1", "../../devices/virtual/block/dm-1");
+    host_tree_link(sysfs, "dev/block/259:0",
+                   "../../devices/pci0002:00/" CARD "/nvme/nvme0/nvme0n1");
+    host_tree_link(sysfs, "dev/block/259:1",
+                   "../../devices/pci0002:00/" CARD "/nvme/nvme0/nvme0n1/nvme0n1p1");
+    host_tree_link(sysfs, "devices/virtual/block/dm-0/slaves/nvme0n1p1",
+                   "../../../../pci0002:00/" CARD "/nvme/nvme0/nvme0n1/nvme0n1p1");
+    host_tree_link(sysfs, "dev/block/253:0", "../../devices/virtual/block/dm-0");
+    host_tree_link(sysfs, "devices/virtual/block/dm-1/slaves/dm-1", "../../dm-1");
+    host_tree_link(sysfs, "dev/block/253:1", "../../devices/virtual/block/dm-1");
 }
 
 static void

@@ -123,16 +123,6 @@ reset_kernel(void)
         kernel.functions[i] = (State){{0, 0x10 + i, 5, 1, IFLA_VF_LINK_STATE_AUTO}};
 }
 
-static void
-add_link(const char *root, const char *path, const char *target)
-{
-    g_autofree char *whole = g_build_filename(root, path, NULL);
-    g_autofree char *folder = g_path_get_dirname(whole);
-
-    g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
-    g_assert_cmpint(symlink(target, whole), ==, 0);
-}
-
 /* Returns: (owned) a host with the card, of which FUNCTION is function 1. */
 static char *
 host_new(void)
@@ -141,11 +131,11 @@ host_new(void)
 
     host_tree_write(root, "devices/" CARD "/net/eth0/address", "02:00:00:00:00:01\n");
     host_tree_write(root, "devices/" FUNCTION "/vendor", "0x8086\n");
-    add_link(root, "devices/" CARD "/virtfn0", "../0002:01:10.0");
-    add_link(root, "devices/" CARD "/virtfn1", "../" FUNCTION);
-    add_link(root, "devices/" FUNCTION "/physfn", "../" CARD);
-    add_link(root, "bus/pci/devices/" CARD, "../../../devices/" CARD);
-    add_link(root, "bus/pci/devices/" FUNCTION, "../../../devices/" FUNCTION);
+    host_tree_link(root, "devices/" CARD "/virtfn0", "../0002:01:10.0");
+    host_tree_link(root, "devices/" CARD "/virtfn1", "../" FUNCTION);
+    host_tree_link(root, "devices/" FUNCTION "/physfn", "../" CARD);
+    host_tree_link(root, "bus/pci/devices/" CARD, "../../../devices/" CARD);
+    host_tree_link(root, "bus/pci/devices/" FUNCTION, "../../../devices/" FUNCTION);
     return root;
 }
 

@@ -136,7 +136,7 @@ pci_claims_finish(PciClaims *claims)
                          _("%s is at %s, but function 0 of that slot has multifunction='off': use "
                            "another slot, or 'on'"),
                          device_name(device), text);
-        else if (first != NULL)
+        else if (first != NULL && first->address.slot.value == device->address.slot.value)
             first->address.multifunction = TRISTATE_YES;
     }
 }

@@ -233,3 +233,26 @@ controller_check_all(const Domain *domain, const DomainContext *context, Report 
                          "display a USB keyboard and mouse; remove the controller, or <graphics>, "
                          "where it is to take it"));
 }
+
+void
+controller_check_reach(const Device *device, ControllerType type, const char *name,
+                       const Domain *domain, Report *report)
+{
+    const Address *at = &device->address;
+    const Controller *controller = NULL;
+    const ControllerReach *reach = NULL;
+
+    if (at->type != ADDRESS_DRIVE)
+        return;
+    controller = controller_find(domain, type, at->controller.value);
+    if (controller == NULL)
+        return;
+    reach = controller_reach(controller);
+    if (at->bus.value > reach->bus || at->target.value > reach->target ||
+        at->unit.value > reach->unit)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("the address of %s is beyond %s controller '%u', which has buses to '%u', "
+                       "targets to '%u' and units to '%u'"),
+                     name, type == CONTROLLER_SATA ? "SATA" : "SCSI",
+                     (unsigned)at->controller.value, reach->bus, reach->target, reach->unit);
+}

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "devices/disk_check.h"
+#include "devices/controller_check.h"
 
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
@@ -234,6 +235,9 @@ check_driver(const Disk *disk, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("copy_on_read is not compatible with read-only disk '%s'"),
                      disk->target.dev);
+    if (driver->copy_on_read == TRISTATE_YES && disk->device_type == DISK_DEVICE_LUN)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("copy_on_read is not compatible with 'lun' disk '%s'"), disk->target.dev);
     if (disk->is_shareable && !disk->is_readonly && !g_str_equal(driver->type, "raw"))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("shared access for disk '%s' requires format 'raw', not '%s'"),
@@ -266,27 +270,12 @@ check_filters(const Disk *disk, const Domain *domain, Report *report)
     disk_filters_check(&disk->filters, target, line, domain, report);
 }
 
-/* QEMU fails at start for an address beyond its adapter's range. */
 static void
 check_reach(const Disk *disk, const Domain *domain, Report *report)
 {
-    const Address *at = &disk->device.address;
-    const Controller *controller = NULL;
-    const ControllerReach *reach = NULL;
+    g_autofree char *name = g_strdup_printf("disk '%s'", disk->target.dev);
 
-    if (at->type != ADDRESS_DRIVE)
-        return;
-    controller = controller_find(domain, disk_controller_type(disk), at->controller.value);
-    if (controller == NULL)
-        return;
-    reach = controller_reach(controller);
-    if (at->bus.value > reach->bus || at->target.value > reach->target ||
-        at->unit.value > reach->unit)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
-                     _("the address of disk '%s' is beyond %s controller '%u', which has buses "
-                       "to '%u', targets to '%u' and units to '%u'"),
-                     disk->target.dev, disk->target.bus == DISK_BUS_SATA ? "SATA" : "SCSI",
-                     (unsigned)at->controller.value, reach->bus, reach->target, reach->unit);
+    controller_check_reach(&disk->device, disk_controller_type(disk), name, domain, report);
 }
 
 void

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "devices/hostdev.h"
+#include "devices/controller_check.h"
 
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
@@ -188,7 +189,6 @@ hostdev_check(const Device *device, const Domain *domain, const DomainContext *c
 {
     const Hostdev *hostdev = (const Hostdev *)device;
 
-    (void)domain;
     if (hostdev->type == HOSTDEV_NONE)
         return; /* reported by the table */
     if (hostdev->mode != HOSTDEV_SUBSYSTEM || types[hostdev->type].driver == NULL) {
@@ -208,6 +208,7 @@ hostdev_check(const Device *device, const Domain *domain, const DomainContext *c
                      _("driver '%s' of <hostdev> is not supported: use 'vfio'"),
                      driver_texts[hostdev->driver.name]);
     device_rules_emulated(device, driver_of(hostdev), context, report);
+    controller_check_reach(device, CONTROLLER_SCSI, "hostdev", domain, report);
     rom_check(&hostdev->rom, report);
 }
 

@@ -77,7 +77,7 @@ check_device(const Interface *nic, const char *type, Report *report)
                      _("scripts are not supported on <interface type='%s'>, only on one of type "
                        "'ethernet'"),
                      type);
-    if (!rules->has_mtu && nic->mtu.size.is_set)
+    if (!rules->has_mtu && !nic_passt_is_used(nic) && nic->mtu.size.is_set)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("an MTU cannot be set on <interface type='%s'>"), type);
     if (!rules->has_tap && nic->backend.tap != NULL)
@@ -196,7 +196,8 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
     const Interface *nic = (const Interface *)(const void *)device;
     const NicModel *model = nic_model_find(nic->model.type);
 
-    interface_source_check(&nic->source, nic->type, device->line, report);
+    if (nic->type != INTERFACE_VHOSTUSER || !nic_passt_is_used(nic))
+        interface_source_check(&nic->source, nic->type, device->line, report);
     check_teaming(nic, report);
     if (nic->type == INTERFACE_HOSTDEV) {
         interface_hostdev_check(nic, context, report);

@@ -61,6 +61,8 @@ interface_hostdev_check(const Interface *nic, const DomainContext *context, Repo
               "alone"),
             nic_driver_name(name));
     check_belongings(nic, report);
+    nic_network_check_coalesce(&nic->network.coalesce, interface_type_names.names[nic->type], line,
+                               report);
     device_rules_emulated(&nic->device, driver, context, report);
     rom_check(&nic->rom, report);
 }

@@ -63,13 +63,16 @@ write_tap(const Interface *nic, JsonObject *part)
 
 /* Both processes share the guest's memory and communicate over a socket. */
 static void
-add_socket(const Interface *nic, PartList *parts)
+add_socket(const Interface *nic, const DomainContext *context, PartList *parts)
 {
     JsonObject *socket = part_list_add(parts, PART_CHARDEV);
 
     json_object_set_string_member(socket, "backend", "socket");
     part_set_string_format(socket, "id", "char%s", nic->device.id);
-    interface_source_write_socket(&nic->source, socket);
+    if (nic_passt_is_used(nic))
+        nic_passt_write_socket(nic, context, socket);
+    else
+        interface_source_write_socket(&nic->source, socket);
 }
 
 static void
@@ -77,7 +80,7 @@ write_backend(const Interface *nic, const DomainContext *context, JsonObject *pa
 {
     const char *backend = interface_type_rules(nic->type)->backend;
 
-    if (nic_passt_is_used(nic)) {
+    if (nic_passt_is_used(nic) && nic->type == INTERFACE_USER) {
         nic_passt_write(nic, context, part);
         return;
     }
@@ -100,7 +103,7 @@ add_backend(const Interface *nic, const char *id, const DomainContext *context, 
     JsonObject *part = NULL;
 
     if (nic->type == INTERFACE_VHOSTUSER)
-        add_socket(nic, parts);
+        add_socket(nic, context, parts);
     part = part_list_add(parts, PART_NETDEV);
     if (nic->tap_fds != NULL)
         write_open_backend(nic, part);

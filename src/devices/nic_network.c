@@ -26,8 +26,25 @@ static const XmlField bandwidth_fields[] = {
 };
 const XmlBinding nic_bandwidth_binding = {"bandwidth", sizeof(NicBandwidth), bandwidth_fields};
 
+static char *
+parse_frames(const XmlField *field, const char *text, void *value)
+{
+    return xml_type_uint.parse(field, text, value);
+}
+
+/* 0, the kernel's default, is checked like any other number, and not printed. */
+static char *
+format_frames(const XmlField *field, const void *value)
+{
+    const OptionalUint *number = value;
+
+    return number->value != 0 ? xml_type_uint.format(field, value) : NULL;
+}
+
+static const XmlType frames_type = {.parse = parse_frames, .format = format_frames};
+
 static const XmlField frames_fields[] = {
-    XML_ATTR_UINT("max", CoalesceFrames, max, 0, G_MAXUINT32),
+    XML_ATTR("max", CoalesceFrames, max, frames_type, .max = G_MAXUINT32),
     XML_END,
 };
 static const XmlBinding frames_binding = {"frames", sizeof(CoalesceFrames), frames_fields};
@@ -131,8 +148,6 @@ nic_network_complete(NicNetwork *network, const char *uuid, const char *mac)
     g_autofree char *seed = NULL;
     bool is_open = false;
 
-    if (network->coalesce.rx.frames.max.value == 0)
-        network->coalesce.rx.frames.max.is_set = false; /* the kernel's default */
     if (port == NULL)
         return;
     seed = g_strdup_printf("%s/%s", uuid != NULL ? uuid : "", mac);
@@ -225,6 +240,17 @@ check_bandwidth(const NicBandwidth *bandwidth, const NicNetworkRules *rules, uns
 }
 
 void
+nic_network_check_coalesce(const NicCoalesce *coalesce, const char *type, unsigned line,
+                           Report *report)
+{
+    if (coalesce->rx.frames.max.is_set)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("coalesce settings on interface type %s are not supported, only on one of "
+                       "type 'bridge' or 'network'"),
+                     type);
+}
+
+void
 nic_network_check(const NicNetwork *network, const NicNetworkRules *rules, unsigned line,
                   Report *report)
 {
@@ -233,9 +259,8 @@ nic_network_check(const NicNetwork *network, const NicNetworkRules *rules, unsig
     if (network->virtual_port != NULL)
         check_virtual_port(network->virtual_port, rules, line, report);
     check_bandwidth(XML_READ(network->bandwidth), rules, line, report);
-    if (network->coalesce.rx.frames.max.is_set && !rules->has_coalesce)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("<coalesce> is not supported on <interface type='%s'>"), rules->type);
+    if (!rules->has_coalesce)
+        nic_network_check_coalesce(&network->coalesce, rules->type, line, report);
     if (network->port.isolated == TRISTATE_YES && !rules->has_isolation)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("<port isolated='yes'/> is not supported on <interface type='%s'>, only on "

@@ -100,6 +100,10 @@ typedef struct {
     bool has_virtual_port; /* and VLANs, if the switch supports them */
 } NicNetworkRules;
 
+/* Reports an error where it is set, for an interface of a @type that has none. */
+void nic_network_check_coalesce(const NicCoalesce *coalesce, const char *type, unsigned line,
+                                Report *report);
+
 /* Reports errors for unsupported settings and warnings for settings without effect. */
 void nic_network_check(const NicNetwork *network, const NicNetworkRules *rules, unsigned line,
                        Report *report);

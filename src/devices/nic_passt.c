@@ -58,6 +58,19 @@ check_addresses(const Interface *nic, Report *report)
                        "the routes of the host"));
 }
 
+/* The socket of a vhostuser interface is passt's, which the daemon starts. */
+static void
+check_source(const Interface *nic, Report *report)
+{
+    const InterfaceSource *source = &nic->source;
+
+    if (source->path != NULL || source->mode != INTERFACE_MODE_NONE ||
+        source->socket_type != INTERFACE_SOCKET_NONE || source->reconnect != NULL)
+        report_error(report, VIR_ERR_XML_ERROR, nic->device.line,
+                     _("<source> of <interface type='vhostuser'> has 'dev' alone with <backend "
+                       "type='passt'>: passt makes the socket, and QEMU connects to it"));
+}
+
 static void
 add_option(GPtrArray *words, const char *option, const char *value)
 {
@@ -101,10 +114,15 @@ void
 nic_passt_add_words(const Interface *nic, const char *socket, GPtrArray *words)
 {
     const GPtrArray *ips = nic->addresses.ips;
+    g_autofree char *mtu =
+        nic->mtu.size.is_set ? g_strdup_printf("%" PRIu64, nic->mtu.size.value) : NULL;
 
     g_ptr_array_add(words, g_strdup("--one-off"));
+    if (nic->type == INTERFACE_VHOSTUSER)
+        g_ptr_array_add(words, g_strdup("--vhost-user"));
     add_option(words, "--socket", socket);
     add_option(words, "--interface", nic->source.dev);
+    add_option(words, "--mtu", mtu);
     add_option(words, "--log-file", nic->backend.log_file);
     add_option(words, "--hostname", nic->backend.host_name);
     add_option(words, "--fqdn", nic->backend.fqdn);
@@ -136,8 +154,8 @@ warn_of_start(const Interface *nic, Report *report)
     g_ptr_array_add(words, NULL);
     text = g_strjoinv(" ", (char **)words->pdata);
     report_warning(report, nic->device.line,
-                   _("passt is not started for the guest, and must listen at the socket of the "
-                     "-netdev before it starts: passt %s"),
+                   _("passt is not started for the guest, and must listen at the guest's socket "
+                     "before it starts: passt %s"),
                    text);
 }
 
@@ -150,10 +168,7 @@ nic_passt_check(const Interface *nic, const DomainContext *context, Report *repo
     if (!nic_passt_is_used(nic))
         return;
     if (nic->type == INTERFACE_VHOSTUSER)
-        report_error(
-            report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-            _("<backend type='passt'> on <interface type='vhostuser'> is not supported yet: "
-              "use <interface type='user'>"));
+        check_source(nic, report);
     else if (nic->type != INTERFACE_USER)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("The 'passt' backend can only be used with interface type='user' or "
@@ -192,4 +207,13 @@ nic_passt_write(const Interface *nic, const DomainContext *context, JsonObject *
         part_set_uint(part, "reconnect-ms", RECONNECT_SECONDS * MS_PER_SECOND);
     else if (capabilities_is_at_least(context->capabilities, 8, 0))
         part_set_uint(part, "reconnect", RECONNECT_SECONDS);
+}
+
+void
+nic_passt_write_socket(const Interface *nic, const DomainContext *context, JsonObject *part)
+{
+    g_autofree char *path = nic_passt_socket(&nic->device, context);
+
+    part_set_string(part, "path", path);
+    part_set_uint(part, "reconnect", RECONNECT_SECONDS);
 }

@@ -22,5 +22,8 @@ char *nic_passt_socket(const Device *device, const DomainContext *context);
 /* Appends (owned) the options with which passt listens at @socket for that QEMU to @words. */
 void nic_passt_add_words(const Interface *nic, const char *socket, GPtrArray *words);
 
-/* Writes the type of -netdev and its members. */
+/* Writes the socket of the chardev of a vhostuser interface. */
+void nic_passt_write_socket(const Interface *nic, const DomainContext *context, JsonObject *part);
+
+/* Writes the type of -netdev and its members, for an interface of type 'user'. */
 void nic_passt_write(const Interface *nic, const DomainContext *context, JsonObject *part);

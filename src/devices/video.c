@@ -63,6 +63,7 @@ static const XmlField driver_fields[] = {
 static const XmlBinding driver_binding = {"driver", sizeof(VideoDriver), driver_fields};
 
 static const XmlField acceleration_fields[] = {
+    XML_LINE(VideoAcceleration, line),
     XML_ATTR_YES_NO("accel2d", VideoAcceleration, accel2d),
     XML_ATTR_YES_NO("accel3d", VideoAcceleration, accel3d),
     XML_REFUSE_ATTR("rendernode", N_("it is of vhost-user cards, which need a program of the "
@@ -247,6 +248,11 @@ check_acceleration(const Video *video, Report *report)
 {
     unsigned line = video->device.line;
 
+    if (video->model.acceleration.line != 0 &&
+        video->model.acceleration.accel2d == TRISTATE_ABSENT &&
+        video->model.acceleration.accel3d == TRISTATE_ABSENT)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("missing values for acceleration: give it accel3d='yes' or 'no'"));
     if (video->model.acceleration.accel2d != TRISTATE_ABSENT)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("'accel2d' of <acceleration> is nothing that QEMU could be told: leave it "

@@ -34,6 +34,7 @@ typedef struct {
 
 typedef struct {
     Tristate accel2d, accel3d;
+    unsigned line; /* 0 without the element */
 } VideoAcceleration;
 
 typedef struct {

@@ -14,21 +14,31 @@ static const char *const type_names[] = {
 };
 const NameTable address_type_names = NAME_TABLE(type_names);
 
+static bool
+is_of_pci(const XmlField *field, const void *value)
+{
+    const Address *address = (const Address *)(const void *)((const char *)value - field->offset);
+
+    return address->type == ADDRESS_PCI;
+}
+
 /* libvirt prints the bus and slot of a PCI address as 0x00, and those of any other in decimal. */
 static char *
 format_number(const XmlField *field, const void *value)
 {
-    const Address *address = (const Address *)(const void *)((const char *)value - field->offset);
-
-    if (address->type == ADDRESS_PCI)
-        return xml_type_hex.format(field, value);
-    return xml_type_uint.format(field, value);
+    return (is_of_pci(field, value) ? xml_type_hex : xml_type_uint).format(field, value);
 }
 
+/* Those of any other are read in decimal, too, and are not limited to what a PCI bus has. */
 static char *
 parse_number(const XmlField *field, const char *text, void *value)
 {
-    return xml_type_hex.parse(field, text, value);
+    XmlField wide = *field;
+
+    if (is_of_pci(field, value))
+        return xml_type_hex.parse(field, text, value);
+    wide.max = G_MAXUINT16;
+    return xml_type_uint.parse(&wide, text, value);
 }
 
 static const XmlType number_type = {.parse = parse_number, .format = format_number};
@@ -48,8 +58,8 @@ static const XmlField address_fields[] = {
     DECIMAL_ROW("target", target),
     DECIMAL_ROW("unit", unit),
     XML_ATTR("port", Address, port, xml_type_string, ),
-    XML_ATTR_HEX("reg", Address, reg, G_MAXUINT32),
-    XML_ATTR("base", Address, base, xml_type_hex, ),
+    XML_ATTR("reg", Address, reg, xml_type_base16, .max = G_MAXUINT32),
+    XML_ATTR("base", Address, base, xml_type_base16, ),
     XML_REFUSE_ATTR("iobase irq cssid ssid devno uuid", XML_NOT_PSERIES),
     XML_REFUSE_ELEMENT("zpci", XML_NOT_PSERIES),
     XML_END,

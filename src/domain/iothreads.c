@@ -21,7 +21,7 @@ static const XmlBinding poll_binding = {"poll", sizeof(IothreadPoll), poll_field
 static const XmlField thread_fields[] = {
     XML_ATTR("id", Iothread, id, xml_type_uint, .min = 1, .max = G_MAXUINT32, .is_required = true),
     XML_ATTR_UINT("thread_pool_min", Iothread, pool_min, 0, G_MAXINT32),
-    XML_ATTR_UINT("thread_pool_max", Iothread, pool_max, 0, G_MAXINT32),
+    XML_ATTR_UINT("thread_pool_max", Iothread, pool_max, 1, G_MAXINT32),
     XML_INLINE("poll", Iothread, poll, poll_binding),
     XML_END,
 };
@@ -33,7 +33,7 @@ static const XmlField ids_fields[] = {
 };
 static const XmlField default_fields[] = {
     XML_ATTR_UINT("thread_pool_min", DefaultIothread, pool_min, 0, G_MAXINT32),
-    XML_ATTR_UINT("thread_pool_max", DefaultIothread, pool_max, 0, G_MAXINT32),
+    XML_ATTR_UINT("thread_pool_max", DefaultIothread, pool_max, 1, G_MAXINT32),
     XML_END,
 };
 const XmlBinding default_iothread_binding = {"defaultiothread", sizeof(DefaultIothread),
@@ -103,13 +103,19 @@ iothreads_complete(Domain *domain, const DomainContext *context, Report *report)
 }
 
 static void
-check_pool(OptionalUint min, OptionalUint max, const Domain *domain, Report *report)
+check_pool(OptionalUint min, OptionalUint max, const Domain *domain, const DomainContext *context,
+           Report *report)
 {
     if (min.is_set && max.is_set && min.value > max.value)
-        report_error(report, VIR_ERR_XML_ERROR, domain->line,
-                     _("thread_pool_min='%" PRIu64 "' of an iothread is more than its "
-                       "thread_pool_max='%" PRIu64 "'"),
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("thread_pool_min must be smaller or equal to thread_pool_max: an iothread "
+                       "has '%" PRIu64 "' and '%" PRIu64 "'"),
                      min.value, max.value);
+    else if (min.is_set && !max.is_set && context->is_new)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("thread_pool_min must be smaller or equal to thread_pool_max: an iothread "
+                       "has '%" PRIu64 "' and no thread_pool_max"),
+                     min.value);
 }
 
 static void
@@ -132,11 +138,11 @@ iothreads_check(const Domain *domain, const DomainContext *context, Report *repo
     const DefaultIothread *main = &domain->iothreads.main;
     bool has_pool = main->pool_min.is_set || main->pool_max.is_set;
 
-    check_pool(main->pool_min, main->pool_max, domain, report);
+    check_pool(main->pool_min, main->pool_max, domain, context, report);
     for (unsigned i = 0; i < n_named(domain); i++) {
         const Iothread *thread = g_ptr_array_index(domain->iothreads.ids.list, i);
 
-        check_pool(thread->pool_min, thread->pool_max, domain, report);
+        check_pool(thread->pool_min, thread->pool_max, domain, context, report);
         check_poll(thread, domain, context, report);
         has_pool = has_pool || thread->pool_min.is_set || thread->pool_max.is_set;
         if (!g_hash_table_add(seen, GSIZE_TO_POINTER(thread->id.value)))

@@ -29,9 +29,10 @@ check_network(const Interface *nic, bool is_system, GError **error)
 static bool
 check_rights(const Interface *nic, bool is_system, GError **error)
 {
-    bool needs_system =
-        nic->type == INTERFACE_DIRECT || nic_addresses_is_set(&nic->source.addresses) ||
-        nic->network.port.isolated == TRISTATE_YES || nic->network.coalesce.rx.frames.max.is_set;
+    bool needs_system = nic->type == INTERFACE_DIRECT ||
+                        nic_addresses_is_set(&nic->source.addresses) ||
+                        nic->network.port.isolated == TRISTATE_YES ||
+                        nic->network.coalesce.rx.frames.max.value != 0;
 
     if (is_system || !needs_system)
         return true;

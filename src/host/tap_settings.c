@@ -89,7 +89,7 @@ set_coalescing(int control, const char *name, const Interface *nic, GError **err
     struct ethtool_coalesce coalesce = {.cmd = ETHTOOL_GCOALESCE};
     struct ifreq request = {0};
 
-    if (!nic->network.coalesce.rx.frames.max.is_set)
+    if (nic->network.coalesce.rx.frames.max.value == 0)
         return true;
     g_strlcpy(request.ifr_name, name, sizeof request.ifr_name);
     request.ifr_data = (char *)&coalesce;

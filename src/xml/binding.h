@@ -114,6 +114,7 @@ extern const XmlType xml_type_string;     /* char *: unchanged text, not empty *
 extern const XmlType xml_type_text;       /* char *: unchanged text, may be empty */
 extern const XmlType xml_type_uint;       /* OptionalUint, decimal */
 extern const XmlType xml_type_hex;        /* OptionalUint, decimal or 0x...; printed as 0x... */
+extern const XmlType xml_type_base16;     /* OptionalUint, hexadecimal without 0x, too; as 0x... */
 extern const XmlType xml_type_any_base;   /* OptionalUint, decimal or 0x...; printed in decimal */
 extern const XmlType xml_type_int;        /* OptionalInt; min and max are read as signed */
 extern const XmlType xml_type_yes_no;     /* Tristate */

@@ -116,6 +116,21 @@ hex_parse(const XmlField *field, const char *text, void *value)
 }
 
 static char *
+base16_parse(const XmlField *field, const char *text, void *value)
+{
+    g_autofree char *digits = scalar_digits(text);
+    bool has_prefix = g_ascii_strncasecmp(digits, "0x", 2) == 0;
+    guint64 number = 0;
+
+    if (!g_ascii_string_to_unsigned(has_prefix ? digits + 2 : digits, 16, field->min,
+                                    largest(field), &number, NULL))
+        return g_strdup_printf(_("a hexadecimal number from 0x%" PRIx64 " to 0x%" PRIx64),
+                               field->min, largest(field));
+    *(OptionalUint *)value = OPTIONAL_UINT(number);
+    return NULL;
+}
+
+static char *
 hex_format(const XmlField *field, const void *value)
 {
     const OptionalUint *number = value;
@@ -242,6 +257,7 @@ const XmlType xml_type_string = {string_parse, string_format, true};
 const XmlType xml_type_text = {text_parse, string_format, true};
 const XmlType xml_type_uint = {uint_parse, uint_format, false};
 const XmlType xml_type_hex = {hex_parse, hex_format, false};
+const XmlType xml_type_base16 = {base16_parse, hex_format, false};
 const XmlType xml_type_any_base = {hex_parse, uint_format, false};
 const XmlType xml_type_int = {int_parse, int_format, false};
 const XmlType xml_type_yes_no = {yes_no_parse, yes_no_format, false};
@@ -257,6 +273,7 @@ scalar_stand_in(const XmlField *field, const char *text, void *value)
     } numbers[] = {
         {&xml_type_uint, 1},
         {&xml_type_hex, 1},
+        {&xml_type_base16, 1},
         {&xml_type_any_base, 1},
         {&xml_type_size_kib, 1U << 20},
         {&xml_type_size_mib, 1U << 10},

@@ -172,8 +172,8 @@ def has_geometry_of_no_disk(case, target):
 
 def is_beyond(case, target, *most):
     """Where stock puts the disk is beyond what the message says that the adapter has."""
-    address = disk(case.stock, target).find('address')
-    return any(int(address.get(name, '0')) > int(last) for name, last in zip(('bus', 'target', 'unit'), most))
+    places = [disk(case.stock, target).find('address')] if target else devices(case.stock, "hostdev/address[@type='drive']")
+    return any(int(address.get(name, '0')) > int(last) for address in places for name, last in zip(('bus', 'target', 'unit'), most))
 
 
 def has_unclear_backing_store(case, target):
@@ -208,7 +208,9 @@ def has_several_listens(case):
 def has_stream_without_path(case, tag, kind):
     if kind is None:
         return any(not one.get('dir') for one in devices(case.document, tag + '/source'))
-    return any(not one.find('source').get('path') if one.find('source') is not None else True for one in devices(case.document, f'{tag}[@type="{kind}"]'))
+    # The first console without a serial device beside it is the console of one.
+    tags = [tag, 'console'] if tag == 'serial' else [tag]
+    return any(not one.find('source').get('path') if one.find('source') is not None else True for tag in tags for one in devices(case.document, f'{tag}[@type="{kind}"]'))
 
 
 def has_lease_without_space(case):
@@ -296,6 +298,11 @@ def repeats(case):
 
 def has_throttle_name(case, name):
     return any(_one_line(''.join(one.itertext())) == _one_line(name) for one in case.document.iter('group_name'))
+
+
+def has_geometry_in_part(case, _):
+    numbers = [one.get(name) for one in devices(case.document, 'disk/geometry') for name in ('cyls', 'heads', 'secs')]
+    return None in numbers or '0' in numbers
 
 
 def has_vcpu_twice(case):

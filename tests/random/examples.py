@@ -57,7 +57,7 @@ DEVICES = {
     'bus-of-address': '<controller type="pci" index="1" model="pci-bridge"><address type="pci" bus="0x2" slot="0x19"/></controller>',
     'shmem-size': '<shmem name="a"><model type="ivshmem-plain"/><size>4096</size></shmem>',
     'first-console': '<serial type="pty"/><console type="spicevmc"/><graphics type="spice"/>',
-    'hex-bus': '<disk type="file"><source file="/i/a"/><target dev="sda" bus="scsi"/><address type="drive" bus="0x0"/></disk>',
+    'minus-zero': '<disk type="file"><source file="/i/a"/><target dev="sda" bus="scsi"/><address type="drive" bus="-0"/></disk>',
     'usb-none': '<controller type="usb" model="none"/><graphics type="vnc"/>',
     'empty-drive': '<disk type="network" device="cdrom"><source/><target dev="sda" bus="scsi"/></disk>',
     'iommu-platform': '<rng model="virtio"><driver iommu="on"/><backend model="random">/dev/urandom</backend></rng>',
@@ -77,6 +77,11 @@ DEVICES = {
     'lease': '<lease><key>a</key><target path="/i/lease"/></lease>',
     'internal-interface': '<interface type="internal"><source name="a"/></interface>',
     'empty-disk': '<disk type="block" device="lun"><source dev=""/><target dev="sda" bus="scsi"/></disk>',
+    'geometry-part': '<disk type="file"><source file="/i/a"/><target dev="vda"/><geometry cyls="10"/></disk>',
+    'empty-source-name': '<disk type="network"><source protocol="http" name=""><host name="h"/></source><target dev="vda"/></disk>',
+    'source-of-another-type': '<disk type="file"><source file="/i/a" name="x"/><target dev="vda"/></disk>',
+    'empty-autoport': '<graphics type="spice" autoport=""/>',
+    'agent-name': '<channel type="qemu-vdagent"><target type="virtio"/></channel>',
     'no-host': '<disk type="network"><source protocol="iscsi" name="iqn.2024-01.example:t/1"/><target dev="sda" bus="scsi"/></disk>',
     'alias': '<rng model="virtio"><backend model="random">/dev/urandom</backend><alias name="ua-1 "/></rng>',
     'user-source': '<interface type="user"><source mode="bridge"/></interface>',
@@ -116,7 +121,6 @@ DEVICES = {
     'serial-blanks': '<disk type="file"><source file="/i/a"/><target dev="vda" bus="virtio"/><serial>S5 </serial></disk>',
     'empty-socket': '<tpm model="tpm-spapr"><backend type="external"><source type="unix" path=""/></backend></tpm>',
     'target-twice': '<filesystem type="mount"><source dir="/i"/><target/><target dir="share1"/></filesystem>',
-    'passt-mtu': '<interface type="user"><mac address="52:54:00:00:00:01"/><mtu size="1500"/><backend type="passt"/></interface>',
     'negative-port': '<serial type="pty"><target type="spapr-vio-serial" port="-1"/></serial>',
 }
 # ... in <os> ...

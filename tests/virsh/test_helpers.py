@@ -4,6 +4,7 @@
 """The programs beside a guest's QEMU, as a session has them: a TPM by swtpm, a network by passt."""
 import os
 import signal
+import subprocess
 import sys
 
 import suite
@@ -295,6 +296,20 @@ def case_passt_and_the_daemon(daemon, guest):
     guest.define(devices=passt("<portForward proto='tcp' address='198.51.100.77'><range start='7'/></portForward>"))
     matches(daemon.virsh_error('start', guest.name), "operation failed: passt of device 'net0' died unexpectedly: .*[Ff]ailed to bind")
     is_equal((daemon.pids_of('passt'), daemon.qemus(), daemon.virsh('domstate', guest.name)), ([], [], 'shut off'))
+
+
+@only('pseries', 'stock has passt go into the background, and finds it by a file')
+def case_passt_of_vhostuser(daemon, guest):
+    """QEMU is connected to the socket that passt makes; a passt that has no vhost-user says so."""
+    guest.define(head="<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>", devices=passt("<mtu size='1400'/>").replace("'user'", "'vhostuser'"))
+    usage = subprocess.run(['passt', '--help'], capture_output=True, text=True, check=False)
+    if '--vhost-user' in usage.stdout + usage.stderr:
+        guest.start()
+        matches(daemon.virsh('qemu-monitor-command', guest.name, '--hmp', 'info chardev'), r'charnet0: filename=(?!disconnected)\S*passt.sock')
+        daemon.virsh('destroy', guest.name)
+    else:
+        matches(daemon.virsh_error('start', guest.name), "operation failed: passt of device 'net0' died unexpectedly: .*unrecognized option '--vhost-user'")
+    wait_for(lambda: daemon.pids_of('passt') == [], 'passt ends')
 
 
 @only('pseries', 'stock keeps these files elsewhere')

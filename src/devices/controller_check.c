@@ -216,7 +216,8 @@ controller_check_all(const Domain *domain, const DomainContext *context, Report 
         if (controller->type == CONTROLLER_NONE)
             continue;
         check_index(controller, seen, report);
-        if (controller->type == CONTROLLER_USB && controller->model == CONTROLLER_MODEL_NONE)
+        if (controller->type == CONTROLLER_USB && controller->model == CONTROLLER_MODEL_NONE &&
+            no_usb == NULL)
             no_usb = controller;
         else if (controller->type == CONTROLLER_USB)
             usb = controller;

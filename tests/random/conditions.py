@@ -18,6 +18,10 @@ def has(path):
     return lambda case, *groups: case.document.find(path.format(*groups)) is not None
 
 
+def has_any(*paths):
+    return lambda case: any(case.document.find(path) is not None for path in paths)
+
+
 def has_several(path):
     return lambda case, *groups: len(case.document.findall(path.format(*groups))) > 1
 
@@ -300,7 +304,7 @@ def has_throttle_name(case, name):
     return any(_one_line(''.join(one.itertext())) == _one_line(name) for one in case.document.iter('group_name'))
 
 
-def has_geometry_in_part(case, _):
+def has_geometry_in_part(case, *_):
     numbers = [one.get(name) for one in devices(case.document, 'disk/geometry') for name in ('cyls', 'heads', 'secs')]
     return None in numbers or '0' in numbers
 

@@ -82,6 +82,7 @@ DEVICES = {
     'source-of-another-type': '<disk type="file"><source file="/i/a" name="x"/><target dev="vda"/></disk>',
     'empty-autoport': '<graphics type="spice" autoport=""/>',
     'agent-name': '<channel type="qemu-vdagent"><target type="virtio"/></channel>',
+    'script': '<interface type="user"><script path="/etc/qemu-ifup"/></interface>',
     'no-host': '<disk type="network"><source protocol="iscsi" name="iqn.2024-01.example:t/1"/><target dev="sda" bus="scsi"/></disk>',
     'alias': '<rng model="virtio"><backend model="random">/dev/urandom</backend><alias name="ua-1 "/></rng>',
     'user-source': '<interface type="user"><source mode="bridge"/></interface>',

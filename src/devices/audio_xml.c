@@ -25,8 +25,8 @@ static const char *const sdl_texts[] = {NULL, "esd", "alsa", "arts", "pulseaudio
 static const NameTable sdl_names = NAME_TABLE(sdl_texts);
 
 static const XmlField settings_fields[] = {
-    XML_ATTR_UINT("frequency", AudioSettings, frequency, 0, G_MAXUINT32),
-    XML_ATTR_UINT("channels", AudioSettings, channels, 0, G_MAXUINT32),
+    XML_ATTR_UINT("frequency", AudioSettings, frequency, 1, G_MAXUINT32),
+    XML_ATTR_UINT("channels", AudioSettings, channels, 1, G_MAXUINT32),
     XML_ATTR_ENUM("format", AudioSettings, format, audio_format_names),
     XML_END,
 };
@@ -35,10 +35,10 @@ static const XmlBinding settings_binding = {"settings", sizeof(AudioSettings), s
 static const XmlField stream_fields[] = {
     XML_ATTR_YES_NO("mixingEngine", AudioStream, mixing_engine),
     XML_ATTR_YES_NO("fixedSettings", AudioStream, fixed_settings),
-    XML_ATTR_UINT("voices", AudioStream, voices, 0, G_MAXUINT32),
-    XML_ATTR_UINT("bufferLength", AudioStream, buffer_length, 0, G_MAXUINT32),
+    XML_ATTR_UINT("voices", AudioStream, voices, 1, G_MAXUINT32),
+    XML_ATTR_UINT("bufferLength", AudioStream, buffer_length, 1, G_MAXUINT32),
     XML_ATTR_STRING("dev", AudioStream, dev),
-    XML_ATTR_UINT("bufferCount", AudioStream, buffer_count, 0, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("bufferCount", AudioStream, buffer_count, 0, G_MAXUINT32),
     XML_ATTR_YES_NO("tryPoll", AudioStream, try_poll),
     XML_ATTR_STRING("serverName", AudioStream, server_name),
     XML_ATTR_STRING("clientName", AudioStream, client_name),
@@ -46,7 +46,7 @@ static const XmlField stream_fields[] = {
     XML_ATTR_YES_NO("exactName", AudioStream, exact_name),
     XML_ATTR_STRING("name", AudioStream, name),
     XML_ATTR_STRING("streamName", AudioStream, stream_name),
-    XML_ATTR_UINT("latency", AudioStream, latency, 0, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("latency", AudioStream, latency, 0, G_MAXUINT32),
     XML_INLINE("settings", AudioStream, settings, settings_binding),
     XML_END,
 };

@@ -35,7 +35,7 @@ static const XmlField target_fields[] = {
     XML_ATTR_STRING("name", ChannelTarget, name),
     XML_ATTR_ENUM_OR_EMPTY("state", ChannelTarget, state, state_names),
     XML_ATTR_STRING("address", ChannelTarget, address),
-    XML_ATTR_UINT("port", ChannelTarget, port, 1, G_MAXUINT16),
+    XML_ATTR_UINT_OR_NONE("port", ChannelTarget, port, 1, G_MAXUINT16),
     XML_END,
 };
 static const XmlBinding target_binding = {"target", sizeof(ChannelTarget), target_fields};

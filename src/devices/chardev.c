@@ -38,7 +38,7 @@ static const NameTable protocol_names = NAME_TABLE(protocol_texts);
 
 static const XmlField reconnect_fields[] = {
     XML_ATTR_YES_NO("enabled", ChardevReconnect, enabled),
-    XML_ATTR_UINT("timeout", ChardevReconnect, timeout, 1, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("timeout", ChardevReconnect, timeout, 1, G_MAXUINT32),
     XML_REFUSE_ATTR("delay", N_("it is of network disks: here 'timeout' has the seconds between "
                                 "two attempts")),
     XML_END,

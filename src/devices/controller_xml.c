@@ -42,9 +42,9 @@ static const XmlField target_fields[] = {
 const XmlBinding controller_target_binding = {"target", sizeof(ControllerTarget), target_fields};
 
 static const XmlField driver_fields[] = {
-    XML_ATTR_UINT("queues", ControllerDriver, queues, 1, G_MAXUINT16),
-    XML_ATTR_UINT("cmd_per_lun", ControllerDriver, cmd_per_lun, 1, G_MAXUINT32),
-    XML_ATTR_UINT("max_sectors", ControllerDriver, max_sectors, 1, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("queues", ControllerDriver, queues, 1, G_MAXUINT16),
+    XML_ATTR_UINT_OR_NONE("cmd_per_lun", ControllerDriver, cmd_per_lun, 1, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("max_sectors", ControllerDriver, max_sectors, 1, G_MAXUINT32),
     XML_ATTR_ON_OFF("ioeventfd", ControllerDriver, ioeventfd),
     XML_ATTR_UINT("iothread", ControllerDriver, iothread, 1, G_MAXUINT32),
     VIRTIO_ROWS(ControllerDriver, virtio),

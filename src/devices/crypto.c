@@ -34,7 +34,7 @@ static const char *const backend_types[] = {
 static const XmlField backend_fields[] = {
     XML_ATTR("model", CryptoBackend, model, xml_type_enum, .argument = &backend_names,
              .is_required = true),
-    XML_ATTR_UINT("queues", CryptoBackend, queues, 1, G_MAXUINT16),
+    XML_ATTR_UINT_OR_NONE("queues", CryptoBackend, queues, 1, G_MAXUINT16),
     XML_END,
 };
 static const XmlBinding backend_binding = {"backend", sizeof(CryptoBackend), backend_fields};

@@ -31,7 +31,7 @@ static const NameTable transport_names = NAME_TABLE(transport_texts);
 static const XmlField host_fields[] = {
     XML_ATTR_ENUM("transport", DiskHost, transport, transport_names),
     XML_ATTR_STRING("name", DiskHost, name),
-    XML_ATTR_UINT("port", DiskHost, port, 0, G_MAXUINT16),
+    XML_ATTR_UINT_OR_NONE("port", DiskHost, port, 0, G_MAXUINT16),
     XML_ATTR_STRING("socket", DiskHost, socket),
     XML_END,
 };
@@ -56,13 +56,15 @@ static const XmlField ssl_fields[] = {
 const XmlBinding disk_ssl_binding = {"ssl", sizeof(DiskSsl), ssl_fields};
 
 static const XmlField readahead_fields[] = {
-    XML_ATTR_UINT_OR_EMPTY("size", DiskReadahead, size, 1, G_MAXINT64),
+    XML_ATTR("size", DiskReadahead, size, xml_type_uint, .min = 1, .max = G_MAXINT64,
+             .may_be_empty = true, .zero_is_none = true),
     XML_END,
 };
 const XmlBinding disk_readahead_binding = {"readahead", sizeof(DiskReadahead), readahead_fields};
 
 static const XmlField timeout_fields[] = {
-    XML_ATTR_UINT_OR_EMPTY("seconds", DiskTimeout, seconds, 1, 10000),
+    XML_ATTR("seconds", DiskTimeout, seconds, xml_type_uint, .min = 1, .max = 10000,
+             .may_be_empty = true, .zero_is_none = true),
     XML_END,
 };
 const XmlBinding disk_timeout_binding = {"timeout", sizeof(DiskTimeout), timeout_fields};

@@ -134,6 +134,9 @@ check_members(const DiskSource *source, DiskType type, const char *target, unsig
 {
     bool has_nvme = source->nvme.managed != TRISTATE_ABSENT || source->nvme.name_space.is_set ||
                     source->nvme.address != NULL;
+    const DiskIdentity *identity = &source->network.identity;
+    bool has_identity =
+        identity->user != NULL || identity->group != NULL || identity->user_name != NULL;
     const struct {
         const char *name;
         bool is_given;
@@ -145,9 +148,19 @@ check_members(const DiskSource *source, DiskType type, const char *target, unsig
         {"name", source->network.name != NULL, DISK_TYPE_NETWORK},
         {"query", source->network.query != NULL, DISK_TYPE_NETWORK},
         {"host", source->network.hosts != NULL, DISK_TYPE_NETWORK},
+        {"tls", source->network.tls != TRISTATE_ABSENT, DISK_TYPE_NETWORK},
+        {"tlsHostname", source->network.tls_hostname != NULL, DISK_TYPE_NETWORK},
+        {"snapshot", source->network.snapshot.name != NULL, DISK_TYPE_NETWORK},
+        {"config", source->network.config.file != NULL, DISK_TYPE_NETWORK},
+        {"initiator", source->network.initiator.iqn.name != NULL, DISK_TYPE_NETWORK},
+        {"ssl", source->network.ssl.verify != TRISTATE_ABSENT, DISK_TYPE_NETWORK},
+        {"readahead", source->network.readahead.size.is_set, DISK_TYPE_NETWORK},
+        {"timeout", source->network.timeout.seconds.is_set, DISK_TYPE_NETWORK},
+        {"identity", has_identity, DISK_TYPE_NETWORK},
         {"namespace", has_nvme, DISK_TYPE_NVME},
         {"path", source->path != NULL, DISK_TYPE_VHOSTUSER},
         {"type", source->type == DISK_SOURCE_UNIX, DISK_TYPE_VHOSTUSER},
+        {"type", source->type == DISK_SOURCE_PCI, DISK_TYPE_NVME},
         {"reconnect enabled", source->reconnect.enabled != TRISTATE_ABSENT, DISK_TYPE_VHOSTUSER},
         {"reconnect timeout", source->reconnect.timeout.is_set, DISK_TYPE_VHOSTUSER},
         {"reconnect delay", source->reconnect.delay.is_set, DISK_TYPE_NETWORK},

@@ -71,8 +71,8 @@ static const XmlField driver_fields[] = {
     XML_ATTR_ENUM("discard", DiskDriver, discard, discards),
     XML_ATTR_ENUM("detect_zeroes", DiskDriver, detect_zeroes, zeroes),
     XML_ATTR_ON_OFF("discard_no_unref", DiskDriver, discard_no_unref),
-    XML_ATTR_UINT("queues", DiskDriver, queues, 1, G_MAXUINT16),
-    XML_ATTR_UINT("queue_size", DiskDriver, queue_size, 2, 1024),
+    XML_ATTR_UINT_OR_NONE("queues", DiskDriver, queues, 1, G_MAXUINT16),
+    XML_ATTR_UINT_OR_NONE("queue_size", DiskDriver, queue_size, 2, 1024),
     VIRTIO_ROWS(DiskDriver, virtio),
     XML_ATTR_UINT("iothread", DiskDriver, iothread, 1, G_MAXUINT32),
     XML_INLINE("metadata_cache", DiskDriver, metadata_cache, disk_metadata_cache_binding),
@@ -89,16 +89,16 @@ static const XmlField target_fields[] = {
     XML_ATTR_ENUM("bus", DiskTarget, bus, disk_bus_names),
     XML_ATTR_ENUM("tray", DiskTarget, tray, trays),
     XML_ATTR_ON_OFF("removable", DiskTarget, removable),
-    XML_ATTR_UINT("rotation_rate", DiskTarget, rotation_rate, 1, 65534),
+    XML_ATTR_UINT("rotation_rate", DiskTarget, rotation_rate, 0, G_MAXUINT16),
     XML_ATTR_ON_OFF("dpofua", DiskTarget, dpofua),
     XML_END,
 };
 static const XmlBinding target_binding = {"target", sizeof(DiskTarget), target_fields};
 
 static const XmlField block_io_fields[] = {
-    XML_ATTR_UINT("logical_block_size", DiskBlockIo, logical, 512, 2097152),
-    XML_ATTR_UINT("physical_block_size", DiskBlockIo, physical, 512, 2097152),
-    XML_ATTR_UINT("discard_granularity", DiskBlockIo, discard, 0, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("logical_block_size", DiskBlockIo, logical, 512, 2097152),
+    XML_ATTR_UINT_OR_NONE("physical_block_size", DiskBlockIo, physical, 512, 2097152),
+    XML_ATTR_UINT_OR_NONE("discard_granularity", DiskBlockIo, discard, 0, G_MAXUINT32),
     XML_END,
 };
 static const XmlBinding block_io_binding = {"blockio", sizeof(DiskBlockIo), block_io_fields};

@@ -145,6 +145,10 @@ complete_mode(char **mode)
 
     if (*mode == NULL || !is_file_mode(*mode))
         return;
+    if (g_ascii_strtoull(*mode, NULL, 8) == 0) { /* as libvirt: not stated */
+        g_clear_pointer(mode, g_free);
+        return;
+    }
     written = g_strdup_printf("%04o", (unsigned)g_ascii_strtoull(*mode, NULL, 8));
     g_free(*mode);
     *mode = written;

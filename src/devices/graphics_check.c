@@ -141,9 +141,6 @@ check_vnc_port(const Graphics *graphics, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("vnc port '%" PRId64 "' must be in range [5900,65535]"),
                      graphics->port.value);
-    if (graphics->websocket.is_set && graphics->websocket.value == 0)
-        report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("websocket '0' of <graphics> is not a port: use -1 for an automatic one"));
 }
 
 static void

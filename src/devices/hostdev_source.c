@@ -91,7 +91,13 @@ static const XmlField id_fields[] = {
     XML_ATTR("id", HostdevId, id, xml_type_hex, .max = 0xffff, .is_required = true),
     XML_END,
 };
-static const XmlBinding id_binding = {"vendor", sizeof(HostdevId), id_fields};
+/* libvirt takes no vendor 0. */
+static const XmlField vendor_fields[] = {
+    XML_ATTR("id", HostdevId, id, xml_type_hex, .min = 1, .max = 0xffff, .is_required = true),
+    XML_END,
+};
+static const XmlBinding vendor_binding = {"vendor", sizeof(HostdevId), vendor_fields};
+static const XmlBinding id_binding = {"product", sizeof(HostdevId), id_fields};
 
 static const XmlField adapter_fields[] = {
     XML_ATTR("name", HostdevAdapter, name, xml_type_string, .is_required = true),
@@ -124,7 +130,7 @@ static const XmlField source_fields[] = {
     XML_ATTR_ENUM("protocol", HostdevSource, protocol, protocols),
     XML_ATTR_STRING("name", HostdevSource, name),
     XML_ATTR_STRING("wwpn", HostdevSource, wwpn),
-    XML_INLINE("vendor", HostdevSource, vendor, id_binding),
+    XML_INLINE("vendor", HostdevSource, vendor, vendor_binding),
     XML_INLINE("product", HostdevSource, product, id_binding),
     XML_INLINE("adapter", HostdevSource, adapter, adapter_binding),
     XML_LIST("host", HostdevSource, hosts, disk_host_binding),
@@ -222,25 +228,48 @@ check_iscsi(const HostdevSource *source, unsigned line, Report *report)
     disk_network_check(&network, source->name, line, report);
 }
 
+/* Reports what tells a device of another type. */
+static void
+check_members(const HostdevSource *source, HostdevType type, unsigned line, Report *report)
+{
+    bool is_iscsi = type == HOSTDEV_SCSI && source->protocol == HOSTDEV_ISCSI;
+    const struct {
+        const char *name;
+        bool is_given, belongs;
+    } members[] = {
+        {"vendor", source->vendor.id.is_set, type == HOSTDEV_USB},
+        {"product", source->product.id.is_set, type == HOSTDEV_USB},
+        {"guestReset", source->guest_reset != HOSTDEV_RESET_NONE, type == HOSTDEV_USB},
+        {"startupPolicy", source->startup_policy != 0, type == HOSTDEV_USB},
+        {"adapter", source->adapter.name != NULL, type == HOSTDEV_SCSI && !is_iscsi},
+        {"name", source->name != NULL, is_iscsi},
+        {"host", source->hosts != NULL, is_iscsi},
+        {"initiator", source->initiator.iqn.name != NULL, is_iscsi},
+        {"wwpn", source->wwpn != NULL, type == HOSTDEV_SCSI_HOST},
+        {"address", source->address != NULL, type != HOSTDEV_SCSI_HOST && !is_iscsi},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+        if (members[i].is_given && !members[i].belongs)
+            report_error(report, VIR_ERR_XML_ERROR, line,
+                         _("'%s' does not belong in the <source> of this <hostdev type='%s'>"),
+                         members[i].name, type_texts[type]);
+    if (type == HOSTDEV_PCI && source->address != NULL &&
+        (source->address->target.is_set || source->address->unit.is_set))
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("'target' and 'unit' do not belong in the <address> of a PCI device"));
+}
+
 void
 hostdev_source_check(const HostdevSource *source, HostdevType type, unsigned line, Report *report)
 {
-    bool has_ids = source->vendor.id.is_set || source->product.id.is_set;
-
     if (!rules[type].is_whole(source))
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<hostdev> of type '%s' lacks its <source> with the host's device: %s"),
                      type_texts[type], _(rules[type].wanted));
     else if (type == HOSTDEV_SCSI && source->protocol == HOSTDEV_ISCSI)
         check_iscsi(source, line, report);
-    else if (has_ids && type != HOSTDEV_USB)
-        report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("<vendor> and <product> do not belong in <source> of <hostdev type='%s'>"),
-                     type_texts[type]);
-    if (type != HOSTDEV_USB &&
-        (source->guest_reset != HOSTDEV_RESET_NONE || source->startup_policy != 0))
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("'guestReset' and 'startupPolicy' belong only in <hostdev type='usb'>"));
+    check_members(source, type, line, report);
 }
 
 static char *

@@ -92,6 +92,18 @@ is_made_up(const char *name)
     return g_str_has_prefix(name, "vnet") || g_str_has_prefix(name, "macvtap");
 }
 
+/* Of a card that is the host's own nothing is emulated. */
+static void
+complete_emulated(Interface *nic, const DomainContext *context, Report *report)
+{
+    complete_model(nic, context);
+    nic_driver_complete(&nic->driver, is_virtio(nic), report);
+    if (nic->target.dev != NULL && is_made_up(nic->target.dev) &&
+        nic->target.managed != TRISTATE_NO)
+        g_clear_pointer(&nic->target.dev, g_free);
+    interface_source_complete(&nic->source, nic->type);
+}
+
 static void
 interface_complete(Device *device, Domain *domain, const DomainContext *context, Report *report)
 {
@@ -103,16 +115,10 @@ interface_complete(Device *device, Domain *domain, const DomainContext *context,
         interface_make_macs(domain);
     if (nic->managed == TRISTATE_NO) /* the default */
         nic->managed = TRISTATE_ABSENT;
-    if (nic->type == INTERFACE_HOSTDEV) {
+    if (nic->type == INTERFACE_HOSTDEV)
         interface_hostdev_complete(nic, context, report);
-        return;
-    }
-    complete_model(nic, context);
-    nic_driver_complete(&nic->driver, is_virtio(nic), report);
-    if (nic->target.dev != NULL && is_made_up(nic->target.dev) &&
-        nic->target.managed != TRISTATE_NO)
-        g_clear_pointer(&nic->target.dev, g_free);
-    interface_source_complete(&nic->source, nic->type);
+    else
+        complete_emulated(nic, context, report);
     g_clear_pointer(&nic->mac.current, g_free);
     if (nic->backend.type == BACKEND_DEFAULT) /* the default */
         nic->backend.type = BACKEND_NONE;

@@ -85,6 +85,11 @@ check_device(const Interface *nic, const char *type, Report *report)
                      _("<backend tap='%s'> is not supported on <interface type='%s'>, which has no "
                        "tap device"),
                      nic->backend.tap, type);
+    if (!rules->has_tap && nic->backend.vhost != NULL)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("'vhost' of <backend> does not belong in <interface type='%s'>, which has "
+                       "no tap device"),
+                     type);
     if (nic->target.managed == TRISTATE_NO && nic->type != INTERFACE_ETHERNET)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("<target managed='no'> is not supported on <interface type='%s'>, only on "
@@ -117,8 +122,9 @@ check_addresses(const Interface *nic, const char *type, Report *report)
                      type);
 }
 
+/* What is told of the network, of a host's own card as well. */
 static void
-check_host_side(const Interface *nic, Report *report)
+check_network(const Interface *nic, const DomainContext *context, Report *report)
 {
     const char *type = interface_type_names.names[nic->type];
     bool has_switch = nic->type == INTERFACE_NETWORK || nic->type == INTERFACE_BRIDGE;
@@ -126,15 +132,16 @@ check_host_side(const Interface *nic, Report *report)
         .type = type,
         .has_coalesce = has_switch,
         .has_isolation = has_switch,
-        .has_floor = nic->type == INTERFACE_NETWORK,
+        .is_of_network = nic->type == INTERFACE_NETWORK,
         .has_filter = interface_has_tap(nic),
         .has_bandwidth = interface_has_shaping(nic),
-        .has_virtual_port = has_switch || nic->type == INTERFACE_DIRECT,
+        .has_virtual_port =
+            has_switch || nic->type == INTERFACE_DIRECT || nic->type == INTERFACE_HOSTDEV,
     };
 
-    check_device(nic, type, report);
     check_addresses(nic, type, report);
     nic_network_check(&nic->network, &rules, nic->device.line, report);
+    nic_passt_check(nic, context, report);
 }
 
 static void
@@ -201,6 +208,7 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
     check_teaming(nic, report);
     if (nic->type == INTERFACE_HOSTDEV) {
         interface_hostdev_check(nic, context, report);
+        check_network(nic, context, report);
         return;
     }
     if (interface_type_rules(nic->type)->backend == NULL) {
@@ -210,12 +218,17 @@ interface_check(const Device *device, const Domain *domain, const DomainContext 
                      _(interface_type_rules(nic->type)->refusal));
         return;
     }
+    if (nic->managed == TRISTATE_YES)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, device->line,
+                     _("managed='yes' belongs only in <interface type='hostdev'>, this one is of "
+                       "type '%s'"),
+                     interface_type_names.names[nic->type]);
     check_model(nic, context->capabilities, report);
     check_virtio(nic, model, report);
     if (model != NULL && model->is_virtio)
         virtio_options_check(&XML_READ(nic->driver)->virtio, model->driver, device->line, report);
-    check_host_side(nic, report);
-    nic_passt_check(nic, context, report);
+    check_device(nic, interface_type_names.names[nic->type], report);
+    check_network(nic, context, report);
     if (nic->type == INTERFACE_VHOSTUSER && context->is_new)
         device_rules_shared_memory(device, domain, "interface", report);
     warn_of_host_side(nic, report);

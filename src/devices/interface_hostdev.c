@@ -29,7 +29,6 @@ check_belongings(const Interface *nic, Report *report)
         {nic->script.path != NULL || nic->downscript.path != NULL, "<script>"},
         {nic->mtu.size.is_set, "<mtu>"},
         {XML_READ(nic->driver)->queues.is_set, "<driver queues>"},
-        {nic->network.port.isolated == TRISTATE_YES, "<port isolated>"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(belongings); i++)
@@ -61,8 +60,6 @@ interface_hostdev_check(const Interface *nic, const DomainContext *context, Repo
               "alone"),
             nic_driver_name(name));
     check_belongings(nic, report);
-    nic_network_check_coalesce(&nic->network.coalesce, interface_type_names.names[nic->type], line,
-                               report);
     device_rules_emulated(&nic->device, driver, context, report);
     rom_check(&nic->rom, report);
 }

@@ -44,7 +44,7 @@ static const NameTable socket_names = NAME_TABLE(socket_texts);
 
 static const XmlField reconnect_fields[] = {
     XML_ATTR_YES_NO("enabled", InterfaceReconnect, enabled),
-    XML_ATTR_UINT("timeout", InterfaceReconnect, timeout, 1, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("timeout", InterfaceReconnect, timeout, 1, G_MAXUINT32),
     XML_REFUSE_ATTR("delay", N_("it is of network disks: here 'timeout' has the seconds between "
                                 "two attempts")),
     XML_END,

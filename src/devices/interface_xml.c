@@ -53,7 +53,8 @@ static const XmlField link_fields[] = {
 static const XmlBinding link_binding = {"link", sizeof(InterfaceLink), link_fields};
 
 static const XmlField mtu_fields[] = {
-    XML_ATTR_UINT_OR_EMPTY("size", InterfaceMtu, size, MTU_LEAST, G_MAXUINT16),
+    XML_ATTR("size", InterfaceMtu, size, xml_type_uint, .min = MTU_LEAST, .max = G_MAXUINT16,
+             .may_be_empty = true, .zero_is_none = true),
     XML_END,
 };
 static const XmlBinding mtu_binding = {"mtu", sizeof(InterfaceMtu), mtu_fields};

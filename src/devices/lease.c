@@ -8,7 +8,7 @@
 
 static const XmlField target_fields[] = {
     XML_ATTR("path", LeaseTarget, path, xml_type_string, .is_required = true),
-    XML_ATTR_UINT("offset", LeaseTarget, offset, 0, G_MAXINT64),
+    XML_ATTR_UINT_OR_NONE("offset", LeaseTarget, offset, 0, G_MAXINT64),
     XML_END,
 };
 static const XmlBinding target_binding = {"target", sizeof(LeaseTarget), target_fields};

@@ -24,7 +24,7 @@ static const NameTable model_names = NAME_TABLE(model_texts);
 #define NO_VIRTIO_MEM N_("QEMU has no virtio-mem for pseries: use model='dimm' with a <size>")
 
 static const XmlField size_fields[] = {
-    XML_TEXT(ModuleSize, kib, xml_type_size_kib, .argument = "unit"),
+    XML_TEXT(ModuleSize, kib, xml_type_size_kib, .argument = "unit", .zero_is_none = true),
     XML_END,
 };
 static const XmlBinding size_binding = {"size", sizeof(ModuleSize), size_fields};

@@ -31,7 +31,7 @@ static const NameTable protocols = NAME_TABLE(protocol_texts);
 static const XmlField ip_fields[] = {
     XML_ATTR("address", NicIp, address, xml_type_string, .is_required = true),
     XML_ATTR_ENUM_OR_EMPTY("family", NicIp, family, families),
-    XML_ATTR_UINT("prefix", NicIp, prefix, 0, PREFIX_MOST_IPV6),
+    XML_ATTR_UINT_OR_NONE("prefix", NicIp, prefix, 0, PREFIX_MOST_IPV6),
     XML_ATTR("peer", NicIp, peer, xml_type_string, ),
     XML_END,
 };
@@ -130,6 +130,24 @@ check_prefix(OptionalUint prefix, const char *address, unsigned line, Report *re
                      prefix.value, address, PREFIX_MOST_IPV4);
 }
 
+/* Without a prefix it is not known how much of the address is the network's. */
+static void
+check_network_address(const NicRoute *route, unsigned line, Report *report)
+{
+    g_autoptr(GInetAddress) address =
+        route->address != NULL ? g_inet_address_new_from_string(route->address) : NULL;
+    g_autoptr(GInetAddressMask) mask = NULL;
+
+    if (address == NULL || !route->prefix.is_set)
+        return;
+    mask = g_inet_address_mask_new(address, (guint)route->prefix.value, NULL);
+    if (mask == NULL)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("Address '%s' in route definition is not a network address: with prefix "
+                       "'%" PRIu64 "' the bits behind must be 0"),
+                     route->address, route->prefix.value);
+}
+
 void
 nic_addresses_check(const NicAddresses *addresses, unsigned line, Report *report)
 {
@@ -147,6 +165,7 @@ nic_addresses_check(const NicAddresses *addresses, unsigned line, Report *report
         check_address(route->gateway, route->family, line, report);
         check_address(route->netmask, NIC_FAMILY_IPV4, line, report);
         check_prefix(route->prefix, route->address, line, report);
+        check_network_address(route, line, report);
     }
 }
 

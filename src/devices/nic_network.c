@@ -10,10 +10,10 @@ enum { VLAN_MOST = 4095, TYPE_ID_MOST = 0xffffff };
 
 static const XmlField limit_fields[] = {
     XML_LINE(BandwidthLimit, line),
-    XML_ATTR_UINT("average", BandwidthLimit, average, 0, G_MAXUINT32),
-    XML_ATTR_UINT("peak", BandwidthLimit, peak, 0, G_MAXUINT32),
-    XML_ATTR_UINT("floor", BandwidthLimit, floor, 0, G_MAXUINT32),
-    XML_ATTR_UINT("burst", BandwidthLimit, burst, 0, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("average", BandwidthLimit, average, 0, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("peak", BandwidthLimit, peak, 0, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("floor", BandwidthLimit, floor, 0, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("burst", BandwidthLimit, burst, 0, G_MAXUINT32),
     XML_END,
 };
 static const XmlBinding limit_binding = {"inbound", sizeof(BandwidthLimit), limit_fields};
@@ -145,15 +145,17 @@ void
 nic_network_complete(NicNetwork *network, const char *uuid, const char *mac)
 {
     VirtualPort *port = network->virtual_port;
+    NicVlan *vlan = network->vlan;
     g_autofree char *seed = NULL;
     bool is_open = false;
 
+    if (vlan != NULL && vlan->tags != NULL && vlan->tags->len > 1 && vlan->trunk == TRISTATE_ABSENT)
+        vlan->trunk = TRISTATE_YES;
     if (port == NULL)
         return;
     seed = g_strdup_printf("%s/%s", uuid != NULL ? uuid : "", mac);
     /* The network determines which id a port without a type needs: set both. */
-    is_open = port->type == VIRTUAL_PORT_NONE &&
-              xml_binding_is_set(&parameters_binding, &port->parameters);
+    is_open = port->type == VIRTUAL_PORT_NONE;
     if ((is_open || port->type == VIRTUAL_PORT_OPENVSWITCH || port->type == VIRTUAL_PORT_MIDONET) &&
         port->parameters.interface_id == NULL)
         port->parameters.interface_id = make_uuid(seed, "interface");
@@ -201,6 +203,11 @@ check_virtual_port(const VirtualPort *port, const NicNetworkRules *rules, unsign
     if (!rules->has_virtual_port)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("<virtualport> is not supported on <interface type='%s'>"), rules->type);
+    else if (port->type == VIRTUAL_PORT_NONE && !rules->is_of_network)
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("missing required virtualport type: only a network can tell it, and this "
+                       "is <interface type='%s'>"),
+                     rules->type);
     if (port->type == VIRTUAL_PORT_QBG &&
         (!parameters->manager_id.is_set || !parameters->type_id.is_set ||
          !parameters->type_id_version.is_set))
@@ -229,7 +236,7 @@ check_bandwidth(const NicBandwidth *bandwidth, const NicNetworkRules *rules, uns
     if (bandwidth->outbound.floor.is_set)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("'floor' belongs only in <inbound> of <bandwidth>"));
-    if (bandwidth->inbound.floor.is_set && !rules->has_floor)
+    if (bandwidth->inbound.floor.is_set && !rules->is_of_network)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("'floor' in <bandwidth> is not supported on <interface type='%s'>, only on "
                        "one of type 'network'"),
@@ -237,17 +244,6 @@ check_bandwidth(const NicBandwidth *bandwidth, const NicNetworkRules *rules, uns
     if (xml_binding_is_set(&nic_bandwidth_binding, bandwidth) && !rules->has_bandwidth)
         report_warning(report, line, _("<bandwidth> has no effect on <interface type='%s'>"),
                        rules->type);
-}
-
-void
-nic_network_check_coalesce(const NicCoalesce *coalesce, const char *type, unsigned line,
-                           Report *report)
-{
-    if (coalesce->rx.frames.max.is_set)
-        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("coalesce settings on interface type %s are not supported, only on one of "
-                       "type 'bridge' or 'network'"),
-                     type);
 }
 
 void
@@ -259,8 +255,11 @@ nic_network_check(const NicNetwork *network, const NicNetworkRules *rules, unsig
     if (network->virtual_port != NULL)
         check_virtual_port(network->virtual_port, rules, line, report);
     check_bandwidth(XML_READ(network->bandwidth), rules, line, report);
-    if (!rules->has_coalesce)
-        nic_network_check_coalesce(&network->coalesce, rules->type, line, report);
+    if (network->coalesce.rx.frames.max.is_set && !rules->has_coalesce)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("coalesce settings on interface type %s are not supported, only on one of "
+                       "type 'bridge' or 'network'"),
+                     rules->type);
     if (network->port.isolated == TRISTATE_YES && !rules->has_isolation)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("<port isolated='yes'/> is not supported on <interface type='%s'>, only on "

@@ -94,15 +94,12 @@ void nic_network_complete(NicNetwork *network, const char *uuid, const char *mac
 
 /* What a type of <interface> supports of it. */
 typedef struct {
-    const char *type; /* for messages: "bridge" */
-    bool has_coalesce, has_floor, has_isolation, has_filter;
+    const char *type;   /* for messages: "bridge" */
+    bool is_of_network; /* which may have more to say */
+    bool has_coalesce, has_isolation, has_filter;
     bool has_bandwidth;    /* else it is only kept */
     bool has_virtual_port; /* and VLANs, if the switch supports them */
 } NicNetworkRules;
-
-/* Reports an error where it is set, for an interface of a @type that has none. */
-void nic_network_check_coalesce(const NicCoalesce *coalesce, const char *type, unsigned line,
-                                Report *report);
 
 /* Reports errors for unsupported settings and warnings for settings without effect. */
 void nic_network_check(const NicNetwork *network, const NicNetworkRules *rules, unsigned line,

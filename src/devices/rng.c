@@ -51,9 +51,10 @@ static const XmlField backend_fields[] = {
 static const XmlBinding backend_binding = {"backend", sizeof(RngBackend), backend_fields};
 
 static const XmlField rate_fields[] = {
-    XML_ATTR("bytes", RngRate, bytes, xml_type_uint, .min = 1, .max = G_MAXUINT32,
-             .is_required = true),
-    XML_ATTR_UINT_OR_EMPTY("period", RngRate, period, 1, G_MAXUINT32),
+    XML_ATTR("bytes", RngRate, bytes, xml_type_uint, .zero_is_none = true, .min = 1,
+             .max = G_MAXUINT32, .is_required = true),
+    XML_ATTR("period", RngRate, period, xml_type_uint, .min = 1, .max = G_MAXUINT32,
+             .may_be_empty = true, .zero_is_none = true),
     XML_END,
 };
 static const XmlBinding rate_binding = {"rate", sizeof(RngRate), rate_fields};
@@ -105,9 +106,10 @@ rng_check(const Device *device, const Domain *domain, const DomainContext *conte
                      _("<rng> lacks its <backend model='random|builtin|egd'>"));
     else if (rng->backend.model == RNG_EGD)
         chardev_check(&rng->backend.chardev, device, false, report);
-    else if (rng->backend.chardev.type != CHARDEV_NONE || rng->backend.chardev.sources != NULL)
+    else if (rng->backend.chardev.type != CHARDEV_NONE || rng->backend.chardev.sources != NULL ||
+             rng->backend.chardev.log.file != NULL)
         report_error(report, VIR_ERR_XML_ERROR, device->line,
-                     _("'type' and <source> belong only in <backend model='egd'> of <rng>"));
+                     _("'type', <source> and <log> belong only in <backend model='egd'> of <rng>"));
     if (rng->backend.model != RNG_RANDOM && rng->backend.path != NULL)
         report_error(report, VIR_ERR_XML_ERROR, device->line,
                      _("'%s' does not belong in <backend model='%s'>, only in one of model "

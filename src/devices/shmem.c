@@ -34,7 +34,8 @@ static const XmlField model_fields[] = {
 static const XmlBinding model_binding = {"model", sizeof(ShmemModel), model_fields};
 
 static const XmlField size_fields[] = {
-    XML_TEXT(ShmemSize, mib, xml_type_size_mib, .argument = "unit", .min = 1, .max = MOST_MIB),
+    XML_TEXT(ShmemSize, mib, xml_type_size_mib, .argument = "unit", .min = 1, .max = MOST_MIB,
+             .zero_is_none = true),
     XML_END,
 };
 static const XmlBinding size_binding = {"size", sizeof(ShmemSize), size_fields};

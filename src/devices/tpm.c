@@ -133,7 +133,9 @@ tpm_complete(Device *device, Domain *domain, const DomainContext *context, Repor
         backend->version = TPM_VERSION_2_0;
     if (backend->type == TPM_BACKEND_EXTERNAL && backend->source.mode == 0)
         backend->source.mode = 1;
-    if (backend->debug.value == 0) /* the default */
+    if (backend->persistent_state == TRISTATE_NO) /* the default */
+        backend->persistent_state = TRISTATE_ABSENT;
+    if (backend->debug.value == 0) /* the default, too */
         backend->debug = (OptionalUint){0};
 }
 

@@ -101,10 +101,10 @@ static const char *const device_types[] = {
 static const XmlField model_fields[] = {
     XML_ATTR_ENUM("type", VideoModel, type, type_names),
     XML_ATTR_UINT("ram", VideoModel, ram, 0, G_MAXUINT32),
-    XML_ATTR_UINT("vram", VideoModel, vram, 0, MOST_VRAM_KIB),
+    XML_ATTR_UINT_OR_NONE("vram", VideoModel, vram, 0, MOST_VRAM_KIB),
     XML_ATTR_UINT("vram64", VideoModel, vram64, 0, G_MAXUINT32),
     XML_ATTR_UINT("vgamem", VideoModel, vgamem, 0, G_MAXUINT32),
-    XML_ATTR_UINT("heads", VideoModel, heads, 0, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("heads", VideoModel, heads, 0, G_MAXUINT32),
     XML_ATTR_YES_NO_OR_EMPTY("primary", VideoModel, primary),
     XML_ATTR_ON_OFF("blob", VideoModel, blob),
     XML_ATTR_ON_OFF("edid", VideoModel, edid),
@@ -231,11 +231,9 @@ check_screens(const Video *video, Report *report)
                      _("value '%" PRIu64 "' for 'heads' of <video> must be from 1 to 16"),
                      model->heads.value);
     if (!has_heads && model->heads.value > 1)
-        report_warning(
-            report, line,
-            _("a video model of type '%s' has one head: the others of its heads='%" PRIu64
-              "' will not be there"),
-            type_texts[model->type], model->heads.value);
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("video type '%s' doesn't support multiple 'heads': only 'virtio' does"),
+                     type_texts[model->type]);
     if (model->resolution.x.is_set && !models[model->type].has_resolution)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("a video model of type '%s' cannot be given a <resolution>: use 'vga', "

@@ -26,7 +26,8 @@ is_of_pci(const XmlField *field, const void *value)
 static char *
 format_number(const XmlField *field, const void *value)
 {
-    return (is_of_pci(field, value) ? xml_type_hex : xml_type_uint).format(field, value);
+    return is_of_pci(field, value) ? xml_type_hex.format(field, value)
+                                   : xml_type_uint.format(field, value);
 }
 
 /* Those of any other are read in decimal, too, and are not limited to what a PCI bus has. */

@@ -168,12 +168,22 @@ default_model(const DomainContext *context)
     return NULL;
 }
 
-/* By default a PAPR guest with KVM has the host's CPU; QEMU before 4.2 does not report it. */
+/* Whether the host's KVM can be what libvirt gives a guest whose document has no model. */
+static bool
+is_default_of_host(const DomainContext *context)
+{
+    const char *model = default_model(context);
+
+    return model != NULL && g_strcmp0(model, context->host_cpu) == 0;
+}
+
+/* A PAPR guest with KVM has the host's CPU where KVM refuses libvirt's default: an older model than
+ * the host's, or a younger one. */
 static bool
 has_host_cpu(const DomainCpu *cpu, VirtType type, const DomainContext *context)
 {
-    return type == VIRT_KVM && context->rules->has_papr && cpu->model.name == NULL &&
-           cpu->vendor == NULL && cpu->mode <= CPU_MODE_CUSTOM;
+    return !is_default_of_host(context) && type == VIRT_KVM && context->rules->has_papr &&
+           cpu->model.name == NULL && cpu->vendor == NULL && cpu->mode <= CPU_MODE_CUSTOM;
 }
 
 static void

@@ -66,7 +66,7 @@ enum { MIN_SHARES = 2, MAX_SHARES = 262144 };
 
 #define PERIOD_ROW(name, member)                                                                   \
     XML_LEAF(name, DomainCpuTune, member, xml_type_uint, .min = CPUTUNE_MIN_PERIOD,                \
-             .max = CPUTUNE_MAX_PERIOD)
+             .max = CPUTUNE_MAX_PERIOD, .zero_is_none = true)
 #define QUOTA_ROW(name, member)                                                                    \
     XML_LEAF(name, DomainCpuTune, member, xml_type_int, .min = (uint64_t)G_MININT64,               \
              .max = CPUTUNE_MAX_QUOTA)

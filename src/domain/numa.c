@@ -94,10 +94,11 @@ complete_tune(Domain *domain)
     bool is_given = memory->mode != NUMA_MODE_NONE || memory->nodeset != NULL ||
                     memory->placement != NUMA_PLACEMENT_NONE;
 
-    if (!is_given && domain->vcpu.placement == VCPU_PLACEMENT_AUTO)
-        memory->placement = NUMA_PLACEMENT_AUTO;
-    else if (!is_given)
+    if (!is_given && domain->vcpu.placement != VCPU_PLACEMENT_AUTO)
         return;
+    if (memory->nodeset == NULL && memory->placement == NUMA_PLACEMENT_NONE &&
+        domain->vcpu.placement == VCPU_PLACEMENT_AUTO)
+        memory->placement = NUMA_PLACEMENT_AUTO;
     if (memory->mode == NUMA_MODE_NONE)
         memory->mode = NUMA_MODE_STRICT;
     if (memory->nodeset != NULL)

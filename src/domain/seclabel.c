@@ -65,23 +65,39 @@ complete_model(Seclabel *label, bool is_alone)
         label->type = SECLABEL_OFF;
 }
 
+/* Of what is stated: afterwards both have their defaults. */
+static void
+check_relabel(const Seclabel *label, const Domain *domain, Report *report)
+{
+    if (label->type == SECLABEL_OFF && label->relabel == TRISTATE_YES)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("resource relabeling is not compatible with 'none' label type: take "
+                       "relabel='yes' of <seclabel> away"));
+    if (label->type == SECLABEL_DYNAMIC && label->relabel == TRISTATE_NO)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->line,
+                     _("dynamic label type must use resource relabeling: take relabel='no' of "
+                       "<seclabel> away"));
+}
+
 void
 seclabel_complete(Domain *domain, const DomainContext *context, Report *report)
 {
     (void)context;
-    (void)report;
     for (unsigned i = 0; i < n_labels(domain); i++) {
         Seclabel *label = label_at(domain, i);
 
         complete_model(label, n_labels(domain) == 1);
+        check_relabel(label, domain, report);
         if (label->type == SECLABEL_TYPE_NONE)
             label->type = SECLABEL_DYNAMIC;
         if (label->relabel == TRISTATE_ABSENT && label->type != SECLABEL_OFF)
             label->relabel = label->type == SECLABEL_DYNAMIC ? TRISTATE_YES : TRISTATE_NO;
         if (label->type == SECLABEL_OFF)
             label->relabel = TRISTATE_ABSENT;
-        /* A security driver writes it for a run; it is no part of a definition. */
+        /* A security driver writes these for a run; they are no part of a definition. */
         g_clear_pointer(&label->imagelabel, g_free);
+        if (label->type == SECLABEL_DYNAMIC)
+            g_clear_pointer(&label->label, g_free);
     }
 }
 

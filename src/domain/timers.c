@@ -35,9 +35,9 @@ static const char *const ticks_names[] = {
 static const NameTable ticks_table = NAME_TABLE(ticks_names);
 
 static const XmlField catchup_fields[] = {
-    XML_ATTR_UINT("threshold", TimerCatchup, threshold, 1, G_MAXUINT32),
-    XML_ATTR_UINT("slew", TimerCatchup, slew, 1, G_MAXUINT32),
-    XML_ATTR_UINT("limit", TimerCatchup, limit, 1, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("threshold", TimerCatchup, threshold, 1, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("slew", TimerCatchup, slew, 1, G_MAXUINT32),
+    XML_ATTR_UINT_OR_NONE("limit", TimerCatchup, limit, 1, G_MAXUINT32),
     XML_END,
 };
 static const XmlBinding catchup_binding = {"catchup", sizeof(TimerCatchup), catchup_fields};

@@ -79,6 +79,12 @@ missing(const Element *element, const XmlField *field)
 }
 
 /* Parses @text into the member of @field; @attribute: NULL for the element's own text. */
+static bool
+is_zero(const char *text)
+{
+    return text[0] == '0' && text[strspn(text, "0")] == '\0';
+}
+
 static void
 parse_value(const Element *element, const XmlField *field, xmlAttrPtr attribute, const char *text)
 {
@@ -87,7 +93,9 @@ parse_value(const Element *element, const XmlField *field, xmlAttrPtr attribute,
         unit_name != NULL ? xmlHasProp(element->node, (const xmlChar *)unit_name) : NULL;
     g_autofree char *unit_text = unit != NULL ? xml_attribute_given(unit) : NULL;
     void *member = member_of(field, element->value);
-    g_autofree char *expected = unit_text != NULL
+    bool is_none = field->zero_is_none && is_zero(text);
+    g_autofree char *expected = is_none ? NULL
+                                : unit_text != NULL
                                     ? scalar_size_parse(field, text, unit_text, member)
                                     : field->type->parse(field, text, member);
     g_autofree char *written = NULL;

@@ -68,6 +68,7 @@ struct XmlField {
     uint64_t min, max;         /* numbers: range; hexadecimal: max gives the digits printed, too */
     bool is_required;
     bool may_be_empty; /* ATTRIBUTE: libvirt takes '' as no attribute */
+    bool zero_is_none; /* libvirt takes 0 as no number */
     /* ATTRIBUTE: whether to write it; @user is xml_binding_format()'s.  NULL: always. */
     bool (*is_shown)(const void *user);
     bool may_repeat;    /* CUSTOM */
@@ -148,6 +149,9 @@ extern const XmlType xml_type_cpu_set;    /* char *: "0-3,5", sorted and merged 
     XML_ATTR(name, Struct, member, xml_type_enum, .argument = &(table))
 #define XML_ATTR_UINT(name, Struct, member, least, most)                                           \
     XML_ATTR(name, Struct, member, xml_type_uint, .min = (least), .max = (most))
+#define XML_ATTR_UINT_OR_NONE(name, Struct, member, least, most)                                   \
+    XML_ATTR(name, Struct, member, xml_type_uint, .min = (least), .max = (most),                   \
+             .zero_is_none = true)
 #define XML_ATTR_HEX(name, Struct, member, most)                                                   \
     XML_ATTR(name, Struct, member, xml_type_hex, .max = (most))
 #define XML_ATTR_INT(name, Struct, member, least, most)                                            \

@@ -145,6 +145,8 @@ test_case(gconstpointer argument)
 
     if (strstr(row->xml, "<!--kvm host-->") != NULL)
         context.capabilities = recorded_kvm();
+    if (strstr(row->xml, "<!--POWER9-->") != NULL)
+        context.host_cpu = "POWER9";
     machine = capabilities_resolve_machine(context.capabilities, machine, NULL);
     context.rules = machine_rules_find(machine_rules, machine);
     context.machine = capabilities_machine(context.capabilities, machine, NULL);

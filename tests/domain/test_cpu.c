@@ -44,6 +44,11 @@ static const SectionCase cases[] = {
      .xml = "<!--kvm host-->",
      .completed = "<cpu mode='host-passthrough' check='none'/>",
      .option = "-cpu host"},
+    {.name = "default-kvm-power9",
+     .xml = "<!--kvm host--><!--POWER9-->",
+     .completed = "<cpu mode='custom' match='exact' check='none'>"
+                  "<model fallback='forbid'>POWER9</model></cpu>",
+     .option = "-cpu POWER9"},
     {.name = "custom-kvm",
      .xml = "<!--kvm host--><cpu><model>POWER8</model></cpu>",
      .option = "-accel kvm"},
@@ -142,7 +147,8 @@ static const SectionCase cases[] = {
      .error = "duplicate iothread id '2' found"},
     {.name = "iothreads-pool",
      .xml = "<iothreadids><iothread id='2' thread_pool_min='5' thread_pool_max='4'/></iothreadids>",
-     .error = "thread_pool_min='5' of an iothread is more than its thread_pool_max='4'"},
+     .error = "thread_pool_min must be smaller or equal to thread_pool_max: an iothread "
+              "has '5' and '4'"},
     {.name = "iothread-default",
      .xml = "<defaultiothread thread_pool_max='4'/>",
      .option = "-object {\"qom-type\":\"main-loop\",\"id\":\"main-loop\",\"thread-pool-max\":4}"},

@@ -8,18 +8,21 @@ import xml.etree.ElementTree as ET
 
 import careless
 import devices
+import schema
 import sections
 from draw import Draw, element, text
 
 UUID = '00000000-0000-4000-8000-{:012x}'
 # Written with mistakes that libvirt takes or refuses.
 CARELESS = 0.35
+# With something of libvirt's schema that nothing else here draws.
+RICH = 0.3
 # Sections that few guests have.
 SELDOM = ((sections.backing, 0.04), (sections.memtune, 0.04), (sections.numatune, 0.03), (sections.cputune, 0.05), (sections.features, 0.1), (sections.clock, 0.08))
 
 
-def document(seed):
-    """-> the <domain> of that seed"""
+def document(seed, schemas=None):
+    """-> the <domain> of that seed.  @schemas: the folder of libvirt's schemas; None: what they add is not drawn"""
     draw = Draw(seed)
     draw.has_boot_order = draw.dice.random() < 0.4
     draw.has_iothreads, draw.has_shared_memory = draw.dice.random() < 0.15, False
@@ -34,6 +37,8 @@ def document(seed):
     if draw.dice.random() < 0.3:
         draw.dice.shuffle(parts)
     domain = element('domain', {'type': 'qemu' if draw.dice.random() < 0.99 else 'kvm'}, *parts)
+    if schemas is not None and draw.dice.random() < RICH:
+        schema.load(schemas).enrich(draw, domain, draw.one(1, 1, 2, 3))
     if draw.dice.random() < CARELESS:
         careless.spoil(draw, domain)
     return domain

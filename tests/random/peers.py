@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A daemon that is asked about one document after the other, over one connection."""
 import json
+import select
+import signal
 import subprocess
 
 import client
@@ -36,6 +38,8 @@ for line in sys.stdin:
     print(json.dumps(answer(*json.loads(line))), flush=True)
 '''
 CRASH = 'the daemon crashes'
+# Seconds after which a daemon is held to be in an endless loop.
+LONGEST = 60
 # What an installed stock takes for ppc64le where a document names no emulator, and the program that it is a link to.
 LINK, PROGRAM = '<emulator>/usr/bin/qemu-system-ppc64le</emulator>', '<emulator>/usr/bin/qemu-system-ppc64</emulator>'
 # What a client's library says of a connection that has ended.
@@ -57,14 +61,20 @@ class Peer:
                                        text=True, cwd=self.daemon.folder)
 
     def ask(self, text, wants_argv=False, starts=False):
-        """-> {'error'}, or {'first', 'xml'} (completed, and once more when that has been read again), with 'argv' ([code, message] when there is none) and 'start' (its error) where wanted"""
+        """Once more without a command line where that ends the daemon.
+
+        -> {'error'}, or {'first', 'xml'} (completed, and once more when that has been read again), with 'argv' ([code, message] when there is none) and 'start' (its error) where wanted"""
         if self.client is None:
             self.open()
         try:
             self.client.stdin.write(json.dumps([text, wants_argv, starts]) + '\n')
             self.client.stdin.flush()
-            line = self.client.stdout.readline()
+            line = self.client.stdout.readline() if select.select([self.client.stdout], [], [], LONGEST)[0] else None
         except BrokenPipeError:
+            line = ''
+        if line is None:
+            self.client.kill()
+            self.daemon.stop(signal.SIGKILL)
             line = ''
         answer = json.loads(line.replace(LINK, PROGRAM)) if line else {'error': CLOSED[0]}
         if not any(text in answer.get('error', '') for text in CLOSED):
@@ -75,7 +85,7 @@ class Peer:
         self.n_crashes += 1
         self.daemon.stop()
         self.daemon.start()
-        return {'error': CRASH}
+        return self.ask(text, starts=starts) if wants_argv else {'error': CRASH}
 
     def close(self):
         if self.client is not None:

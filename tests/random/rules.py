@@ -11,12 +11,12 @@ import xml.etree.ElementTree as ET
 
 import conditions
 import hosts
+import table
 
 REFUSED = 'we refuse: unsupported configuration: '
 INVALID = 'we refuse: XML error: '
 WHERE = r'/domain(?:/[\w:-]+(?:\[\d+\])?)*'
-# Those that the table of docs/compatibility.md calls refused, or not yet supported, and stock keeps or drops.
-REFUSED_ELEMENTS = r"/domain/(?:keywrap|cputune/(?:cachetune|memorytune)(?:\[\d+\])?|sysinfo|os(?:\[\d+\])?/smbios|devices/disk(?:\[\d+\])?/transient|devices/interface(?:\[\d+\])?/acpi|os(?:\[\d+\])?/nvram)(?:\[\d+\])?"
+
 
 
 class Rule:
@@ -30,7 +30,8 @@ class Rule:
         return self.pattern.pattern.startswith('qemu refuses')
 
     def covers(self, difference, case):
-        match = self.pattern.fullmatch(difference)
+        # A pattern may leave out which of several elements a path is about.
+        match = self.pattern.fullmatch(difference) or self.pattern.fullmatch(re.sub(r'(/[\w:-]+)\[\d+\]', r'\1', difference))
         return match is not None and self.condition(case, *match.groups())
 
 
@@ -63,9 +64,9 @@ RULES = (
          r"xml /domain/devices/(?:\w+/address/@(?:bus|slot): .*|controller: .*)", conditions.has("devices/interface/model[@type='igb']")),
     Rule('ata-blocks', REFUSED + r"disk '(\w+)' is an ATA drive: its (?:logical_block_size|discard_granularity) can be 512 alone, .*", conditions.has_blocks_of_ata),
     Rule('scsi-reach', REFUSED + r"the address of (?:disk '(\w+)'|hostdev) is beyond SCSI controller '\d+', which has buses to '(\d+)', targets to '(\d+)' and units to '(\d+)'", conditions.is_beyond),
-    Rule('geometry-part', INVALID + '(' + WHERE + r"/geometry)(?:\[\d+\])?(?:: the attribute '(?:cyls|heads|secs)' is missing|/@(?:cyls|heads|secs): the value '0' is not valid: .*)|" + REFUSED + '\'(' + WHERE + "/geometry)(?:\\[\\d+\\])?/@trans' cannot be used: .*", conditions.has_geometry_in_part),
+    Rule('geometry-part', INVALID + '(' + WHERE + r"/geometry)(?:\[\d+\])?(?:: the attribute '(?:cyls|heads|secs)' is missing|/@(?:cyls|heads|secs): the value '[^']*' is not valid: .*)|" + REFUSED + '\'(' + WHERE + "/geometry)(?:\\[\\d+\\])?/@trans' cannot be used: .*", conditions.has_geometry_in_part),
     Rule('geometry', REFUSED + r"disk '(\w+)' cannot have '<geometry>', which is for disks on bus .*", conditions.has_geometry_of_no_disk),
-    Rule('block-sizes', REFUSED + r"logical_block_size '(\d+)' of disk '\w+' is larger than its physical_block_size '\d+': .*", conditions.has("devices/disk/blockio[@logical_block_size='{}']")),
+    Rule('block-sizes', REFUSED + r"logical_block_size '(\d+)' of disk '\w+' is larger than its physical_block_size '\d+': .*", conditions.has_logical_blocks),
     Rule('module-base', REFUSED + r"the base of a memory module of \d+ KiB must be from 0x\w+ on, .*", conditions.has("devices/memory/address[@base]")),
     Rule('no-memory', REFUSED + r"the cells of <numa> have no memory for the guest to start with: .*", conditions.has('devices/memory')),
     Rule('nvdimm-machine', REFUSED + r"machine '([\w.-]+)' has no NVDIMM: .*", conditions.has("devices/memory[@model='nvdimm']")),
@@ -78,13 +79,22 @@ RULES = (
     Rule('host-side', REFUSED + r"<(vlan|filterref)> is not supported on <interface type='(\w+)'>", conditions.has_kind_of_interface),
     Rule('throttle-name', REFUSED + r"the <group_name> '([^']*)' of a <throttlegroup> is nothing that QEMU takes: .*", conditions.has_throttle_name),
     Rule('empty-service', INVALID + r"the <source> of a device of type '\w+' lacks '(host|service|path)'", conditions.has("devices//source[@{}='']")),
-    Rule('burst-length', REFUSED + r'<(\w+_max(?:_length)?)> of <iotune> needs its <\w+>, which (?:may last so long|it goes beyond for a while)', conditions.has("devices/disk/iotune/{}")),
+    Rule('burst-length', REFUSED + r'<(\w+_max(?:_length)?)> of <(?:iotune|throttlegroup)> (?:needs its <\w+>, which (?:may last so long|it goes beyond for a while)|is lower than its <\w+>)', conditions.has('.//{}')),
+    Rule('throttle-most', INVALID + r"/domain/(?:throttlegroups/throttlegroup|devices/disk/iotune)/(\w+): the value '\d{16,}' is not valid: .*", conditions.has('.//{}')),
+    Rule('no-ports', INVALID + r"/domain/devices/controller/@ports: the value '(\d+)' is not valid: .*", conditions.has("devices/controller[@ports='{}']")),
+    Rule('crypto-queues', REFUSED + r"queues='\d+' is not supported in <backend model='builtin'> of <crypto>: it has one", conditions.has("devices/crypto/backend[@queues]")),
+    Rule('memory-slots', REFUSED + r"slots='(\d+)' of <maxMemory> are too many: .*", conditions.has("maxMemory[@slots='{}']")),
+    Rule('unread-reconnect', INVALID + r"/domain/devices/disk/source/reconnect/@\w+: the value '[^']*' is not valid: .*", conditions.has("devices/disk/source/reconnect")),
+    Rule('unread-target', INVALID + r"/domain/devices/controller/target/@\w+: the value '[^']*' is not valid: .*", conditions.has_target_of_no_pci),
+    Rule('unread-namespace', INVALID + r"/domain/devices/disk/source/@namespace: the value '[^']*' is not valid: .*", conditions.has('devices/disk/source[@namespace]')),
+    Rule('free-bsd', REFUSED + r"type '(nmdm)' of <\w+> is not supported: it exists on FreeBSD hosts only", conditions.has("devices/*[@type='{}']")),
+    Rule('protocol-part', REFUSED + r"(?:<|')(\w+)(?:>|') of <source> is not possible with protocol '(\w+)'", conditions.has_part_of_protocol),
+    Rule('block-size-least', INVALID + '(' + WHERE + r"/disk/blockio)/@(\w+): the value '(\d+)' is not valid: .*", conditions.has_attribute),
     Rule('interface-type', REFUSED + r"<interface type='(null|vds)'> cannot be used: .*", conditions.has("devices/interface[@type='{}']")),
     Rule('internal-interface', REFUSED + r"'/domain/devices/interface(?:\[\d+\])?/source/@name' cannot be used: no driver connects an interface of type 'internal'", conditions.has("devices/interface[@type='internal']")),
     Rule('threads', REFUSED + r"threads='(\d+)' of <topology> is not possible: without KVM only POWER8 and later have more than 1: .*", conditions.has("cpu/topology[@threads='{}']")),
     Rule('empty-disk', REFUSED + r"disk '(\w+)' has no <source>: only a CD-ROM may be empty", conditions.has_empty_disk),
     Rule('empty-source-name', INVALID + r"<source protocol='(\w+)'> of disk '\w+' lacks its 'name'", conditions.has("devices/disk/source[@protocol='{}'][@name='']")),
-    Rule('source-of-another-type', INVALID + r"'(\w+)' of <source> does not belong to a disk of type '\w+' \('\w+'\), but to one of type '\w+'", conditions.has("devices/disk/source[@{}]")),
     Rule('empty-autoport', r"stock refuses: XML error: Invalid value for attribute 'autoport' in element 'graphics': ''\.", conditions.has("devices/graphics[@type='spice'][@autoport='']")),
     Rule('no-host', INVALID + r"<source protocol='(\w+)'> of disk '\w+' lacks its <host>", conditions.lacks_host),
     Rule('alias', INVALID + r"the alias '(ua-[^']*)' has other characters than letters, .*", conditions.has_alias),
@@ -95,9 +105,23 @@ RULES = (
     Rule('two-timers', INVALID + r"<clock> has two timers 'rtc': one is possible", conditions.has_several("clock/timer[@name='rtc']")),
     Rule('dbus-display', REFUSED + r"<graphics type='dbus'> needs p2p='yes' or the address of a bus: .*", conditions.has("devices/graphics[@type='dbus']")),
     Rule('audio-type', REFUSED + r"<audio type='(coreaudio)'> exists on macOS only: .*", conditions.has("devices/audio[@type='{}']")),
-    Rule('sound-without-audio', INVALID + r"<sound> needs an audio backend: .*", conditions.has("devices/graphics[@type='egl-headless']")),
+    Rule('sound-without-audio', INVALID + r"<sound> needs an audio backend: .*", conditions.has_sound_alone),
     Rule('floppy', REFUSED + r"fdc controllers are unsupported for this QEMU binary or machine type: put '(\w+)' on bus .*", conditions.has("devices/disk[@device='floppy']/target[@dev='{}']")),
     Rule('vcpu-twice', INVALID + r"(?:vcpu '\d+' appears more than once in <vcpus>|current vcpus '\d+' are more than the maximum of '\d+')", conditions.has_vcpu_twice),
+    Rule('address-kind', INVALID + '(' + WHERE + r"/address)(?:\[\d+\])?/@(type): the value '(isa|ccw|unassigned|mdev|virtio-mmio|virtio-s390)' is not valid: .*", conditions.has_attribute),
+    Rule('misplaced', r"we refuse: (?:XML error|unsupported configuration): ((?:(?!belong|supported by).)*)(?:does not belong|do not belong|belongs? only|is only supported by).*", conditions.has_named),
+    Rule('address-number', INVALID + '(' + WHERE + r"/address)(?:\[\d+\])?/@(\w+): the value '([^']*)' is not valid: .*", conditions.has_foreign_address_number),
+    Rule('source-address', INVALID + r"/domain/devices/(?:interface|disk)/source/address(?:/@\w+)?: .*", conditions.has_foreign_source_address),
+    Rule('label-model', r'xml /domain/devices/\w+/source/seclabel(?:: only ours has <seclabel relabel="yes"> <label>.*</label> </seclabel>|/@relabel: ours has nothing, stock .yes.)', conditions.has('devices/*/source/seclabel/label')),
+    Rule('label-of-none', r'xml /domain/seclabel/(?:base)?label: only ours has .*', conditions.has("seclabel[@type='none']")),
+    Rule('empty-rom', r'xml /domain/devices/\w+/rom: only stock has <rom file="" />', conditions.has("devices/*/rom[@file='']")),
+    Rule('unread-port', INVALID + r"/domain/devices/channel/target/@(port): the value '[^']*' is not valid: .*", conditions.has("devices/channel/target[@{}]")),
+    Rule('unread-vendor', INVALID + r"/domain/devices/hostdev/source/(?:vendor|product)/@id: the value '[^']*' is not valid: .*", conditions.has_vendor_of_no_usb),
+    Rule('companion-alias', r"argv -device(?: ua-\w+)?: only (?:ours|stock) has \{'driver': 'ich9-usb-.hci\d', .*\}", conditions.has("devices/controller[@type='usb']/alias")),
+    Rule('address-member', INVALID + r"attribute '(\w+)' does not belong in an address of type '([\w-]+)'", conditions.has_address_member),
+    Rule('slice-size', INVALID + '(' + WHERE + r"/slice)(?:\[\d+\])?/@(size): the value '(0)' is not valid: .*", conditions.has_attribute),
+    Rule('rotation-rate', INVALID + '(' + WHERE + r"/disk(?:\[\d+\])?/target)(?:\[\d+\])?/@(rotation_rate): the value '(\d+)' is not valid: .*", conditions.has_attribute),
+    Rule('empty-filter', r'xml /domain/devices/redirfilter: only ours has <redirfilter />', conditions.has('devices/redirfilter')),
     Rule('address-type', INVALID + r"Unsupported address type '([\w-]+)' for <(\w+)>, which has one of type '[\w-]+'", conditions.has("devices/*/address[@type='{0}']")),
     Rule('vsock-cid', INVALID + r"<vsock> lacks the guest's <cid address=''/>.*", conditions.has("devices/vsock/cid")),
     Rule('flash', REFUSED + r"<loader type='pflash'> is not possible: .*", conditions.has("os/loader[@type='pflash']")),
@@ -109,8 +133,7 @@ RULES = (
     Rule('repeated', r"stock refuses: (?:XML error: (?:perf event '\w+' was already specified|duplicate iothread id '\d+' found|duplicate group name '[^']*' found|Multiple <(?:target|model)> elements in controller definition not allowed|"
          r"only one (?:protocol|source|log) element is allowed for character device|only one (?:RNG|TPM|crypto) backend is supported|only one \w+(?: element)? is supported|CPU feature '\w+' specified more than once|Duplicate NUMA cell info for cell id '\d+')|unsupported configuration: (?:NUMA cells \d+ and \d+ have overlapping vCPU ids|duplicate blkio device path '[^']*')|"
          r"internal error: duplicate (?:vcpupin for vcpu|iothreadpin for same iothread) '\d+'|'(?:vcpu|iothread)sched' attributes '\w+' must not overlap)", conditions.repeats),
-    Rule('refused-element', REFUSED + r"'(" + REFUSED_ELEMENTS + r"|/domain/features(?:\[\d+\])?/(?:smm|pmu|vmport|kvm|hyperv|ioapic|hap|pvspinlock|xen|tcg|vmcoreinfo|gic|csum|ras|msrs|async-teardown|apic|pae|viridian|privnet|capabilities|aia|ps2))' cannot be used: .*", conditions.has_path),
-    Rule('refused-firmware', REFUSED + r"'/domain/os/@firmware' cannot be used: .*", conditions.has("os[@firmware]")),
+    Rule('refused-element', REFUSED + r"'([^']+)' cannot be used: .*", lambda case, path: table.refuses(path) and conditions.has_path(case, path)),
     Rule('nic-driver', INVALID + r"(/domain/devices/interface(?:\[\d+\])?/driver)/@(\w+): the value '([^']*)' is not valid: .*", conditions.has_attribute_of_plain_nic),
     Rule('udp-sources', r'xml /domain/devices/\w+/source(?:: only ours has <source mode="connect" .*|/@(?:mode|host|service): .*)|stock refuses: XML error: only (?:one source element is|two source elements are) allowed for character device|we refuse: XML error: the <source> of a device of type .udp. lacks .\w+.', conditions.has_two_sources),
     Rule('pty-protocol', INVALID + r"<protocol> does not belong in <(?:console|serial|channel)> of type 'pty', only in one of type 'tcp'", conditions.has("devices/*/protocol")),
@@ -128,8 +151,8 @@ RULES = (
     Rule('user-source', INVALID + r"(?:attribute '\w+'|<address>) (?:of|does not belong in) <source> (?:does not belong in|of) <interface type='user'>.*", conditions.has('devices/interface/source')),
     Rule('stats', INVALID + r"/domain/devices/memballoon/stats(?:\[\d+\])?: the attribute 'period' is missing", conditions.has("devices/memballoon/stats")),
     Rule('adjustment', INVALID + r"the adjustment '([\w.]+)' is neither 'reset' nor a number of seconds", conditions.has("clock[@adjustment='{}']")),
-    Rule('emulator', REFUSED + r"there is no emulator '\s*'.*", conditions.has('devices/emulator/*')),
-    Rule('unread-mode', INVALID + r"/domain/devices/(\w+)(?:\[\d+\])?/source/@(mode): the value '([^']*)' is not valid: .*", conditions.has("devices/{0}[@type='spicevmc']/source[@{1}='{2}']")),
+    Rule('emulator', REFUSED + r"there is no emulator '\s*'.*", conditions.has_emulator_of_no_text),
+    Rule('unread-mode', INVALID + '(' + WHERE + r"/source)(?:\[\d+\])?/@(mode): the value '([^']*)' is not valid: .*", conditions.has_unread_mode),
     Rule('fallback', r'xml /domain/cpu/model: only ours has <model fallback="\w+" />', conditions.has("cpu[@mode='host-model']/model")),
     Rule('unread-timeout', INVALID + r"/domain/os(?:\[\d+\])?/bootmenu/@timeout: the value '[^']*' is not valid: .*", conditions.has('os/bootmenu')),
     Rule('bandwidth', INVALID + r"(/domain/devices/interface(?:\[\d+\])?/bandwidth/(?:in|out)bound)/@(\w+): the value '(\d{10,})' is not valid: .*", conditions.has_attribute),

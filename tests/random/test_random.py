@@ -46,13 +46,13 @@ def why_not():
 
 def show(comparison, seed, starts):
     """Prints the smallest document that still differs as that of @seed does first."""
-    first = comparison.differences(documents.document(seed), starts)[0]
+    first = comparison.differences(documents.document(seed, stock.schemas()), starts)[0]
 
     def is_alike(domain):
         found = comparison.differences(domain, starts and first.startswith('qemu'))
         return bool(found) and compare.without_values(found[0]) == compare.without_values(first)
 
-    small = shrink.shrink(documents.document(seed), is_alike)
+    small = shrink.shrink(documents.document(seed, stock.schemas()), is_alike)
     lines = documents.as_text(small).splitlines() + comparison.differences(small, starts)
     print('\n'.join(f'# {line}' for line in [f'document {seed}:'] + lines), flush=True)
 
@@ -87,7 +87,7 @@ def main():
         for block, first in enumerate(blocks, 1):
             last = min(first + BLOCK, seed + n_documents)
             wrong = [one for one in range(first, last)
-                     if comparison.differences(documents.document(one), (one - seed) % every == 0, one)]
+                     if comparison.differences(documents.document(one, stock.schemas()), (one - seed) % every == 0, one)]
             for one in wrong[:3]:
                 show(comparison, one, (one - seed) % every == 0)
             n_wrong += len(wrong)

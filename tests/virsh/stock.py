@@ -32,6 +32,11 @@ def root():
     return folder
 
 
+def schemas():
+    """-> the folder of its schemas"""
+    return os.path.join(root() or '/', 'usr/share/libvirt/schemas')
+
+
 def version_of(program):
     """-> (MAJOR, MINOR)"""
     said = subprocess.run([program, '--version'], stdout=subprocess.PIPE, text=True, check=True).stdout

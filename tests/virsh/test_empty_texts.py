@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""An empty text means to us what it means to stock libvirt: wherever a document may have one.
+"""An empty text, and a 0, means to us what it means to stock libvirt: wherever a document may have one.
 
     test_empty_texts.py VIRTPSERIESD [-k REGEX]
 
-Each attribute and each text of the accepted fixtures is emptied once, and the document is given to a stock daemon and to ours:
-both refuse it, or both take it and make the same of that text.  `empty_texts` explains what differs.
+Each attribute and each text of the accepted fixtures is emptied once, each that is a number is 0 once, and the document is given to
+a stock daemon and to ours: both refuse it, or both take it and make the same of that text.  `empty_texts` explains what differs.
 """
 import os
 import re
@@ -21,9 +21,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 QEMU = 'http://libvirt.org/schemas/domain/qemu/1.0'
 # Texts of the user's own, and fixtures of machines that stock has other rules for.
 FREE = {'metadata', 'description', 'title'}
-LEFT_OUT = ('pc', 'q35', 'virt-', 'placed-', 'papr')
+LEFT_OUT = ('pc', 'q35', 'virt-', 'placed-', 'papr', 'dense')
 # Reasons of what only one stock does: there may be another.
 OF_ONE = ('9.0: ', '11.3: ')
+NUMBER = re.compile(r'0x[0-9a-fA-F]+|\d+')
+ZERO = ' = 0'
 # Fewer would say that the fixtures are not read any more.
 LEAST = 1000
 LOT = 200
@@ -64,13 +66,13 @@ def texts_of(tree):
             yield path, element, None
 
 
-def emptied(tree, element, name):
-    """-> the document of @tree with that one text emptied"""
+def changed(tree, element, name, value):
+    """-> the document of @tree with that one text changed"""
     kept = element.text if name is None else element.get(name)
     if name is None:
-        element.text = ''
+        element.text = value
     else:
-        element.set(name, '')
+        element.set(name, value)
     text = ET.tostring(tree, encoding='unicode')
     if name is None:
         element.text = kept
@@ -80,7 +82,7 @@ def emptied(tree, element, name):
 
 
 def documents():
-    """-> path -> a document in which that is empty"""
+    """-> path -> a document in which that is empty, or 'path = 0' -> one in which it is 0"""
     ET.register_namespace('qemu', QEMU)
     found = {}
     for fixture in planned.names():
@@ -90,7 +92,9 @@ def documents():
         tree = ET.fromstring(text)
         for path, element, name in texts_of(tree):
             if path not in found:
-                found[path] = emptied(tree, element, name)
+                found[path] = changed(tree, element, name, '')
+            if NUMBER.fullmatch((element.text if name is None else element.get(name)).strip()) and path + ZERO not in found:
+                found[path + ZERO] = changed(tree, element, name, '0')
     return found
 
 
@@ -106,7 +110,7 @@ def differ(path, ours, stock):
         if 'error' in ours and 'error' in stock:
             return ''
         return 'we refuse it: ' + ours['error'] if 'error' in ours else 'stock refuses it: ' + stock['error']
-    name = path.rpartition('/')[2]
+    name = path.removesuffix(ZERO).rpartition('/')[2]
     lines = [line for line in alike.differ_xml(ours['xml'], stock['xml']) if name in line.partition(':')[0]]
     return '; '.join(lines)
 

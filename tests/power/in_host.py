@@ -209,6 +209,8 @@ def case_node_devices():
     assert f"<iommuGroup number='{group_of(pci)}'>" in text, text
     assert '<pci-express>' in text and "<link validity='cap'" in text, text
     assert re.search(r'<driver>\s*<name>e1000e</name>', text), text
+    assert "<product id='0x10d3'>82574L Gigabit Network Connection</product>" in text, text
+    assert "<vendor id='0x8086'>Intel Corporation</vendor>" in text, text
 
 
 def main():

@@ -13,6 +13,7 @@ from suite import is_equal, matches
 
 PCI = '/sys/bus/pci/devices'
 GRAMMAR = '/usr/share/libvirt/schemas/nodedev.rng'
+DATABASE = '/usr/share/misc/pci.ids'
 
 
 def node_name(pci):
@@ -31,6 +32,21 @@ def read(pci, name):
 def link(pci, name):
     path = os.path.join(PCI, pci, name)
     return os.path.basename(os.readlink(path)) if os.path.islink(path) else None
+
+
+def names(product, vendor):
+    """What the host's database, if it has one, calls these ids."""
+    found = {'product': None, 'vendor': None}
+    is_vendor = False
+    with open(DATABASE if os.path.exists(DATABASE) else os.devnull, encoding='utf-8') as file:
+        for line in file:
+            number, _, name = line.strip().partition('  ')
+            if re.match('[0-9a-f]', line):
+                is_vendor = number == vendor[2:]
+                found['vendor'] = name if is_vendor else found['vendor']
+            elif is_vendor and re.match('\t[0-9a-f]', line) and number == product[2:]:
+                found['product'] = name
+    return [found['product'], found['vendor']]
 
 
 def case_list(daemon, guest):
@@ -59,6 +75,7 @@ def case_dumpxml(daemon, guest):
         is_equal(device.findtext('driver/name'), link(pci, 'driver'))
         is_equal(about.findtext('class'), read(pci, 'class'))
         is_equal([about.find(name).get('id') for name in ('product', 'vendor')], [read(pci, 'device'), read(pci, 'vendor')])
+        is_equal([about.findtext(name) or None for name in ('product', 'vendor')], names(read(pci, 'device'), read(pci, 'vendor')))
         is_equal([int(about.findtext(name)) for name in ('domain', 'bus', 'slot', 'function')],
                  [int(number, 16) for number in re.split('[:.]', pci)])
         group = about.find('iommuGroup')

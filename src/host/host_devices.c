@@ -8,9 +8,9 @@
 
 #include "base/error.h"
 
-/* A guest's device. */
+/* A device that cannot be had. */
 typedef struct {
-    char *guest;      /* (owned) */
+    char *guest;      /* (owned, nullable) NULL: the host changes its driver */
     unsigned n_times; /* that it was claimed: by several disks on one drive, for instance */
 } Holder;
 
@@ -57,7 +57,7 @@ static const char *const bus_texts[] = {
 /* Who asks for a device, and for which kind. */
 typedef struct {
     HostDeviceBus bus;
-    const char *guest;
+    const char *guest; /* nullable, as a holder's */
 } Asking;
 
 /* Returns: whether the asking guest or nobody has the device @name. */
@@ -66,11 +66,17 @@ is_free_for(const HostDevices *devices, const char *name, const Asking *asking, 
 {
     const Holder *holder = g_hash_table_lookup(devices->holders, name);
 
-    if (holder == NULL || g_str_equal(holder->guest, asking->guest))
+    if (holder == NULL || (holder->guest != NULL && g_strcmp0(holder->guest, asking->guest) == 0))
         return true;
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
-                _("%s device %s is in use by driver QEMU, domain %s"), bus_texts[asking->bus], name,
-                holder->guest);
+    if (holder->guest == NULL)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                    _("%s device %s is just being detached from the host, reattached or reset: try "
+                      "again"),
+                    bus_texts[asking->bus], name);
+    else
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                    _("%s device %s is in use by driver QEMU, domain %s"), bus_texts[asking->bus],
+                    name, holder->guest);
     return false;
 }
 
@@ -102,6 +108,12 @@ host_devices_claim(HostDevices *devices, const HostDeviceName *device, const GPt
         hold(devices, device->name, guest);
     g_mutex_unlock(&devices->lock);
     return is_free;
+}
+
+bool
+host_devices_claim_for_host(HostDevices *devices, const HostDeviceName *device, GError **error)
+{
+    return host_devices_claim(devices, device, NULL, NULL, error);
 }
 
 void

@@ -93,17 +93,39 @@ hold(HostDevices *devices, const char *name, const char *guest)
     holder->n_times++;
 }
 
+/* The same for @device and the other @members (nullable) of its group. */
+static bool
+are_free_for(const HostDevices *devices, const HostDeviceName *device, const GPtrArray *members,
+             const char *guest, GError **error)
+{
+    const Asking asking = {device->bus, guest};
+    bool is_free = is_free_for(devices, device->name, &asking, error);
+
+    for (guint i = 0; is_free && members != NULL && i < members->len; i++)
+        is_free = is_free_for(devices, g_ptr_array_index(members, i), &asking, error);
+    return is_free;
+}
+
+bool
+host_devices_check(HostDevices *devices, const HostDeviceName *device, const GPtrArray *members,
+                   const char *guest, GError **error)
+{
+    bool is_free = false;
+
+    g_mutex_lock(&devices->lock);
+    is_free = are_free_for(devices, device, members, guest, error);
+    g_mutex_unlock(&devices->lock);
+    return is_free;
+}
+
 bool
 host_devices_claim(HostDevices *devices, const HostDeviceName *device, const GPtrArray *members,
                    const char *guest, GError **error)
 {
-    const Asking asking = {device->bus, guest};
     bool is_free = false;
 
     g_mutex_lock(&devices->lock);
-    is_free = is_free_for(devices, device->name, &asking, error);
-    for (guint i = 0; is_free && members != NULL && i < members->len; i++)
-        is_free = is_free_for(devices, g_ptr_array_index(members, i), &asking, error);
+    is_free = are_free_for(devices, device, members, guest, error);
     if (is_free)
         hold(devices, device->name, guest);
     g_mutex_unlock(&devices->lock);

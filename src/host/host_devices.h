@@ -33,6 +33,10 @@ typedef struct {
 bool host_devices_claim(HostDevices *devices, const HostDeviceName *device,
                         const GPtrArray *members, const char *guest, GError **error);
 
+/* Whether host_devices_claim() would give @guest the device now, which stays as it is. */
+bool host_devices_check(HostDevices *devices, const HostDeviceName *device,
+                        const GPtrArray *members, const char *guest, GError **error);
+
 /* Keeps @device from all guests while the host changes its driver or resets it, so that no guest
  * starts with it between a check and the change.  Errors: OPERATION_INVALID when a guest has the
  * device, or another caller changes it. */

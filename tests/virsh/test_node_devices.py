@@ -101,6 +101,24 @@ def case_changes_in_a_session(daemon, guest):
             matches(daemon.virsh_error(f'nodedev-{command}', node_name(pci)), f"PCI device {pci} - a session's daemon may not set up devices of the host")
 
 
+def passed(name, pci):
+    domain, bus, slot, function = re.split('[:.]', pci)
+    return (f"<domain type='qemu'><name>{name}</name><memory unit='MiB'>512</memory>"
+            "<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>"
+            "<hostdev mode='subsystem' type='pci'><source>"
+            f"<address domain='0x{domain}' bus='0x{bus}' slot='0x{slot}' function='0x{function}'/></source></hostdev></devices></domain>")
+
+
+def case_define(daemon, guest):
+    """What a start would be refused for is logged.  Devices that are there are looked at where QEMU has KVM."""
+    for name, pci in (('absent', 'fff0:01:00.0'), *(('present', pci) for pci in pci_devices()[:1])):
+        daemon.virsh('define', daemon.write('passed.xml', passed(name, pci)))
+    if pci_devices():
+        matches(daemon.log(), "'absent' is defined, and would not start on this host now: "
+                              "<source> of <hostdev>: the host has no PCI device 'fff0:01:00.0'")
+    is_equal("'present' is defined" in daemon.log(), False)
+
+
 def case_read_only(daemon, guest):
     for command in ('detach', 'reattach', 'reset'):
         matches(daemon.virsh_error('-r', f'nodedev-{command}', 'pci_0000_00_00_0'), 'read only access prevents|operation forbidden')

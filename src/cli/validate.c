@@ -8,7 +8,7 @@
 #include "cli/emulator.h"
 #include "cli/print.h"
 #include "cli/session.h"
-#include "plan/host_needs.h"
+#include "host/start_forecast.h"
 #include "xml/relaxng.h"
 
 /* Wraps the emulator for the planner: keeps the error when there is none. */
@@ -85,16 +85,20 @@ print_surplus(const Report *report)
         print_complaint(ngettext("%u further error", "%u further errors", n_lost), n_lost);
 }
 
-/* The document is right, but this host will not start it. */
+/* The document is right, but this host will not start it.  A recording without --sysfs is of a host
+ * whose devices are not known; which guests have them is known to daemons alone. */
 static void
-warn_of_host(const Plan *plan, Report *report)
+warn_of_host(const Plan *plan, const CliOptions *options, Report *report)
 {
-    g_autoptr(Report) needs = report_new();
+    bool has_devices = options->capabilities == NULL || options->sysfs != NULL;
+    const DriverConfig config = {.is_system = true, .sysfs = plan->context.sysfs};
+    g_autoptr(HostDevices) devices = host_devices_new();
+    const Passthrough passthrough = {.config = &config,
+                                     .devices = devices,
+                                     .guest = plan->domain,
+                                     .is_other_host = options->sysfs != NULL};
 
-    host_needs_check(plan, needs);
-    for (unsigned i = 0; i < report_n_problems(needs); i++)
-        report_warning(report, report_problem(needs, i)->line, "%s",
-                       report_problem(needs, i)->message);
+    start_forecast(plan, has_devices ? &passthrough : NULL, report);
 }
 
 /* True when nothing was found. */
@@ -123,7 +127,7 @@ validate(Session *session, const CliOptions *options)
         report = excused;
     }
     if (plan != NULL)
-        warn_of_host(plan, report);
+        warn_of_host(plan, options, report);
     if (report_n_errors(report) == 0)
         relaxng_validate(schema, text, length, report);
     session_print_problems(session, report);

@@ -10,6 +10,7 @@
 #include "driver/amend.h"
 #include "driver/flags.h"
 #include "driver/status.h"
+#include "host/start_forecast.h"
 
 /* The flags that undefine accepts.  Apart from the TPM's, they are about things that our guests
  * never have. */
@@ -19,6 +20,20 @@ enum {
                      VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA | VIR_DOMAIN_UNDEFINE_NVRAM |
                      VIR_DOMAIN_UNDEFINE_KEEP_NVRAM | VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA,
 };
+
+/* It is kept all the same: the host may be another one when it is started. */
+static void
+warn_of_host(Driver *driver, const Plan *plan)
+{
+    const Passthrough passthrough = {
+        .config = driver->config, .devices = driver->devices, .guest = plan->domain};
+    g_autoptr(Report) report = report_new();
+
+    start_forecast(plan, &passthrough, report);
+    for (unsigned i = 0; i < report_n_problems(report); i++)
+        g_warning("'%s' is defined, and would not start on this host now: %s", plan->domain->name,
+                  report_problem(report, i)->message);
+}
 
 Guest *
 define_guest(Driver *driver, const char *xml, unsigned flags, GError **error)
@@ -38,10 +53,12 @@ define_guest(Driver *driver, const char *xml, unsigned flags, GError **error)
     definition = definition_new(plan);
     fresh = guest_new(driver->workers, driver->config->call_timeout_ms, definition);
     guest = guest_list_define(driver->guests, fresh, &is_update, error);
-    if (guest != NULL)
-        driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_DEFINED,
-                              is_update ? VIR_DOMAIN_EVENT_DEFINED_UPDATED
-                                        : VIR_DOMAIN_EVENT_DEFINED_ADDED);
+    if (guest == NULL)
+        return NULL;
+    warn_of_host(driver, plan);
+    driver_emit_lifecycle(driver, guest, VIR_DOMAIN_EVENT_DEFINED,
+                          is_update ? VIR_DOMAIN_EVENT_DEFINED_UPDATED
+                                    : VIR_DOMAIN_EVENT_DEFINED_ADDED);
     return guest;
 }
 

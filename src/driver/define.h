@@ -7,7 +7,8 @@
 
 /* Defines the guest of document @xml, or replaces the definition of the guest with that name and
  * UUID.  On a worker; needs no job.  @flags: VIR_DOMAIN_DEFINE_*.  Returns: (owned, nullable) the
- * guest.  Errors: OPERATION_FAILED when its name or its UUID is another guest's, what planning
+ * guest.  What its start would be refused for on this host now is logged as a warning.  Errors:
+ * OPERATION_FAILED when its name or its UUID is another guest's, what planning
  * says, SYSTEM_ERROR when it cannot be kept. */
 Guest *define_guest(Driver *driver, const char *xml, unsigned flags, GError **error);
 

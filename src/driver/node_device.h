@@ -7,12 +7,13 @@
 
 /*
  * Node devices that are taken from the host by hand, for a <hostdev managed='no'>, and given back.
- * On a worker; blocks on the kernel.
+ * Meanwhile no guest can start with the device.  On a worker; blocks on the kernel.
  */
 
 /* Takes the device @name from its driver and gives it to @driver_name (nullable, and "vfio":
  * vfio-pci).  One that has it already stays.  Errors: NO_NODE_DEVICE; OPERATION_INVALID when a
- * guest or the host uses the device; CONFIG_UNSUPPORTED in a session; SYSTEM_ERROR. */
+ * guest or the host uses the device, or another call changes it; CONFIG_UNSUPPORTED in a session;
+ * SYSTEM_ERROR. */
 bool node_device_detach(Driver *driver, const char *name, const char *driver_name, GError **error);
 
 /* Gives the device back to the driver of the host that knows it.  Errors: the same. */

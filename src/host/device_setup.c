@@ -6,6 +6,7 @@
 #include "host/hostdev_setup.h"
 #include "host/image_chain.h"
 #include "host/image_files.h"
+#include "host/passed_device.h"
 #include "host/passthrough.h"
 #include "host/tap.h"
 #include "host/vhost_device.h"
@@ -33,30 +34,24 @@ note_images(const DeviceSetup *setup, const ImageFiles *files, GError **error)
 static Passthrough
 passthrough_of(const DeviceSetup *setup)
 {
-    return (Passthrough){setup->config, setup->devices, setup->live, setup->undo};
+    return (Passthrough){.config = setup->config,
+                         .devices = setup->devices,
+                         .guest = setup->live,
+                         .undo = setup->undo};
 }
 
+/* By VFIO: also NVMe drives, which QEMU drives itself. */
 static bool
-pass_through(const DeviceSetup *setup, const PassthroughPci *pci, GError **error)
+pass_through(const DeviceSetup *setup, const Device *device, GError **error)
 {
     const Passthrough passthrough = passthrough_of(setup);
-    g_autoptr(ImageFiles) files = passthrough_prepare_pci(&passthrough, pci, error);
+    g_autoptr(GArray) pcis = passed_device_pcis(device);
 
-    return files != NULL && note_images(setup, files, error);
-}
+    for (guint i = 0; i < pcis->len; i++) {
+        g_autoptr(ImageFiles) files =
+            passthrough_prepare_pci(&passthrough, &g_array_index(pcis, PassthroughPci, i), error);
 
-/* QEMU drives the host's NVMe drives itself, by VFIO. */
-static bool
-pass_nvme_through(const DeviceSetup *setup, Disk *disk, GError **error)
-{
-    g_autoptr(GPtrArray) sources = g_ptr_array_new();
-
-    disk_add_sources(disk, sources);
-    for (guint i = 0; i < sources->len; i++) {
-        const DiskNvme *nvme = &((const DiskSource *)g_ptr_array_index(sources, i))->nvme;
-        const PassthroughPci pci = {nvme->address, nvme->managed == TRISTATE_YES, NULL};
-
-        if (pci.at != NULL && !pass_through(setup, &pci, error))
+        if (files == NULL || !note_images(setup, files, error))
             return false;
     }
     return true;
@@ -68,7 +63,7 @@ set_up_disk(const DeviceSetup *setup, Device *device, GError **error)
     Disk *disk = (Disk *)(void *)device;
     g_autoptr(ImageFiles) files = image_files_open_disk(disk);
 
-    return pass_nvme_through(setup, disk, error) &&
+    return pass_through(setup, device, error) &&
            image_chain_detect(setup->config, files, disk, error) &&
            note_images(setup, files, error) &&
            image_files_hand_over_disk(files, disk, setup->descriptors, error);
@@ -95,10 +90,9 @@ set_up_interface(const DeviceSetup *setup, Device *device, GError **error)
 {
     Interface *nic = (Interface *)(void *)device;
     const TapOpening opening = {setup->live, setup->tap_names, setup->descriptors, setup->undo};
-    const PassthroughPci pci = {device->kind->host_pci(device), nic->managed == TRISTATE_YES, NULL};
 
-    if (pci.at != NULL)
-        return pass_through(setup, &pci, error) &&
+    if (nic->type == INTERFACE_HOSTDEV)
+        return pass_through(setup, device, error) &&
                virtual_function_set_up(&virtual_function_kernel, setup->config->sysfs, nic,
                                        setup->undo, error);
     if (nic->type == INTERFACE_VDPA)

@@ -8,9 +8,9 @@
 
 #include "base/error.h"
 
-/* A guest's device. */
+/* A device that cannot be had. */
 typedef struct {
-    char *guest;      /* (owned) */
+    char *guest;      /* (owned, nullable) NULL: the host changes its driver */
     unsigned n_times; /* that it was claimed: by several disks on one drive, for instance */
 } Holder;
 
@@ -57,7 +57,7 @@ static const char *const bus_texts[] = {
 /* Who asks for a device, and for which kind. */
 typedef struct {
     HostDeviceBus bus;
-    const char *guest;
+    const char *guest; /* nullable, as a holder's */
 } Asking;
 
 /* Returns: whether the asking guest or nobody has the device @name. */
@@ -66,11 +66,17 @@ is_free_for(const HostDevices *devices, const char *name, const Asking *asking, 
 {
     const Holder *holder = g_hash_table_lookup(devices->holders, name);
 
-    if (holder == NULL || g_str_equal(holder->guest, asking->guest))
+    if (holder == NULL || (holder->guest != NULL && g_strcmp0(holder->guest, asking->guest) == 0))
         return true;
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
-                _("%s device %s is in use by driver QEMU, domain %s"), bus_texts[asking->bus], name,
-                holder->guest);
+    if (holder->guest == NULL)
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                    _("%s device %s is just being detached from the host, reattached or reset: try "
+                      "again"),
+                    bus_texts[asking->bus], name);
+    else
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
+                    _("%s device %s is in use by driver QEMU, domain %s"), bus_texts[asking->bus],
+                    name, holder->guest);
     return false;
 }
 
@@ -87,21 +93,49 @@ hold(HostDevices *devices, const char *name, const char *guest)
     holder->n_times++;
 }
 
+/* The same for @device and the other @members (nullable) of its group. */
+static bool
+are_free_for(const HostDevices *devices, const HostDeviceName *device, const GPtrArray *members,
+             const char *guest, GError **error)
+{
+    const Asking asking = {device->bus, guest};
+    bool is_free = is_free_for(devices, device->name, &asking, error);
+
+    for (guint i = 0; is_free && members != NULL && i < members->len; i++)
+        is_free = is_free_for(devices, g_ptr_array_index(members, i), &asking, error);
+    return is_free;
+}
+
+bool
+host_devices_check(HostDevices *devices, const HostDeviceName *device, const GPtrArray *members,
+                   const char *guest, GError **error)
+{
+    bool is_free = false;
+
+    g_mutex_lock(&devices->lock);
+    is_free = are_free_for(devices, device, members, guest, error);
+    g_mutex_unlock(&devices->lock);
+    return is_free;
+}
+
 bool
 host_devices_claim(HostDevices *devices, const HostDeviceName *device, const GPtrArray *members,
                    const char *guest, GError **error)
 {
-    const Asking asking = {device->bus, guest};
     bool is_free = false;
 
     g_mutex_lock(&devices->lock);
-    is_free = is_free_for(devices, device->name, &asking, error);
-    for (guint i = 0; is_free && members != NULL && i < members->len; i++)
-        is_free = is_free_for(devices, g_ptr_array_index(members, i), &asking, error);
+    is_free = are_free_for(devices, device, members, guest, error);
     if (is_free)
         hold(devices, device->name, guest);
     g_mutex_unlock(&devices->lock);
     return is_free;
+}
+
+bool
+host_devices_claim_for_host(HostDevices *devices, const HostDeviceName *device, GError **error)
+{
+    return host_devices_claim(devices, device, NULL, NULL, error);
 }
 
 void

@@ -33,11 +33,21 @@ typedef struct {
 bool host_devices_claim(HostDevices *devices, const HostDeviceName *device,
                         const GPtrArray *members, const char *guest, GError **error);
 
-/* The same for a guest that an earlier daemon started. */
+/* Whether host_devices_claim() would give @guest the device now, which stays as it is. */
+bool host_devices_check(HostDevices *devices, const HostDeviceName *device,
+                        const GPtrArray *members, const char *guest, GError **error);
+
+/* Keeps @device from all guests while the host changes its driver or resets it, so that no guest
+ * starts with it between a check and the change.  Errors: OPERATION_INVALID when a guest has the
+ * device, or another caller changes it. */
+bool host_devices_claim_for_host(HostDevices *devices, const HostDeviceName *device,
+                                 GError **error);
+
+/* host_devices_claim() for a guest that an earlier daemon started. */
 void host_devices_restore(HostDevices *devices, const char *name, const char *guest);
 
-/* Undoes one host_devices_claim() or host_devices_restore(). */
+/* Undoes one host_devices_claim(), host_devices_claim_for_host() or host_devices_restore(). */
 void host_devices_release(HostDevices *devices, const char *name);
 
-/* Returns: (owned, nullable) the guest that has the device. */
+/* Returns: (owned, nullable) the guest that has the device; NULL also while the host changes it. */
 char *host_devices_guest(HostDevices *devices, const char *name);

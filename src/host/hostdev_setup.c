@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "devices/hostdev_scsi.h"
+#include "host/passed_device.h"
 #include "host/usb_device.h"
 #include "host/vhost_device.h"
 
@@ -32,11 +33,10 @@ one_file(const char *path)
 static ImageFiles *
 set_up_pci(const Setup *setup, GError **error)
 {
-    const Hostdev *hostdev = setup->hostdev;
-    const PassthroughPci pci = {hostdev_source_pci(&hostdev->source, hostdev->type),
-                                hostdev->managed == TRISTATE_YES, hostdev->driver.model};
+    g_autoptr(GArray) pcis = passed_device_pcis(&setup->hostdev->device);
 
-    return passthrough_prepare_pci(setup->passthrough, &pci, error);
+    return passthrough_prepare_pci(setup->passthrough, &g_array_index(pcis, PassthroughPci, 0),
+                                   error);
 }
 
 /* The guest gets the device that is there now, and no other one with the same ids later. */

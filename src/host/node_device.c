@@ -13,6 +13,7 @@
 #include "host/file.h"
 #include "host/pci_config.h"
 #include "host/pci_device.h"
+#include "host/pci_names.h"
 #include "xml/leaf_writer.h"
 
 static const char prefix[] = "pci_";
@@ -179,15 +180,32 @@ write_class_and_place(const Description *about)
     write_number(about, "function", at.function);
 }
 
-/* Their names are in a database that not every host has. */
+/* <product id='0x10d3'>name</product>; both are nullable. */
+static void
+write_named(const Description *about, const char *element, const char *id, const char *name)
+{
+    leaf_writer_open(about->writer, element);
+    leaf_writer_attribute(about->writer, "id", "%s", id != NULL ? id : "0x0000");
+    if (name != NULL)
+        xml_writer_text(about->writer, name);
+    leaf_writer_close(about->writer);
+}
+
+static unsigned
+number_of_id(const char *id)
+{
+    return id != NULL ? (unsigned)g_ascii_strtoull(id, NULL, 16) : 0;
+}
+
 static void
 write_maker(const Description *about)
 {
     g_autofree char *product = text_of(about, "device");
     g_autofree char *vendor = text_of(about, "vendor");
+    g_auto(PciNames) names = pci_names_find(number_of_id(vendor), number_of_id(product));
 
-    leaf_writer_empty(about->writer, "product", "id", product != NULL ? product : "0x0000");
-    leaf_writer_empty(about->writer, "vendor", "id", vendor != NULL ? vendor : "0x0000");
+    write_named(about, "product", product, names.product);
+    write_named(about, "vendor", vendor, names.vendor);
 }
 
 static void

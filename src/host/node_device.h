@@ -9,7 +9,8 @@
 /*
  * The host's PCI devices as libvirt calls and describes them: the node device "pci_0002_01_00_0" is
  * the PCI device "0002:01:00.0"; "computer" is what all stand on.  Other kinds of devices are for a
- * daemon of node devices.
+ * daemon of node devices.  The names of maker and product are the host's pci.ids', where it has
+ * that; the ids are there without it.
  *
  * @sysfs is "/sys" except in tests.  Everything that has it blocks on the kernel: on a worker.
  */

@@ -138,37 +138,39 @@ check_rights(const Passing *passing, GError **error)
     return false;
 }
 
-/* Takes the device from its driver, after that has been written down. */
+/* What other hosts do with their devices is in no copy of their sysfs. */
 static bool
-bind_for_guest(const Passing *passing, GError **error)
+check_use(const Passing *passing, GError **error)
 {
-    const char *wanted = passing->pci->driver != NULL ? passing->pci->driver : VFIO_PCI_DRIVER;
-    g_autofree char *driver = pci_device_driver(passing->sysfs, passing->name);
-
-    if (!check_rights(passing, error) ||
-        !pci_use_check(passing->sysfs, "/proc", passing->name, error)) {
-        note(passing, driver, false);
-        return false;
-    }
-    note(passing, driver, true);
-    return undo_write(passing->passthrough->undo, error) &&
-           pci_device_bind(passing->sysfs, passing->name, wanted, error);
+    return passing->passthrough->is_other_host ||
+           pci_use_check(passing->sysfs, "/proc", passing->name, error);
 }
 
+/* Whether VFIO has the device, or may be given it. */
 static bool
-take(const Passing *passing, GError **error)
+check_driver(const Passing *passing, GError **error)
 {
-    bool is_bound = pci_device_is_for_vfio(passing->sysfs, passing->name);
-
-    if (passing->pci->is_managed && !is_bound)
-        return bind_for_guest(passing, error);
-    note(passing, NULL, false);
-    if (is_bound)
+    if (pci_device_is_for_vfio(passing->sysfs, passing->name))
         return true;
+    if (passing->pci->is_managed)
+        return check_rights(passing, error) && check_use(passing, error);
     g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_INVALID,
                 _("Unmanaged PCI device %s must be manually detached from the host"),
                 passing->name);
     return false;
+}
+
+/* Takes the device from its driver, unless VFIO has it, after that has been written down. */
+static bool
+take(const Passing *passing, GError **error)
+{
+    const char *wanted = passing->pci->driver != NULL ? passing->pci->driver : VFIO_PCI_DRIVER;
+    g_autofree char *driver = pci_device_driver(passing->sysfs, passing->name);
+    bool is_bound = pci_device_is_for_vfio(passing->sysfs, passing->name);
+
+    note(passing, is_bound ? NULL : driver, !is_bound);
+    return is_bound || (undo_write(passing->passthrough->undo, error) &&
+                        pci_device_bind(passing->sysfs, passing->name, wanted, error));
 }
 
 /* ---- the group */
@@ -220,6 +222,27 @@ add_container(ImageFiles *files)
         image_files_add(files, "/dev/vfio/vfio");
 }
 
+/* ---- the whole */
+
+/* What the host has against it, other guests apart. */
+static bool
+check_host(const Passing *passing, GError **error)
+{
+    return check_exists(passing, error) && check_driver(passing, error) &&
+           check_group(passing, error);
+}
+
+bool
+passthrough_check_pci(const Passthrough *passthrough, const PassthroughPci *pci, GError **error)
+{
+    g_auto(Passing) passing = passing_of(passthrough, pci);
+    const HostDeviceName device = {HOST_DEVICE_PCI, passing.name};
+
+    return host_devices_check(passthrough->devices, &device, passing.members,
+                              passthrough->guest->name, error) &&
+           check_host(&passing, error);
+}
+
 ImageFiles *
 passthrough_prepare_pci(const Passthrough *passthrough, const PassthroughPci *pci, GError **error)
 {
@@ -228,10 +251,14 @@ passthrough_prepare_pci(const Passthrough *passthrough, const PassthroughPci *pc
     g_autoptr(ImageFiles) files = NULL;
     g_autofree char *node = g_strdup_printf("/dev/vfio/%d", passing.group);
 
-    if (!check_exists(&passing, error) ||
-        !host_devices_claim(passthrough->devices, &device, passing.members,
-                            passthrough->guest->name, error) ||
-        !take(&passing, error) || !check_group(&passing, error))
+    if (!host_devices_claim(passthrough->devices, &device, passing.members,
+                            passthrough->guest->name, error))
+        return NULL;
+    if (!check_host(&passing, error)) {
+        note(&passing, NULL, false);
+        return NULL;
+    }
+    if (!take(&passing, error))
         return NULL;
     files = image_files_new();
     add_container(files);

@@ -22,7 +22,8 @@ typedef struct {
     const DriverConfig *config;
     HostDevices *devices;
     const Domain *guest; /* all its devices are known */
-    UndoList *undo;      /* gets the way back, also on failure */
+    UndoList *undo;      /* gets the way back, also on failure; NULL: there are checks alone */
+    bool is_other_host;  /* the sysfs is a copy of another host's; for checks alone */
 } Passthrough;
 
 /* What a guest's definition says about a PCI device of the host. */
@@ -38,6 +39,12 @@ typedef struct {
  * group, or the host keeps another device of its group; SYSTEM_ERROR. */
 ImageFiles *passthrough_prepare_pci(const Passthrough *passthrough, const PassthroughPci *pci,
                                     GError **error);
+
+/* Whether passthrough_prepare_pci() would have something against the device now; nothing changes.
+ * On a worker; blocks on the kernel.  Errors: those that it would have before it changes anything.
+ */
+bool passthrough_check_pci(const Passthrough *passthrough, const PassthroughPci *pci,
+                           GError **error);
 
 /* Has the guest have @device (no blank in its name), which stays with the host's driver.
  * Errors: OPERATION_INVALID when another guest has it. */

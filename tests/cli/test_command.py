@@ -28,6 +28,11 @@ PASSED = ("<hostdev mode='subsystem' type='pci'><source><address domain='1' bus=
           '</hostdev>')
 
 
+def present(managed, domain=1):
+    return (f"<hostdev mode='subsystem' type='pci' managed='{managed}'><source>"
+            f"<address domain='{domain}' bus='1' slot='0' function='0'/></source></hostdev>")
+
+
 def guest(devices, head=''):
     return (f"<domain type='qemu'><name>m</name>{head}<memory unit='MiB'>512</memory>"
             f"<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>{devices}</devices></domain>")
@@ -67,6 +72,11 @@ CASES = [
      '<devices><watchdog/></devices></domain>', {}, 1, '', "/domain/frob: there is no such element"),
     ('validate: not on this host', ['validate', *RECORDED, *SYSFS, '-'], guest(PASSED), {}, 0, '',
      "the host has no PCI device '0001:0c:00.7'"),
+    ('validate: not bound on that host', ['validate', *RECORDED, *SYSFS, '-'], guest(present('no')), {}, 0, '',
+     'warning: standard input:1: Unmanaged PCI device 0001:01:00.0 must be manually detached from the host\n'),
+    ('validate: bound by the start', ['validate', *RECORDED, *SYSFS, '-'], guest(present('yes')), {}, 0, 'standard input: valid\n', ''),
+    ('validate: no group', ['validate', *RECORDED, *SYSFS, '-'], guest(present('yes', 5)), {}, 0, '',
+     "warning: standard input:1: host device '0005:01:00.0' has no IOMMU group"),
     ('validate: one fault, one error', ['validate', *RECORDED, '-'], guest('', "<maxMemory slots='x' unit='GiB'>8</maxMemory>"), {},
      1, '', "/@slots: the value 'x' is not valid: expected a whole number from 1 to 4294967295\n"),
     ('help', ['plan', '--help'], None, {}, 0, '--capabilities', ''),

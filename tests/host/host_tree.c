@@ -125,3 +125,29 @@ host_tree_link(const char *root, const char *path, const char *target)
     g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
     g_assert_cmpint(symlink(target, whole), ==, 0);
 }
+
+void
+host_tree_pci(const char *sysfs, const char *name, const char *driver, const char *group)
+{
+    g_autofree char *real = g_strdup_printf("devices/pci0002:00/%s", name);
+    g_autofree char *link = g_strdup_printf("bus/pci/devices/%s", name);
+    g_autofree char *target = g_strdup_printf("../../../devices/pci0002:00/%s", name);
+    g_autofree char *vendor = g_strdup_printf("%s/vendor", real);
+
+    host_tree_write(sysfs, vendor, "0x8086\n");
+    host_tree_link(sysfs, link, target);
+    if (driver != NULL) {
+        g_autofree char *path = g_strdup_printf("%s/driver", real);
+        g_autofree char *to = g_strdup_printf("../../../bus/pci/drivers/%s", driver);
+
+        host_tree_link(sysfs, path, to);
+    }
+    if (group != NULL) {
+        g_autofree char *path = g_strdup_printf("%s/iommu_group", real);
+        g_autofree char *to = g_strdup_printf("../../../kernel/iommu_groups/%s", group);
+        g_autofree char *member = g_strdup_printf("kernel/iommu_groups/%s/devices/%s", group, name);
+
+        host_tree_link(sysfs, path, to);
+        host_tree_write(sysfs, member, "");
+    }
+}

@@ -17,3 +17,7 @@ void host_tree_write(const char *root, const char *path, const char *text);
 
 /* Makes @path below @root a link to @target, with the folders that it needs. */
 void host_tree_link(const char *root, const char *path, const char *target);
+
+/* Makes the PCI device @name ("0002:01:00.0") of domain 2 below @sysfs, which @driver (nullable)
+ * has, in the IOMMU group @group (nullable). */
+void host_tree_pci(const char *sysfs, const char *name, const char *driver, const char *group);

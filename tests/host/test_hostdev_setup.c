@@ -107,7 +107,8 @@ test_case(gconstpointer row)
     g_autoptr(HostDevices) devices = host_devices_new();
     g_autoptr(UndoList) undo = undo_list_new(no_methods, NULL);
     g_autoptr(GArray) descriptors = g_array_new(FALSE, FALSE, sizeof(int));
-    const Passthrough passthrough = {&config, devices, plan->domain, undo};
+    const Passthrough passthrough = {
+        .config = &config, .devices = devices, .guest = plan->domain, .undo = undo};
     g_autoptr(ImageFiles) files = NULL;
     g_autoptr(GError) error = NULL;
 
@@ -140,7 +141,8 @@ test_usb_address(void)
         recorded_plan("<memory unit='GiB'>1</memory>", USB(IDS("0xbeef")), "", report);
     g_autoptr(HostDevices) devices = host_devices_new();
     g_autoptr(UndoList) undo = undo_list_new(no_methods, NULL);
-    const Passthrough passthrough = {&config, devices, plan->domain, undo};
+    const Passthrough passthrough = {
+        .config = &config, .devices = devices, .guest = plan->domain, .undo = undo};
     Hostdev *hostdev = first_hostdev(plan->domain);
     g_autoptr(JsonObject) part = json_object_new();
     g_autoptr(ImageFiles) files = NULL;

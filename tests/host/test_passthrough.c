@@ -29,33 +29,6 @@ static const UndoMethod no_methods[N_UNDO_KINDS];
 
 /* ---- hosts */
 
-/* @driver, @group: nullable. */
-static void
-add_device(const char *root, const char *name, const char *driver, const char *group)
-{
-    g_autofree char *real = g_strdup_printf("devices/pci0002:00/%s", name);
-    g_autofree char *link = g_strdup_printf("bus/pci/devices/%s", name);
-    g_autofree char *target = g_strdup_printf("../../../devices/pci0002:00/%s", name);
-    g_autofree char *vendor = g_strdup_printf("%s/vendor", real);
-
-    host_tree_write(root, vendor, "0x8086\n");
-    host_tree_link(root, link, target);
-    if (driver != NULL) {
-        g_autofree char *path = g_strdup_printf("%s/driver", real);
-        g_autofree char *to = g_strdup_printf("../../../bus/pci/drivers/%s", driver);
-
-        host_tree_link(root, path, to);
-    }
-    if (group != NULL) {
-        g_autofree char *path = g_strdup_printf("%s/iommu_group", real);
-        g_autofree char *to = g_strdup_printf("../../../kernel/iommu_groups/%s", group);
-        g_autofree char *member = g_strdup_printf("kernel/iommu_groups/%s/devices/%s", group, name);
-
-        host_tree_link(root, path, to);
-        host_tree_write(root, member, "");
-    }
-}
-
 static void
 make_nothing(const char *root)
 {
@@ -65,27 +38,27 @@ make_nothing(const char *root)
 static void
 make_without_group(const char *root)
 {
-    add_device(root, CARD, "vfio-pci", NULL);
+    host_tree_pci(root, CARD, "vfio-pci", NULL);
 }
 
 static void
 make_bound(const char *root)
 {
-    add_device(root, CARD, "vfio-pci", "3");
-    add_device(root, "0002:00:00.0", "pcieport", "3");
+    host_tree_pci(root, CARD, "vfio-pci", "3");
+    host_tree_pci(root, "0002:00:00.0", "pcieport", "3");
 }
 
 static void
 make_with_brother(const char *root)
 {
     make_bound(root);
-    add_device(root, BROTHER, "e1000e", "3");
+    host_tree_pci(root, BROTHER, "e1000e", "3");
 }
 
 static void
 make_unbound(const char *root)
 {
-    add_device(root, CARD, "e1000e", "3");
+    host_tree_pci(root, CARD, "e1000e", "3");
 }
 
 /* Its network interface has the name of one that this host has. */
@@ -161,6 +134,24 @@ check_prepared(const ImageFiles *files, HostDevices *devices, const UndoList *un
     g_assert_null(host_devices_guest(devices, CARD));
 }
 
+/* A check says what the start would say, and changes nothing. */
+static void
+check_checked(const Passthrough *passthrough, const PassthroughPci *pci, size_t i)
+{
+    g_autofree char *before = host_devices_guest(passthrough->devices, CARD);
+    g_autofree char *after = NULL;
+    g_autoptr(GError) error = NULL;
+
+    g_assert_cmpint(passthrough_check_pci(passthrough, pci, &error), ==, cases[i].code == 0);
+    if (cases[i].code != 0) {
+        g_assert_cmpint(error_code(error), ==, cases[i].code);
+        g_assert_cmpstr(error->message, ==, cases[i].message);
+    }
+    after = host_devices_guest(passthrough->devices, CARD);
+    g_assert_cmpstr(after, ==, before);
+    g_assert_cmpuint(undo_n_steps(passthrough->undo), ==, 0);
+}
+
 static void
 test_case(gconstpointer row)
 {
@@ -172,7 +163,8 @@ test_case(gconstpointer row)
         recorded_plan("<memory unit='GiB'>1</memory>", cases[i].devices, "", report);
     g_autoptr(HostDevices) devices = host_devices_new();
     g_autoptr(UndoList) undo = undo_list_new(no_methods, NULL);
-    const Passthrough passthrough = {&config, devices, plan->domain, undo};
+    const Passthrough passthrough = {
+        .config = &config, .devices = devices, .guest = plan->domain, .undo = undo};
     const PassthroughPci pci = {first_pci(plan->domain),
                                 strstr(cases[i].devices, "managed='yes'") != NULL, NULL};
     g_autoptr(ImageFiles) files = NULL;
@@ -181,6 +173,7 @@ test_case(gconstpointer row)
     cases[i].make(root);
     if (cases[i].other != NULL)
         host_devices_restore(devices, cases[i].other, "other");
+    check_checked(&passthrough, &pci, i);
     files = passthrough_prepare_pci(&passthrough, &pci, &error);
     if (cases[i].code == 0) {
         g_assert_no_error(error);
@@ -218,7 +211,7 @@ make_disk(const char *root)
     g_autofree char *sysfs = g_build_filename(root, "sys", NULL);
     g_autofree char *part = g_strdup_printf("%s/nvme0n1p1/dev", disk);
 
-    add_device(sysfs, CARD, "nvme", "3");
+    host_tree_pci(sysfs, CARD, "nvme", "3");
     host_tree_write(root, part, "259:1\n");
     host_tree_link(sysfs, "dev/block/259:0",
                    "../../devices/pci0002:00/" CARD "/nvme/nvme0/nvme0n1");

@@ -11,6 +11,7 @@ import subprocess
 import time
 
 URI = 'pseries:///system'
+LOG = '/tmp/virtpseriesd.log'
 PCI = '/sys/bus/pci/devices'
 GUEST = '/guest'
 # The firmware prints this long before the L2's Linux is ready; under an emulator both take their time.
@@ -158,8 +159,13 @@ class Daemon:
         self.process = None
 
     def start(self):
-        self.process = subprocess.Popen(['virtpseriesd'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with open(LOG, 'ab') as log:
+            self.process = subprocess.Popen(['virtpseriesd'], stdout=log, stderr=log)
         wait_until(lambda: run('virsh', '-q', '-c', URI, 'hostname', check=False).returncode == 0, 'no daemon')
+
+    def log(self):
+        with open(LOG, encoding='utf-8', errors='replace') as file:
+            return file.read()
 
     def kill(self):
         self.process.kill()

@@ -104,9 +104,11 @@ def case_traffic():
 def case_unmanaged():
     pci = devices()[0]
     driver = driver_of(pci)
+    refusal = f'Unmanaged PCI device {pci} must be manually detached from the host'
     define(document('unmanaged', hostdev(pci, 'no')))
+    assert f"'unmanaged' is defined, and would not start on this host now: {refusal}" in daemon.log(), daemon.log()
     text = virsh_error('start', 'unmanaged')
-    assert f'Unmanaged PCI device {pci} must be manually detached from the host' in text, text
+    assert refusal in text, text
     virsh('nodedev-detach', node_name(pci))
     assert driver_of(pci) == 'vfio-pci'
     virsh('start', 'unmanaged')
@@ -209,6 +211,8 @@ def case_node_devices():
     assert f"<iommuGroup number='{group_of(pci)}'>" in text, text
     assert '<pci-express>' in text and "<link validity='cap'" in text, text
     assert re.search(r'<driver>\s*<name>e1000e</name>', text), text
+    assert "<product id='0x10d3'>82574L Gigabit Network Connection</product>" in text, text
+    assert "<vendor id='0x8086'>Intel Corporation</vendor>" in text, text
 
 
 def main():

@@ -11,6 +11,7 @@ LACKS = tuple((re.compile(pattern, re.DOTALL), path) for pattern, path in (
     (r"(?:.*\n)?(?:audio: )?Unknown audio driver `(?:pa|jack|oss|alsa|sdl|spice|dbus|pipewire)'.*|(?:.*: )?audio: Could not init `\w+' audio driver|.*/dev/dsp not accessible: .*|.*(?:jack|ALSA|PulseAudio|pipewire).*", 'devices/audio'),
     ('error loading \\S+: The image is not ELF', 'os/kernel'),
     ("<source> of <(?:hostdev|interface)>: the host has no PCI device '.*", "devices/*/source/address"),
+    (".*: Device \\S+ not found: the host has no such PCI device|host device '[^']*' has no IOMMU group: .*", "devices/disk//source/address"),
     ("'[^']*' of <numatune>.*: the host has no NUMA node .*|.*the host has no NUMA node .*", 'numatune'),
     ('.*the host has none of these CPUs.*', '*'),
     ('<hugepages>: (?:the host has no pages of|no page of) .*', 'memoryBacking/hugepages'),

@@ -13,6 +13,7 @@ from suite import is_equal, matches
 
 PCI = '/sys/bus/pci/devices'
 GRAMMAR = '/usr/share/libvirt/schemas/nodedev.rng'
+DATABASE = '/usr/share/misc/pci.ids'
 
 
 def node_name(pci):
@@ -31,6 +32,21 @@ def read(pci, name):
 def link(pci, name):
     path = os.path.join(PCI, pci, name)
     return os.path.basename(os.readlink(path)) if os.path.islink(path) else None
+
+
+def names(product, vendor):
+    """What the host's database, if it has one, calls these ids."""
+    found = {'product': None, 'vendor': None}
+    is_vendor = False
+    with open(DATABASE if os.path.exists(DATABASE) else os.devnull, encoding='utf-8') as file:
+        for line in file:
+            number, _, name = line.strip().partition('  ')
+            if re.match('[0-9a-f]', line):
+                is_vendor = number == vendor[2:]
+                found['vendor'] = name if is_vendor else found['vendor']
+            elif is_vendor and re.match('\t[0-9a-f]', line) and number == product[2:]:
+                found['product'] = name
+    return [found['product'], found['vendor']]
 
 
 def case_list(daemon, guest):
@@ -59,6 +75,7 @@ def case_dumpxml(daemon, guest):
         is_equal(device.findtext('driver/name'), link(pci, 'driver'))
         is_equal(about.findtext('class'), read(pci, 'class'))
         is_equal([about.find(name).get('id') for name in ('product', 'vendor')], [read(pci, 'device'), read(pci, 'vendor')])
+        is_equal([about.findtext(name) or None for name in ('product', 'vendor')], names(read(pci, 'device'), read(pci, 'vendor')))
         is_equal([int(about.findtext(name)) for name in ('domain', 'bus', 'slot', 'function')],
                  [int(number, 16) for number in re.split('[:.]', pci)])
         group = about.find('iommuGroup')
@@ -82,6 +99,24 @@ def case_changes_in_a_session(daemon, guest):
     for pci in pci_devices()[:1]:
         for command in ('detach', 'reattach', 'reset'):
             matches(daemon.virsh_error(f'nodedev-{command}', node_name(pci)), f"PCI device {pci} - a session's daemon may not set up devices of the host")
+
+
+def passed(name, pci):
+    domain, bus, slot, function = re.split('[:.]', pci)
+    return (f"<domain type='qemu'><name>{name}</name><memory unit='MiB'>512</memory>"
+            "<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>"
+            "<hostdev mode='subsystem' type='pci'><source>"
+            f"<address domain='0x{domain}' bus='0x{bus}' slot='0x{slot}' function='0x{function}'/></source></hostdev></devices></domain>")
+
+
+def case_define(daemon, guest):
+    """What a start would be refused for is logged.  Devices that are there are looked at where QEMU has KVM."""
+    for name, pci in (('absent', 'fff0:01:00.0'), *(('present', pci) for pci in pci_devices()[:1])):
+        daemon.virsh('define', daemon.write('passed.xml', passed(name, pci)))
+    if pci_devices():
+        matches(daemon.log(), "'absent' is defined, and would not start on this host now: "
+                              "<source> of <hostdev>: the host has no PCI device 'fff0:01:00.0'")
+    is_equal("'present' is defined" in daemon.log(), False)
 
 
 def case_read_only(daemon, guest):

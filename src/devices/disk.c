@@ -117,7 +117,6 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
         disk->target.bus = bus_of_name(disk->target.dev);
         disk->has_chosen_bus = true;
     }
-    disk->target.rotation_rate.is_set = disk->target.rotation_rate.value != 0; /* 0: not told */
     if (disk->driver.name == NULL)
         disk->driver.name = g_strdup("qemu");
     if (g_strcmp0(disk->driver.type, "aio") == 0) /* Xen's name of it, which libvirt takes */

@@ -89,7 +89,7 @@ static const XmlField target_fields[] = {
     XML_ATTR_ENUM("bus", DiskTarget, bus, disk_bus_names),
     XML_ATTR_ENUM("tray", DiskTarget, tray, trays),
     XML_ATTR_ON_OFF("removable", DiskTarget, removable),
-    XML_ATTR_UINT("rotation_rate", DiskTarget, rotation_rate, 0, G_MAXUINT16),
+    XML_ATTR_UINT_OR_NONE("rotation_rate", DiskTarget, rotation_rate, 1, G_MAXUINT16),
     XML_ATTR_ON_OFF("dpofua", DiskTarget, dpofua),
     XML_END,
 };

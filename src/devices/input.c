@@ -249,6 +249,11 @@ check_source(const Input *input, Report *report)
     if (input->type == INPUT_EVDEV && input->bus != INPUT_BUS_NONE)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("<input type='evdev'> is no device of the guest and has no 'bus'"));
+    if (input->type == INPUT_EVDEV && input->model != INPUT_MODEL_NONE)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
+                     _("only bus 'virtio' is supported for input model '%s': <input type='evdev'> "
+                       "has neither"),
+                     model_texts[input->model]);
     if ((source->evdev != NULL && input->type != INPUT_PASSTHROUGH) ||
         ((source->dev != NULL || has_grab) && input->type != INPUT_EVDEV))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,

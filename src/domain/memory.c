@@ -11,8 +11,9 @@
 #include "domain/domain_walk.h"
 
 static const XmlField max_fields[] = {
-    XML_ATTR("slots", MemoryMax, slots, xml_type_uint, .max = G_MAXUINT32, .may_be_empty = true),
-    XML_TEXT(MemoryMax, kib, xml_type_size_kib, .argument = "unit"),
+    XML_ATTR("slots", MemoryMax, slots, xml_type_uint, .min = 1, .max = G_MAXUINT32,
+             .may_be_empty = true, .zero_is_none = true),
+    XML_TEXT(MemoryMax, kib, xml_type_size_kib, .argument = "unit", .zero_is_none = true),
     XML_END,
 };
 const XmlBinding memory_max_binding = {"maxMemory", sizeof(MemoryMax), max_fields};
@@ -125,9 +126,6 @@ memory_complete(Domain *domain, const DomainContext *context, Report *report)
     uint64_t kib = cells_kib(domain);
 
     (void)report;
-    /* libvirt knows no 0 of these. */
-    memory->max.slots.is_set = memory->max.slots.value != 0;
-    memory->max.kib.is_set = memory->max.kib.value != 0;
     if (kib != 0)
         memory->size.kib = OPTIONAL_UINT(kib + modules_kib(domain, context));
     if (!memory->size.kib.is_set)

@@ -55,8 +55,8 @@ static const char no_driver[] = "none";
 static void
 complete_model(Seclabel *label, bool is_alone)
 {
-    bool is_plain =
-        label->label == NULL && label->baselabel == NULL && label->type != SECLABEL_STATIC;
+    bool is_plain = label->label == NULL && label->type != SECLABEL_STATIC &&
+                    (label->baselabel == NULL || label->type == SECLABEL_OFF);
 
     if (label->model == NULL && label->type != SECLABEL_TYPE_NONE && is_alone && is_plain &&
         (label->relabel != TRISTATE_NO || label->type == SECLABEL_OFF))
@@ -86,18 +86,18 @@ seclabel_complete(Domain *domain, const DomainContext *context, Report *report)
     for (unsigned i = 0; i < n_labels(domain); i++) {
         Seclabel *label = label_at(domain, i);
 
-        complete_model(label, n_labels(domain) == 1);
         check_relabel(label, domain, report);
+        /* A security driver writes these for a run; they are no part of a definition. */
+        g_clear_pointer(&label->imagelabel, g_free);
+        if (label->type == SECLABEL_DYNAMIC)
+            g_clear_pointer(&label->label, g_free);
+        complete_model(label, n_labels(domain) == 1);
         if (label->type == SECLABEL_TYPE_NONE)
             label->type = SECLABEL_DYNAMIC;
         if (label->relabel == TRISTATE_ABSENT && label->type != SECLABEL_OFF)
             label->relabel = label->type == SECLABEL_DYNAMIC ? TRISTATE_YES : TRISTATE_NO;
         if (label->type == SECLABEL_OFF)
             label->relabel = TRISTATE_ABSENT;
-        /* A security driver writes these for a run; they are no part of a definition. */
-        g_clear_pointer(&label->imagelabel, g_free);
-        if (label->type == SECLABEL_DYNAMIC)
-            g_clear_pointer(&label->label, g_free);
     }
 }
 

@@ -116,6 +116,11 @@ check_device(const Disk *disk, Report *report)
                      _("disk type of '%s' does not support ejectable media: a CD-ROM goes on bus "
                        "'scsi', 'usb' or 'sata'"),
                      disk->target.dev);
+    if (disk->type == DISK_TYPE_NETWORK && disk->source.startup_policy != DISK_STARTUP_NONE)
+        report_error(report, VIR_ERR_XML_ERROR, disk->device.line,
+                     _("disk startupPolicy is not allowed for disk of 'network' type: whether the "
+                       "image of '%s' is there cannot be seen from here"),
+                     disk->target.dev);
     if (disk->device_type != DISK_DEVICE_CDROM && disk->source.startup_policy == DISK_REQUISITE)
         report_error(
             report, VIR_ERR_XML_ERROR, line,

@@ -242,6 +242,8 @@ check_members(const HostdevSource *source, HostdevType type, unsigned line, Repo
         {"guestReset", source->guest_reset != HOSTDEV_RESET_NONE, type == HOSTDEV_USB},
         {"startupPolicy", source->startup_policy != 0, type == HOSTDEV_USB},
         {"adapter", source->adapter.name != NULL, type == HOSTDEV_SCSI && !is_iscsi},
+        {"protocol", source->protocol != HOSTDEV_PROTOCOL_NONE,
+         type == HOSTDEV_SCSI || type == HOSTDEV_SCSI_HOST},
         {"name", source->name != NULL, is_iscsi},
         {"host", source->hosts != NULL, is_iscsi},
         {"initiator", source->initiator.iqn.name != NULL, is_iscsi},

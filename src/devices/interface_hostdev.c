@@ -14,6 +14,7 @@ static const char driver[] = "vfio-pci";
 void
 interface_hostdev_complete(Interface *nic, const DomainContext *context, Report *report)
 {
+    interface_source_complete(&nic->source, nic->type);
     hostdev_source_complete(&nic->source.hostdev, HOSTDEV_PCI, nic->device.line, context, report);
 }
 

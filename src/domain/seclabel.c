@@ -55,8 +55,9 @@ static const char no_driver[] = "none";
 static void
 complete_model(Seclabel *label, bool is_alone)
 {
-    bool is_plain = label->label == NULL && label->type != SECLABEL_STATIC &&
-                    (label->baselabel == NULL || label->type == SECLABEL_OFF);
+    bool is_plain =
+        label->type == SECLABEL_OFF ||
+        (label->label == NULL && label->baselabel == NULL && label->type != SECLABEL_STATIC);
 
     if (label->model == NULL && label->type != SECLABEL_TYPE_NONE && is_alone && is_plain &&
         (label->relabel != TRISTATE_NO || label->type == SECLABEL_OFF))

@@ -106,6 +106,15 @@ DEVICES = {
     'many-controllers': '<controller type="scsi" index="1000"/>',
     'stream-label': '<serial type="tcp"><source host="127.0.0.1" service="4001" mode="connect"><seclabel model="dac" relabel="no"/></source></serial>',
     'proxy-address': '<disk device="cdrom"><target dev="sdb" bus="scsi"/></disk><tpm model="spapr-tpm-proxy"><backend type="passthrough"/><address type="spapr-vio" reg="0x2000"/></tpm>',
+    'vio-interrupt': '<nvram/><serial><address type="spapr-vio" reg="0x1"/></serial>',
+    'unread-graphics': '<graphics type="vnc"><playback compression="ON"/></graphics>',
+    'unread-sound': '<sound model="ich6" streams="0x0"/>',
+    'socket-and-listen': '<graphics type="vnc" socket="/i/a"><listen type="none"/></graphics>',
+    'listen-network': '<graphics type="spice"><listen type="network" network="default"/></graphics>',
+    'timeout-most': '<disk type="network"><source protocol="nbd"><host name="h"/><timeout seconds="1048576"/></source><target dev="vda"/></disk>',
+    'reconnect-delay': '<disk type="network"><source protocol="iscsi" name="iqn.2024-01.example:t/1"><host name="h"/><reconnect delay="64"/></source><target dev="vda"/></disk>',
+    'card-protocol': '<smartcard mode="host-certificates"><protocol type="raw"/><certificate>a</certificate><certificate>b</certificate><certificate>c</certificate></smartcard>',
+    'block-size-power': '<disk type="file"><source file="/i/a"/><blockio physical_block_size="1000"/><target dev="vda"/></disk>',
     'address-member': '<sound model="ich6"><address type="pci" controller="0"/></sound>',
     'slice-size': '<disk type="file"><source file="/i/a"><slices><slice type="storage" offset="0" size="0"/></slices></source><target dev="vda"/></disk>',
     'rotation-rate': '<disk type="file"><source file="/i/a"/><target dev="sda" bus="scsi" rotation_rate="65536"/></disk>',
@@ -153,6 +162,7 @@ DEVICES = {
 }
 # ... in <os> ...
 OS = {
+    'loader-format': '<loader format="qcow2">/i/a</loader>',
     'flash': '<loader type="pflash" readonly="yes">/i/a</loader>',
     'blanks-of-path': '<loader>\n/i/a\n</loader>',
     'unread-timeout': '<bootmenu timeout="x"/>',

@@ -72,6 +72,38 @@ test_topology(void)
     folder_remove(root);
 }
 
+/* The memory of a graphics card is a node of its own, without CPUs, whose number is far off. */
+static void
+test_far_node(void)
+{
+    char *root = host_tree_power();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(HostTopology) topology = NULL;
+    g_autoptr(GArray) cell = NULL;
+    g_autoptr(GArray) all = NULL;
+    virNodeInfo info;
+
+    host_tree_write(root, "sys/devices/system/node/online", "0,8,252\n");
+    host_tree_write(root, "sys/devices/system/node/node252/cpulist", "\n");
+    host_tree_write(root, "sys/devices/system/node/node252/meminfo",
+                    "Node 252 MemTotal:       4096 kB\nNode 252 MemFree:        1024 kB\n");
+    topology = host_topology_new(root);
+    g_assert_cmpuint(topology->cells->len, ==, 3);
+    g_assert_cmpuint(g_array_index(topology->cells, unsigned, 2), ==, 252);
+    g_assert_cmpuint(topology->cpus->len, ==, 15);
+    host_cpu_info(root, &info);
+    g_assert_cmpuint(info.cpus, ==, 15);
+    g_assert_cmpuint(info.nodes * info.sockets * info.cores * info.threads, >=, info.cpus);
+    cell = host_memory_stats(root, 252, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(g_array_index(cell, virNodeMemoryStats, 1).value, ==, 1024);
+    all = host_memory_free_of_cells(root, 0, 1000, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(all->len, ==, 253);
+    g_assert_cmpuint(number_at(all, 252), ==, 1024ULL * KIB);
+    folder_remove(root);
+}
+
 static void
 test_map(void)
 {
@@ -315,6 +347,7 @@ main(int argc, char **argv)
     g_test_add_func("/host/info", test_info);
     g_test_add_func("/host/irregular", test_irregular);
     g_test_add_func("/host/topology", test_topology);
+    g_test_add_func("/host/far-node", test_far_node);
     g_test_add_func("/host/map", test_map);
     g_test_add_func("/host/cpu-stats", test_cpu_stats);
     g_test_add_func("/host/memory-stats", test_memory_stats);

@@ -98,7 +98,7 @@ static const XmlBinding target_binding = {"target", sizeof(DiskTarget), target_f
 static const XmlField block_io_fields[] = {
     XML_ATTR_UINT_OR_NONE("logical_block_size", DiskBlockIo, logical, 512, 2097152),
     XML_ATTR_UINT_OR_NONE("physical_block_size", DiskBlockIo, physical, 512, 2097152),
-    XML_ATTR_UINT_OR_NONE("discard_granularity", DiskBlockIo, discard, 0, G_MAXUINT32),
+    XML_ATTR_UINT("discard_granularity", DiskBlockIo, discard, 0, G_MAXUINT32),
     XML_END,
 };
 static const XmlBinding block_io_binding = {"blockio", sizeof(DiskBlockIo), block_io_fields};

@@ -115,6 +115,7 @@ DEVICES = {
     'reconnect-delay': '<disk type="network"><source protocol="iscsi" name="iqn.2024-01.example:t/1"><host name="h"/><reconnect delay="64"/></source><target dev="vda"/></disk>',
     'card-protocol': '<smartcard mode="host-certificates"><protocol type="raw"/><certificate>a</certificate><certificate>b</certificate><certificate>c</certificate></smartcard>',
     'block-size-power': '<disk type="file"><source file="/i/a"/><blockio physical_block_size="1000"/><target dev="vda"/></disk>',
+    'discard-zero': '<disk type="file"><source file="/i/a"/><blockio discard_granularity="0"/><target dev="vda"/></disk>',
     'address-member': '<sound model="ich6"><address type="pci" controller="0"/></sound>',
     'slice-size': '<disk type="file"><source file="/i/a"><slices><slice type="storage" offset="0" size="0"/></slices></source><target dev="vda"/></disk>',
     'rotation-rate': '<disk type="file"><source file="/i/a"/><target dev="sda" bus="scsi" rotation_rate="65536"/></disk>',

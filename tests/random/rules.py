@@ -102,6 +102,7 @@ RULES = (
     Rule('reconnect-delay', REFUSED + r"<reconnect delay='(\d+)'> of disk '\w+' is possible with protocol 'nbd' alone", conditions.has("devices/disk/source/reconnect[@delay]")),
     Rule('card-protocol', r'xml /domain/devices/smartcard/protocol: only ours has <protocol .*', conditions.has("devices/smartcard/protocol")),
     Rule('block-size-power', REFUSED + r"a block size of disk '\w+' is no power of 2 .*", conditions.has("devices/disk/blockio")),
+    Rule('discard-zero', r"(?:xml|argv) .*discard_granularity: ours has '?0'?, stock '?nothing'?", conditions.has("devices/disk/blockio[@discard_granularity]")),
     Rule('crypto-queues', REFUSED + r"queues='\d+' is not supported in <backend model='builtin'> of <crypto>: it has one", conditions.has("devices/crypto/backend[@queues]")),
     Rule('memory-slots', REFUSED + r"slots='(\d+)' of <maxMemory> are too many: .*", conditions.has("maxMemory[@slots='{}']")),
     Rule('unread-reconnect', INVALID + r"/domain/devices/disk/source/reconnect/@\w+: the value '[^']*' is not valid: .*", conditions.has("devices/disk/source/reconnect")),

@@ -6,6 +6,7 @@ PSERIES_STOCK names a folder that scripts/newer-stock has unpacked, or is 'insta
 folder is taken that ./dev setup makes where the installed one is older than the yardstick; else the installed one.  Its
 clients, virsh and the Python binding, are run as they are unpacked, too.
 """
+import functools
 import os
 import re
 import subprocess
@@ -61,6 +62,14 @@ def is_there():
 def inside(words, user):
     """-> the command that runs @words inside the unpacked stock, as the user with that number"""
     return ['env', f'PSERIES_STOCK_USER={user}', SCRIPT, 'run', root(), *words]
+
+
+@functools.lru_cache(maxsize=None)
+def qemu_version():
+    """-> "10.0", its QEMU's, of which tests/capabilities has a recording"""
+    words = ['qemu-system-ppc64', '--version']
+    said = subprocess.run(inside(words, 0) if root() else words, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return re.search(r'version (\d+\.\d+)', said).group(1)
 
 
 class Clients:

@@ -15,9 +15,9 @@ import sys
 import alike
 import harness
 import planned
+import stock
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-QEMU = '10.0'  # the yardstick's
 PLACED_BY_QEMU = 'placed-'  # stock has no such mode
 
 
@@ -57,7 +57,7 @@ def compare_argv(name, answers, program):
         return ['stock refuses our plan: ' + answer['error']]
     if isinstance(answer['argv'], list):
         return ['stock has no command line: ' + answer['argv'][1]]
-    ours, error = planned.ask_ours(program, 'argv', without_interfaces(planned.read('qemuxml2xmloutdata', name)), QEMU)
+    ours, error = planned.ask_ours(program, 'argv', without_interfaces(planned.read('qemuxml2xmloutdata', name)), stock.qemu_version())
     if not ours:
         return ['we refuse it: ' + error]
     return ['argv ' + line for line in alike.differ_argv(ours, answer['argv'])]

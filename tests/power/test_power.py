@@ -13,6 +13,9 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+FILES = ('in_host.py', 'case_host.py', 'case_stock.py', 'newer', 'differences-kvm', '../virsh/alike.py', '../virsh/differences', '../qemuxml2argvdata')
+# The same fixtures are drawn each time, unless PSERIES_SEED says others.
+USUAL_SEED = '1'
 
 
 def main():
@@ -25,11 +28,12 @@ def main():
     for step in ('prepare', 'compile'):
         subprocess.run([script, step, folder], check=True, stdout=sys.stderr)
     with tempfile.TemporaryDirectory() as share:
-        path = os.path.join(share, 'wanted')
-        with open(path, 'w', encoding='utf-8') as file:
-            file.write(wanted)
-        files = [os.path.join(HERE, name) for name in ('in_host.py', 'case_host.py')]
-        return subprocess.run([script, 'run', folder, host, os.path.join(HERE, 'job'), path, *files], check=False).returncode
+        given = {'wanted': wanted, 'seed': os.environ.get('PSERIES_SEED', USUAL_SEED)}
+        for name, text in given.items():
+            with open(os.path.join(share, name), 'w', encoding='utf-8') as file:
+                file.write(text)
+        files = [os.path.join(share, name) for name in given] + [os.path.join(HERE, name) for name in FILES]
+        return subprocess.run([script, 'run', folder, host, os.path.join(HERE, 'job'), *files], check=False).returncode
 
 
 if __name__ == '__main__':

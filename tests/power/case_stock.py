@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The libvirt-pseries authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The stock libvirtd of the emulated POWER host, and the fixtures that it and our daemon are asked about, as guests of KVM."""
+"""The newer stock libvirtd of the emulated POWER host, and the fixtures that it and our daemon are asked about, as guests of KVM."""
 import os
 import random
 import re
@@ -13,6 +13,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FIXTURES = os.path.join(HERE, 'qemuxml2argvdata')
 STOCK = 'qemu:///system'
 NEWER = '/newer'
+INSIDE = ['chroot', NEWER]
 DRAWN = 40
 EMULATOR = '/usr/bin/qemu-system-ppc64'
 # Other machines and other QEMUs than this host's, what is newer than its stock, and what stock has no words for.
@@ -38,17 +39,12 @@ def as_kvm(text):
     return re.sub('<emulator>.*?</emulator>', f'<emulator>{EMULATOR}</emulator>', text)
 
 
-def has_newer():
+def is_there():
     return os.path.exists(f'{NEWER}/usr')
 
 
-def inside():
-    """-> what comes before a command of stock's"""
-    return ['chroot', NEWER] if has_newer() else []
-
-
 def virsh(uri):
-    return [*(inside() if uri == STOCK else []), 'virsh', '-q', '-c', uri]
+    return [*(INSIDE if uri == STOCK else []), 'virsh', '-q', '-c', uri]
 
 
 def ask(uri, text):
@@ -80,12 +76,11 @@ def explanations():
 
 
 class Stock:
-    """The newer one, if the host has it, with its QEMU for both daemons; else the installed one."""
+    """Debian 13's, with its QEMU for both daemons."""
 
     def __enter__(self):
-        if has_newer():
-            run('bash', os.path.join(HERE, 'newer'))
-        self.processes = [subprocess.Popen([*inside(), name], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # pylint: disable=consider-using-with
+        run('bash', os.path.join(HERE, 'newer'))
+        self.processes = [subprocess.Popen([*INSIDE, name], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # pylint: disable=consider-using-with
                           for name in ('virtlogd', 'libvirtd')]
         wait_until(lambda: run(*virsh(STOCK), 'hostname', check=False).returncode == 0, 'no stock daemon')
         return self
@@ -98,5 +93,4 @@ class Stock:
         for process in self.processes:
             process.terminate()
             process.wait()
-        if has_newer():
-            run('bash', os.path.join(HERE, 'newer'), 'end')
+        run('bash', os.path.join(HERE, 'newer'), 'end')

@@ -20,6 +20,10 @@ daemon = Daemon()
 WORDS_OF_A_FAILURE = 4000
 
 
+class Skipped(Exception):
+    """Why a case is not tried."""
+
+
 def owner_of_group(pci):
     return os.stat(f'/dev/vfio/{group_of(pci)}').st_uid
 
@@ -220,7 +224,9 @@ def restart():
 def case_oracle():
     """Stock makes of each document of a KVM guest what we make of it, but for what is explained."""
     if bare_features():
-        return  # stock does not know what this KVM wants
+        raise Skipped('needs a host whose KVM takes a machine as it is')
+    if not case_stock.is_there():
+        raise Skipped('needs the stock of Debian 13, which the mirror had not whole when the host was made')
     with open('/share/seed', encoding='ascii') as file:
         seed = int(file.read())
     names, explained, wrong, n_different = case_stock.names(seed), case_stock.explanations(), [], 0
@@ -245,6 +251,8 @@ def main():
         try:
             case()
             print(f'ok {number} - {name}', flush=True)
+        except Skipped as reason:
+            print(f'ok {number} - {name} # SKIP {reason}', flush=True)
         except (AssertionError, OSError, StopIteration, LookupError, AttributeError, subprocess.TimeoutExpired):
             for line in traceback.format_exc(limit=-2)[-WORDS_OF_A_FAILURE:].splitlines():
                 print(f'# {line}')

@@ -18,15 +18,23 @@ FILES = ('in_host.py', 'case_host.py', 'case_stock.py', 'newer', 'differences-kv
 USUAL_SEED = '1'
 
 
+def made(script):
+    """-> the folder with what hosts are made of and the project, compiled for them; None, and said why, without root"""
+    if os.getuid() != 0:
+        print('1..0 # SKIP needs a host that has root')
+        return None
+    folder = os.environ.get('PSERIES_POWER_DIR') or os.path.expanduser('~/.cache/libvirt-pseries/power')
+    for step in ('prepare', 'compile'):
+        subprocess.run([script, step, folder], check=True, stdout=sys.stderr)
+    return folder
+
+
 def main():
     script, host = sys.argv[1:3]
     wanted = sys.argv[3] if len(sys.argv) > 3 else os.environ.get('PSERIES_POWER_CASES', '')
-    folder = os.environ.get('PSERIES_POWER_DIR') or os.path.expanduser('~/.cache/libvirt-pseries/power')
-    if os.getuid() != 0:
-        print('1..0 # SKIP needs a host that has root')
+    folder = made(script)
+    if folder is None:
         return 0
-    for step in ('prepare', 'compile'):
-        subprocess.run([script, step, folder], check=True, stdout=sys.stderr)
     with tempfile.TemporaryDirectory() as share:
         given = {'wanted': wanted, 'seed': os.environ.get('PSERIES_SEED', USUAL_SEED)}
         for name, text in given.items():

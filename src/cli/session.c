@@ -14,8 +14,6 @@
 #include "cli/emulator.h"
 #include "cli/print.h"
 #include "devices/device_kinds.h"
-#include "host/cpu_model.h"
-#include "host/file.h"
 #include "qemu/try_out.h"
 #include "xml/document.h"
 
@@ -24,7 +22,6 @@ struct Session {
     GString *text;
     Emulator *emulator;
     char *state_root;
-    char *host_cpu; /* nullable */
     Planner planner;
     Plan *plan;
 };
@@ -83,14 +80,11 @@ new_session(const CliOptions *options)
     session->text = g_string_new(NULL);
     session->emulator = emulator_new(options);
     session->state_root = state_root();
-    if (options->sysfs == NULL) /* else it is about another host */
-        session->host_cpu = host_cpu_model(HOST_ROOT);
     session->planner = (Planner){
         .devices = &device_table,
         .machines = machine_rules,
         .sysfs = options->sysfs != NULL ? options->sysfs : "/sys",
         .state_root = session->state_root,
-        .host_cpu = session->host_cpu,
         .emulator = options->emulator,
         .machine = options->machine,
         .capabilities = emulator_capabilities,
@@ -126,7 +120,6 @@ session_free(Session *session)
     plan_free(session->plan);
     emulator_free(session->emulator);
     g_free(session->state_root);
-    g_free(session->host_cpu);
     g_free(session->name);
     g_string_free(session->text, TRUE);
     g_free(session);

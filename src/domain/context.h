@@ -32,7 +32,6 @@ typedef struct {
     bool is_new; /* it is planned from a document; else from a definition, whose machine must not
                     change, and which younger rules do not refuse */
     unsigned kvm_memory_slots; /* that the host's KVM gives one guest; 0: not known */
-    const char *host_cpu;      /* (nullable) the host's CPU model, "POWER9"; NULL: none of POWER */
     const char *dac_label; /* (nullable) "+UID:+GID": whose QEMU and its files are made at start */
     bool is_for_shell; /* a person starts QEMU by the command line: it runs at once, with nothing
                           that only a program can provide */

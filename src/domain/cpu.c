@@ -152,37 +152,57 @@ cpu_known_model(unsigned i)
     return default_models[i].name;
 }
 
-/* Returns: (nullable) the model of a guest whose document has none; NULL: QEMU is not told one, so
- * it takes its own: there is none, it is not known, or a POWER processor that libvirt may not
- * know. */
+/* Returns: (nullable) libvirt's name of the model that QEMU calls @model; NULL: it may not know it.
+ */
 static const char *
-default_model(const DomainContext *context)
+known_name(const char *model)
 {
-    const char *model = context->machine->default_cpu;
-
-    if (model == NULL || !g_str_equal(context->rules->target, "ppc64"))
-        return model;
     for (size_t i = 0; i < G_N_ELEMENTS(default_models); i++)
         if (g_str_has_prefix(model, default_models[i].prefix))
             return default_models[i].name;
     return NULL;
 }
 
-/* Whether the host's KVM can be what libvirt gives a guest whose document has no model. */
-static bool
-is_default_of_host(const DomainContext *context)
+/* Returns: (nullable) the model that is the host's own with KVM; NULL: it is not known. */
+static const char *
+host_model(const Capabilities *capabilities)
 {
-    const char *model = default_model(context);
+    for (unsigned i = 0; i < capabilities_n_cpu_models(capabilities); i++) {
+        const CpuModel *model = capabilities_cpu_model(capabilities, i);
 
-    return model != NULL && g_strcmp0(model, context->host_cpu) == 0;
+        if (model->type_name != NULL && g_str_has_prefix(model->type_name, "host-") &&
+            known_name(model->name) != NULL)
+            return known_name(model->name);
+    }
+    return NULL;
 }
 
-/* A PAPR guest with KVM has the host's CPU where KVM refuses libvirt's default: an older model than
- * the host's, or a younger one. */
+static bool
+is_papr_with_kvm(VirtType type, const DomainContext *context)
+{
+    return type == VIRT_KVM && context->rules->has_papr;
+}
+
+/* Returns: (nullable) the model of a guest whose document has none, as libvirt has it: with KVM the
+ * host's, which is the machine's default then; NULL: QEMU is not told one, so it takes its own:
+ * there is none, it is not known, or a POWER processor that libvirt may not know. */
+static const char *
+default_model(VirtType type, const DomainContext *context)
+{
+    const char *model = context->machine->default_cpu;
+
+    if (is_papr_with_kvm(type, context))
+        return host_model(context->capabilities);
+    if (model == NULL || !g_str_equal(context->rules->target, "ppc64"))
+        return model;
+    return known_name(model);
+}
+
+/* A PAPR guest with KVM whose host's model is not known has it all the same. */
 static bool
 has_host_cpu(const DomainCpu *cpu, VirtType type, const DomainContext *context)
 {
-    return !is_default_of_host(context) && type == VIRT_KVM && context->rules->has_papr &&
+    return is_papr_with_kvm(type, context) && host_model(context->capabilities) == NULL &&
            cpu->model.name == NULL && cpu->vendor == NULL && cpu->mode <= CPU_MODE_CUSTOM;
 }
 
@@ -194,7 +214,7 @@ complete_model(DomainCpu *cpu, VirtType type, const DomainContext *context)
 
     if (has_host_cpu(cpu, type, context))
         cpu->mode = CPU_MODE_HOST_PASSTHROUGH;
-    if (cpu->mode == CPU_MODE_NONE && (has_name || default_model(context) != NULL))
+    if (cpu->mode == CPU_MODE_NONE && (has_name || default_model(type, context) != NULL))
         cpu->mode = CPU_MODE_CUSTOM;
     if (cpu->mode == CPU_MODE_HOST_MODEL && cpu->check == CPU_CHECK_ABSENT)
         cpu->check = CPU_CHECK_PARTIAL;
@@ -213,8 +233,8 @@ complete_model(DomainCpu *cpu, VirtType type, const DomainContext *context)
         cpu->match = CPU_MATCH_NONE;
         return;
     }
-    if (!has_name && default_model(context) != NULL) {
-        cpu->model.name = g_strdup(default_model(context));
+    if (!has_name && default_model(type, context) != NULL) {
+        cpu->model.name = g_strdup(default_model(type, context));
         cpu->model.fallback = CPU_FALLBACK_FORBID;
         cpu->match = CPU_MATCH_EXACT;
         cpu->check = CPU_CHECK_NONE;
@@ -222,7 +242,7 @@ complete_model(DomainCpu *cpu, VirtType type, const DomainContext *context)
     if (cpu->match == CPU_MATCH_NONE)
         cpu->match = CPU_MATCH_EXACT;
     if (cpu->check == CPU_CHECK_ABSENT)
-        cpu->check = CPU_CHECK_NONE;
+        cpu->check = is_papr_with_kvm(type, context) ? CPU_CHECK_PARTIAL : CPU_CHECK_NONE;
 }
 
 void

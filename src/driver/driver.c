@@ -41,7 +41,6 @@ driver_planner(Driver *driver)
         .serves = true,
         .sysfs = driver->config->sysfs,
         .kvm_memory_slots = driver->kvm_memory_slots,
-        .host_cpu = driver->host_cpu,
         .dac_label = driver->dac_label,
         .state_root = driver->config->run_directory,
         .memory_root = driver->config->memory_directory,

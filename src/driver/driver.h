@@ -39,7 +39,6 @@ struct Driver {
     OtherUser *qemu_user;       /* constant; nullable */
     OtherUser *swtpm_user;      /* constant; nullable */
     unsigned kvm_memory_slots;  /* constant; 0: not known */
-    char *host_cpu;             /* constant; nullable: DomainContext's */
     char *dac_label;  /* constant; nullable: "+UID:+GID" of QEMU and of what it is given */
     Workers *workers; /* constant, thread-safe, as are the next seven */
     GuestList *guests;

@@ -10,8 +10,6 @@
 #include "driver/start.h"
 #include "driver/take_over.h"
 #include "helper/tpm_state.h"
-#include "host/cpu_model.h"
-#include "host/file.h"
 #include "host/kvm.h"
 #include "xml/document.h"
 
@@ -77,7 +75,6 @@ driver_new(const DriverConfig *config, GMainContext *context, GError **error)
     xml_document_prepare();
     driver->config = config;
     driver->kvm_memory_slots = host_kvm_memory_slots();
-    driver->host_cpu = host_cpu_model(HOST_ROOT);
     driver->workers = workers_new(context, config->max_workers);
     if (config->is_system && config->user != 0)
         driver->qemu_user = other_user_new(config->user, config->group);
@@ -111,7 +108,6 @@ driver_free(Driver *driver)
     tap_names_free(driver->tap_names);
     image_owner_free(driver->images);
     host_devices_free(driver->devices);
-    g_free(driver->host_cpu);
     g_free(driver->dac_label);
     g_free(driver);
 }

@@ -29,8 +29,7 @@ typedef struct {
     const char *emulator;      /* nullable: overrides the document's */
     const char *machine;       /* the same */
     bool has_no_sandbox;       /* QEMU's seccomp sandbox is to be off */
-    unsigned kvm_memory_slots; /* DomainContext's, as are the next two */
-    const char *host_cpu;
+    unsigned kvm_memory_slots; /* DomainContext's, as is the next */
     const char *dac_label;
     bool is_strict; /* a name that no schema knows is an error */
     bool is_kept; /* documents are definitions that were accepted before, by rules of their time */

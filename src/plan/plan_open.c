@@ -195,7 +195,6 @@ plan_open_domain(const Planner *planner, Domain *domain, Report *report)
         .memory_directory = plan->memory_directory,
         .sysfs = planner->sysfs,
         .kvm_memory_slots = planner->kvm_memory_slots,
-        .host_cpu = planner->host_cpu,
         .dac_label = planner->dac_label,
         .starts_helpers = planner->serves,
         .has_no_sandbox = planner->has_no_sandbox,

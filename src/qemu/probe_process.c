@@ -18,8 +18,9 @@ typedef struct {
     char *emulator;
     const OtherUser *other_user;
     int timeout_ms;
-    unsigned n_failures;
-    char *machine; /* the machine of the process; "": none */
+    unsigned n_failures; /* of @asked */
+    char *asked;         /* the machine of the last question; "": none */
+    char *machine;       /* the machine of the process; "": none */
     bool is_emulated;
     Process *process;
     Qmp *qmp;
@@ -36,15 +37,14 @@ stop(Live *live)
     g_clear_pointer(&live->machine, g_free);
 }
 
-/* Machines 2.8 to 2.11 do not start under TCG with their default for transactional memory. */
+/* Machines before 2.12 have transactional memory by default, which neither TCG nor KVM of POWER9
+ * and later starts. */
 static const char *
 machine_option(const char *machine)
 {
     g_autoptr(MachineFacts) facts = machine_facts_new(machine);
-    bool wants_htm =
-        machine_facts_is_at_least(facts, 2, 8) && !machine_facts_is_at_least(facts, 2, 12);
 
-    return facts->is_pseries && wants_htm ? ",cap-htm=off" : "";
+    return facts->is_pseries && !machine_facts_is_at_least(facts, 2, 12) ? ",cap-htm=off" : "";
 }
 
 static bool
@@ -70,6 +70,11 @@ is_ready(Live *live, const Question *question, GError **error)
 {
     const char *machine = question->machine != NULL ? question->machine : "";
 
+    if (g_strcmp0(live->asked, machine) != 0) {
+        g_free(live->asked);
+        live->asked = g_strdup(machine);
+        live->n_failures = 0;
+    }
     if (live->n_failures >= MAX_FAILURES) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                     _("'%s' failed too often to be asked again"), live->emulator);
@@ -126,6 +131,7 @@ live_free(Conversation *conversation)
     Live *live = (Live *)conversation;
 
     stop(live);
+    g_free(live->asked);
     g_free(live->emulator);
     g_free(live);
 }

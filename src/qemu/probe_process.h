@@ -9,7 +9,7 @@
 /*
  * A conversation with a QEMU process.  It is started for the first question, and restarted for a
  * question about another machine or when a question has killed it.  After three such failures all
- * questions fail.
+ * questions about that machine fail, but not those about the next: KVM may refuse one.
  */
 
 /* Returns: (owned) a conversation with @emulator (copied), which runs as @other_user (borrowed,

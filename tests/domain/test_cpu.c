@@ -42,10 +42,6 @@ static const SectionCase cases[] = {
      .option = "-cpu host"},
     {.name = "default-kvm",
      .xml = "<!--kvm host-->",
-     .completed = "<cpu mode='host-passthrough' check='none'/>",
-     .option = "-cpu host"},
-    {.name = "default-kvm-power9",
-     .xml = "<!--kvm host--><!--POWER9-->",
      .completed = "<cpu mode='custom' match='exact' check='none'>"
                   "<model fallback='forbid'>POWER9</model></cpu>",
      .option = "-cpu POWER9"},

@@ -13,23 +13,35 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+FILES = ('in_host.py', 'case_host.py', 'case_stock.py', 'newer', 'differences-kvm', '../virsh/alike.py', '../virsh/differences', '../qemuxml2argvdata')
+# The same fixtures are drawn each time, unless PSERIES_SEED says others.
+USUAL_SEED = '1'
+
+
+def made(script):
+    """-> the folder with what hosts are made of and the project, compiled for them; None, and said why, without root"""
+    if os.getuid() != 0:
+        print('1..0 # SKIP needs a host that has root')
+        return None
+    folder = os.environ.get('PSERIES_POWER_DIR') or os.path.expanduser('~/.cache/libvirt-pseries/power')
+    for step in ('prepare', 'compile'):
+        subprocess.run([script, step, folder], check=True, stdout=sys.stderr)
+    return folder
 
 
 def main():
     script, host = sys.argv[1:3]
     wanted = sys.argv[3] if len(sys.argv) > 3 else os.environ.get('PSERIES_POWER_CASES', '')
-    folder = os.environ.get('PSERIES_POWER_DIR') or os.path.expanduser('~/.cache/libvirt-pseries/power')
-    if os.getuid() != 0:
-        print('1..0 # SKIP needs a host that has root')
+    folder = made(script)
+    if folder is None:
         return 0
-    for step in ('prepare', 'compile'):
-        subprocess.run([script, step, folder], check=True, stdout=sys.stderr)
     with tempfile.TemporaryDirectory() as share:
-        path = os.path.join(share, 'wanted')
-        with open(path, 'w', encoding='utf-8') as file:
-            file.write(wanted)
-        files = [os.path.join(HERE, name) for name in ('in_host.py', 'case_host.py')]
-        return subprocess.run([script, 'run', folder, host, os.path.join(HERE, 'job'), path, *files], check=False).returncode
+        given = {'wanted': wanted, 'seed': os.environ.get('PSERIES_SEED', USUAL_SEED)}
+        for name, text in given.items():
+            with open(os.path.join(share, name), 'w', encoding='utf-8') as file:
+                file.write(text)
+        files = [os.path.join(share, name) for name in given] + [os.path.join(HERE, name) for name in FILES]
+        return subprocess.run([script, 'run', folder, host, os.path.join(HERE, 'job'), *files], check=False).returncode
 
 
 if __name__ == '__main__':

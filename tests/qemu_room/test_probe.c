@@ -53,6 +53,17 @@ static const char machines_with_kvm[] =
     "echo '{\"return\":[{\"name\":\"pseries-7.2\",\"default-cpu-type\":"
     "\"'$cpu'-powerpc64-cpu\"}]}' ;;\n";
 
+/* KVM refuses each of its machines. */
+static const char refused_by_kvm[] =
+    "*query-kvm*) echo '{\"return\":{\"present\":true,\"enabled\":true}}' ;;\n"
+    "*query-machines*) echo '{\"return\":[{\"name\":\"pseries-6.0\"},{\"name\":\"pseries-6.1\"},"
+    "{\"name\":\"pseries-6.2\"},{\"name\":\"pseries-7.0\"},{\"name\":\"pseries-7.2\"}]}' ;;\n"
+    "*unattached*) case \"$*\" in *pseries*accel=kvm*) exit 1 ;; esac; case $line in\n"
+    "*ddw*) echo '{\"return\":false}' ;;\n"
+    "*property*) echo '{\"return\":true}' ;;\n"
+    "*) echo '{\"return\":[{\"name\":\"device[3]\",\"type\":"
+    "\"child<spapr-pci-host-bridge>\"}]}' ;; esac ;;\n";
+
 typedef struct {
     char *directory, *emulator, *cache;
 } Bench;
@@ -479,6 +490,7 @@ main(int argc, char **argv)
     ADD("odd-version", "*query-version*) echo '{\"return\":[]}' ;;\n", test_fails);
     ADD("floods", "*query-machines*) yes '{\"event\":\"A\"}' ;;\n", test_fails);
     ADD("record", NULL, test_record);
+    ADD("record-refused-by-kvm", refused_by_kvm, test_record);
     g_test_add_func("/probe/no-emulator", test_no_emulator);
     return g_test_run();
 }

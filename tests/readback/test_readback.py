@@ -300,7 +300,7 @@ def start_and_compare(name, tool):
     while '=' in words[0]:
         variables.update([words.pop(0).split('=', 1)])
     # The fixtures' QEMU of a host with KVM is the same, and so is one of a version.
-    words[0] = words[0].removesuffix('-kvm').removesuffix('-' + VERSION)
+    words[0] = re.sub(r'-kvm-power\d+$', '', words[0]).removesuffix('-' + VERSION)
     flat = ' '.join(words)
     for mark, reason in NEEDS_HOST.items():
         if mark in flat:

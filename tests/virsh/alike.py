@@ -15,6 +15,25 @@ ABSENT = 'nothing'
 CLOCK = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d')
 
 
+class Explained:
+    """A line of `differences`: fixtures, difference (both patterns) and reason, two or more blanks between."""
+
+    def __init__(self, line):
+        self.fixtures, self.difference, self.reason = re.split(r'\s{2,}', line.strip(), maxsplit=2)
+        self.is_used = self.reason.startswith('of the host: ')
+
+    def covers(self, name, difference):
+        if not re.fullmatch(self.fixtures, name) or not re.fullmatch(self.difference, difference):
+            return False
+        self.is_used = True
+        return True
+
+
+def explanations(path):
+    with open(path, encoding='utf-8') as file:
+        return [Explained(line) for line in file if line.strip() and not line.startswith('#')]
+
+
 def show(pair):
     return f'ours has {pair[0]}, stock {pair[1]}'
 

@@ -21,25 +21,6 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PLACED_BY_QEMU = 'placed-'  # stock has no such mode
 
 
-class Explained:
-    """A line of `differences`: fixtures, difference (both patterns) and reason, two or more blanks between."""
-
-    def __init__(self, line):
-        self.fixtures, self.difference, self.reason = re.split(r'\s{2,}', line.strip(), maxsplit=2)
-        self.is_used = self.reason.startswith('of the host: ')
-
-    def covers(self, name, difference):
-        if not re.fullmatch(self.fixtures, name) or not re.fullmatch(self.difference, difference):
-            return False
-        self.is_used = True
-        return True
-
-
-def explanations():
-    with open(os.path.join(HERE, 'differences'), encoding='utf-8') as file:
-        return [Explained(line) for line in file if line.strip() and not line.startswith('#')]
-
-
 def without_interfaces(text):
     return re.sub(r'    <interface .*?</interface>\n', '', text, flags=re.S)
 
@@ -75,7 +56,7 @@ def main():
     bare = {'bare ' + name: without_interfaces(planned.read('qemuxml2xmloutdata', name)) for name in names}
     with harness.Daemon('stock') as daemon:
         answers = planned.ask_stock(daemon, documents) | planned.ask_stock(daemon, bare, 'argv')
-    explained = explanations()
+    explained = alike.explanations(os.path.join(HERE, 'differences'))
     cases = [(name, what, compare) for name in names for what, compare in {'completed': compare_xml, 'command line': compare_argv}.items()]
     print(f'1..{len(cases) + 1}')
     is_clean = True

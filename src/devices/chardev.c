@@ -245,7 +245,7 @@ check_reconnect(const ChardevSource *source, Report *report)
 {
     const ChardevReconnect *reconnect = &source->reconnect;
 
-    if (reconnect->enabled == TRISTATE_YES && source->mode == CHARDEV_BIND)
+    if (reconnect->enabled != TRISTATE_ABSENT && source->mode == CHARDEV_BIND)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, source->line,
                      _("<reconnect> is possible only for a <source> of mode 'connect'"));
     if (reconnect->enabled == TRISTATE_YES && !reconnect->timeout.is_set)

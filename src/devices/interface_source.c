@@ -106,7 +106,6 @@ check_socket(const InterfaceSource *source, InterfaceType type, unsigned line, R
 {
     const char *name = type_texts[type];
     const InterfaceLocal *local = XML_READ(source->local);
-    bool has_local = local->address != NULL || local->port.is_set;
 
     if (!source->port.is_set)
         report_error(report, VIR_ERR_XML_ERROR, line,
@@ -117,11 +116,6 @@ check_socket(const InterfaceSource *source, InterfaceType type, unsigned line, R
     if (type == INTERFACE_UDP && !local->port.is_set)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<source> of <interface type='udp'> lacks its <local port=''/>"));
-    if (type != INTERFACE_UDP && has_local)
-        report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("<local> does not belong in <source> of <interface type='%s'>, only in one "
-                       "of type 'udp'"),
-                     name);
 }
 
 /* The attributes of <source> and the types that have and need them. */
@@ -217,6 +211,12 @@ interface_source_check(const InterfaceSource *source, InterfaceType type, unsign
                        "one of type 'hostdev'"),
                      type_texts[type]);
     check_members(source, type, line, report);
+    if (type != INTERFACE_UDP &&
+        (XML_READ(source->local)->address != NULL || XML_READ(source->local)->port.is_set))
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("<local> does not belong in <source> of <interface type='%s'>, only in one "
+                       "of type 'udp'"),
+                     type_texts[type]);
     check_mode(source, type, line, report);
     check_vhostuser(source, type, line, report);
     nic_addresses_check(&source->addresses, line, report);

@@ -107,7 +107,7 @@ rng_check(const Device *device, const Domain *domain, const DomainContext *conte
     else if (rng->backend.model == RNG_EGD)
         chardev_check(&rng->backend.chardev, device, false, report);
     else if (rng->backend.chardev.type != CHARDEV_NONE || rng->backend.chardev.sources != NULL ||
-             rng->backend.chardev.log.file != NULL)
+             rng->backend.chardev.log.file != NULL || rng->backend.chardev.protocol.type != 0)
         report_error(report, VIR_ERR_XML_ERROR, device->line,
                      _("'type', <source> and <log> belong only in <backend model='egd'> of <rng>"));
     if (rng->backend.model != RNG_RANDOM && rng->backend.path != NULL)

@@ -251,7 +251,7 @@ check_acceleration(const Video *video, Report *report)
         video->model.acceleration.accel3d == TRISTATE_ABSENT)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("missing values for acceleration: give it accel3d='yes' or 'no'"));
-    if (video->model.acceleration.accel2d != TRISTATE_ABSENT)
+    if (video->model.acceleration.accel2d == TRISTATE_YES)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("'accel2d' of <acceleration> is nothing that QEMU could be told: leave it "
                        "out"));

@@ -12,6 +12,8 @@
 #include "domain/host_features.h"
 #include "domain/machine_extension.h"
 
+enum { KIB_PER_MIB = 1024 };
+
 static const char *const resizing_names[] = {
     [HPT_RESIZING_ENABLED] = "enabled",
     [HPT_RESIZING_DISABLED] = "disabled",
@@ -250,6 +252,9 @@ features_check(const Domain *domain, const DomainContext *context, Report *repor
                      _("<maxpagesize> of %" PRIu64 " KiB is not possible: it must be a "
                        "power of two, 4 KiB or more"),
                      size->kib.value);
+    if (domain->features.tcg.cache.kib.value % KIB_PER_MIB != 0)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->features.line,
+                     _("tb-cache size must be an integer multiple of MiB"));
     if (domain->features.tcg.cache.kib.is_set && domain->type == VIRT_KVM)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, domain->features.line,
                      _("<tcg> in <features> is only possible with <domain type='qemu'>"));

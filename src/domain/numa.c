@@ -101,6 +101,8 @@ complete_tune(Domain *domain)
         memory->placement = NUMA_PLACEMENT_AUTO;
     if (memory->mode == NUMA_MODE_NONE)
         memory->mode = NUMA_MODE_STRICT;
+    if (memory->placement == NUMA_PLACEMENT_AUTO) /* as with libvirt: numad chooses the nodes */
+        g_clear_pointer(&memory->nodeset, g_free);
     if (memory->nodeset != NULL)
         memory->placement = NUMA_PLACEMENT_NONE;
     if (memory->placement == NUMA_PLACEMENT_AUTO && domain->vcpu.cpuset == NULL)

@@ -90,7 +90,7 @@ seclabel_complete(Domain *domain, const DomainContext *context, Report *report)
         check_relabel(label, domain, report);
         /* A security driver writes these for a run; they are no part of a definition. */
         g_clear_pointer(&label->imagelabel, g_free);
-        if (label->type == SECLABEL_DYNAMIC)
+        if (label->type == SECLABEL_DYNAMIC || label->type == SECLABEL_TYPE_NONE)
             g_clear_pointer(&label->label, g_free);
         complete_model(label, n_labels(domain) == 1);
         if (label->type == SECLABEL_TYPE_NONE)

@@ -247,8 +247,8 @@ def is_relative(case, path):
     return not path.startswith('/') and any(_one_line(one.text or '') == _one_line(path) for one in devices(case.document, 'rng/backend'))
 
 
-def has_empty_network_drive(case):
-    return any(one.find('source') is not None and not one.find('source').attrib for one in devices(case.document, "disk[@type='network']"))
+def has_empty_drive_of_kind(case):
+    return any(one.get('type') in ('network', 'nvme') and one.find('source') is not None and not one.find('source').attrib for one in devices(case.document, 'disk'))
 
 
 # ---- what stock does not keep

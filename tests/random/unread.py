@@ -23,7 +23,8 @@ def has_foreign_address_number(case, path, name, value):
 
 
 def has_target_of_no_pci(case):
-    return any(one.get('type') != 'pci' for one in devices(case.document, 'controller') if one.find('target') is not None or 'vectors' in one.attrib)
+    return any(one.get('type') != 'pci' for one in devices(case.document, 'controller') if one.find('target') is not None or 'vectors' in one.attrib) or \
+        case.document.find("devices/controller[@type='pci'][@vectors]") is not None
 
 
 def has_vendor_of_no_usb(case):

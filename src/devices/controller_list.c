@@ -191,34 +191,38 @@ find_stated(const Domain *domain, ControllerType type, uint64_t index)
     return NULL;
 }
 
-/* libvirt adds their controllers while it reads the document, as if they stood at its end: up to
- * the last that one of them states, all of the model of that one. */
+static void
+add_scsi(Domain *domain, uint64_t index, ControllerModel model, unsigned line)
+{
+    Controller *controller =
+        (Controller *)(void *)domain_add_device(domain, device_new(&controller_kind));
+
+    controller->type = CONTROLLER_SCSI;
+    controller->index = OPTIONAL_UINT(index);
+    controller->model = model;
+    controller->device.line = line;
+}
+
+/* libvirt adds their controllers while it reads one after the other, as if they stood at the end of
+ * the document: up to the one that a LUN states, of the model of the last one that a LUN is on. */
 static void
 add_for_luns(Domain *domain)
 {
-    const Hostdev *last = NULL;
-    const Controller *like = NULL;
+    ControllerModel model = CONTROLLER_MODEL_ABSENT;
+    uint64_t next = 0;
 
     DOMAIN_EACH(const Hostdev, hostdev, domain, &hostdev_kind) {
         uint64_t index = hostdev->device.address.controller.value;
+        const Controller *stated = NULL;
 
-        if (hostdev->type == HOSTDEV_SCSI && index <= LAST_INDEX &&
-            (last == NULL || index > last->device.address.controller.value))
-            last = hostdev;
-    }
-    if (last != NULL)
-        like = find_stated(domain, CONTROLLER_SCSI, last->device.address.controller.value);
-    for (uint64_t i = 0; last != NULL && i <= last->device.address.controller.value; i++) {
-        Controller *controller = find_stated(domain, CONTROLLER_SCSI, i);
-
-        if (controller == NULL) {
-            controller =
-                (Controller *)(void *)domain_add_device(domain, device_new(&controller_kind));
-            controller->type = CONTROLLER_SCSI;
-            controller->index = OPTIONAL_UINT(i);
-            controller->model = like != NULL ? like->model : CONTROLLER_MODEL_ABSENT;
-            controller->device.line = last->device.line;
-        }
+        if (hostdev->type != HOSTDEV_SCSI || index < next || index > LAST_INDEX)
+            continue;
+        stated = find_stated(domain, CONTROLLER_SCSI, index);
+        if (stated != NULL && stated->model != CONTROLLER_MODEL_ABSENT)
+            model = stated->model;
+        for (; next <= index; next++)
+            if (find_stated(domain, CONTROLLER_SCSI, next) == NULL)
+                add_scsi(domain, next, model, hostdev->device.line);
     }
 }
 

@@ -38,7 +38,7 @@ parse_number(const XmlField *field, const char *text, void *value)
 
     if (is_of_pci(field, value))
         return xml_type_hex.parse(field, text, value);
-    wide.max = G_MAXUINT16;
+    wide.max = G_MAXUINT32;
     return xml_type_uint.parse(&wide, text, value);
 }
 

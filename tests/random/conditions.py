@@ -248,7 +248,7 @@ def is_relative(case, path):
 
 
 def has_empty_drive_of_kind(case):
-    return any(one.get('type') in ('network', 'nvme') and one.find('source') is not None and not one.find('source').attrib for one in devices(case.document, 'disk'))
+    return any(one.get('type') in ('network', 'nvme', 'vhostuser') and one.find('source') is not None and not one.find('source').attrib for one in devices(case.document, 'disk'))
 
 
 # ---- what stock does not keep

@@ -34,12 +34,10 @@ format_number(const XmlField *field, const void *value)
 static char *
 parse_number(const XmlField *field, const char *text, void *value)
 {
-    XmlField wide = *field;
+    static const XmlField wide = {.max = G_MAXUINT32};
 
-    if (is_of_pci(field, value))
-        return xml_type_hex.parse(field, text, value);
-    wide.max = G_MAXUINT32;
-    return xml_type_uint.parse(&wide, text, value);
+    return is_of_pci(field, value) ? xml_type_hex.parse(field, text, value)
+                                   : xml_type_uint.parse(&wide, text, value);
 }
 
 static const XmlType number_type = {.parse = parse_number, .format = format_number};

@@ -23,7 +23,7 @@ QEMU = 'http://libvirt.org/schemas/domain/qemu/1.0'
 FREE = {'metadata', 'description', 'title'}
 LEFT_OUT = ('pc', 'q35', 'virt-', 'placed-', 'papr', 'dense')
 # Reasons of what only one stock does: there may be another.
-OF_ONE = ('9.0: ', '11.3: ')
+OF_ONE = ('9.0: ', '11.3: ', 'of the host: ')
 NUMBER = re.compile(r'0x[0-9a-fA-F]+|\d+')
 ZERO = ' = 0'
 # Fewer would say that the fixtures are not read any more.

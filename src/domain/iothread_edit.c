@@ -83,11 +83,11 @@ iothread_edit_remove(Domain *domain, uint64_t id, GError **error)
 }
 
 static bool
-set_pool_size(OptionalUint *size, const char *name, const int *wanted, GError **error)
+set_pool_size(OptionalUint *size, const char *name, const int *wanted, int least, GError **error)
 {
     if (wanted == NULL)
         return true;
-    if (*wanted < -1) {
+    if (*wanted != -1 && *wanted < least) {
         g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
                     _("%s (%d) must be a positive number or -1"), name, *wanted);
         return false;
@@ -149,7 +149,7 @@ iothread_edit_tuning(Domain *domain, uint64_t id, const IothreadTuning *tuning, 
     }
     list = *need_list(domain);
     thread = g_ptr_array_index(list, place_of(list, id));
-    return set_pool_size(&thread->pool_min, "thread_pool_min", tuning->pool_min, error) &&
-           set_pool_size(&thread->pool_max, "thread_pool_max", tuning->pool_max, error) &&
+    return set_pool_size(&thread->pool_min, "thread_pool_min", tuning->pool_min, 0, error) &&
+           set_pool_size(&thread->pool_max, "thread_pool_max", tuning->pool_max, 1, error) &&
            check_pool(thread, error) && set_poll(&thread->poll, &tuning->poll, error);
 }

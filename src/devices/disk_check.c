@@ -17,7 +17,7 @@
 #include "domain/domain_walk.h"
 
 /* The lengths of these fields in SCSI's INQUIRY data. */
-enum { VENDOR_LENGTH = 8, PRODUCT_LENGTH = 16, WWN_DIGITS = 16 };
+enum { VENDOR_LENGTH = 8, PRODUCT_LENGTH = 16, MODEL_LENGTH = 40, WWN_DIGITS = 16 };
 
 #define SERIAL_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.+ "
 
@@ -197,6 +197,8 @@ static void
 check_identity(const Disk *disk, Report *report)
 {
     unsigned line = disk->device.line;
+    /* SCSI's INQUIRY has 16 bytes for it, ATA's IDENTIFY DEVICE 40. */
+    unsigned most = disk->target.bus == DISK_BUS_SATA ? MODEL_LENGTH : PRODUCT_LENGTH;
 
     if (disk->serial != NULL && disk->serial[strspn(disk->serial, SERIAL_CHARACTERS)] != '\0')
         report_error(report, VIR_ERR_XML_ERROR, line,
@@ -211,10 +213,10 @@ check_identity(const Disk *disk, Report *report)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("the <vendor> '%s' of disk '%s' is longer than 8 characters"), disk->vendor,
                      disk->target.dev);
-    if (disk->product != NULL && strlen(disk->product) > PRODUCT_LENGTH)
+    if (disk->product != NULL && strlen(disk->product) > most)
         report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("the <product> '%s' of disk '%s' is longer than 16 characters"),
-                     disk->product, disk->target.dev);
+                     _("the <product> '%s' of disk '%s' is longer than %u characters"),
+                     disk->product, disk->target.dev, most);
 }
 
 static void

@@ -228,6 +228,29 @@ check_iscsi(const HostdevSource *source, unsigned line, Report *report)
     disk_network_check(&network, source->name, line, report);
 }
 
+static void
+check_address(const HostdevAddress *address, HostdevType type, unsigned line, Report *report)
+{
+    const struct {
+        const char *name;
+        bool is_given, belongs;
+    } members[] = {
+        {"domain", address->pci.domain.is_set, type == HOSTDEV_PCI},
+        {"slot", address->pci.slot.is_set, type == HOSTDEV_PCI},
+        {"function", address->pci.function.is_set, type == HOSTDEV_PCI},
+        {"device", address->device.is_set, type == HOSTDEV_USB},
+        {"target", address->target.is_set, type == HOSTDEV_SCSI},
+        {"unit", address->unit.is_set, type == HOSTDEV_SCSI},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+        if (members[i].is_given && !members[i].belongs)
+            report_error(report, VIR_ERR_XML_ERROR, line,
+                         _("'%s' does not belong in the <address> of the <source> of a <hostdev "
+                           "type='%s'>"),
+                         members[i].name, type_texts[type]);
+}
+
 /* Reports what tells a device of another type. */
 static void
 check_members(const HostdevSource *source, HostdevType type, unsigned line, Report *report)
@@ -256,10 +279,8 @@ check_members(const HostdevSource *source, HostdevType type, unsigned line, Repo
             report_error(report, VIR_ERR_XML_ERROR, line,
                          _("'%s' does not belong in the <source> of this <hostdev type='%s'>"),
                          members[i].name, type_texts[type]);
-    if (type == HOSTDEV_PCI && source->address != NULL &&
-        (source->address->target.is_set || source->address->unit.is_set))
-        report_error(report, VIR_ERR_XML_ERROR, line,
-                     _("'target' and 'unit' do not belong in the <address> of a PCI device"));
+    if (source->address != NULL)
+        check_address(source->address, type, line, report);
 }
 
 void

@@ -34,6 +34,10 @@ check_virtio(const Interface *nic, const NicModel *model, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, nic->device.line,
                      _("<interface type='%s'> needs a <model type='virtio'/>, not '%s'"),
                      interface_type_names.names[nic->type], model->name);
+    if (nic->backend.vhost != NULL)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, nic->device.line,
+                     _("<backend vhost='%s'> needs a <model type='virtio'/>, not '%s'"),
+                     nic->backend.vhost, model->name);
     if (nic->teaming.type == TEAMING_PERSISTENT)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, nic->device.line,
                      _("<teaming type='persistent'> needs a <model type='virtio'/>, not '%s'"),

@@ -196,6 +196,10 @@ device_seclabels_check(const GPtrArray *labels, unsigned line, Report *report)
         if (label->model != NULL && !g_hash_table_add(models, label->model))
             report_error(report, VIR_ERR_XML_ERROR, line,
                          _("seclabel for model %s is already provided"), label->model);
+        if (label->relabel == TRISTATE_NO && label->label != NULL)
+            report_error(report, VIR_ERR_XML_ERROR, line,
+                         _("Cannot specify a label if relabelling is turned off. model=%s"),
+                         label->model != NULL ? label->model : "");
     }
 }
 

@@ -41,7 +41,8 @@ void seclabel_complete(Domain *domain, const DomainContext *context, Report *rep
  * will not be granted. */
 void seclabel_check(const Domain *domain, const DomainContext *context, Report *report);
 
-/* Errors for two of @labels (nullable) with one model: XML_ERROR on @line. */
+/* Errors for two of @labels (nullable) with one model, and for a label that relabel='no' leaves
+ * without use: XML_ERROR on @line. */
 void device_seclabels_check(const GPtrArray *labels, unsigned line, Report *report);
 
 /* Returns: true when the guest can be started; false when a label must confine it.  Errors:

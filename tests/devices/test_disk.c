@@ -137,6 +137,14 @@ static const DeviceCase cases[] = {
     {"vendor", SCSI_DISK("<vendor>123456789</vendor>"), NULL, NULL, "longer than 8 characters"},
     {"product", SCSI_DISK("<product>12345678901234567</product>"), NULL, NULL,
      "longer than 16 characters"},
+    {"product on SATA",
+     "<disk>" FILE_SOURCE "<target dev='sda' bus='sata'/>"
+     "<product>12345678901234567890123456789012345678901</product></disk>",
+     NULL, NULL, "longer than 40 characters"},
+    {"label that is not used",
+     "<disk><source file='/a'><seclabel model='dac' relabel='no'><label>1:1</label></seclabel>"
+     "</source><target dev='vda'/></disk>",
+     NULL, NULL, "Cannot specify a label if relabelling is turned off. model=dac"},
     {"beyond the adapter",
      SCSI_DISK("<address type='drive' controller='0' bus='1' target='0' unit='0'/>"), NULL, NULL,
      "is beyond SCSI controller '0', which has buses to '0'"},

@@ -36,6 +36,16 @@ static const DeviceCase cases[] = {
      "<hostdev type='scsi'><source><adapter name='host2'/><address bus='0' target='0' unit='0'/>"
      "</source></hostdev>",
      NULL, NULL, "lacks its <source> with the host's device: <adapter name='scsi_host2'/>"},
+    {"number of another kind in the source's address",
+     "<hostdev type='scsi'><source><adapter name='scsi_host2'/><address bus='0' target='0' "
+     "unit='0' "
+     "device='3'/></source></hostdev>",
+     NULL, NULL,
+     "'device' does not belong in the <address> of the <source> of a <hostdev type='scsi'>"},
+    {"target of a USB device",
+     "<hostdev type='usb'><source><address bus='1' device='3' target='0'/></source></hostdev>",
+     NULL, NULL,
+     "'target' does not belong in the <address> of the <source> of a <hostdev type='usb'>"},
     {"wwpn", "<hostdev type='scsi_host'><source protocol='vhost' wwpn='naa.51'/></hostdev>", NULL,
      NULL, "a wwpn of the form"},
     {"model of another type", "<hostdev type='pci' model='virtio'>" SOURCE "</hostdev>", NULL, NULL,

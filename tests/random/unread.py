@@ -32,7 +32,7 @@ def has_vendor_of_no_usb(case):
 
 
 def has_part_of_protocol(case, name, protocol):
-    return any(one.find(name) is not None or name in one.attrib for one in case.document.iterfind(f".//source[@protocol='{protocol}']"))
+    return any(one.find(name) is not None or name in one.attrib or name == 'tls' and one.get(name) == 'yes' for one in case.document.iterfind(f".//source[@protocol='{protocol}']"))
 
 
 def has_foreign_source_address(case):
@@ -57,6 +57,10 @@ def has_address_member(case, name, kind):
 def has_sound_alone(case):
     """Stock adds no <audio> for this display."""
     return bool(devices(case.document, 'sound')) and not devices(case.stock, 'audio')
+
+
+def has_empty_settings(case):
+    return any(not one.attrib for one in devices(case.document, 'audio/*/settings'))
 
 
 def has_geometry_in_part(case, *_):

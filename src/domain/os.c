@@ -181,6 +181,10 @@ check_loader(const DomainOs *os, Report *report)
             report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
             _("<loader type='pflash'> is not possible: a pseries machine has no flash; use "
               "'rom'"));
+    if (os->loader.is_stateless == TRISTATE_NO && os->loader.type != LOADER_PFLASH)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
+                     _("stateless='no' of <loader> is not possible: only a loader of type 'pflash' "
+                       "keeps a state"));
     if (os->loader.is_secure == TRISTATE_YES)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, os->line,
                      _("Secure boot is supported with q35 machine types only"));

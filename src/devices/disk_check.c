@@ -332,7 +332,7 @@ check_number(const Disk *disk, GHashTable *by_number, Report *report)
     int number = disk_target_number(disk->target.dev);
     gsize key = (gsize)disk->target.bus << 32 | (gsize)(number + 1);
 
-    if (disk->target.bus == DISK_BUS_SCSI || number < 0)
+    if (disk->target.bus == DISK_BUS_SCSI || disk->target.bus == DISK_BUS_SATA || number < 0)
         return;
     if (!g_hash_table_add(by_number, GSIZE_TO_POINTER(key)))
         report_error(report, VIR_ERR_XML_ERROR, disk->device.line,

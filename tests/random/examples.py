@@ -134,6 +134,8 @@ DEVICES = {
     'old-passthrough': '<hostdev type="pci"><driver name="kvm"/><source><address bus="0x03" slot="0x00" function="0x4"/></source></hostdev>',
     'nic-queue-size': '<interface type="user"><mac address="52:54:00:00:00:02"/><model type="virtio"/><driver tx_queue_size="64"/></interface>',
     'empty-rom-of-vio': '<interface type="user"><mac address="52:54:00:00:00:02"/><model type="spapr-vlan"/><rom file=""/></interface>',
+    'unread-period': '<memballoon model="none"><stats period="-10"/></memballoon>',
+    'usb-master': '<controller type="usb" index="0" model="qemu-xhci"/><controller type="usb" index="1" model="qemu-xhci"><master startport="1"/></controller>',
     'no-card': '<video><model type="none"><acceleration/></model></video>',
     'sndbuf': '<interface type="user"><tune><sndbuf>5000000000000001</sndbuf></tune></interface>',
     'backend-tap': '<interface type="user"><backend tap="/dev/net/tun"/></interface>',

@@ -118,7 +118,7 @@ serve(const Options *options, const Config *config, const Paths *paths, int comm
     sockets = sockets_open(&request, error);
     if (sockets == NULL)
         return false;
-    driver = driver_new(&driver_config, g_main_context_default(), error);
+    driver = driver_new(&driver_config, NULL, g_main_context_default(), error);
     if (driver == NULL)
         return false;
     server = server_new(driver, &server_config, g_main_context_default());

@@ -9,6 +9,7 @@
 #include "devices/interface_hostdev.h"
 #include "devices/interface_parts.h"
 #include "devices/interface_xml.h"
+#include "devices/network_port.h"
 #include "devices/nic_passt.h"
 #include "domain/domain_walk.h"
 
@@ -181,6 +182,7 @@ interface_clear(Device *device)
 
     g_free(nic->tap_fds);
     g_free(nic->vhost_fds);
+    network_port_free(nic->port);
 }
 
 static void
@@ -193,6 +195,7 @@ interface_copy(Device *device, const Device *from, const Domain *domain, const D
     (void)from_domain;
     nic->tap_fds = g_strdup(other->tap_fds);
     nic->vhost_fds = g_strdup(other->vhost_fds);
+    nic->port = network_port_copy(other->port);
 }
 
 static const char *

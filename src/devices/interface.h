@@ -68,6 +68,9 @@ typedef struct {
     char *name;
 } InterfaceBackendDomain;
 
+/* What a virtual network gave the NIC for one run, see network_port.h. */
+typedef struct NetworkPort NetworkPort;
+
 typedef struct {
     Device device;
     InterfaceType type;
@@ -93,6 +96,7 @@ typedef struct {
     /* Of a running guest: the descriptors of the host's end that QEMU inherits, "12" or "12:13";
      * (owned, nullable). */
     char *tap_fds, *vhost_fds;
+    NetworkPort *port; /* not XML: of a NIC that is started; (owned, nullable) */
 } Interface;
 
 extern const DeviceKind interface_kind;

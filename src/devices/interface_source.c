@@ -37,7 +37,7 @@ static const char *const mode_texts[] = {
     [INTERFACE_MODE_PRIVATE] = "private", [INTERFACE_MODE_PASSTHROUGH] = "passthrough",
     [INTERFACE_MODE_SERVER] = "server",   [INTERFACE_MODE_CLIENT] = "client",
 };
-static const NameTable mode_names = NAME_TABLE(mode_texts);
+const NameTable interface_mode_names = NAME_TABLE(mode_texts);
 
 static const char *const socket_texts[] = {[INTERFACE_SOCKET_UNIX] = "unix"};
 static const NameTable socket_names = NAME_TABLE(socket_texts);
@@ -53,20 +53,20 @@ static const XmlBinding reconnect_binding = {"reconnect", sizeof(InterfaceReconn
                                              reconnect_fields};
 
 static const XmlField source_fields[] = {
-    XML_ATTR_STRING("bridge", InterfaceSource, bridge),
     XML_ATTR_STRING("network", InterfaceSource, network),
     XML_ATTR_STRING("portgroup", InterfaceSource, portgroup),
+    XML_ATTR_STRING("portid", InterfaceSource, port_id),
+    XML_ATTR_STRING("macTableManager", InterfaceSource, mac_table_manager),
+    XML_ATTR_STRING("bridge", InterfaceSource, bridge),
     XML_ATTR_ENUM("type", InterfaceSource, socket_type, socket_names),
     XML_ATTR_STRING("path", InterfaceSource, path),
     XML_ATTR_STRING("dev", InterfaceSource, dev),
-    XML_ATTR_ENUM("mode", InterfaceSource, mode, mode_names),
+    XML_ATTR_ENUM("mode", InterfaceSource, mode, interface_mode_names),
     XML_ATTR_STRING("address", InterfaceSource, address),
     XML_ATTR_UINT("port", InterfaceSource, port, 0, G_MAXUINT16),
     XML_RARE("local", InterfaceSource, local, local_binding),
     XML_RARE("reconnect", InterfaceSource, reconnect, reconnect_binding),
     NIC_ADDRESS_ROWS(InterfaceSource, addresses),
-    XML_ATTR_STRING("portid", InterfaceSource, port_id),
-    XML_ATTR_STRING("macTableManager", InterfaceSource, mac_table_manager),
     XML_REFUSE_ATTR("name", N_("no driver connects an interface of type 'internal'")),
     XML_REFUSE_ATTR("switchid portgroupid connectionid",
                     N_("a distributed switch is VMware's alone")),
@@ -83,6 +83,11 @@ void
 interface_source_complete(InterfaceSource *source, InterfaceType type)
 {
     nic_addresses_complete(&source->addresses);
+    /* The document of a running guest names the network as well as what it gave. */
+    if (type != INTERFACE_NETWORK && source->port_id != NULL) {
+        g_clear_pointer(&source->network, g_free);
+        g_clear_pointer(&source->portgroup, g_free);
+    }
     g_clear_pointer(&source->port_id, g_free);
     g_clear_pointer(&source->mac_table_manager, g_free);
     if (type == INTERFACE_NETWORK)

@@ -68,7 +68,7 @@ typedef struct {
     char *port_id, *mac_table_manager;
 } InterfaceSource;
 
-extern const NameTable interface_type_names;
+extern const NameTable interface_type_names, interface_mode_names;
 extern const XmlBinding interface_source_binding;
 
 /* Fills in the type's defaults, and drops values of a run. */

@@ -12,6 +12,7 @@
 #include "host/driver_config.h"
 #include "host/emulators.h"
 #include "host/host_devices.h"
+#include "host/host_services.h"
 #include "host/image_owner.h"
 #include "host/tap_names.h"
 #include "plan/plan.h"
@@ -35,7 +36,8 @@ typedef struct Driver Driver;
 typedef void (*EventSink)(const Event *event, void *user);
 
 struct Driver {
-    const DriverConfig *config; /* borrowed; constant */
+    const DriverConfig *config;   /* borrowed; constant */
+    const HostServices *services; /* borrowed, nullable; constant */
     OtherUser *qemu_user;       /* constant; nullable */
     OtherUser *swtpm_user;      /* constant; nullable */
     unsigned kvm_memory_slots;  /* constant; 0: not known */

@@ -68,12 +68,14 @@ dac_label_of(const DriverConfig *config)
 }
 
 Driver *
-driver_new(const DriverConfig *config, GMainContext *context, GError **error)
+driver_new(const DriverConfig *config, const HostServices *services, GMainContext *context,
+           GError **error)
 {
     g_autoptr(Driver) driver = g_new0(Driver, 1);
 
     xml_document_prepare();
     driver->config = config;
+    driver->services = services;
     driver->kvm_memory_slots = host_kvm_memory_slots();
     driver->workers = workers_new(context, config->max_workers);
     if (config->is_system && config->user != 0)

@@ -14,19 +14,6 @@
 typedef bool (*NicRule)(const Interface *nic, bool is_system, GError **error);
 
 static bool
-check_network(const Interface *nic, bool is_system, GError **error)
-{
-    (void)is_system;
-    if (nic->type != INTERFACE_NETWORK)
-        return true;
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_NETWORK,
-                _("no network with matching name '%s'; this daemon has no "
-                  "networks, connect the interface to the network's bridge"),
-                nic->source.network);
-    return false;
-}
-
-static bool
 check_rights(const Interface *nic, bool is_system, GError **error)
 {
     bool needs_system = nic->type == INTERFACE_DIRECT ||
@@ -102,7 +89,7 @@ check_bandwidth(const Interface *nic, bool is_system, GError **error)
 }
 
 static const NicRule rules[] = {
-    check_network, check_rights, check_vlan, check_virtual_port, check_filter, check_bandwidth,
+    check_rights, check_vlan, check_virtual_port, check_filter, check_bandwidth,
 };
 
 bool

@@ -9,12 +9,14 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "devices/network_port.h"
 #include "driver/display.h"
 #include "driver/inspect.h"
 #include "driver/interface_start.h"
 #include "driver/memory.h"
 #include "driver/missing_disk.h"
 #include "driver/monitor_events.h"
+#include "driver/network_ports.h"
 #include "driver/resources.h"
 #include "driver/run_logs.h"
 #include "driver/status.h"
@@ -34,7 +36,8 @@
 typedef struct {
     Driver *driver;
     Guest *guest;
-    Definition *live; /* (owned) */
+    Definition *next; /* (borrowed) what is to run */
+    Definition *live; /* (owned) NULL until it is planned */
     Run *run;         /* (owned) */
     int id;
     unsigned flags;
@@ -58,32 +61,45 @@ write_status(void *user, GError **error)
 {
     Start *start = user;
 
-    return status_save_start(start->driver, start->guest, start->live, start->run, error);
+    return status_save_start(start->driver, start->guest,
+                             start->live != NULL ? start->live : start->next, start->run, error);
+}
+
+static void
+make_run(Start *start)
+{
+    const char *name = definition_domain(start->next)->name;
+    Run *run = run_new(undo_new(start->driver));
+
+    start->id = g_atomic_int_add(&start->driver->last_id, 1) + 1;
+    start->run = run;
+    run->id = start->id;
+    run->folder = guest_store_folder(start->driver->store, start->id, name);
+    undo_set_writer(run->undo, write_status, start);
+    undo_add(run->undo, &(UndoStep){UNDO_STATUS, name, {(uint64_t)run->id}});
 }
 
 /* Plans the guest anew: what runs has a definition of its own, in which all is filled in that is
  * chosen at start. */
 static bool
-plan_live(Start *start, Definition *next, GError **error)
+plan_live(Start *start, GError **error)
 {
-    Domain *domain = NULL;
+    Domain *domain = definition_copy_domain(start->next, error);
     Plan *plan = NULL;
 
-    start->id = g_atomic_int_add(&start->driver->last_id, 1) + 1;
-    start->run = run_new(undo_new(start->driver));
-    start->run->id = start->id;
-    start->run->folder =
-        guest_store_folder(start->driver->store, start->id, definition_domain(next)->name);
-    undo_set_writer(start->run->undo, write_status, start);
-    domain = definition_copy_domain(next, error);
-    if (domain != NULL)
+    if (domain == NULL)
+        return false;
+    if (network_ports_open(start->driver, domain, start->run->undo, error))
         plan = driver_plan_domain(start->driver, domain, start->run->folder, error);
+    else
+        domain_free(domain);
     if (plan == NULL || !startable_check(plan, error) ||
         !interface_start_check(plan->domain, start->driver->config->is_system, error) ||
         !missing_disk_settle(start->driver, start->guest, plan, error)) {
         plan_free(plan);
         return false;
     }
+    network_port_settle(plan->domain);
     live_prepare(plan);
     start->live = definition_new(plan);
     return true;
@@ -302,12 +318,16 @@ launch(const LaunchRequest *request, Definition *next, GError **error)
 {
     g_auto(Start) start = {.driver = request->driver,
                            .guest = request->guest,
+                           .next = next,
                            .flags = request->flags,
                            .owner = request->owner};
     g_autoptr(Resources) resources = NULL;
 
-    if (!plan_live(&start, next, error))
+    make_run(&start);
+    if (!plan_live(&start, error)) {
+        undo_all(start.run->undo);
         return false;
+    }
     g_mutex_lock(&start.guest->lock);
     start.guest->id = start.id;
     g_mutex_unlock(&start.guest->lock);

@@ -100,11 +100,9 @@ Resources *
 resources_acquire(Driver *driver, Definition *live, Run *run, GError **error)
 {
     g_autoptr(Resources) resources = g_new0(Resources, 1);
-    const char *name = definition_domain(live)->name;
 
     resources->descriptors = g_array_new(FALSE, FALSE, sizeof(int));
     resources->images = g_ptr_array_new_with_free_func((GDestroyNotify)image_record_free);
-    undo_add(run->undo, &(UndoStep){UNDO_STATUS, name, {(uint64_t)run->id}});
     if (make_folders(driver, live, run, error) &&
         open_monitor(resources, driver->config, run->folder, error) &&
         set_up_devices(resources, driver, live, run, error))

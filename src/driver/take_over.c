@@ -18,6 +18,7 @@
 #include "driver/clean_up.h"
 #include "driver/inspect.h"
 #include "driver/monitor_events.h"
+#include "driver/network_ports.h"
 #include "driver/power.h"
 #include "driver/run_task.h"
 #include "driver/status.h"
@@ -94,7 +95,10 @@ run_return(void *user)
 
     if (monitor_events_connect(back->driver, back->guest, back->run, back->run->pid, &error) &&
         inspect_vcpus(back->run, &error) && ask_state(back, &error)) {
+        g_autoptr(Definition) live = guest_live(back->guest);
+
         back->run->is_returning = false;
+        network_ports_reclaim(back->driver, definition_domain(live));
         balloon_note(back->guest, back->run);
         status_save(back->driver, back->guest);
     } else if (workers_go_on(back->driver->workers, NULL) &&

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "driver/driver.h"
+#include "driver/network_ports.h"
 #include "helper/helpers.h"
 #include "host/macvtap.h"
 #include "host/passthrough.h"
@@ -125,6 +126,12 @@ undo_virtual_function(void *user, const UndoStep *step, GError **error)
     return virtual_function_give_back(&virtual_function_kernel, step, error);
 }
 
+static bool
+undo_network_port(void *user, const UndoStep *step, GError **error)
+{
+    return network_port_release(user, step, error);
+}
+
 static const UndoMethod methods[] = {
     [UNDO_STATUS] = {NULL, undo_status},
     [UNDO_FOLDER] = {NULL, undo_folder},
@@ -135,6 +142,7 @@ static const UndoMethod methods[] = {
     [UNDO_HELPER] = {helpers_begin_end, undo_helper},
     [UNDO_HOST_DEVICE] = {NULL, undo_host_device},
     [UNDO_VIRTUAL_FUNCTION] = {NULL, undo_virtual_function},
+    [UNDO_NETWORK_PORT] = {NULL, undo_network_port},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(methods) == N_UNDO_KINDS);
 
@@ -160,6 +168,7 @@ static const struct {
     [UNDO_HELPER] = {"helper", restore_helper},
     [UNDO_HOST_DEVICE] = {"host-device", restore_host_device},
     [UNDO_VIRTUAL_FUNCTION] = {"virtual-function", NULL},
+    [UNDO_NETWORK_PORT] = {"network-port", NULL},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(rows) == N_UNDO_KINDS);
 

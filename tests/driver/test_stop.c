@@ -119,7 +119,7 @@ driver_in(const char *top, DriverConfig *config)
                              .call_timeout_ms = 60000,
                              .start_timeout_ms = 60000,
                              .max_workers = G_N_ELEMENTS(ways)};
-    driver = driver_new(config, g_main_context_default(), &error);
+    driver = driver_new(config, NULL, g_main_context_default(), &error);
     g_assert_no_error(error);
     return driver;
 }

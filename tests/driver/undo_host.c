@@ -8,10 +8,12 @@
 #include <libvirt/libvirt.h>
 #include <net/if.h>
 #include <sched.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/uuid.h"
 #include "devices/graphics.h"
 #include "folder.h"
 #include "host/passthrough.h"
@@ -45,7 +47,8 @@ host_daemon_starts(Host *host)
 {
     g_autoptr(GError) error = NULL;
 
-    host->driver = driver_new(&host->config, g_main_context_default(), &error);
+    host->driver =
+        driver_new(&host->config, &host->services.services, g_main_context_default(), &error);
     g_assert_no_error(error);
 }
 
@@ -91,6 +94,7 @@ host_open(Host *host)
     };
     folder_write(host->top, "image", "bytes");
     make_pci_device(host);
+    false_services_open(&host->services);
     host_daemon_starts(host);
     host->run = run_new(undo_new(host->driver));
     host->run->id = HOST_GUEST_ID;
@@ -101,6 +105,7 @@ void
 host_close(Host *host)
 {
     host_daemon_ends(host);
+    false_services_close(&host->services);
     if (host->helper_fd >= 0)
         close(host->helper_fd);
     g_free(host->config_directory);
@@ -361,6 +366,31 @@ has_nothing(const Host *host)
     return false;
 }
 
+#define PORT_UUID "00010203-0405-4607-8809-0a0b0c0d0e0f"
+
+static void
+add_network_port(Host *host)
+{
+    UndoStep step = {UNDO_NETWORK_PORT, "net", {0}};
+    uint8_t bytes[UUID_BYTES];
+
+    uuid_parse(PORT_UUID, bytes);
+    memcpy(step.numbers, bytes, sizeof bytes);
+    undo_add(host->run->undo, &step);
+}
+
+static void
+take_network_port(Host *host)
+{
+    g_ptr_array_add(host->services.ports, g_strdup("net/" PORT_UUID));
+}
+
+static bool
+has_network_port(const Host *host)
+{
+    return host->services.ports->len > 0;
+}
+
 const HostThing host_things[N_UNDO_KINDS] = {
     [UNDO_STATUS] = {"status", add_status, host_keep_status, has_status},
     [UNDO_FOLDER] = {"folder", add_folder, take_folder, has_folder},
@@ -371,6 +401,7 @@ const HostThing host_things[N_UNDO_KINDS] = {
     [UNDO_HELPER] = {"helper", add_helper, take_nothing, has_helper},
     [UNDO_HOST_DEVICE] = {"host-device", add_host_device, take_host_device, has_host_device},
     [UNDO_VIRTUAL_FUNCTION] = {"virtual-function", add_virtual_function, take_nothing, has_nothing},
+    [UNDO_NETWORK_PORT] = {"network-port", add_network_port, take_network_port, has_network_port},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(host_things) == N_UNDO_KINDS);
 

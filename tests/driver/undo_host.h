@@ -6,6 +6,7 @@
 #include "driver/driver.h"
 #include "driver/driver_life.h"
 #include "driver/undo.h"
+#include "false_services.h"
 
 /*
  * A host for one run: folders, a daemon's driver, and a thing of every kind that a run can take.
@@ -17,6 +18,7 @@ typedef struct {
     char *top, *config_directory, *run_directory, *log_directory, *memory_directory,
         *cache_directory, *state_directory;
     DriverConfig config;
+    FalseServices services;
     Driver *driver;
     Run *run;
     char *folder, *empty_folder, *image, *sysfs;

@@ -92,7 +92,7 @@ static void
 write_live_xml(const char *folder)
 {
     g_autoptr(GMainContext) context = g_main_context_new();
-    g_autoptr(Driver) driver = driver_new(&stage.config, context, NULL);
+    g_autoptr(Driver) driver = driver_new(&stage.config, NULL, context, NULL);
     g_autofree char *text = g_strdup_printf(document, stage.emulator);
     g_autoptr(GError) error = NULL;
     g_autoptr(Report) report = report_new();
@@ -251,7 +251,7 @@ start_driver(FalseQemu *qemu)
     g_autoptr(GError) error = NULL;
 
     qemu->context = g_main_context_new();
-    qemu->driver = driver_new(&stage.config, qemu->context, &error);
+    qemu->driver = driver_new(&stage.config, NULL, qemu->context, &error);
     g_assert_no_error(error);
     driver_set_event_sink(qemu->driver, on_event, NULL);
     qemu->guest = guest_list_by_name(qemu->driver->guests, "guest", NULL);

@@ -20,17 +20,24 @@ recorded_capabilities(void *user, const char *emulator, GError **error)
     return capabilities;
 }
 
+static const Planner planner = {
+    .devices = &device_table,
+    .machines = machine_rules,
+    .serves = true,
+    .sysfs = "/nonexistent",
+    .state_directory = "/run/guest",
+    .capabilities = recorded_capabilities,
+};
+
+Plan *
+recorded_plan_of(Domain *domain, Report *report)
+{
+    return plan_domain(&planner, domain, report);
+}
+
 Plan *
 recorded_plan(const char *head, const char *devices, const char *tail, Report *report)
 {
-    const Planner planner = {
-        .devices = &device_table,
-        .machines = machine_rules,
-        .serves = true,
-        .sysfs = "/nonexistent",
-        .state_directory = "/run/guest",
-        .capabilities = recorded_capabilities,
-    };
     g_autofree char *xml = g_strdup_printf(
         "<domain type='qemu'><name>guest</name>%s<vcpu>1</vcpu>"
         "<os><type arch='ppc64' machine='pseries'>hvm</type></os><devices>%s</devices>%s</domain>",

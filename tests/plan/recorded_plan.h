@@ -10,3 +10,6 @@
  * among it; @devices; @tail: what stands behind them.  It must be accepted.  Returns: (owned) the
  * plan; the QEMU stays until the program ends. */
 Plan *recorded_plan(const char *head, const char *devices, const char *tail, Report *report);
+
+/* The same for a model, which it takes, and which may be refused.  Returns: (owned, nullable). */
+Plan *recorded_plan_of(Domain *domain, Report *report);

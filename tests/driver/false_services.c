@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "false_services.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+static bool
+find(const FalseServices *services, const char *network, const char *uuid, guint *position)
+{
+    g_autofree char *name = g_strdup_printf("%s/%s", network, uuid);
+
+    return g_ptr_array_find_with_equal_func(services->ports, name, g_str_equal, position);
+}
+
+static char *
+create_port(void *user, const char *network, const char *xml, bool is_reclaimed, GError **error)
+{
+    FalseServices *services = user;
+    const char *plug = g_hash_table_lookup(services->plugs, network);
+    const char *uuid = strstr(xml, "<uuid>") + strlen("<uuid>");
+    const char *end = strstr(xml, "</networkport>");
+
+    if (plug == NULL) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_NETWORK, "no network with matching name '%s'",
+                    network);
+        return NULL;
+    }
+    g_ptr_array_add(services->ports, g_strdup_printf("%s/%.36s", network, uuid));
+    g_free(services->request);
+    services->request = g_strdup(xml);
+    services->was_reclaimed = is_reclaimed;
+    return g_strdup_printf("%.*s%s</networkport>", (int)(end - xml), xml, plug);
+}
+
+static bool
+delete_port(void *user, const char *network, const char *uuid, GError **error)
+{
+    FalseServices *services = user;
+    guint position = 0;
+
+    (void)error;
+    if (find(services, network, uuid, &position))
+        g_ptr_array_remove_index(services->ports, position);
+    return true;
+}
+
+static int
+has_port(void *user, const char *network, const char *uuid, GError **error)
+{
+    (void)error;
+    return find(user, network, uuid, NULL);
+}
+
+void
+false_services_open(FalseServices *services)
+{
+    *services = (FalseServices){.services = {create_port, delete_port, has_port, services}};
+    services->plugs = g_hash_table_new(g_str_hash, g_str_equal);
+    services->ports = g_ptr_array_new_with_free_func(g_free);
+}
+
+void
+false_services_close(FalseServices *services)
+{
+    g_hash_table_unref(services->plugs);
+    g_ptr_array_unref(services->ports);
+    g_free(services->request);
+}

@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "host/host_services.h"
+
+/* Networks that remember their ports, and nothing else: of each network's name the plug it has for
+ * them. */
+typedef struct {
+    HostServices services;
+    GHashTable *plugs;  /* name -> the <plug> element; (owned) */
+    GPtrArray *ports;   /* (owned) "NETWORK/UUID" */
+    char *request;      /* (owned) the last that was asked for */
+    bool was_reclaimed; /* the last port */
+} FalseServices;
+
+void false_services_open(FalseServices *services);
+void false_services_close(FalseServices *services);

@@ -171,8 +171,8 @@ interface_spawns(const Device *device)
 {
     const Interface *nic = (const Interface *)device;
 
-    return nic->tap_fds == NULL && (nic->type == INTERFACE_BRIDGE || nic->script.path != NULL ||
-                                    nic->downscript.path != NULL);
+    return nic->tap_fds == NULL && (interface_connection(nic) == INTERFACE_BRIDGE ||
+                                    nic->script.path != NULL || nic->downscript.path != NULL);
 }
 
 static void

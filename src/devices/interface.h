@@ -117,6 +117,9 @@ const InterfaceTypeRules *interface_type_rules(InterfaceType type);
 /* True for a NIC whose host device the daemon can limit (<bandwidth>). */
 bool interface_has_shaping(const Interface *nic);
 
+/* Returns: the type of NIC that @nic is to QEMU: one of a network that runs is on a bridge. */
+InterfaceType interface_connection(const Interface *nic);
+
 /* True for a NIC with a tap as its host device. */
 bool interface_has_tap(const Interface *nic);
 

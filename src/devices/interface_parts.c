@@ -21,7 +21,8 @@ write_script(JsonObject *part, const char *property, const InterfaceScript *scri
 static bool
 has_many_queues(const Interface *nic)
 {
-    return interface_n_queues(nic) > 1 && (nic->type != INTERFACE_BRIDGE || nic->tap_fds != NULL);
+    return interface_n_queues(nic) > 1 &&
+           (interface_connection(nic) != INTERFACE_BRIDGE || nic->tap_fds != NULL);
 }
 
 /* QEMU's option has another name for several descriptors. */
@@ -78,7 +79,8 @@ add_socket(const Interface *nic, const DomainContext *context, PartList *parts)
 static void
 write_backend(const Interface *nic, const DomainContext *context, JsonObject *part)
 {
-    const char *backend = interface_type_rules(nic->type)->backend;
+    InterfaceType connection = interface_connection(nic);
+    const char *backend = interface_type_rules(connection)->backend;
 
     if (nic_passt_is_used(nic) && nic->type == INTERFACE_USER) {
         nic_passt_write(nic, context, part);
@@ -88,7 +90,7 @@ write_backend(const Interface *nic, const DomainContext *context, JsonObject *pa
     if (nic->type == INTERFACE_VDPA && nic->vhost_fds != NULL)
         json_object_set_string_member(part, "vhostfd", nic->vhost_fds);
     else
-        interface_source_write(&nic->source, nic->type, part);
+        interface_source_write(&nic->source, connection, part);
     if (strcmp(backend, "tap") == 0)
         write_tap(nic, part);
     if (nic->type == INTERFACE_USER)

@@ -43,6 +43,13 @@ interface_type_rules(InterfaceType type)
     return &type_rules[type];
 }
 
+InterfaceType
+interface_connection(const Interface *nic)
+{
+    return nic->type == INTERFACE_NETWORK && nic->source.bridge != NULL ? INTERFACE_BRIDGE
+                                                                        : nic->type;
+}
+
 bool
 interface_has_tap(const Interface *nic)
 {

@@ -57,7 +57,12 @@ static const struct {
     {VIR_ERR_XML_ERROR, N_("XML error: %s")},
     {VIR_ERR_CONFIG_UNSUPPORTED, N_("unsupported configuration: %s")},
     {VIR_ERR_NO_NETWORK, N_("Network not found: %s")},
+    {VIR_ERR_NO_STORAGE_POOL, N_("Storage pool not found: %s")},
+    {VIR_ERR_NO_STORAGE_VOL, N_("Storage volume not found: %s")},
     {VIR_ERR_NO_NODE_DEVICE, N_("Node device not found: %s")},
+    {VIR_ERR_NO_INTERFACE, N_("Interface not found: %s")},
+    {VIR_ERR_NO_NWFILTER, N_("Network filter not found: %s")},
+    {VIR_ERR_NO_SECRET, N_("Secret not found: %s")},
     {VIR_ERR_OPERATION_TIMEOUT, N_("Timed out during operation: %s")},
     {VIR_ERR_XML_INVALID_SCHEMA, N_("XML document failed to validate against schema: %s")},
     {VIR_ERR_ARGUMENT_UNSUPPORTED, N_("argument unsupported: %s")},
@@ -66,6 +71,7 @@ static const struct {
     {VIR_ERR_NO_DOMAIN_METADATA, N_("metadata not found: %s")},
     {VIR_ERR_RESOURCE_BUSY, N_("resource busy: %s")},
     {VIR_ERR_OPERATION_UNSUPPORTED, N_("Operation not supported: %s")},
+    {VIR_ERR_NO_NWFILTER_BINDING, N_("Network filter binding not found: %s")},
     {VIR_ERR_DEVICE_MISSING, N_("device not found: %s")},
 };
 

@@ -55,6 +55,7 @@ typedef struct {
     char *memory_backing_dir;
     char *state_directory;
     char *host_uuid;
+    char *peer_directory;
 } Config;
 
 typedef enum {

@@ -275,5 +275,15 @@ const ConfigKey config_keys[] = {
      .otherwise = N_("Default: what the firmware says, or else the machine id."),
      .text = N_("The UUID by which this host is told from others, where that of the machine is "
                 "missing or not its own.")},
+    {.name = "peer_directory",
+     .type = CONFIG_FOLDER,
+     .offset = AT(peer_directory),
+     .sample = PATHS_SYSTEM_PEER,
+     .otherwise = N_("Default of a session: $XDG_RUNTIME_DIR/libvirt, where libvirtd is started "
+                     "when it is needed; elsewhere it is not."),
+     .text = N_("The folder of the sockets of libvirt's own daemons, which have networks, storage "
+                "pools, host interfaces, node devices, secrets and network filters: "
+                "virtnetworkd-sock and its like, or else libvirt-sock. Calls about these go "
+                "there.")},
     {.name = NULL},
 };

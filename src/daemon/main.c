@@ -24,6 +24,7 @@
 #include "daemon/sockets.h"
 #include "driver/driver.h"
 #include "driver/driver_life.h"
+#include "relay/relay.h"
 #include "rpc/server.h"
 
 enum { USAGE = 2, NO_COMMAND = -1 };
@@ -101,6 +102,7 @@ serve(const Options *options, const Config *config, const Paths *paths, int comm
 {
     DriverConfig driver_config = {.is_system = false};
     ServerConfig server_config = {.max_clients = 0};
+    RelayConfig relay_config = {.folder = NULL};
     SocketsRequest request = {.path = NULL};
     g_autoptr(GMainLoop) loop = loop_new();
     g_autoptr(PidFile) pid_file = NULL;
@@ -109,6 +111,7 @@ serve(const Options *options, const Config *config, const Paths *paths, int comm
     g_autoptr(Server) server = NULL;
 
     settings_server(config, &server_config);
+    settings_relay(config, paths, &relay_config);
     if (!settings_driver(config, paths, &driver_config, error) ||
         !settings_sockets(config, paths, &request, error) || !paths_make(paths, error))
         return false;
@@ -122,6 +125,7 @@ serve(const Options *options, const Config *config, const Paths *paths, int comm
     if (driver == NULL)
         return false;
     server = server_new(driver, &server_config, g_main_context_default());
+    server_set_relay(server, relay_hooks(), &relay_config);
     for (unsigned i = 0; i < sockets_n(sockets); i++)
         server_listen(server, sockets_fd(sockets, i), sockets_is_read_only(sockets, i));
     driver_autostart(driver);

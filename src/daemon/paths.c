@@ -49,6 +49,7 @@ set_system(Paths *paths)
     paths->state_directory = g_strdup(PATHS_SYSTEM_STATE);
     paths->socket = g_strdup(PATHS_SYSTEM_SOCKET);
     paths->pid_file = g_strdup(PATHS_SYSTEM_PID_FILE);
+    paths->peer_directory = g_strdup(PATHS_SYSTEM_PEER);
 }
 
 /* Without a run folder libvirt's client library looks for the socket in the cache folder. */
@@ -68,6 +69,7 @@ set_session(Paths *paths, const PathsBase *base)
     paths->state_directory = g_build_filename(base->data_home, "libvirt", "pseries", NULL);
     paths->socket = g_build_filename(run, "libvirt", "virtpseriesd-sock", NULL);
     paths->pid_file = g_build_filename(run, "libvirt", "virtpseriesd.pid", NULL);
+    paths->peer_directory = g_build_filename(run, "libvirt", NULL);
 }
 
 static void
@@ -94,6 +96,7 @@ paths_new(const PathsBase *base, const Config *config, const char *socket)
     replace(&paths->log_directory, config->log_directory);
     replace(&paths->cache_directory, config->cache_directory);
     replace(&paths->state_directory, config->state_directory);
+    replace(&paths->peer_directory, config->peer_directory);
     replace(&paths->socket, socket);
     if (base->is_system)
         paths->read_only_socket = g_strconcat(paths->socket, "-ro", NULL);
@@ -121,6 +124,7 @@ paths_free(Paths *paths)
     g_free(paths->socket);
     g_free(paths->read_only_socket);
     g_free(paths->pid_file);
+    g_free(paths->peer_directory);
     g_free(paths);
 }
 

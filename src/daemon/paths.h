@@ -16,6 +16,7 @@
 #define PATHS_SYSTEM_MEMORY "/var/lib/libvirt/pseries/ram"
 #define PATHS_SYSTEM_STATE "/var/lib/libvirt/pseries"
 #define PATHS_SYSTEM_SOCKET "/run/libvirt/virtpseriesd-sock"
+#define PATHS_SYSTEM_PEER "/run/libvirt"
 #define PATHS_SYSTEM_PID_FILE "/run/virtpseriesd.pid"
 #define PATHS_SYSTEM_CONFIG_FILE "/etc/libvirt/virtpseriesd.conf"
 
@@ -40,6 +41,7 @@ typedef struct {
     char *socket;
     char *read_only_socket; /* NULL in a session, which only its owner uses */
     char *pid_file;
+    char *peer_directory; /* of the sockets of stock daemons */
 } Paths;
 
 /* Returns: the base by the environment: the system daemon for root, else the user's session. */

@@ -186,3 +186,13 @@ settings_server(const Config *config, ServerConfig *server)
         .accounts = account_limits(config),
     };
 }
+
+void
+settings_relay(const Config *config, const Paths *paths, RelayConfig *relay)
+{
+    *relay = (RelayConfig){
+        .folder = paths->peer_directory,
+        .is_system = paths->is_system,
+        .starts_daemons = !paths->is_system && config->peer_directory == NULL,
+    };
+}

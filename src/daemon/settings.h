@@ -10,6 +10,7 @@
 #include "daemon/paths.h"
 #include "daemon/sockets.h"
 #include "host/driver_config.h"
+#include "relay/relay_config.h"
 #include "rpc/server_config.h"
 
 /*
@@ -25,3 +26,7 @@ bool settings_sockets(const Config *config, const Paths *paths, SocketsRequest *
 
 /* Fills in @server, the limits of the RPC server.  Cannot fail. */
 void settings_server(const Config *config, ServerConfig *server);
+
+/* Fills in @relay: where stock daemons are.  Only a session's are started, and only where libvirt's
+ * own clients look for them: a daemon that we start opens its socket there.  Cannot fail. */
+void settings_relay(const Config *config, const Paths *paths, RelayConfig *relay);

@@ -9,6 +9,7 @@
 #include "driver/destroy.h"
 #include "driver/stop.h"
 #include "rpc/descriptors.h"
+#include "rpc/relay_hooks.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/stream.h"
 
@@ -28,6 +29,7 @@ call_free(Call *call)
     g_free(call->ret);
     g_clear_pointer(&call->guest, guest_unref);
     g_clear_pointer(&call->stream, stream_free);
+    g_clear_pointer(&call->body, g_bytes_unref);
     descriptors_free(call->received);
     descriptors_free(call->descriptors);
     g_clear_pointer(&call->reply, g_bytes_unref);
@@ -186,9 +188,10 @@ decode(Call *call, GBytes *packet_body)
     return false;
 }
 
-/* Checks that the client may make this call and that it is served. */
+/* Checks that the client may make this call, as far as that is known without arguments while
+ * call->args is NULL. */
 static bool
-may_call(Call *call, GError **error)
+may_ask(Call *call, GError **error)
 {
     const ConnectionState *state = connection_state(call->connection);
 
@@ -200,16 +203,28 @@ may_call(Call *call, GError **error)
     }
     if (state->is_read_only &&
         !procedure_check_read_only(call->program, call->procedure, call->args, error)) {
-        call->origin = ORIGIN_DOMAIN;
-        return false;
-    }
-    if (call->procedure->status != PROCEDURE_SERVED) {
-        g_autofree char *name = procedure_api_name(call->program, call->procedure);
-
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_SUPPORT, "%s", name);
+        call->origin = call->procedure->relay != RELAY_NONE
+                           ? relay_kind(call->procedure->relay)->origin
+                           : ORIGIN_DOMAIN;
         return false;
     }
     return true;
+}
+
+static bool
+has_handler(Call *call, GError **error)
+{
+    const Procedure *procedure = call->procedure;
+    g_autofree char *name = NULL;
+
+    if (procedure->serve != NULL)
+        return true;
+    name = procedure_api_name(call->program, procedure);
+    if (procedure->relay != RELAY_NONE)
+        relay_kind_set_missing(procedure->relay, name, error);
+    else
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_SUPPORT, "%s", name);
+    return false;
 }
 
 static bool
@@ -312,7 +327,7 @@ go_on(Call *call, bool is_decoded)
         call_refuse(call->connection, &call->header, VIR_ERR_RPC,
                     "Unable to decode message payload");
         call_free(call);
-    } else if (may_call(call, &error) && find_guest(call, &error)) {
+    } else if (may_ask(call, &error) && has_handler(call, &error) && find_guest(call, &error)) {
         route(call);
     } else {
         set_error(call, error);
@@ -343,6 +358,59 @@ decode_on_worker(void *user)
 }
 
 void
+call_serve_here(Call *call)
+{
+    if (call->procedure->relay != RELAY_NONE)
+        call->origin = relay_kind(call->procedure->relay)->origin;
+    if (g_bytes_get_size(call->body) > MAX_DECODED_HERE) {
+        workers_push(call->driver->workers, decode_on_worker, call);
+    } else {
+        bool is_decoded = decode(call, call->body);
+
+        g_clear_pointer(&call->body, g_bytes_unref);
+        go_on(call, is_decoded);
+    }
+}
+
+void
+call_answer(Call *call, GBytes *reply)
+{
+    call->reply = reply;
+    finish(call);
+}
+
+void
+call_fail(Call *call, const GError *error, ErrorOrigin origin)
+{
+    call->origin = origin;
+    set_error(call, error);
+    finish(call);
+}
+
+void
+call_drop(Call *call)
+{
+    call_free(call);
+}
+
+/* Gives @call to the relay, unless it is plain already that the client may not make it. */
+static void
+relay(Call *call)
+{
+    const ConnectionSetup *setup = connection_setup(call->connection);
+    g_autoptr(GError) error = NULL;
+
+    if (!may_ask(call, &error)) {
+        set_error(call, error);
+        finish(call);
+    } else if (setup->relay == NULL) {
+        call_serve_here(call);
+    } else {
+        setup->relay->call(connection_relay(call->connection), call);
+    }
+}
+
+void
 call_start(Connection *connection, const Program *program, const Packet *packet)
 {
     const PacketHeader *header = &packet->header;
@@ -361,10 +429,9 @@ call_start(Connection *connection, const Program *program, const Packet *packet)
         call_free(call);
         return;
     }
-    if (g_bytes_get_size(packet->body) > MAX_DECODED_HERE) {
-        call->body = g_bytes_ref(packet->body);
-        workers_push(call->driver->workers, decode_on_worker, call);
-    } else {
-        go_on(call, decode(call, packet->body));
-    }
+    call->body = g_bytes_ref(packet->body);
+    if (procedure->status == PROCEDURE_RELAYED)
+        relay(call);
+    else
+        call_serve_here(call);
 }

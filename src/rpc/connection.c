@@ -5,6 +5,7 @@
 
 #include <glib-unix.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "rpc/descriptors.h"
@@ -50,6 +51,8 @@ struct Connection {
     Subscriptions *subscriptions;
     Streams *streams;
     Keepalive *keepalive;
+    ConnectionPeer peer;
+    RelayClient *relay; /* (owned, nullable) */
 };
 
 /* The source of a connection's socket. */
@@ -114,6 +117,39 @@ Keepalive *
 connection_keepalive(Connection *connection)
 {
     return connection->keepalive;
+}
+
+RelayClient *
+connection_relay(Connection *connection)
+{
+    const ConnectionSetup *setup = connection->setup;
+
+    if (connection->relay == NULL && setup->relay != NULL)
+        connection->relay = setup->relay->attach(connection, setup->relay_user);
+    return connection->relay;
+}
+
+ConnectionPeer
+connection_peer(const Connection *connection)
+{
+    return connection->peer;
+}
+
+char *
+connection_label(const Connection *connection)
+{
+    char label[1024] = "";
+    socklen_t length = sizeof label - 1;
+
+    if (getsockopt(connection->fd, SOL_SOCKET, SO_PEERSEC, label, &length) < 0 || length == 0)
+        return NULL;
+    return g_strdup(label);
+}
+
+bool
+connection_is_congested(const Connection *connection)
+{
+    return connection->is_congested;
 }
 
 int64_t
@@ -200,6 +236,8 @@ flush(Connection *connection)
         return;
     connection->is_congested = false;
     streams_resume(connection->streams);
+    if (connection->relay != NULL)
+        connection->setup->relay->resume(connection->relay);
 }
 
 void
@@ -241,7 +279,7 @@ send_for_part(GBytes *packet, void *user)
 static bool
 is_congested(void *user)
 {
-    return ((Connection *)user)->is_congested;
+    return connection_is_congested(user);
 }
 
 static void
@@ -310,6 +348,8 @@ end(Connection *connection)
     keepalive_stop(connection->keepalive);
     subscriptions_remove_all(connection->subscriptions);
     streams_end_all(connection->streams);
+    if (connection->relay != NULL)
+        connection->setup->relay->end(g_steal_pointer(&connection->relay));
     g_clear_pointer(&connection->outbox, outbox_free);
     g_clear_pointer(&connection->inbox, inbox_free);
     close(connection->fd);
@@ -429,6 +469,7 @@ connection_new(int fd, ConnectionPeer peer, const ConnectionSetup *setup, GError
     connection->setup = setup;
     connection->fd = fd;
     connection->since = g_get_monotonic_time();
+    connection->peer = peer;
     connection->state.is_read_only = peer.is_read_only;
     connection->inbox = inbox_new(connection->account);
     connection->outbox = outbox_new(connection->account);

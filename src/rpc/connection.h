@@ -8,6 +8,7 @@
 #include "driver/driver.h"
 #include "rpc/account.h"
 #include "rpc/packet.h"
+#include "rpc/relay_hooks.h"
 #include "rpc/server_config.h"
 
 /*
@@ -23,7 +24,6 @@
  * the main loop ends it in the connection's next turn.  From the mark on, nothing is read from the
  * client, and what its streams, subscriptions and keepalive send is dropped.
  */
-typedef struct Connection Connection;
 typedef struct Subscriptions Subscriptions;
 typedef struct Streams Streams;
 typedef struct Keepalive Keepalive;
@@ -43,7 +43,9 @@ typedef struct {
     const ServerConfig *limits;
     Accounts *accounts;
     GMainContext *context;
-    GHashTable *consoles; /* see serve_console.c */
+    GHashTable *consoles;    /* see serve_console.c */
+    const RelayHooks *relay; /* (nullable) NULL: nothing is relayed */
+    void *relay_user;        /* of relay->attach */
     ConnectionHandlers handlers;
     void *user; /* of handlers */
 } ConnectionSetup;
@@ -56,9 +58,11 @@ typedef struct {
     char *uri;             /* (owned, nullable) as the client gave it; set once */
 } ConnectionState;
 
-/* Who the client is, and whether its socket lets it only read. */
+/* Who the client is, as the kernel says, and whether its socket lets it only read. */
 typedef struct {
     uid_t uid;
+    gid_t gid;
+    pid_t pid;
     bool is_read_only;
 } ConnectionPeer;
 
@@ -93,6 +97,20 @@ Streams *connection_streams(Connection *connection);
 
 /* Returns: (borrowed) the client's keepalive; stopped once the connection has ended. */
 Keepalive *connection_keepalive(Connection *connection);
+
+/* Returns: (borrowed) what the relay keeps for the client, made now if need be; NULL when nothing
+ * is relayed.  The connection must not have ended. */
+RelayClient *connection_relay(Connection *connection);
+
+/* Returns: who the client is. */
+ConnectionPeer connection_peer(const Connection *connection);
+
+/* Returns: (owned, nullable) the security label of the client's socket; NULL where the kernel has
+ * none. */
+char *connection_label(const Connection *connection);
+
+/* Returns: whether so much waits to be sent that streams and relayed packets have to wait. */
+bool connection_is_congested(const Connection *connection);
 
 /* Returns: the milliseconds since the client was accepted. */
 int64_t connection_age_ms(const Connection *connection);

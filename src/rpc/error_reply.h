@@ -12,7 +12,12 @@ typedef enum {
     ORIGIN_RPC = 7,
     ORIGIN_DRIVER = 10,
     ORIGIN_STORAGE = 18,
+    ORIGIN_NETWORK = 19,
     ORIGIN_DOMAIN = 20, /* a wrong document, or a call that this client may not make */
+    ORIGIN_NODE_DEVICE = 22,
+    ORIGIN_INTERFACE = 26,
+    ORIGIN_SECRET = 30,
+    ORIGIN_NWFILTER = 33,
 } ErrorOrigin;
 
 /* Returns: (owned) the packet that answers @header, of a call, with @error.  The message gets

@@ -5,6 +5,7 @@
 
 #include "driver/jobs.h"
 #include "rpc/body.h"
+#include "rpc/relay_kind.h"
 
 /*
  * The procedures of the wire, as tables: their numbers, arguments, results and handlers.
@@ -19,16 +20,20 @@ typedef enum {
     PROCEDURE_SERVED,
     PROCEDURE_NOT_YET, /* will be served; answered with NO_SUPPORT */
     PROCEDURE_REFUSED, /* will never be served; answered with NO_SUPPORT */
+    PROCEDURE_RELAYED, /* the stock daemon of a kind answers; without one we do, or NO_SUPPORT */
     PROCEDURE_EVENT,   /* sent by us; as a call it is unknown */
 } ProcedureStatus;
 
 typedef enum {
-    PROCEDURE_WRITES = 1 << 0,   /* refused to a client that may only read */
-    PROCEDURE_BLOCKS = 1 << 1,   /* the handler may block, so it runs on a worker */
-    PROCEDURE_OF_GUEST = 1 << 2, /* the arguments begin with a domain_ref, which is looked up */
-    PROCEDURE_EARLY = 1 << 3,    /* is served before connect_open */
-    PROCEDURE_FIRST = 1 << 4,    /* is served before the client is authenticated */
-    PROCEDURE_DESTROYS = 1 << 5, /* cuts short a wait for a QEMU that hangs: stop_interrupt() */
+    PROCEDURE_WRITES = 1 << 0,       /* refused to a client that may only read */
+    PROCEDURE_BLOCKS = 1 << 1,       /* the handler may block, so it runs on a worker */
+    PROCEDURE_OF_GUEST = 1 << 2,     /* the arguments begin with a domain_ref, which is looked up */
+    PROCEDURE_EARLY = 1 << 3,        /* is served before connect_open */
+    PROCEDURE_FIRST = 1 << 4,        /* is served before the client is authenticated */
+    PROCEDURE_DESTROYS = 1 << 5,     /* cuts short a wait for a QEMU that hangs: stop_interrupt() */
+    PROCEDURE_STREAMS = 1 << 6,      /* relayed: the reply is followed by a stream */
+    PROCEDURE_SUBSCRIBES = 1 << 7,   /* relayed: registers an event callback */
+    PROCEDURE_UNSUBSCRIBES = 1 << 8, /* relayed: deregisters one */
 } ProcedureFlags;
 
 /*
@@ -49,12 +54,13 @@ typedef struct {
     ProcedureStatus status;
     unsigned flags;
     const WriteCondition *writes_if; /* (nullable) static */
+    RelayKind relay;                 /* whose daemon it belongs to; RELAY_NONE: it is ours */
     JobKind job;                     /* of the guest, held while the handler runs on a worker */
     xdrproc_t decode;
     size_t args_size; /* bytes of the C struct; 0: no arguments */
     xdrproc_t encode;
     size_t ret_size; /* 0: no result */
-    /* The handler; its contract is in serve.h. */
+    /* The handler; its contract is in serve.h.  (nullable) in a relayed row. */
     bool (*serve)(Call *call, const void *args, void *ret, GError **error);
 } Procedure;
 

@@ -18,6 +18,10 @@
  * SERVED_READ answers from what is known of a guest.
  *
  * A row with _IF ends with the argument that needs the right to write, one of WRITES_IF_...
+ * RELAYED(number, name, kind, flags) goes to the stock daemon of its kind and is refused without
+ * one. Others have an answer of ours then: no names, the count 0, an empty list, nothing found
+ * (serve_absent.c), or what our own handler says (_OR_OURS).  EVENT_OF comes from such a daemon.
+ *
  * NOT_YET_IF has the arguments of a procedure that is not served yet, so that a client that may
  * only read is refused it as libvirt does.
  */
@@ -27,6 +31,9 @@
 #define EARLY PROCEDURE_EARLY
 #define FIRST PROCEDURE_FIRST
 #define DESTROYS PROCEDURE_DESTROYS
+#define STREAMS PROCEDURE_STREAMS
+#define SUBSCRIBES PROCEDURE_SUBSCRIBES
+#define UNSUBSCRIBES PROCEDURE_UNSUBSCRIBES
 
 #define WRITES_IF(type, argument, ...)                                                             \
     &(const WriteCondition)                                                                        \
@@ -79,3 +86,25 @@
 #define NOT_YET(number, name, flags) PROCEDURE_ROW(number, name, NOT_YET, flags, )
 #define REFUSED(number, name, flags) PROCEDURE_ROW(number, name, REFUSED, flags, )
 #define EVENT(number, name) PROCEDURE_ROW(number, name, EVENT, 0, )
+#define EVENT_OF(number, name, of) PROCEDURE_ROW(number, name, EVENT, 0, .relay = RELAY_##of)
+
+#define RELAYED(number, name, of, flags)                                                           \
+    PROCEDURE_ROW(number, name, RELAYED, flags, .relay = RELAY_##of)
+#define RELAYED_OR_OURS(number, name, in, out, of)                                                 \
+    PROCEDURE_ROW(number, name, RELAYED, BLOCKS, PROCEDURE_IN(in), PROCEDURE_OUT(out),             \
+                  PROCEDURE_BY(name, NONE), .relay = RELAY_##of)
+#define RELAYED_COUNT(number, name, of)                                                            \
+    PROCEDURE_ROW(number, name, RELAYED, 0, PROCEDURE_OUT(count_ret),                              \
+                  PROCEDURE_BY(empty_list, NONE), .relay = RELAY_##of)
+/* Empty, the results of all these have one form. */
+#define RELAYED_NAMES(number, name, of)                                                            \
+    PROCEDURE_ROW(number, name, RELAYED, 0, PROCEDURE_IN(max_names_args),                          \
+                  PROCEDURE_OUT(connect_list_storage_pools_ret), PROCEDURE_BY(empty_list, NONE),   \
+                  .relay = RELAY_##of)
+#define RELAYED_LIST(number, name, of)                                                             \
+    PROCEDURE_ROW(number, name, RELAYED, 0, PROCEDURE_IN(list_args),                               \
+                  PROCEDURE_OUT(connect_list_all_storage_pools_ret),                               \
+                  PROCEDURE_BY(empty_list, NONE), .relay = RELAY_##of)
+#define RELAYED_LOOKUP(number, name, in, of)                                                       \
+    PROCEDURE_ROW(number, name, RELAYED, 0, PROCEDURE_IN(in), PROCEDURE_BY(name, NONE),            \
+                  .relay = RELAY_##of)

@@ -222,6 +222,22 @@ SERVE(domain_screenshot);
 SERVE(domain_open_graphics);
 SERVE(domain_open_graphics_fd);
 
+/* serve_absent.c */
+SERVE(network_lookup_by_name);
+SERVE(network_lookup_by_uuid);
+SERVE(storage_pool_lookup_by_name);
+SERVE(storage_pool_lookup_by_uuid);
+SERVE(storage_pool_lookup_by_target_path);
+SERVE(storage_vol_lookup_by_key);
+SERVE(storage_vol_lookup_by_path);
+SERVE(interface_lookup_by_name);
+SERVE(interface_lookup_by_mac_string);
+SERVE(secret_lookup_by_uuid);
+SERVE(secret_lookup_by_usage);
+SERVE(nwfilter_lookup_by_name);
+SERVE(nwfilter_lookup_by_uuid);
+SERVE(nwfilter_binding_lookup_by_port_dev);
+
 /* serve_input.c */
 SERVE(domain_send_key);
 

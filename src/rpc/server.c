@@ -67,6 +67,15 @@ on_call(const Server *server, Connection *connection, const Packet *packet)
     call_refuse(connection, header, VIR_ERR_RPC, text);
 }
 
+/* Hands a packet of a relayed stream to the relay.  Returns: whether it was one. */
+static bool
+is_relayed(Connection *connection, const Packet *packet)
+{
+    const RelayHooks *relay = connection_setup(connection)->relay;
+
+    return relay != NULL && relay->stream(connection_relay(connection), packet);
+}
+
 static void
 on_packet(Connection *connection, const Packet *packet, void *user)
 {
@@ -76,7 +85,8 @@ on_packet(Connection *connection, const Packet *packet, void *user)
         keepalive_take(connection_keepalive(connection), header);
     else if (header->type == PACKET_CALL || header->type == PACKET_CALL_WITH_DESCRIPTORS)
         on_call(user, connection, packet);
-    else if (header->type == PACKET_STREAM || header->type == PACKET_STREAM_HOLE)
+    else if ((header->type == PACKET_STREAM || header->type == PACKET_STREAM_HOLE) &&
+             !is_relayed(connection, packet))
         streams_take(connection_streams(connection), header, g_bytes_get_data(packet->body, NULL),
                      g_bytes_get_size(packet->body));
 }
@@ -143,8 +153,11 @@ admit(Server *server, int client, bool is_read_only)
         close(client);
         return NULL;
     }
-    connection =
-        connection_new(client, (ConnectionPeer){peer.uid, is_read_only}, &server->setup, &error);
+    connection = connection_new(
+        client,
+        (ConnectionPeer){
+            .uid = peer.uid, .gid = peer.gid, .pid = peer.pid, .is_read_only = is_read_only},
+        &server->setup, &error);
     if (connection == NULL)
         g_info("a client of user %u is turned away: %s", peer.uid, error->message);
     return connection;
@@ -237,6 +250,13 @@ server_set_programs(Server *server, const Program *const *programs, size_t n_pro
 {
     server->programs = programs;
     server->n_programs = n_programs;
+}
+
+void
+server_set_relay(Server *server, const RelayHooks *relay, void *user)
+{
+    server->setup.relay = relay;
+    server->setup.relay_user = user;
 }
 
 Server *

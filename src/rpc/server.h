@@ -5,6 +5,7 @@
 
 #include "driver/driver.h"
 #include "rpc/procedure.h"
+#include "rpc/relay_hooks.h"
 #include "rpc/server_config.h"
 
 /*
@@ -20,6 +21,11 @@ Server *server_new(Driver *driver, const ServerConfig *config, GMainContext *con
 
 /* Serves @programs (borrowed for the server's life) in place of those of programs.h; for tests. */
 void server_set_programs(Server *server, const Program *const *programs, size_t n_programs);
+
+/* Has calls that belong to other daemons go through @relay (borrowed for the server's life), whose
+ * clients are attached with @user; without it they are answered as if there were no such daemon.
+ * Before the first client. */
+void server_set_relay(Server *server, const RelayHooks *relay, void *user);
 
 /* Ends service; called once.  Runs the main loop until it is done: nothing more is read from
  * clients, calls that wait are cut short, all replies are sent, the connections are closed, and the

@@ -11,9 +11,8 @@
 #include <stdio.h>
 
 static const char *const words[] = {
-    [PROCEDURE_SERVED] = "served",
-    [PROCEDURE_NOT_YET] = "not yet",
-    [PROCEDURE_REFUSED] = "refused",
+    [PROCEDURE_SERVED] = "served",   [PROCEDURE_NOT_YET] = "not yet",
+    [PROCEDURE_REFUSED] = "refused", [PROCEDURE_RELAYED] = "relayed",
     [PROCEDURE_EVENT] = "event",
 };
 
@@ -40,8 +39,10 @@ list(const char *name, const Program *program)
     for (int i = 0; i < program->n_procedures; i++) {
         const Procedure *row = &program->procedures[i];
         g_autofree char *access = access_of(row);
+        const char *whose = row->relay != RELAY_NONE ? relay_kind(row->relay)->scheme : "";
 
-        printf("%s\t%d\t%s\t%s\t%s\n", name, row->number, row->name, words[row->status], access);
+        printf("%s\t%d\t%s\t%s%s%s\t%s\n", name, row->number, row->name, words[row->status],
+               *whose != '\0' ? ": " : "", whose, access);
     }
 }
 

@@ -101,7 +101,8 @@ test_smallest_arguments(void)
         const Procedure *row = procedure_find(fact_at(i)->program, fact_at(i)->number);
         int min_bytes = fact_at(i)->min_bytes;
 
-        if (row->status != PROCEDURE_SERVED || row->args_size == 0)
+        if (row->args_size == 0 ||
+            (row->status != PROCEDURE_SERVED && row->status != PROCEDURE_RELAYED))
             continue;
         if (min_bytes < 0)
             continue;
@@ -117,7 +118,9 @@ static void
 check_row(const Procedure *row)
 {
     g_test_message("%s", row->name);
-    g_assert_cmpint(row->serve != NULL, ==, row->status == PROCEDURE_SERVED);
+    /* A relayed one may have an answer of ours for when there is no daemon. */
+    if (row->status != PROCEDURE_RELAYED)
+        g_assert_cmpint(row->serve != NULL, ==, row->status == PROCEDURE_SERVED);
     g_assert_cmpint(row->decode != NULL, ==, row->args_size > 0);
     g_assert_cmpint(row->encode != NULL, ==, row->ret_size > 0);
     /* Only a guest has jobs. */
@@ -126,6 +129,45 @@ check_row(const Procedure *row)
     /* Those that change something are for clients that may. */
     if (row->job == JOB_MODIFY || row->job == JOB_DESTROY)
         g_assert_cmpuint(row->flags & PROCEDURE_WRITES, !=, 0);
+}
+
+/* Whose a procedure is, by the words in its name: everything of other daemons is relayed to them,
+ * but for what is done to node devices for guests. */
+static void
+test_relayed(void)
+{
+    static const struct {
+        const char *word;
+        RelayKind kind;
+    } words[] = {
+        {"nwfilter", RELAY_NWFILTER},     {"node_device", RELAY_NODE_DEVICE},
+        {"secret", RELAY_SECRET},         {"storage_", RELAY_STORAGE},
+        {"_interfaces", RELAY_INTERFACE}, {"network", RELAY_NETWORK},
+    };
+    static const int ours[] = {118, 119, 120, 301};
+    unsigned n_relayed[RELAY_N_KINDS] = {0};
+
+    for (int i = 0; i < remote_program.n_procedures; i++) {
+        const Procedure *row = &remote_program.procedures[i];
+        RelayKind wanted = g_str_has_prefix(row->name, "interface_") ? RELAY_INTERFACE : RELAY_NONE;
+
+        for (size_t j = 0; j < G_N_ELEMENTS(words) && wanted == RELAY_NONE; j++)
+            if (strstr(row->name, words[j].word) != NULL)
+                wanted = words[j].kind;
+        if (g_str_has_prefix(row->name, "node_") && strstr(row->name, "_devices") != NULL)
+            wanted = RELAY_NODE_DEVICE;
+        for (size_t j = 0; j < G_N_ELEMENTS(ours); j++)
+            if (row->number == ours[j])
+                wanted = RELAY_NONE;
+        g_test_message("%s", row->name);
+        g_assert_cmpint(row->relay, ==, wanted);
+        g_assert_cmpint(row->relay != RELAY_NONE, ==,
+                        row->status == PROCEDURE_RELAYED ||
+                            (row->status == PROCEDURE_EVENT && wanted != RELAY_NONE));
+        n_relayed[row->relay] += row->status == PROCEDURE_RELAYED;
+    }
+    for (size_t i = RELAY_NETWORK; i < RELAY_N_KINDS; i++)
+        g_assert_cmpuint(n_relayed[i], >, 10);
 }
 
 /* Who may only read may do so here if he may there, and no more. */
@@ -256,6 +298,7 @@ test_api_names(void)
         {351, "virDomainGetIOThreadInfo"},
         {252, "virDomainSetBlockIoTune"},
         {180, "virNWFilterDefineXML"},
+        {76, "virStoragePoolCreateXML"},
     };
     g_autofree char *of_qemu = procedure_api_name(&qemu_program, procedure_find(&qemu_program, 4));
 
@@ -277,6 +320,7 @@ main(int argc, char **argv)
     g_test_add_func("/procedures/numbers", test_numbers);
     g_test_add_func("/procedures/smallest-arguments", test_smallest_arguments);
     g_test_add_func("/procedures/rows", test_rows);
+    g_test_add_func("/procedures/relayed", test_relayed);
     g_test_add_func("/procedures/read-only", test_read_only);
     g_test_add_func("/procedures/write-conditions", test_write_conditions);
     g_test_add_func("/procedures/guests-come-first", test_guests_come_first);

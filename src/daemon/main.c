@@ -25,6 +25,7 @@
 #include "driver/driver.h"
 #include "driver/driver_life.h"
 #include "relay/relay.h"
+#include "relay/service_calls.h"
 #include "rpc/server.h"
 
 enum { USAGE = 2, NO_COMMAND = -1 };
@@ -103,6 +104,7 @@ serve(const Options *options, const Config *config, const Paths *paths, int comm
     DriverConfig driver_config = {.is_system = false};
     ServerConfig server_config = {.max_clients = 0};
     RelayConfig relay_config = {.folder = NULL};
+    const HostServices services = service_calls(&relay_config);
     SocketsRequest request = {.path = NULL};
     g_autoptr(GMainLoop) loop = loop_new();
     g_autoptr(PidFile) pid_file = NULL;
@@ -121,7 +123,7 @@ serve(const Options *options, const Config *config, const Paths *paths, int comm
     sockets = sockets_open(&request, error);
     if (sockets == NULL)
         return false;
-    driver = driver_new(&driver_config, NULL, g_main_context_default(), error);
+    driver = driver_new(&driver_config, &services, g_main_context_default(), error);
     if (driver == NULL)
         return false;
     server = server_new(driver, &server_config, g_main_context_default());

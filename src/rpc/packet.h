@@ -58,6 +58,7 @@ typedef struct {
 
 /* Frees the body and closes the descriptors of @packet, which is filled in. */
 void packet_clear(Packet *packet);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Packet, packet_clear)
 
 /* Reads the length word.  Returns: false, with @length unchanged, when no packet can have that
  * length; no byte that follows can be read then. */

@@ -8,4 +8,5 @@
 #include "rpc/domain_protocol.h"
 #include "rpc/event_protocol.h"
 #include "rpc/host_protocol.h"
+#include "rpc/service_protocol.h"
 #include "rpc/wire_types.h"

@@ -1,0 +1,167 @@
+/* SPDX-FileCopyrightText: The libvirt-pseries authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "relay/service_calls.h"
+
+#include <glib/gi18n-lib.h>
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/uuid.h"
+#include "relay/errand.h"
+#include "rpc/remote_protocol.h"
+
+/* ---- networks */
+
+static const ErrandCall network_lookup = {46, (xdrproc_t)xdr_lookup_by_name_args,
+                                          (xdrproc_t)xdr_network_ref_ret};
+static const ErrandCall port_lookup = {405, (xdrproc_t)xdr_network_port_lookup_args,
+                                       (xdrproc_t)xdr_network_port_ref_ret};
+static const ErrandCall port_create = {406, (xdrproc_t)xdr_network_port_create_args,
+                                       (xdrproc_t)xdr_network_port_ref_ret};
+static const ErrandCall port_get_xml = {409, (xdrproc_t)xdr_network_port_flags_args,
+                                        (xdrproc_t)xdr_xml_ret};
+static const ErrandCall port_delete = {410, (xdrproc_t)xdr_network_port_flags_args, NULL};
+
+/* A network that was found.  What its daemon gave is freed with it. */
+typedef struct {
+    Errand *errand;      /* (owned) */
+    network_ref_ret ref; /* (owned) */
+} Network;
+
+static void
+network_clear(Network *network)
+{
+    xdr_free((xdrproc_t)xdr_network_ref_ret, (char *)&network->ref);
+    errand_end(network->errand);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Network, network_clear)
+
+/* Without a daemon that has networks there is none of that name. */
+static bool
+network_find(const RelayConfig *config, const char *name, Network *network, GError **error)
+{
+    lookup_by_name_args args = {.name = (char *)name};
+
+    network->errand = errand_begin(config, RELAY_NETWORK, error);
+    if (network->errand != NULL)
+        return errand_call(network->errand, &network_lookup, &args, &network->ref, error);
+    if (error != NULL && g_error_matches(*error, PSERIES_ERROR, VIR_ERR_NO_CONNECT)) {
+        g_clear_error(error);
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_NETWORK,
+                    _("no network with matching name '%s': no daemon here has networks, start "
+                      "libvirtd or virtnetworkd, or connect the interface to a bridge"),
+                    name);
+    }
+    return false;
+}
+
+static bool
+port_find(Network *network, const char *uuid, network_port_ref_ret *port, GError **error)
+{
+    network_port_lookup_args args = {.network = network->ref.net};
+
+    uuid_parse(uuid, (uint8_t *)args.uuid);
+    return errand_call(network->errand, &port_lookup, &args, port, error);
+}
+
+/* Returns: (owned, nullable) the document of a port. */
+static char *
+port_xml(Network *network, const network_port_ref_ret *port, GError **error)
+{
+    network_port_flags_args args = {.port = port->port};
+    xml_ret ret = {.xml = NULL};
+    char *xml = NULL;
+
+    if (!errand_call(network->errand, &port_get_xml, &args, &ret, error))
+        return NULL;
+    xml = g_strdup(ret.xml);
+    xdr_free((xdrproc_t)xdr_xml_ret, (char *)&ret);
+    return xml;
+}
+
+static char *
+create_port(void *user, const char *name, const char *xml, bool is_reclaimed, GError **error)
+{
+    g_auto(Network) network = {.errand = NULL};
+    network_port_create_args args = {
+        .xml = (char *)xml,
+        .flags = is_reclaimed ? VIR_NETWORK_PORT_CREATE_RECLAIM : 0,
+    };
+    network_port_ref_ret port = {.port = {.net = {.name = NULL}}};
+    char *created = NULL;
+
+    if (!network_find(user, name, &network, error))
+        return NULL;
+    args.network = network.ref.net;
+    if (!errand_call(network.errand, &port_create, &args, &port, error))
+        return NULL;
+    created = port_xml(&network, &port, error);
+    xdr_free((xdrproc_t)xdr_network_port_ref_ret, (char *)&port);
+    return created;
+}
+
+static bool
+is_gone(const GError *error)
+{
+    return error_code(error) == VIR_ERR_NO_NETWORK || error_code(error) == VIR_ERR_NO_NETWORK_PORT;
+}
+
+static int
+has_port(void *user, const char *name, const char *uuid, GError **error)
+{
+    g_auto(Network) network = {.errand = NULL};
+    network_port_ref_ret port = {.port = {.net = {.name = NULL}}};
+    g_autoptr(GError) problem = NULL;
+
+    if (!network_find(user, name, &network, error))
+        return -1;
+    if (port_find(&network, uuid, &port, &problem)) {
+        xdr_free((xdrproc_t)xdr_network_port_ref_ret, (char *)&port);
+        return 1;
+    }
+    if (is_gone(problem))
+        return 0;
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return -1;
+}
+
+static bool
+delete_found(const RelayConfig *config, const char *name, const char *uuid, GError **error)
+{
+    g_auto(Network) network = {.errand = NULL};
+    network_port_ref_ret port = {.port = {.net = {.name = NULL}}};
+    network_port_flags_args args;
+    bool is_deleted = false;
+
+    if (!network_find(config, name, &network, error) || !port_find(&network, uuid, &port, error))
+        return false;
+    args = (network_port_flags_args){.port = port.port};
+    is_deleted = errand_call(network.errand, &port_delete, &args, NULL, error);
+    xdr_free((xdrproc_t)xdr_network_port_ref_ret, (char *)&port);
+    return is_deleted;
+}
+
+static bool
+delete_port(void *user, const char *name, const char *uuid, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+
+    if (delete_found(user, name, uuid, &problem) || is_gone(problem))
+        return true;
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return false;
+}
+
+HostServices
+service_calls(const RelayConfig *config)
+{
+    return (HostServices){
+        .create_port = create_port,
+        .delete_port = delete_port,
+        .has_port = has_port,
+        .user = (void *)config,
+    };
+}

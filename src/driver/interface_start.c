@@ -54,15 +54,16 @@ check_virtual_port(const Interface *nic, bool is_system, GError **error)
     return false;
 }
 
+/* Filters guard devices that only the system's daemon makes. */
 static bool
 check_filter(const Interface *nic, bool is_system, GError **error)
 {
-    (void)is_system;
-    if (nic->network.filter.filter == NULL)
+    if (nic->network.filter.filter == NULL || (is_system && nic->target.managed != TRISTATE_NO))
         return true;
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
-                _("referenced filter '%s' is missing: this daemon has no network filters"),
-                nic->network.filter.filter);
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                _("interface %s - a <filterref> is possible for a tap device that the system's "
+                  "daemon makes"),
+                nic->mac.address);
     return false;
 }
 

@@ -11,6 +11,7 @@
 #include "base/uuid.h"
 #include "devices/network_port.h"
 #include "domain/domain_walk.h"
+#include "host/network_filter.h"
 
 static UndoStep
 step_of(const char *network, const char *uuid)
@@ -88,6 +89,10 @@ network_ports_reclaim(Driver *driver, const Domain *live)
             !reclaim(driver->services, live, nic, &error))
             g_warning("network '%s' does not know the port of '%s' any more: %s",
                       nic->source.network, live->name, error->message);
+        g_clear_error(&error);
+        if (!network_filter_bind_again(driver->services, live, nic, &error))
+            g_warning("the filter of %s of '%s' is not there any more: %s", nic->target.dev,
+                      live->name, error->message);
     }
 }
 

@@ -17,8 +17,8 @@
  * active, and others; those of undo_write(). */
 bool network_ports_open(Driver *driver, Domain *next, UndoList *undo, GError **error);
 
-/* Has the networks of @live, a guest that runs, know its ports again.  What fails is logged: the
- * NIC works all the same. */
+/* Has the daemons of the networks and filters of @live, a guest that runs, know its NICs again.
+ * What fails is logged: the NIC works all the same. */
 void network_ports_reclaim(Driver *driver, const Domain *live);
 
 /* Gives back the port of an UNDO_NETWORK_PORT step. */

@@ -127,6 +127,14 @@ undo_virtual_function(void *user, const UndoStep *step, GError **error)
 }
 
 static bool
+undo_filter(void *user, const UndoStep *step, GError **error)
+{
+    const HostServices *services = ((Driver *)user)->services;
+
+    return services == NULL || services->unbind_filter(services->user, step->key, error);
+}
+
+static bool
 undo_network_port(void *user, const UndoStep *step, GError **error)
 {
     return network_port_release(user, step, error);
@@ -142,6 +150,7 @@ static const UndoMethod methods[] = {
     [UNDO_HELPER] = {helpers_begin_end, undo_helper},
     [UNDO_HOST_DEVICE] = {NULL, undo_host_device},
     [UNDO_VIRTUAL_FUNCTION] = {NULL, undo_virtual_function},
+    [UNDO_FILTER] = {NULL, undo_filter},
     [UNDO_NETWORK_PORT] = {NULL, undo_network_port},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(methods) == N_UNDO_KINDS);
@@ -168,6 +177,7 @@ static const struct {
     [UNDO_HELPER] = {"helper", restore_helper},
     [UNDO_HOST_DEVICE] = {"host-device", restore_host_device},
     [UNDO_VIRTUAL_FUNCTION] = {"virtual-function", NULL},
+    [UNDO_FILTER] = {"filter", NULL},
     [UNDO_NETWORK_PORT] = {"network-port", NULL},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(rows) == N_UNDO_KINDS);

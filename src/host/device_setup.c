@@ -6,6 +6,7 @@
 #include "host/hostdev_setup.h"
 #include "host/image_chain.h"
 #include "host/image_files.h"
+#include "host/network_filter.h"
 #include "host/passed_device.h"
 #include "host/passthrough.h"
 #include "host/tap.h"
@@ -98,7 +99,9 @@ set_up_interface(const DeviceSetup *setup, Device *device, GError **error)
     if (nic->type == INTERFACE_VDPA)
         return vhost_device_open_vdpa(nic, setup->descriptors, error);
     /* Only root may create network devices: in a session qemu-bridge-helper does. */
-    return !setup->config->is_system || tap_open(nic, &opening, error);
+    return !setup->config->is_system ||
+           (tap_open(nic, &opening, error) &&
+            network_filter_bind(setup->services, setup->live, nic, setup->undo, error));
 }
 
 static bool

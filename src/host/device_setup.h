@@ -7,6 +7,7 @@
 #include "host/display_ports.h"
 #include "host/driver_config.h"
 #include "host/host_devices.h"
+#include "host/host_services.h"
 #include "host/image_owner.h"
 #include "host/tap_names.h"
 #include "host/undo_list.h"
@@ -23,10 +24,11 @@ typedef struct {
     TapNames *tap_names;
     ImageOwner *images;
     HostDevices *devices;
-    Domain *live;        /* the guest; choices are written into its devices */
-    UndoList *undo;      /* has a writer */
-    GArray *descriptors; /* int: descriptors for QEMU are added */
-    GPtrArray *records;  /* ImageRecord *: files to lend are added */
+    const HostServices *services; /* nullable */
+    Domain *live;                 /* the guest; choices are written into its devices */
+    UndoList *undo;               /* has a writer */
+    GArray *descriptors;          /* int: descriptors for QEMU are added */
+    GPtrArray *records;           /* ImageRecord *: files to lend are added */
 } DeviceSetup;
 
 /* Sets up everything that @device needs: ports, tap and vhost devices, images.  What outlives the

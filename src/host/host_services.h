@@ -6,8 +6,17 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/* An address that a network has lent to a NIC. */
+typedef struct {
+    char *address; /* (owned) */
+    unsigned prefix;
+    int type; /* VIR_IP_ADDR_TYPE_* */
+} HostLease;
+
+void host_lease_free(HostLease *lease);
+
 /*
- * What a driver of guests needs of the host's other daemons, which have its networks.
+ * What a driver of guests needs of the host's other daemons, which have its networks and filters.
  *
  * The driver is handed one of these and knows no wire.  All functions block, so they are for
  * workers; several may be called at once.  Errors are those of the daemon that was asked,
@@ -24,5 +33,13 @@ typedef struct {
     bool (*delete_port)(void *user, const char *network, const char *uuid, GError **error);
     /* Returns: 1 when the network has the port @uuid, 0 when not, -1 on an error. */
     int (*has_port)(void *user, const char *network, const char *uuid, GError **error);
+    /* Returns: (owned, nullable) the HostLease * of the MAC address @mac in @network; NULL on an
+     * error. */
+    GPtrArray *(*leases)(void *user, const char *network, const char *mac, GError **error);
+    /* Has the filter that the document @xml (<filterbinding>) names guard the device that it names.
+     * One that is bound already is no error. */
+    bool (*bind_filter)(void *user, const char *xml, GError **error);
+    /* Takes the filter off the host's network device @device; one that is off is no error. */
+    bool (*unbind_filter)(void *user, const char *device, GError **error);
     void *user;
 } HostServices;

@@ -28,6 +28,7 @@ typedef enum {
     UNDO_HELPER,           /* the helper process numbers[0], started at numbers[1] */
     UNDO_HOST_DEVICE,      /* a device of the host, see passthrough.h */
     UNDO_VIRTUAL_FUNCTION, /* of the card @key, see virtual_function.h */
+    UNDO_FILTER,           /* of the network device @key */
     UNDO_NETWORK_PORT,     /* of the virtual network @key; its UUID is numbers[0] and [1] */
     N_UNDO_KINDS,
 } UndoKind;

@@ -155,6 +155,87 @@ delete_port(void *user, const char *name, const char *uuid, GError **error)
     return false;
 }
 
+static const ErrandCall network_leases = {341, (xdrproc_t)xdr_network_leases_args,
+                                          (xdrproc_t)xdr_network_leases_ret};
+
+static GPtrArray *
+leases(void *user, const char *name, const char *mac, GError **error)
+{
+    g_auto(Network) network = {.errand = NULL};
+    wire_string text = (char *)mac;
+    network_leases_args args = {.mac = &text, .need_results = 1};
+    network_leases_ret ret = {.leases = {.leases_len = 0}};
+    GPtrArray *found = NULL;
+
+    if (!network_find(user, name, &network, error))
+        return NULL;
+    args.net = network.ref.net;
+    if (!errand_call(network.errand, &network_leases, &args, &ret, error))
+        return NULL;
+    found = g_ptr_array_new_with_free_func((GDestroyNotify)host_lease_free);
+    for (unsigned i = 0; i < ret.leases.leases_len; i++) {
+        const network_lease *lease = &ret.leases.leases_val[i];
+        HostLease *item = g_new0(HostLease, 1);
+
+        *item = (HostLease){g_strdup(lease->ipaddr), lease->prefix, lease->type};
+        g_ptr_array_add(found, item);
+    }
+    xdr_free((xdrproc_t)xdr_network_leases_ret, (char *)&ret);
+    return found;
+}
+
+/* ---- filters */
+
+static const ErrandCall filter_create = {399, (xdrproc_t)xdr_filter_binding_create_args,
+                                         (xdrproc_t)xdr_filter_binding_ref_ret};
+static const ErrandCall filter_lookup = {397, (xdrproc_t)xdr_lookup_by_name_args,
+                                         (xdrproc_t)xdr_filter_binding_ref_ret};
+static const ErrandCall filter_delete = {400, (xdrproc_t)xdr_filter_binding_args, NULL};
+
+static bool
+bind_filter(void *user, const char *xml, GError **error)
+{
+    g_autoptr(Errand) errand = errand_begin(user, RELAY_NWFILTER, error);
+    filter_binding_create_args args = {.xml = (char *)xml};
+    filter_binding_ref_ret binding = {.nwfilter = {.portdev = NULL}};
+    g_autoptr(GError) problem = NULL;
+
+    if (errand == NULL)
+        return false;
+    if (errand_call(errand, &filter_create, &args, &binding, &problem)) {
+        xdr_free((xdrproc_t)xdr_filter_binding_ref_ret, (char *)&binding);
+        return true;
+    }
+    if (error_code(problem) == VIR_ERR_OPERATION_FAILED &&
+        strstr(problem->message, "already exists"))
+        return true;
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return false;
+}
+
+static bool
+unbind_filter(void *user, const char *device, GError **error)
+{
+    g_autoptr(Errand) errand = errand_begin(user, RELAY_NWFILTER, error);
+    lookup_by_name_args name = {.name = (char *)device};
+    filter_binding_ref_ret binding = {.nwfilter = {.portdev = NULL}};
+    filter_binding_args args;
+    g_autoptr(GError) problem = NULL;
+    bool is_deleted = false;
+
+    if (errand == NULL)
+        return false;
+    if (errand_call(errand, &filter_lookup, &name, &binding, &problem)) {
+        args.nwfilter = binding.nwfilter;
+        is_deleted = errand_call(errand, &filter_delete, &args, NULL, &problem);
+        xdr_free((xdrproc_t)xdr_filter_binding_ref_ret, (char *)&binding);
+    }
+    if (is_deleted || error_code(problem) == VIR_ERR_NO_NWFILTER_BINDING)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return false;
+}
+
 HostServices
 service_calls(const RelayConfig *config)
 {
@@ -162,6 +243,9 @@ service_calls(const RelayConfig *config)
         .create_port = create_port,
         .delete_port = delete_port,
         .has_port = has_port,
+        .leases = leases,
+        .bind_filter = bind_filter,
+        .unbind_filter = unbind_filter,
         .user = (void *)config,
     };
 }

@@ -192,6 +192,7 @@ SERVE(domain_get_block_info);
 SERVE(domain_get_disk_errors);
 
 /* serve_interface.c */
+SERVE(domain_interface_addresses);
 SERVE(domain_interface_stats);
 
 /* serve_tune.c */

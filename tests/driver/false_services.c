@@ -54,10 +54,49 @@ has_port(void *user, const char *network, const char *uuid, GError **error)
     return find(user, network, uuid, NULL);
 }
 
+static GPtrArray *
+leases(void *user, const char *network, const char *mac, GError **error)
+{
+    (void)user;
+    (void)network;
+    (void)mac;
+    (void)error;
+    return g_ptr_array_new();
+}
+
+static bool
+bind_filter(void *user, const char *xml, GError **error)
+{
+    FalseServices *services = user;
+
+    (void)error;
+    g_free(services->filter);
+    services->filter = g_strdup(xml);
+    return true;
+}
+
+static bool
+unbind_filter(void *user, const char *device, GError **error)
+{
+    FalseServices *services = user;
+
+    (void)error;
+    if (services->filter != NULL)
+        g_assert_nonnull(strstr(services->filter, device));
+    g_clear_pointer(&services->filter, g_free);
+    return true;
+}
+
 void
 false_services_open(FalseServices *services)
 {
-    *services = (FalseServices){.services = {create_port, delete_port, has_port, services}};
+    *services = (FalseServices){.services = {.create_port = create_port,
+                                             .delete_port = delete_port,
+                                             .has_port = has_port,
+                                             .leases = leases,
+                                             .bind_filter = bind_filter,
+                                             .unbind_filter = unbind_filter,
+                                             .user = services}};
     services->plugs = g_hash_table_new(g_str_hash, g_str_equal);
     services->ports = g_ptr_array_new_with_free_func(g_free);
 }
@@ -68,4 +107,5 @@ false_services_close(FalseServices *services)
     g_hash_table_unref(services->plugs);
     g_ptr_array_unref(services->ports);
     g_free(services->request);
+    g_free(services->filter);
 }

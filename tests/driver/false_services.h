@@ -12,6 +12,7 @@ typedef struct {
     GHashTable *plugs;  /* name -> the <plug> element; (owned) */
     GPtrArray *ports;   /* (owned) "NETWORK/UUID" */
     char *request;      /* (owned) the last that was asked for */
+    char *filter;       /* (owned, nullable) the binding that there is */
     bool was_reclaimed; /* the last port */
 } FalseServices;
 

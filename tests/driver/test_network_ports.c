@@ -47,7 +47,9 @@ static const Case cases[] = {
     {"virtual function for a NIC on the VIO bus", NIC("<model type='spapr-vlan'/>"),
      "<plug type='hostdev-pci'><address domain='0x0001' bus='0x01' slot='0x02' function='0x3'/>"
      "</plug>",
-     "<address type='pci' domain='0x0000' bus='0x00' slot='0x03' function='0x0'/>\n    </interface>", NULL, 0},
+     "<address type='pci' domain='0x0000' bus='0x00' slot='0x03' function='0x0'/>\n    "
+     "</interface>",
+     NULL, 0},
     {"settings of the network", NIC(""),
      "<virtualport type='802.1Qbh'><parameters profileid='p'/></virtualport>"
      "<bandwidth><inbound average='100'/></bandwidth><vlan><tag id='42'/></vlan>"

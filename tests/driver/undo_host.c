@@ -366,6 +366,24 @@ has_nothing(const Host *host)
     return false;
 }
 
+static void
+add_filter(Host *host)
+{
+    undo_add(host->run->undo, &(UndoStep){UNDO_FILTER, "vnet7", {0}});
+}
+
+static void
+take_filter(Host *host)
+{
+    host->services.filter = g_strdup("<filterbinding><portdev name='vnet7'/></filterbinding>");
+}
+
+static bool
+has_filter(const Host *host)
+{
+    return host->services.filter != NULL;
+}
+
 #define PORT_UUID "00010203-0405-4607-8809-0a0b0c0d0e0f"
 
 static void
@@ -401,6 +419,7 @@ const HostThing host_things[N_UNDO_KINDS] = {
     [UNDO_HELPER] = {"helper", add_helper, take_nothing, has_helper},
     [UNDO_HOST_DEVICE] = {"host-device", add_host_device, take_host_device, has_host_device},
     [UNDO_VIRTUAL_FUNCTION] = {"virtual-function", add_virtual_function, take_nothing, has_nothing},
+    [UNDO_FILTER] = {"filter", add_filter, take_filter, has_filter},
     [UNDO_NETWORK_PORT] = {"network-port", add_network_port, take_network_port, has_network_port},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(host_things) == N_UNDO_KINDS);

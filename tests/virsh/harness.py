@@ -57,7 +57,7 @@ class Daemon:
         self.user = NOBODY if os.geteuid() == 0 and not is_system else os.geteuid()
         self.folder = tempfile.mkdtemp(prefix='pseries-', dir='/tmp')
         os.chmod(self.folder, 0o755)
-        self.environment = {'PATH': '/usr/bin:/bin', 'HOME': self.folder, 'LC_ALL': 'C',
+        self.environment = {'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'HOME': self.folder, 'LC_ALL': 'C',
                             'XDG_RUNTIME_DIR': self.path('run'), 'XDG_CONFIG_HOME': self.path('config'),
                             'XDG_CACHE_HOME': self.path('cache'), 'XDG_DATA_HOME': self.path('data')}
         # For a run under a sanitizer.

@@ -413,6 +413,23 @@ def case_session(both):
                 os.kill(int(file.read()), signal.SIGTERM)
 
 
+def case_tools(both):
+    """virt-install and virt-clone make their disks in a pool, and virsh removes them with the guest."""
+    both.write_documents()
+    both.say(both.ours, 'pool-create FOLDER/pool.xml --build')
+    uri = f'qemu:///system?socket={both.ours.socket}'
+    options = ('--memory 256 --arch ppc64le --machine pseries --virt-type qemu --osinfo detect=off,require=off --network none '
+               '--graphics none --import --noautoconsole --disk size=0.1,pool=p').split()
+    both.ours.run('virt-install', '--connect', uri, '--name', 'g', *options, check=True)
+    both.ours.virsh('destroy', 'g')
+    both.ours.run('virt-clone', '--connect', uri, '--original', 'g', '--name', 'h', '--auto-clone', check=True)
+    is_equal(both.ours.virsh('vol-list', 'p').split()[3::2], ['g.qcow2', 'h.qcow2'])
+    for name in ('g', 'h'):
+        both.ours.virsh('undefine', name, '--remove-all-storage')
+    is_equal(both.ours.virsh('vol-list', 'p').split()[3:], [])
+    both.ours.virsh('pool-destroy', 'p')
+
+
 def case_a_new_daemon(both):
     """A daemon that starts again is asked again, by a client that was there before."""
     text = '''

@@ -341,6 +341,8 @@ connect_to(Peer *peer, int fd, GBytes *identity)
     peer->source = g_source_new(&functions, sizeof(PeerSource));
     g_ref_count_inc(&peer->references);
     ((PeerSource *)peer->source)->peer = peer;
+    /* Saves time, as it does for connections of clients; turns are not nested all the same. */
+    g_source_set_can_recurse(peer->source, TRUE);
     peer->watched = G_IO_IN;
     peer->tag = g_source_add_unix_fd(peer->source, fd, peer->watched);
     g_source_attach(peer->source, peer->context);

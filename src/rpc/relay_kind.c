@@ -29,7 +29,7 @@ relay_kind_set_missing(RelayKind kind, const char *function, GError **error)
     const RelayKindFacts *facts = relay_kind(kind);
 
     g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_SUPPORT,
-                _("%s: %s are the business of 'virt%sd' or 'libvirtd', and neither runs here "
+                _("%s: %s need 'virt%sd' or 'libvirtd', and neither serves them here "
                   "(package 'libvirt-daemon-system')"),
                 function, _(facts->plural), facts->scheme);
 }

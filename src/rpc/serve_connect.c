@@ -26,6 +26,9 @@ enum {
     FEATURE_TYPED_PARAM_STRING = 8,
     FEATURE_REMOTE_EVENT_CALLBACK = 14,
     FEATURE_REMOTE_CLOSE_CALLBACK = 15,
+    /* Of network_update, whose arguments a client otherwise sends in the order of an old mistake.
+     */
+    FEATURE_NETWORK_UPDATE_ORDER = 16,
 };
 
 /* Checks that the URI is ours: scheme "pseries" or "qemu", no host, the path of this daemon. */
@@ -112,6 +115,7 @@ SERVE(connect_supports_feature)
         FEATURE_TYPED_PARAM_STRING,    FEATURE_FD_PASSING,
         FEATURE_PROGRAM_KEEPALIVE,     FEATURE_XML_MIGRATABLE,
         FEATURE_REMOTE_EVENT_CALLBACK, FEATURE_REMOTE_CLOSE_CALLBACK,
+        FEATURE_NETWORK_UPDATE_ORDER,
     };
     const connect_supports_feature_args *asked = args;
     connect_supports_feature_ret *answer = ret;

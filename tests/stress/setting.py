@@ -33,7 +33,7 @@ class Session(harness.Daemon):
         super().__init__('pseries', program)
 
     def command(self):
-        return self.as_user([self.program, '--config', self.write('virtpseriesd.conf', self.config)])
+        return self.as_user([self.program, '--config', self.write('virtpseriesd.conf', self.config + self.peer_setting())])
 
     def connect(self):
         return wire.Wire(self.socket).open('pseries:///session', 6)

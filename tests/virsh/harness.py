@@ -47,6 +47,10 @@ mkdir -p /run/libvirt /var/lib/libvirt
 class Daemon:
     """Runs until close(); everything that it started is ended then."""
 
+    # The folder of the sockets of the stock daemons that ours asks for networks and the like; None: there are none, and
+    # 'default': where ours looks by itself.
+    peers = None
+
     def __init__(self, peer, program=None, is_system=False, options=(), has_stock_qemu=False, is_installed=False,
                  has_stock_clients=False):
         self.peer = peer
@@ -64,6 +68,8 @@ class Daemon:
         self.environment.update({name: os.environ[name] for name in ('G_SLICE',) if name in os.environ})
         for name in ('run', 'config', 'cache', 'data'):
             os.mkdir(self.path(name), 0o700)
+        os.mkdir(self.path('config', 'libvirt'), 0o700)
+        self.write(os.path.join('config', 'libvirt', 'virtpseriesd.conf'), self.peer_setting())
         self.give(self.folder)
         self.program = self.within_reach(program) if program else stock.LIBVIRTD
         self.options = list(options)
@@ -133,9 +139,13 @@ class Daemon:
             return self.clients.command(command, self.user)
         return self.as_user(command)
 
+    def peer_setting(self):
+        """-> the line of ours' configuration that says where stock daemons are"""
+        return '' if self.peers == 'default' else f'peer_directory = "{self.peers or self.path("peers")}"\n'
+
     def configure(self):
         text = ''.join(f'{name}_directory = "{self.path(name)}"\n' for name in ('config', 'run', 'log', 'cache', 'state'))
-        return self.write('virtpseriesd.conf', text + 'user = "root"\n')
+        return self.write('virtpseriesd.conf', text + 'user = "root"\n' + self.peer_setting())
 
     def command(self):
         if self.is_system and self.peer == 'stock':

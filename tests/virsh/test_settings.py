@@ -47,7 +47,7 @@ class SystemDaemon(harness.Daemon):
     def configure(self):
         text = ''.join(f'{name}_directory = "{self.path("system", name)}"\n' for name in ('config', 'run', 'log', 'cache', 'state'))
         text += ''.join(f'{key} = {value}\n' for key, value in {'user': '"root"', **self.settings}.items())
-        return self.write('virtpseriesd.conf', text)
+        return self.write('virtpseriesd.conf', text + ('' if 'peer_directory' in self.settings else self.peer_setting()))
 
 
 def status(pid):
@@ -238,6 +238,7 @@ ELSEWHERE = {
     'swtpm_group': ('tests/daemon/test_paths.c', 'swtpm_group'),
     'log_max_kib': ('tests/virsh/test_system_logs.py', 'case_flood'),
     'memory_backing_dir': ('tests/virsh/test_system.py', 'case_memory_in_files'),
+    'peer_directory': ('tests/virsh/test_relay.py', 'case_modular_daemons'),
     'state_directory': ('tests/virsh/test_helpers.py', 'case_tpm_of_a_run'),
 }
 

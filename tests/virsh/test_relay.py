@@ -455,10 +455,11 @@ show(attempt(lambda: len(c.listAllStoragePools())))
         peer.close()
 
 
-def cases():
+def cases(module):
     """-> name -> case(both)"""
-    own = {name: case for name, case in suite.cases_of(sys.modules[__name__])}
-    return {**{name: scripted(lines) for name, lines in SCRIPTS.items() if name != 'uploads'}, **own}
+    own = {name: case for name, case in suite.cases_of(module)}
+    scripts = getattr(module, 'SCRIPTS', {})
+    return {**{name: scripted(lines) for name, lines in scripts.items() if name != 'uploads'}, **own}
 
 
 def why_not():
@@ -469,12 +470,13 @@ def why_not():
     return None
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+def main(module=sys.modules[__name__], about=__doc__):
+    """Runs the cases of @module."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument('--daemon', required=True, help="the daemon's program")
     parser.add_argument('-k', metavar='REGEX', default='', help='only the cases whose name matches')
     options = parser.parse_args()
-    chosen = {name: case for name, case in cases().items() if re.search(options.k, name)}
+    chosen = {name: case for name, case in cases(module).items() if re.search(options.k, name)}
     if why_not():
         print(f'1..0 # SKIP {why_not()}')
         return 0

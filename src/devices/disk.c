@@ -121,7 +121,7 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
         disk->driver.name = g_strdup("qemu");
     if (g_strcmp0(disk->driver.type, "aio") == 0) /* Xen's name of it, which libvirt takes */
         g_clear_pointer(&disk->driver.type, g_free);
-    if (disk->driver.type == NULL)
+    if (disk->driver.type == NULL && disk->type != DISK_TYPE_VOLUME)
         disk->driver.type = g_strdup("raw");
     if (disk->device_type == DISK_DEVICE_CDROM)
         disk->is_readonly = true;

@@ -135,6 +135,14 @@ disk_has_source(const Disk *disk)
     return disk_source_is_given(&disk->source, disk->type);
 }
 
+/* Returns: (borrowed) the format of the disk's image; libvirt leaves that of a volume open until
+ * the guest is started. */
+static inline const char *
+disk_format(const Disk *disk)
+{
+    return disk->driver.type != NULL ? disk->driver.type : "raw";
+}
+
 /* Appends the sources (DiskSource *, borrowed) of its image and its backing images that are files
  * or devices of the host, see disk_source_path(). */
 void disk_add_sources(Disk *disk, GPtrArray *sources);

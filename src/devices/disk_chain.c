@@ -90,6 +90,11 @@ check_image(const DiskBacking *backing, const char *target, Report *report)
                      _("<reservations/> allowed only for lun devices, not for what disk '%s' is "
                        "based on"),
                      target);
+    if (backing->type == DISK_TYPE_VOLUME)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, backing->line,
+                     _("not supported yet: what disk '%s' is based on cannot be a volume of a "
+                       "pool, state its path"),
+                     target);
     disk_source_check(&backing->source, backing->type, target, backing->line, report);
     disk_data_store_check(backing->source.data_store, backing->format.type, target, report);
     return true;

@@ -56,11 +56,12 @@ check_source(const Disk *disk, Report *report)
 
     disk_source_check(&disk->source, disk->type, disk->target.dev, line, report);
     if (!disk_has_source(disk) && disk->device_type != DISK_DEVICE_CDROM &&
-        disk->device_type != DISK_DEVICE_FLOPPY && disk->type < DISK_TYPE_DIR)
+        disk->device_type != DISK_DEVICE_FLOPPY &&
+        (disk->type < DISK_TYPE_DIR || disk->type == DISK_TYPE_VOLUME))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("disk '%s' has no <source>: only a CD-ROM may be empty"), disk->target.dev);
-    disk_data_store_check(disk->source.data_store, disk->driver.type, disk->target.dev, report);
-    disk_chain_check(disk->backing, disk->driver.type, disk->target.dev, report);
+    disk_data_store_check(disk->source.data_store, disk_format(disk), disk->target.dev, report);
+    disk_chain_check(disk->backing, disk_format(disk), disk->target.dev, report);
     disk_iotune_check(disk->iotune, disk->target.dev, line, report);
 }
 
@@ -89,13 +90,13 @@ check_lun(const Disk *disk, Report *report)
 
     if (disk->device_type != DISK_DEVICE_LUN)
         return;
-    if (disk->type != DISK_TYPE_BLOCK &&
+    if (disk->type != DISK_TYPE_BLOCK && disk->type != DISK_TYPE_VOLUME &&
         (disk->type != DISK_TYPE_NETWORK || disk->source.network.protocol != DISK_ISCSI))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("disk device='lun' is only valid for block type disk source"));
-    if (g_strcmp0(disk->driver.type, "raw") != 0)
+    if (g_strcmp0(disk_format(disk), "raw") != 0)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
-                     _("disk device 'lun' must use 'raw' format, not '%s'"), disk->driver.type);
+                     _("disk device 'lun' must use 'raw' format, not '%s'"), disk_format(disk));
     if (disk->target.bus != DISK_BUS_SCSI)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("disk device='lun' is not supported for bus='virtio', 'usb' or 'sata': "
@@ -229,10 +230,10 @@ check_driver(const Disk *disk, Report *report)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("unsupported driver name '%s' for disk '%s': it is 'qemu'"), driver->name,
                      disk->target.dev);
-    if (!disk_format_is_known(driver->type))
+    if (!disk_format_is_known(disk_format(disk)))
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("unknown driver format value '%s': use one such as 'raw' or 'qcow2'"),
-                     driver->type);
+                     disk_format(disk));
     if (driver->io == DISK_IO_NATIVE && driver->cache != DISK_CACHE_NONE &&
         driver->cache != DISK_CACHE_DIRECTSYNC)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
@@ -245,10 +246,10 @@ check_driver(const Disk *disk, Report *report)
     if (driver->copy_on_read == TRISTATE_YES && disk->device_type == DISK_DEVICE_LUN)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("copy_on_read is not compatible with 'lun' disk '%s'"), disk->target.dev);
-    if (disk->is_shareable && !disk->is_readonly && !g_str_equal(driver->type, "raw"))
+    if (disk->is_shareable && !disk->is_readonly && !g_str_equal(disk_format(disk), "raw"))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, line,
                      _("shared access for disk '%s' requires format 'raw', not '%s'"),
-                     disk->target.dev, driver->type);
+                     disk->target.dev, disk_format(disk));
 }
 
 static void

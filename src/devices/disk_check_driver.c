@@ -27,9 +27,9 @@ check_belongings(const Disk *disk, Report *report)
         {driver->ioeventfd != TRISTATE_ABSENT, is_virtio, "ioeventfd", N_("disks on bus 'virtio'")},
         {driver->event_idx != TRISTATE_ABSENT, is_virtio, "event_idx", N_("disks on bus 'virtio'")},
         {has_options, is_virtio, "iommu, ats, packed, page_per_vq", N_("disks on bus 'virtio'")},
-        {driver->metadata_cache.max_size.is_set, g_str_equal(driver->type, "qcow2"),
+        {driver->metadata_cache.max_size.is_set, g_str_equal(disk_format(disk), "qcow2"),
          "<metadata_cache>", N_("images of format 'qcow2'")},
-        {driver->discard_no_unref == TRISTATE_YES, g_str_equal(driver->type, "qcow2"),
+        {driver->discard_no_unref == TRISTATE_YES, g_str_equal(disk_format(disk), "qcow2"),
          "discard_no_unref", N_("images of format 'qcow2'")},
     };
 
@@ -70,7 +70,7 @@ disk_check_driver(const Disk *disk, const Domain *domain, const DomainContext *c
     check_belongings(disk, report);
     check_iothread(disk, domain, context, report);
     if (disk->driver.discard_no_unref != TRISTATE_ABSENT &&
-        g_str_equal(disk->driver.type, "qcow2") &&
+        g_str_equal(disk_format(disk), "qcow2") &&
         !capabilities_is_at_least(context->capabilities, 8, 1))
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
                      _("discard_no_unref of disk '%s' needs QEMU 8.1 or later: leave it out"),

@@ -34,6 +34,11 @@ check_members(const DiskDataStore *store, const char *target, Report *report)
                      _("missing disk data file store source: <dataStore> of disk '%s' lacks its "
                        "<source>"),
                      target);
+    if (store->type == DISK_TYPE_VOLUME)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, store->line,
+                     _("not supported yet: the <dataStore> of disk '%s' cannot be a volume of a "
+                       "pool, state its path"),
+                     target);
     if (store->type == DISK_TYPE_VHOSTUSER)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, store->line,
                      _("<dataStore> of disk '%s' cannot be of type 'vhostuser': QEMU has no block "

@@ -227,8 +227,9 @@ add_chain(const Disk *disk, PartList *parts)
                            at->format.metadata_cache.max_size, false, at->node_number, below},
                   parts);
     }
-    add_layer(&(Layer){disk, &disk->source, disk->type, disk->driver.type,
-                       disk->driver.metadata_cache.max_size, true, disk->node_number, backing},
+    add_layer(&(Layer){disk, &disk->source, disk_source_type(&disk->source, disk->type),
+                       disk_format(disk), disk->driver.metadata_cache.max_size, true,
+                       disk->node_number, backing},
               parts);
 }
 
@@ -236,7 +237,7 @@ static void
 add_copy_on_read(const Disk *disk, PartList *parts)
 {
     JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
-    g_autofree char *image = top_node(disk->driver.type, &disk->source, disk->node_number);
+    g_autofree char *image = top_node(disk_format(disk), &disk->source, disk->node_number);
 
     part_set_string(part, "driver", "copy-on-read");
     part_set_string_format(part, "node-name", "libvirt-CoR-%s", disk->target.dev);
@@ -250,7 +251,7 @@ image_node(const Disk *disk)
 {
     if (disk->driver.copy_on_read == TRISTATE_YES)
         return g_strdup_printf("libvirt-CoR-%s", disk->target.dev);
-    return top_node(disk->driver.type, &disk->source, disk->node_number);
+    return top_node(disk_format(disk), &disk->source, disk->node_number);
 }
 
 /* Each port of an AHCI controller is a bus of its own. */

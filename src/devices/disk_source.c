@@ -27,9 +27,6 @@ static const char *const refusals[] = {
     [DISK_TYPE_DIR] =
         N_("QEMU makes a disk of a folder only with its 'vvfat' driver, which libvirt "
            "keeps for floppy drives, and a pseries guest has none"),
-    [DISK_TYPE_VOLUME] =
-        N_("not supported yet: a volume is found by a driver of storage pools, and "
-           "there is none here"),
     [DISK_TYPE_VHOST_VDPA] =
         N_("not supported yet: the host's device would have to be opened for QEMU"),
     [DISK_TYPE_CTL] = N_("it is for FreeBSD's bhyve"),
@@ -73,9 +70,36 @@ static const XmlField reconnect_fields[] = {
 };
 static const XmlBinding reconnect_binding = {"reconnect", sizeof(DiskReconnect), reconnect_fields};
 
+static const char *const pool_mode_names[] = {
+    [DISK_POOL_HOST] = "host",
+    [DISK_POOL_DIRECT] = "direct",
+};
+static const NameTable pool_modes = NAME_TABLE(pool_mode_names);
+
+static char *
+parse_path(const XmlField *field, const char *text, void *value)
+{
+    return xml_type_string.parse(field, text, value);
+}
+
+/* A volume is told by its name, wherever it was found. */
+static char *
+format_path(const XmlField *field, const void *value)
+{
+    const DiskSource *source =
+        (const DiskSource *)(const void *)((const char *)value - field->offset);
+
+    return source->volume == NULL ? xml_type_string.format(field, value) : NULL;
+}
+
+static const XmlType path_type = {parse_path, format_path, true};
+
 static const XmlField source_fields[] = {
-    XML_ATTR_STRING("file", DiskSource, file),
-    XML_ATTR_STRING("dev", DiskSource, dev),
+    XML_ATTR("file", DiskSource, file, path_type, .may_be_empty = true),
+    XML_ATTR("dev", DiskSource, dev, path_type, .may_be_empty = true),
+    XML_ATTR_STRING("pool", DiskSource, pool),
+    XML_ATTR_STRING("volume", DiskSource, volume),
+    XML_ATTR_ENUM("mode", DiskSource, pool_mode, pool_modes),
     XML_ATTR_ENUM("startupPolicy", DiskSource, startup_policy, startups),
     XML_ATTR("index", DiskSource, index, xml_type_any_base, .max = G_MAXUINT32,
              .may_be_empty = true),
@@ -91,8 +115,6 @@ static const XmlField source_fields[] = {
     XML_RARE("reservations", DiskSource, reservations, disk_reservations_binding),
     XML_CHILD("dataStore", DiskSource, data_store, disk_data_store_binding),
     XML_REFUSE_ATTR("dir", N_("a pseries guest has no floppy drive that could show a folder")),
-    XML_REFUSE_ATTR("pool volume mode", N_("not supported yet: a volume is found by a driver of "
-                                           "storage pools, and there is none here")),
     XML_REFUSE_ATTR("socket", N_("libvirt has no such attribute: a socket is told by 'path'")),
     XML_REFUSE_ATTR("fdgroup",
                     N_("not supported yet: descriptors are handed to a daemon by a client "
@@ -116,11 +138,19 @@ disk_source_path(const DiskSource *source)
     return source->file != NULL ? source->file : source->dev;
 }
 
+DiskType
+disk_source_type(const DiskSource *source, DiskType type)
+{
+    if (type != DISK_TYPE_VOLUME || disk_source_path(source) == NULL)
+        return type;
+    return source->dev != NULL ? DISK_TYPE_BLOCK : DISK_TYPE_FILE;
+}
+
 bool
 disk_source_is_given(const DiskSource *source, DiskType type)
 {
-    return source->file != NULL || source->dev != NULL || type == DISK_TYPE_NETWORK ||
-           type == DISK_TYPE_NVME ||
+    return source->file != NULL || source->dev != NULL || source->volume != NULL ||
+           type == DISK_TYPE_NETWORK || type == DISK_TYPE_NVME ||
            (type == DISK_TYPE_VHOSTUSER &&
             (source->path != NULL || source->type != DISK_SOURCE_NONE));
 }
@@ -144,6 +174,9 @@ check_members(const DiskSource *source, DiskType type, const char *target, unsig
     } members[] = {
         {"file", source->file != NULL, DISK_TYPE_FILE},
         {"dev", source->dev != NULL, DISK_TYPE_BLOCK},
+        {"pool", source->pool != NULL, DISK_TYPE_VOLUME},
+        {"volume", source->volume != NULL, DISK_TYPE_VOLUME},
+        {"mode", source->pool_mode != DISK_POOL_NONE, DISK_TYPE_VOLUME},
         {"protocol", source->network.protocol != DISK_PROTOCOL_NONE, DISK_TYPE_NETWORK},
         {"name", source->network.name != NULL, DISK_TYPE_NETWORK},
         {"query", source->network.query != NULL, DISK_TYPE_NETWORK},
@@ -210,6 +243,9 @@ disk_source_check(const DiskSource *source, DiskType type, const char *target, u
         return;
     }
     check_members(source, type, target, line, report);
+    if (type == DISK_TYPE_VOLUME && (source->pool == NULL) != (source->volume == NULL))
+        report_error(report, VIR_ERR_XML_ERROR, line,
+                     _("'pool' and 'volume' must be specified together for 'pool' type source"));
     device_seclabels_check(source->seclabels, line, report);
     if (source->reconnect.timeout.is_set && source->reconnect.enabled == TRISTATE_ABSENT)
         report_error(report, VIR_ERR_XML_ERROR, line,

@@ -52,11 +52,17 @@ typedef struct {
 
 typedef struct DiskDataStore DiskDataStore; /* disk_data_store.h */
 
+/* How a volume of an iSCSI pool is reached: by a device of the host, or by QEMU itself. */
+typedef enum { DISK_POOL_NONE, DISK_POOL_HOST, DISK_POOL_DIRECT } DiskPoolMode;
+
 typedef enum { DISK_SOURCE_NONE, DISK_SOURCE_PCI, DISK_SOURCE_UNIX } DiskSourceType;
 
 typedef struct {
     DiskSourceType type; /* nvme, vhostuser */
+    /* Of a volume the one that was found for a run, and that its document does not tell. */
     char *file, *dev;
+    char *pool, *volume;        /* volume */
+    DiskPoolMode pool_mode;     /* the same */
     char *path;                 /* vhostuser: of a socket */
     DiskStartup startup_policy; /* used when the guest is started */
     OptionalUint index;         /* of a running guest's node; complete() drops it */
@@ -77,6 +83,10 @@ extern const NameTable disk_type_names;
 
 /* Returns: (borrowed, nullable) the path of the host's file or device with the image. */
 const char *disk_source_path(const DiskSource *source);
+
+/* Returns: the type of image that @source, of @type, is to QEMU: a volume that was found is a file
+ * or a device of the host. */
+DiskType disk_source_type(const DiskSource *source, DiskType type);
 
 /* Returns: true when there is a source; false for an empty drive. */
 bool disk_source_is_given(const DiskSource *source, DiskType type);

@@ -190,7 +190,7 @@ static unsigned
 add_disk(const Disk *disk, const BlockAnswers *answers, bool with_backing, unsigned i,
          Params *params)
 {
-    BlockImage image = {disk, &disk->source, disk->driver.type, disk->source.index};
+    BlockImage image = {disk, &disk->source, disk_format(disk), disk->source.index};
 
     add_image(&image, answers, i++, params);
     for (const DiskBacking *below = disk->backing;

@@ -87,9 +87,10 @@ ask_size(Guest *guest, const Disk *disk, BlockSize *size, GError **error)
                     _("missing storage backend for network files using %s protocol"),
                     name_table_name(&disk_protocol_names, (int)disk->source.network.protocol));
     else
-        g_set_error(error, PSERIES_STORAGE_ERROR, VIR_ERR_INTERNAL_ERROR,
-                    _("missing storage backend for '%s' storage"),
-                    name_table_name(&disk_type_names, (int)disk->type));
+        g_set_error(
+            error, PSERIES_STORAGE_ERROR, VIR_ERR_INTERNAL_ERROR,
+            _("missing storage backend for '%s' storage"),
+            name_table_name(&disk_type_names, (int)disk_source_type(&disk->source, disk->type)));
     return false;
 }
 
@@ -106,7 +107,7 @@ block_size_get(Guest *guest, const char *path, BlockSize *size, GError **error)
         return false;
     }
     if (file != NULL)
-        return block_size_read(file, disk->driver.type, size, error);
+        return block_size_read(file, disk_format(disk), size, error);
     if (disk_has_source(disk))
         return ask_size(guest, disk, size, error);
     g_set_error(error, PSERIES_ERROR, VIR_ERR_INVALID_ARG,

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "devices/network_port.h"
+#include "driver/disk_volumes.h"
 #include "driver/display.h"
 #include "driver/inspect.h"
 #include "driver/interface_start.h"
@@ -95,6 +96,7 @@ plan_live(Start *start, GError **error)
         domain_free(domain);
     if (plan == NULL || !startable_check(plan, error) ||
         !interface_start_check(plan->domain, start->driver->config->is_system, error) ||
+        !disk_volumes_find(start->driver, plan->domain, error) ||
         !missing_disk_settle(start->driver, start->guest, plan, error)) {
         plan_free(plan);
         return false;

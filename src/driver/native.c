@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "driver/disk_volumes.h"
 #include "driver/flags.h"
 
 char *
@@ -22,7 +23,7 @@ native_command(Driver *driver, const char *format, const char *xml, unsigned fla
         return NULL;
     }
     plan = driver_plan(driver, xml, 0, error);
-    if (plan == NULL)
+    if (plan == NULL || !disk_volumes_find(driver, plan->domain, error))
         return NULL;
     argv = plan_argv(plan);
     return argv_print_shell(argv);

@@ -5,6 +5,7 @@
 
 #include <libvirt/libvirt.h>
 
+#include "driver/disk_volumes.h"
 #include "driver/take_over_tries.h"
 #include "driver/undo.h"
 #include "plan/live_nodes.h"
@@ -39,6 +40,7 @@ status_of(Guest *guest, const Definition *live, Run *run)
     status->reason = guest->reason;
     g_mutex_unlock(&guest->lock);
     undo_note(run->undo, status);
+    disk_volumes_note(domain, status);
     guest_status_set_fact(status, undefine_fact, undefine_flags);
     if (nodes != NULL)
         guest_status_set_fact(status, nodes_fact, nodes);

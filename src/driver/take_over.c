@@ -16,6 +16,7 @@
 #include "domain/domain_walk.h"
 #include "driver/balloon.h"
 #include "driver/clean_up.h"
+#include "driver/disk_volumes.h"
 #include "driver/inspect.h"
 #include "driver/monitor_events.h"
 #include "driver/network_ports.h"
@@ -192,6 +193,7 @@ adopt(Driver *driver, const GuestStatus *status, Run *run, Guest *guest, Definit
     run->is_left_alone = is_left_alone(status);
     run->is_returning = !run->is_left_alone;
     status_recall_nodes(status, live->domain);
+    disk_volumes_recall(status, live->domain);
     reserve_tap_names(driver, live);
     guest_set_live(guest, live);
     g_mutex_lock(&guest->lock);

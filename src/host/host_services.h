@@ -36,6 +36,11 @@ typedef struct {
     /* Returns: (owned, nullable) the HostLease * of the MAC address @mac in @network; NULL on an
      * error. */
     GPtrArray *(*leases)(void *user, const char *network, const char *mac, GError **error);
+    /* Finds the volume @volume of the storage pool @pool.  Returns: (owned, nullable) its path on
+     * the host; @is_device: it is a device.  Errors: CONFIG_UNSUPPORTED where the pool is not
+     * active, or the volume is neither a file nor a device. */
+    char *(*find_volume)(void *user, const char *pool, const char *volume, bool *is_device,
+                         GError **error);
     /* Has the filter that the document @xml (<filterbinding>) names guard the device that it names.
      * One that is bound already is no error. */
     bool (*bind_filter)(void *user, const char *xml, GError **error);

@@ -179,7 +179,7 @@ find_end(Disk *disk, Chain *chain)
     const DiskSource *source = &disk->source;
     const char *path = NULL;
 
-    chain->format = disk->driver.type;
+    chain->format = disk_format(disk);
     chain->slot = &disk->backing;
     while (*chain->slot != NULL) {
         DiskBacking *layer = *chain->slot;

@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "base/error.h"
+#include "devices/disk.h"
 #include "domain/domain_walk.h"
 #include "domain/seclabel.h"
 #include "plan/host_needs.h"
@@ -47,8 +48,25 @@ startable_check(const Plan *plan, GError **error)
            seclabel_allows_start(plan->domain, &plan->context, error);
 }
 
+static bool
+has_no_volume(const Domain *domain, GError **error)
+{
+    DOMAIN_EACH(const Disk, disk, domain, &disk_kind) {
+        if (disk->source.volume == NULL)
+            continue;
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                    _("the guest cannot be started: disk '%s' is a volume of the storage pool "
+                      "'%s', which is not looked for here: use the daemon, or state the volume's "
+                      "path"),
+                    disk->target.dev, disk->source.pool);
+        return false;
+    }
+    return true;
+}
+
 bool
 startable_check_alone(const Plan *plan, GError **error)
 {
-    return startable_check(plan, error) && has_no_helper(plan->domain, error);
+    return startable_check(plan, error) && has_no_helper(plan->domain, error) &&
+           has_no_volume(plan->domain, error);
 }

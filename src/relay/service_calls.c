@@ -184,6 +184,86 @@ leases(void *user, const char *name, const char *mac, GError **error)
     return found;
 }
 
+/* ---- storage */
+
+static const ErrandCall pool_lookup = {84, (xdrproc_t)xdr_lookup_by_name_args,
+                                       (xdrproc_t)xdr_storage_pool_ref_ret};
+static const ErrandCall pool_get_info = {87, (xdrproc_t)xdr_storage_pool_args,
+                                         (xdrproc_t)xdr_storage_pool_info_ret};
+static const ErrandCall volume_lookup = {95, (xdrproc_t)xdr_volume_lookup_args,
+                                         (xdrproc_t)xdr_volume_ref_ret};
+static const ErrandCall volume_get_info = {98, (xdrproc_t)xdr_volume_args,
+                                           (xdrproc_t)xdr_volume_info_ret};
+static const ErrandCall volume_get_path = {100, (xdrproc_t)xdr_volume_args,
+                                           (xdrproc_t)xdr_path_ret};
+
+static bool
+pool_find(Errand *errand, const char *pool, const char *volume, storage_pool_ref_ret *found,
+          GError **error)
+{
+    lookup_by_name_args name = {.name = (char *)pool};
+    storage_pool_args args;
+    storage_pool_info_ret info = {.state = 0};
+
+    if (!errand_call(errand, &pool_lookup, &name, found, error))
+        return false;
+    args.pool = found->pool;
+    if (errand_call(errand, &pool_get_info, &args, &info, error)) {
+        if (info.state == VIR_STORAGE_POOL_RUNNING)
+            return true;
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                    _("storage pool '%s' containing volume '%s' is not active"), pool, volume);
+    }
+    xdr_free((xdrproc_t)xdr_storage_pool_ref_ret, (char *)found);
+    return false;
+}
+
+/* Returns: (owned, nullable) the path of @volume. */
+static char *
+path_of(Errand *errand, const volume_ref_ret *volume, bool *is_device, GError **error)
+{
+    volume_args args = {.vol = volume->vol};
+    volume_info_ret info = {.type = 0};
+    path_ret path = {.name = NULL};
+    char *copy = NULL;
+
+    if (!errand_call(errand, &volume_get_info, &args, &info, error))
+        return NULL;
+    *is_device = info.type == VIR_STORAGE_VOL_BLOCK;
+    if (!*is_device && info.type != VIR_STORAGE_VOL_FILE) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                    _("not supported yet: volume '%s' of storage pool '%s' is neither a file nor a "
+                      "device of this host"),
+                    volume->vol.name, volume->vol.pool);
+        return NULL;
+    }
+    if (!errand_call(errand, &volume_get_path, &args, &path, error))
+        return NULL;
+    copy = g_strdup(path.name);
+    xdr_free((xdrproc_t)xdr_path_ret, (char *)&path);
+    return copy;
+}
+
+static char *
+find_volume(void *user, const char *pool, const char *volume, bool *is_device, GError **error)
+{
+    g_autoptr(Errand) errand = errand_begin(user, RELAY_STORAGE, error);
+    storage_pool_ref_ret found = {.pool = {.name = NULL}};
+    volume_lookup_args args = {.name = (char *)volume};
+    volume_ref_ret ref = {.vol = {.pool = NULL}};
+    char *path = NULL;
+
+    if (errand == NULL || !pool_find(errand, pool, volume, &found, error))
+        return NULL;
+    args.pool = found.pool;
+    if (errand_call(errand, &volume_lookup, &args, &ref, error)) {
+        path = path_of(errand, &ref, is_device, error);
+        xdr_free((xdrproc_t)xdr_volume_ref_ret, (char *)&ref);
+    }
+    xdr_free((xdrproc_t)xdr_storage_pool_ref_ret, (char *)&found);
+    return path;
+}
+
 /* ---- filters */
 
 static const ErrandCall filter_create = {399, (xdrproc_t)xdr_filter_binding_create_args,
@@ -244,6 +324,7 @@ service_calls(const RelayConfig *config)
         .delete_port = delete_port,
         .has_port = has_port,
         .leases = leases,
+        .find_volume = find_volume,
         .bind_filter = bind_filter,
         .unbind_filter = unbind_filter,
         .user = (void *)config,

@@ -64,6 +64,15 @@ leases(void *user, const char *network, const char *mac, GError **error)
     return g_ptr_array_new();
 }
 
+static char *
+find_volume(void *user, const char *pool, const char *volume, bool *is_device, GError **error)
+{
+    (void)user;
+    (void)error;
+    *is_device = g_str_equal(pool, "devices");
+    return g_strdup_printf("/%s/%s", pool, volume);
+}
+
 static bool
 bind_filter(void *user, const char *xml, GError **error)
 {
@@ -94,6 +103,7 @@ false_services_open(FalseServices *services)
                                              .delete_port = delete_port,
                                              .has_port = has_port,
                                              .leases = leases,
+                                             .find_volume = find_volume,
                                              .bind_filter = bind_filter,
                                              .unbind_filter = unbind_filter,
                                              .user = services}};

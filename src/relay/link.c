@@ -191,8 +191,10 @@ take_stream(Link *link, const Packet *packet)
     const PacketHeader *header = &packet->header;
     Relayed *relayed = g_hash_table_lookup(link->relayed, GUINT_TO_POINTER(header->serial));
 
-    if (relayed == NULL || !(relayed->flags & PROCEDURE_STREAMS) || relayed->is_over ||
-        header->procedure != relayed->header.procedure)
+    /* A daemon that has ended a stream answers what was under way to it all the same. */
+    if (relayed == NULL || relayed->is_over)
+        return true;
+    if (!(relayed->flags & PROCEDURE_STREAMS) || header->procedure != relayed->header.procedure)
         return false;
     send_to_client(link, readdress(packet, relayed->header.serial));
     /* A hole has the status CONTINUE, like data. */

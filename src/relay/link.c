@@ -100,15 +100,18 @@ forward(Link *link, Relayed *relayed)
     size_t n_bytes = 0;
     g_autoptr(GBytes) body = g_steal_pointer(&call->body);
     const uint8_t *bytes = g_bytes_get_data(body, &n_bytes);
-    /* No call of these takes descriptors: they go no further, nor does their number. */
-    size_t n_before = header.type == PACKET_CALL_WITH_DESCRIPTORS ? MIN(n_bytes, 4) : 0;
 
+    /* No call of these takes descriptors: they go no further, nor does their number. */
+    if (header.type == PACKET_CALL_WITH_DESCRIPTORS && n_bytes >= 4) {
+        bytes += 4;
+        n_bytes -= 4;
+    }
     relayed->serial = peer_next_serial(link->peer);
     header.type = PACKET_CALL;
     header.serial = relayed->serial;
     g_hash_table_insert(link->relayed, GUINT_TO_POINTER(relayed->serial), relayed);
     charge_release(&call->bytes);
-    send_to_peer(link, &header, bytes + n_before, n_bytes - n_before);
+    send_to_peer(link, &header, bytes, n_bytes);
 }
 
 /* Charges what @relayed may leave behind when it is answered. */
@@ -188,8 +191,10 @@ take_stream(Link *link, const Packet *packet)
     const PacketHeader *header = &packet->header;
     Relayed *relayed = g_hash_table_lookup(link->relayed, GUINT_TO_POINTER(header->serial));
 
-    if (relayed == NULL || !(relayed->flags & PROCEDURE_STREAMS) || relayed->is_over ||
-        header->procedure != relayed->header.procedure)
+    /* A daemon that has ended a stream answers what was under way to it all the same. */
+    if (relayed == NULL || relayed->is_over)
+        return true;
+    if (!(relayed->flags & PROCEDURE_STREAMS) || header->procedure != relayed->header.procedure)
         return false;
     send_to_client(link, readdress(packet, relayed->header.serial));
     /* A hole has the status CONTINUE, like data. */

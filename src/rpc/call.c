@@ -181,7 +181,8 @@ decode(Call *call, GBytes *packet_body)
     if (call->procedure->args_size == 0)
         return true;
     call->args = g_malloc0(call->procedure->args_size);
-    if (n_bytes >= n_before &&
+    /* Whatever is an argument has bytes, and an empty body has no address. */
+    if (n_bytes > n_before &&
         body_decode(call->procedure->decode, body + n_before, n_bytes - n_before, call->args))
         return true;
     g_clear_pointer(&call->args, g_free);

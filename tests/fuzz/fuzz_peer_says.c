@@ -104,7 +104,8 @@ step(Play *play)
         say_packet(play, bench.peer, false);
         break;
     case 4: {
-        size_t n_bytes = MIN(next(play), play->n_left);
+        size_t wanted = next(play);
+        size_t n_bytes = MIN(wanted, play->n_left);
 
         say(bench.peer, play->bytes, n_bytes);
         play->bytes += n_bytes;

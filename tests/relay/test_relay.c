@@ -6,6 +6,7 @@
 #include <libvirt/virterror.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static void
@@ -132,6 +133,38 @@ test_no_driver(RelayBench *bench, gconstpointer user)
     call.type = PACKET_REPLY;
     call.status = PACKET_ERROR;
     relay_bench_send(bench, bench->peer, &call, body);
+    g_assert_cmpint(relay_bench_read_code(bench, 5), ==, 0);
+}
+
+/* A daemon whose queue of clients is full is tried again. */
+static void
+test_busy(RelayBench *bench, gconstpointer user)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    socklen_t length = sizeof address;
+    g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(int));
+    PacketHeader call = {.serial = 0};
+    int fd = -1;
+
+    (void)user;
+    g_assert_cmpint(getsockname(bench->listener, (struct sockaddr *)&address, &length), ==, 0);
+    do {
+        fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        g_array_append_val(others, fd);
+    } while (connect(fd, (const struct sockaddr *)&address, length) == 0);
+    relay_bench_call(bench, POOL_NUM, 5);
+    for (unsigned i = 0; i < 100; i++) {
+        relay_bench_turn(bench);
+        g_usleep(1000);
+    }
+    for (guint i = 0; i < others->len; i++) {
+        if (i + 1 < others->len)
+            relay_bench_accept(bench);
+        close(g_array_index(others, int, i));
+    }
+    relay_bench_shake_hands(bench);
+    call = relay_bench_read(bench, bench->peer, NULL);
+    relay_bench_answer(bench, &call, PACKET_OK, 4);
     g_assert_cmpint(relay_bench_read_code(bench, 5), ==, 0);
 }
 
@@ -324,6 +357,7 @@ main(int argc, char **argv)
         {"/relay/daemon-dies-early", test_daemon_dies_early},
         {"/relay/no-daemon", test_no_daemon},
         {"/relay/no-driver", test_no_driver},
+        {"/relay/busy", test_busy},
         {"/relay/kinds", test_kinds},
         {"/relay/read-only", test_read_only},
         {"/relay/read-only-socket", test_read_only_socket},

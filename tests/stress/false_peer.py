@@ -51,7 +51,7 @@ def serve(client):
             if head[0] == KEEPALIVE:
                 client.sendall(pack((*head[:2], PONG, *head[3:]), 2, OK))
             elif kind == CALL:
-                client.sendall(os.urandom(100) if procedure == GARBAGE else pack(head, REPLY, OK, struct.pack('>I', 3 if procedure == NUM_OF_POOLS else 0)))
+                client.sendall(b'\xff' * 8 + os.urandom(100) if procedure == GARBAGE else pack(head, REPLY, OK, struct.pack('>I', 3 if procedure == NUM_OF_POOLS else 0)))
                 if procedure == DOWNLOAD:
                     threading.Thread(target=download, args=(client, head), daemon=True).start()
     except (EOFError, OSError):

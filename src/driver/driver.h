@@ -38,9 +38,9 @@ typedef void (*EventSink)(const Event *event, void *user);
 struct Driver {
     const DriverConfig *config;   /* borrowed; constant */
     const HostServices *services; /* borrowed, nullable; constant */
-    OtherUser *qemu_user;       /* constant; nullable */
-    OtherUser *swtpm_user;      /* constant; nullable */
-    unsigned kvm_memory_slots;  /* constant; 0: not known */
+    OtherUser *qemu_user;         /* constant; nullable */
+    OtherUser *swtpm_user;        /* constant; nullable */
+    unsigned kvm_memory_slots;    /* constant; 0: not known */
     char *dac_label;  /* constant; nullable: "+UID:+GID" of QEMU and of what it is given */
     Workers *workers; /* constant, thread-safe, as are the next seven */
     GuestList *guests;

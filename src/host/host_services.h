@@ -13,6 +13,7 @@ typedef struct {
     int type; /* VIR_IP_ADDR_TYPE_* */
 } HostLease;
 
+/* Frees @lease, which is not NULL. */
 void host_lease_free(HostLease *lease);
 
 /*

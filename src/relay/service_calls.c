@@ -90,16 +90,16 @@ create_port(void *user, const char *name, const char *xml, bool is_reclaimed, GE
         .xml = (char *)xml,
         .flags = is_reclaimed ? VIR_NETWORK_PORT_CREATE_RECLAIM : 0,
     };
-    network_port_ref_ret port = {.port = {.net = {.name = NULL}}};
+    network_port_ref_ret ref = {.port = {.net = {.name = NULL}}};
     char *created = NULL;
 
     if (!network_find(user, name, &network, error))
         return NULL;
     args.network = network.ref.net;
-    if (!errand_call(network.errand, &port_create, &args, &port, error))
+    if (!errand_call(network.errand, &port_create, &args, &ref, error))
         return NULL;
-    created = port_xml(&network, &port, error);
-    xdr_free((xdrproc_t)xdr_network_port_ref_ret, (char *)&port);
+    created = port_xml(&network, &ref, error);
+    xdr_free((xdrproc_t)xdr_network_port_ref_ret, (char *)&ref);
     return created;
 }
 
@@ -113,13 +113,13 @@ static int
 has_port(void *user, const char *name, const char *uuid, GError **error)
 {
     g_auto(Network) network = {.errand = NULL};
-    network_port_ref_ret port = {.port = {.net = {.name = NULL}}};
+    network_port_ref_ret ref = {.port = {.net = {.name = NULL}}};
     g_autoptr(GError) problem = NULL;
 
     if (!network_find(user, name, &network, error))
         return -1;
-    if (port_find(&network, uuid, &port, &problem)) {
-        xdr_free((xdrproc_t)xdr_network_port_ref_ret, (char *)&port);
+    if (port_find(&network, uuid, &ref, &problem)) {
+        xdr_free((xdrproc_t)xdr_network_port_ref_ret, (char *)&ref);
         return 1;
     }
     if (is_gone(problem))
@@ -132,15 +132,15 @@ static bool
 delete_found(const RelayConfig *config, const char *name, const char *uuid, GError **error)
 {
     g_auto(Network) network = {.errand = NULL};
-    network_port_ref_ret port = {.port = {.net = {.name = NULL}}};
+    network_port_ref_ret ref = {.port = {.net = {.name = NULL}}};
     network_port_flags_args args;
     bool is_deleted = false;
 
-    if (!network_find(config, name, &network, error) || !port_find(&network, uuid, &port, error))
+    if (!network_find(config, name, &network, error) || !port_find(&network, uuid, &ref, error))
         return false;
-    args = (network_port_flags_args){.port = port.port};
+    args = (network_port_flags_args){.port = ref.port};
     is_deleted = errand_call(network.errand, &port_delete, &args, NULL, error);
-    xdr_free((xdrproc_t)xdr_network_port_ref_ret, (char *)&port);
+    xdr_free((xdrproc_t)xdr_network_port_ref_ret, (char *)&ref);
     return is_deleted;
 }
 
@@ -201,11 +201,11 @@ static bool
 pool_find(Errand *errand, const char *pool, const char *volume, storage_pool_ref_ret *found,
           GError **error)
 {
-    lookup_by_name_args name = {.name = (char *)pool};
+    lookup_by_name_args wanted = {.name = (char *)pool};
     storage_pool_args args;
     storage_pool_info_ret info = {.state = 0};
 
-    if (!errand_call(errand, &pool_lookup, &name, found, error))
+    if (!errand_call(errand, &pool_lookup, &wanted, found, error))
         return false;
     args.pool = found->pool;
     if (errand_call(errand, &pool_get_info, &args, &info, error)) {
@@ -297,7 +297,7 @@ static bool
 unbind_filter(void *user, const char *device, GError **error)
 {
     g_autoptr(Errand) errand = errand_begin(user, RELAY_NWFILTER, error);
-    lookup_by_name_args name = {.name = (char *)device};
+    lookup_by_name_args wanted = {.name = (char *)device};
     filter_binding_ref_ret binding = {.nwfilter = {.portdev = NULL}};
     filter_binding_args args;
     g_autoptr(GError) problem = NULL;
@@ -305,7 +305,7 @@ unbind_filter(void *user, const char *device, GError **error)
 
     if (errand == NULL)
         return false;
-    if (errand_call(errand, &filter_lookup, &name, &binding, &problem)) {
+    if (errand_call(errand, &filter_lookup, &wanted, &binding, &problem)) {
         args.nwfilter = binding.nwfilter;
         is_deleted = errand_call(errand, &filter_delete, &args, NULL, &problem);
         xdr_free((xdrproc_t)xdr_filter_binding_ref_ret, (char *)&binding);

@@ -14,7 +14,7 @@ import sys
 import time
 
 import harness
-import test_relay
+import relayed
 from suite import is_equal, matches
 
 MAC = '52:54:00:00:00:07'
@@ -219,4 +219,4 @@ def lend(both, leases):
 
 
 if __name__ == '__main__':
-    sys.exit(test_relay.main(sys.modules[__name__], __doc__))
+    sys.exit(relayed.main(sys.modules[__name__], __doc__))

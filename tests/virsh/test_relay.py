@@ -8,9 +8,7 @@
 A script is virsh's words, one command a line, with FOLDER for a folder that both may write to; it leaves nothing behind,
 and every command is to say the same both ways.
 """
-import argparse
 import contextlib
-import glob
 import hashlib
 import os
 import re
@@ -21,8 +19,8 @@ import time
 
 import client
 import harness
+import relayed
 import stock
-import suite
 import wire
 from suite import is_equal, matches
 
@@ -36,6 +34,8 @@ DOCUMENTS = {
     'filter.xml': f"<filter name='f' chain='root'><uuid>{UUID.format(5)}</uuid><rule action='drop' direction='inout' priority='500'/></filter>",
     'broken.xml': '<network><name/></network>',
 }
+LEFT_BEHIND = ('net-destroy n', 'net-undefine n', 'vol-delete v --pool p', 'vol-delete w --pool p', 'pool-destroy p', 'pool-delete p',
+               'pool-undefine p', f'secret-undefine {UUID.format(3)}', f'secret-undefine {UUID.format(4)}', 'nwfilter-undefine f')
 SCRIPTS = {
     'networks': '''
 net-list --all
@@ -202,48 +202,6 @@ while time.monotonic() < end:
     libvirt.virEventRunDefaultImpl()
 show(seen)
 '''
-
-
-class Both:
-    """A stock libvirtd of the system, ours that asks it, and a folder."""
-
-    def __init__(self, program):
-        self.program = program
-        self.stack = contextlib.ExitStack()
-        self.stock = self.stack.enter_context(harness.Daemon('stock', is_system=True, is_installed=True))
-        self.ours = self.daemon(os.path.dirname(self.stock.socket))
-        self.folder = self.stock.path('shared')
-        os.mkdir(self.folder)
-
-    def daemon(self, peers, is_system=True):
-        kind = type('Ours', (harness.Daemon,), {'peers': peers})
-        return self.stack.enter_context(kind('pseries', self.program, is_system=is_system))
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def write_documents(self):
-        for name, text in DOCUMENTS.items():
-            with open(self.path(name), 'w', encoding='utf-8') as file:
-                file.write(text.replace('FOLDER', self.folder))
-
-    def say(self, daemon, line, *options, uri=None):
-        """-> what virsh says to a line of a script, without what differs each time"""
-        words = re.findall(r'"[^"]*"|\S+', line.replace('FOLDER', self.folder))
-        done = daemon.run('virsh', *options, '-c', uri or daemon.uri, *[word.strip('"') for word in words])
-        return [line, done.returncode, done.stdout, done.stderr]
-
-    def is_same(self, line, *options, **uris):
-        is_equal(self.say(self.ours, line, *options, uri=uris.get('ours')), self.say(self.stock, line, *options, uri=uris.get('stock')))
-
-    def clean(self):
-        """Removes what a case has left when it failed."""
-        for line in ('net-destroy n', 'net-undefine n', 'vol-delete v --pool p', 'vol-delete w --pool p', 'pool-destroy p', 'pool-delete p',
-                     'pool-undefine p', f'secret-undefine {UUID.format(3)}', f'secret-undefine {UUID.format(4)}', 'nwfilter-undefine f'):
-            self.say(self.stock, line)
-
-    def close(self):
-        self.stack.close()
 
 
 def sha(path):
@@ -460,49 +418,5 @@ show(attempt(lambda: len(c.listAllStoragePools())))
         peer.close()
 
 
-def cases(module):
-    """-> name -> case(both)"""
-    own = {name: case for name, case in suite.cases_of(module)}
-    scripts = getattr(module, 'SCRIPTS', {})
-    return {**{name: scripted(lines) for name, lines in scripts.items() if name != 'uploads'}, **own}
-
-
-def why_not():
-    """-> why this host has nothing to show; None: it has"""
-    drivers = glob.glob('/usr/lib/*/libvirt/connection-driver/libvirt_driver_storage.so')
-    if os.environ.get('PSERIES_ONLY_OURS') or not (drivers and os.path.exists(stock.LIBVIRTD)) or os.geteuid() != 0:
-        return 'needs root and a libvirtd with its drivers for networks and storage'
-    return None
-
-
-def main(module=sys.modules[__name__], about=__doc__):
-    """Runs the cases of @module."""
-    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument('--daemon', required=True, help="the daemon's program")
-    parser.add_argument('-k', metavar='REGEX', default='', help='only the cases whose name matches')
-    options = parser.parse_args()
-    chosen = {name: case for name, case in cases(module).items() if re.search(options.k, name)}
-    if why_not():
-        print(f'1..0 # SKIP {why_not()}')
-        return 0
-    print(f'1..{len(chosen)}')
-    is_clean = True
-    both = Both(options.daemon)
-    try:
-        for number, (name, case) in enumerate(chosen.items(), 1):
-            begin = time.monotonic()
-            try:
-                case(both)
-                print(f'ok {number} - {name} ({time.monotonic() - begin:.1f} s)', flush=True)
-            except Exception as error:  # whatever a case runs into is its failure
-                is_clean = False
-                both.clean()
-                print(f'not ok {number} - {name}\n' + '\n'.join('# ' + line for line in (type(error).__name__ + ': ' + str(error)).splitlines()),
-                      flush=True)
-    finally:
-        both.close()
-    return 0 if is_clean else 1
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(relayed.main(sys.modules[__name__], __doc__))

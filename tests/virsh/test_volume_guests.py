@@ -12,7 +12,7 @@ import signal
 import sys
 
 import harness
-import test_relay
+import relayed
 from suite import is_equal, matches
 
 
@@ -127,4 +127,4 @@ def case_command_line(both):
 
 
 if __name__ == '__main__':
-    sys.exit(test_relay.main(sys.modules[__name__], __doc__))
+    sys.exit(relayed.main(sys.modules[__name__], __doc__))

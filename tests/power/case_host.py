@@ -31,9 +31,13 @@ def host_kind():
         return re.search(r'host=(\w+)', file.read()).group(1)
 
 
+def is_guest():
+    return host_kind() in ('nested', 'papr')
+
+
 def bare_features():
     """What a guest must do without where the host's firmware tells of no mitigation."""
-    if host_kind() != 'nested':
+    if not is_guest():
         return ''
     return '<features><cfpc value="broken"/><sbbc value="broken"/><ibs value="broken"/><ccf-assist state="off"/></features>'
 

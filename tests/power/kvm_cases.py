@@ -5,7 +5,7 @@ import glob
 import os
 import re
 
-from case_host import Console, Skipped, define, document, host_kind, pid_of, remove, run, virsh, virsh_error, write
+from case_host import Console, Skipped, define, document, is_guest, pid_of, remove, run, virsh, virsh_error, write
 
 def case_probe():
     text = run('virt-pseries', 'probe').stdout
@@ -34,7 +34,7 @@ def case_kvm_guest():
 
 def case_nested_hv():
     """A guest with <nested-hv> has KVM itself."""
-    if host_kind() == 'nested':
+    if is_guest():
         raise Skipped('needs a host that is no guest itself')
     define(document('nesting', before="<features><nested-hv state='on'/></features>"))
     virsh('start', 'nesting')

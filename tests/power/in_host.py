@@ -13,10 +13,11 @@ import time
 import traceback
 
 import kvm_cases
+import nested_case
 import oracle_case
 import passthrough_cases
 import stock_case
-from case_host import Skipped, Unchanged, bare_features, daemon, host_kind, remove, virsh
+from case_host import URI, Skipped, Unchanged, bare_features, daemon, host_kind, remove, run
 
 WORDS_OF_A_FAILURE = 4000
 FAILURES = (AssertionError, OSError, StopIteration, LookupError, AttributeError, subprocess.TimeoutExpired)
@@ -24,7 +25,7 @@ FAILURES = (AssertionError, OSError, StopIteration, LookupError, AttributeError,
 
 def cases(wanted):
     """-> (name, function) of each, in their order"""
-    found = [one for module in (kvm_cases, passthrough_cases, stock_case, oracle_case) for one in vars(module).items()]
+    found = [one for module in (kvm_cases, passthrough_cases, stock_case, oracle_case, nested_case) for one in vars(module).items()]
     return [(name[5:], case) for name, case in found if name.startswith('case_') and callable(case) and re.search(wanted, name[5:])]
 
 
@@ -40,7 +41,7 @@ def try_case(number, name, case):
         for line in traceback.format_exc(limit=-2)[-WORDS_OF_A_FAILURE:].splitlines():
             print(f'# {line}')
         print(f'not ok {number} - {name}')
-        for left in virsh('list', '--all', '--name').split():
+        for left in run('virsh', '-q', '-c', URI, 'list', '--all', '--name', check=False).stdout.split():
             remove(left)
     print(f'# {time.monotonic() - start:.0f} s', flush=True)
 

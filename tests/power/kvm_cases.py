@@ -5,7 +5,7 @@ import glob
 import os
 import re
 
-from case_host import Console, Skipped, define, document, is_guest, pid_of, remove, run, virsh, virsh_error, write
+from case_host import Console, Skipped, define, document, pid_of, remove, run, virsh, virsh_error, write
 
 def case_probe():
     text = run('virt-pseries', 'probe').stdout
@@ -30,18 +30,6 @@ def case_kvm_guest():
         console.read_until('READY')
         assert 'linux,kvm' in console.do('cat /proc/device-tree/hypervisor/compatible | tr "\\\\0" " "')
     remove('kvm')
-
-
-def case_nested_hv():
-    """A guest with <nested-hv> has KVM itself."""
-    if is_guest():
-        raise Skipped('needs a host that is no guest itself')
-    define(document('nesting', before="<features><nested-hv state='on'/></features>"))
-    virsh('start', 'nesting')
-    with Console('nesting') as console:
-        console.load_modules()
-        assert '/dev/kvm' in console.do('echo /dev/k*')
-    remove('nesting')
 
 
 def huge_pages(size_kib, count):

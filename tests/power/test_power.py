@@ -14,8 +14,8 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FILES = ('in_host.py', 'case_host.py', 'kvm_cases.py', 'passthrough_cases.py', 'stock_case.py', 'oracle_case.py', 'case_stock.py',
-         'newer', 'differences-kvm', '../virsh/alike.py', '../virsh/differences', '../qemuxml2argvdata')
+FILES = ('in_host.py', 'case_host.py', 'kvm_cases.py', 'passthrough_cases.py', 'stock_case.py', 'oracle_case.py', 'nested_case.py',
+         'case_stock.py', 'newer', 'differences-kvm', '../virsh/alike.py', '../virsh/differences', '../qemuxml2argvdata')
 # The same fixtures are drawn each time, unless PSERIES_SEED says others.
 USUAL_SEED = '1'
 # The status by which the script says that this machine or the mirror lacks something.

@@ -20,7 +20,7 @@ import stock_case
 from case_host import URI, Skipped, Unchanged, bare_features, daemon, host_kind, remove, run
 
 WORDS_OF_A_FAILURE = 4000
-FAILURES = (AssertionError, OSError, StopIteration, LookupError, AttributeError, subprocess.TimeoutExpired)
+FAILURES = (AssertionError, OSError, StopIteration, LookupError, AttributeError, ValueError, subprocess.TimeoutExpired)
 
 
 def cases(wanted):

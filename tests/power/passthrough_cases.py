@@ -85,7 +85,8 @@ def case_registers():
     virsh('start', 'registers')
     with Console('registers') as console:
         console.read_until('/ # ')
-        start = int(console.do(f'echo 1 > {at}/enable; cat {at}/resource').split()[0], 16)
+        text = console.do(f'echo 1 > {at}/enable; cat {at}/resource')
+        start = int(re.search('^0x[0-9a-f]+', text, re.M).group(), 16)
         text = console.do(f'/bin/busybox devmem {start + RECEIVE_ADDRESS:#x} 32')
         assert f"0x{int.from_bytes(mac[:4], 'little'):08X}" in text, f'{mac.hex()}: {text}'
     remove('registers')

@@ -12,6 +12,7 @@ from case_host import (PCI, Console, Skipped, daemon, define, devices, document,
 # Where an 82574L has the first half of its MAC address, in its first BAR.
 RECEIVE_ADDRESS = 0x5400
 MEMORY_KIB = 512 * 1024
+GUEST_LOG = '/var/log/libvirt/pseries/{}.log'
 
 def owner_of_group(pci):
     return os.stat(f'/dev/vfio/{group_of(pci)}').st_uid
@@ -32,6 +33,8 @@ def start_managed(count):
     assert locked_kib(pid_of('managed')) >= MEMORY_KIB, locked_kib(pid_of('managed'))
     with Console('managed') as console:
         seen = console.read_until('READY')
+    # The logger, which may make few system calls, has passed on what QEMU says at its start.
+    assert 'char device redirected to /dev/pts/' in read_file(GUEST_LOG.format('managed'))
     for number, _ in enumerate(passed, 1):
         assert re.search(rf'PCI 000{number}:00:01\.0 .*config=4096 parent=phb', seen), seen[-2000:]
     remove('managed')

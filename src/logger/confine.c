@@ -37,6 +37,9 @@ static const uint32_t calls[] = {
     SYS_poll,
 #endif
     SYS_clock_gettime, SYS_rt_sigreturn, SYS_restart_syscall, SYS_exit,  SYS_exit_group,
+#ifdef SYS__llseek
+    SYS__llseek, /* glibc's lseek() on ppc64 */
+#endif
 #ifdef SYS_newfstatat
     SYS_newfstatat, /* glibc's fstat() */
 #endif

@@ -151,3 +151,37 @@ host_tree_pci(const char *sysfs, const char *name, const char *driver, const cha
         host_tree_write(sysfs, member, "");
     }
 }
+
+void
+host_tree_without_card(const char *sysfs)
+{
+    host_tree_write(sysfs, "bus/pci/drivers_probe", "");
+    host_tree_write(sysfs, "bus/pci/devices/.keep", "");
+}
+
+void
+host_tree_without_group(const char *sysfs)
+{
+    host_tree_pci(sysfs, HOST_TREE_CARD, "vfio-pci", NULL);
+}
+
+void
+host_tree_bound(const char *sysfs)
+{
+    host_tree_pci(sysfs, HOST_TREE_CARD, "vfio-pci", "3");
+    host_tree_pci(sysfs, "0002:00:00.0", "pcieport", "3");
+}
+
+void
+host_tree_unbound(const char *sysfs)
+{
+    host_tree_pci(sysfs, HOST_TREE_CARD, "e1000e", "3");
+}
+
+void
+host_tree_active(const char *sysfs)
+{
+    host_tree_unbound(sysfs);
+    host_tree_write(sysfs, "devices/pci0002:00/" HOST_TREE_CARD "/net/lo/flags", "0x9\n");
+    host_tree_link(sysfs, "class/net/lo", "../../devices/pci0002:00/" HOST_TREE_CARD "/net/lo");
+}

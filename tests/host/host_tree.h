@@ -21,3 +21,21 @@ void host_tree_link(const char *root, const char *path, const char *target);
 /* Makes the PCI device @name ("0002:01:00.0") of domain 2 below @sysfs, which @driver (nullable)
  * has, in the IOMMU group @group (nullable). */
 void host_tree_pci(const char *sysfs, const char *name, const char *driver, const char *group);
+
+/* The small hosts below have the card HOST_TREE_CARD, or lack it. */
+#define HOST_TREE_CARD "0002:01:00.0"
+
+/* No PCI device at all. */
+void host_tree_without_card(const char *sysfs);
+
+/* VFIO has the card, which is in no IOMMU group. */
+void host_tree_without_group(const char *sysfs);
+
+/* VFIO has the card, in group 3 with its bridge. */
+void host_tree_bound(const char *sysfs);
+
+/* The host's e1000e has the card, alone in group 3. */
+void host_tree_unbound(const char *sysfs);
+
+/* As before, and its network interface has the name of one that this host has, `lo`. */
+void host_tree_active(const char *sysfs);

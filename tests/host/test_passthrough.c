@@ -19,7 +19,7 @@
  * change is seen on a host with VFIO, by suite `power`.
  */
 
-#define CARD "0002:01:00.0"
+#define CARD HOST_TREE_CARD
 #define BROTHER "0002:01:00.1"
 #define PCI(managed, function)                                                                     \
     "<hostdev mode='subsystem' type='pci' managed='" managed "'><source><address domain='2' "      \
@@ -30,44 +30,10 @@ static const UndoMethod no_methods[N_UNDO_KINDS];
 /* ---- hosts */
 
 static void
-make_nothing(const char *root)
-{
-    host_tree_write(root, "bus/pci/drivers_probe", "");
-}
-
-static void
-make_without_group(const char *root)
-{
-    host_tree_pci(root, CARD, "vfio-pci", NULL);
-}
-
-static void
-make_bound(const char *root)
-{
-    host_tree_pci(root, CARD, "vfio-pci", "3");
-    host_tree_pci(root, "0002:00:00.0", "pcieport", "3");
-}
-
-static void
 make_with_brother(const char *root)
 {
-    make_bound(root);
+    host_tree_bound(root);
     host_tree_pci(root, BROTHER, "e1000e", "3");
-}
-
-static void
-make_unbound(const char *root)
-{
-    host_tree_pci(root, CARD, "e1000e", "3");
-}
-
-/* Its network interface has the name of one that this host has. */
-static void
-make_active(const char *root)
-{
-    make_unbound(root);
-    host_tree_write(root, "devices/pci0002:00/" CARD "/net/lo/flags", "0x9\n");
-    host_tree_link(root, "class/net/lo", "../../devices/pci0002:00/" CARD "/net/lo");
 }
 
 /* ---- what is said */
@@ -81,22 +47,23 @@ static const struct {
     int code;          /* 0: it is passed through */
     const char *message;
 } cases[] = {
-    {"absent", make_nothing, true, PCI("yes", "0"), NULL, VIR_ERR_OPERATION_INVALID,
+    {"absent", host_tree_without_card, true, PCI("yes", "0"), NULL, VIR_ERR_OPERATION_INVALID,
      "Device " CARD " not found: the host has no such PCI device"},
-    {"without-group", make_without_group, true, PCI("yes", "0"), NULL, VIR_ERR_CONFIG_UNSUPPORTED,
+    {"without-group", host_tree_without_group, true, PCI("yes", "0"), NULL,
+     VIR_ERR_CONFIG_UNSUPPORTED,
      "host device '" CARD "' has no IOMMU group: VFIO gives out groups alone, and the host makes "
      "them with its IOMMU switched on"},
-    {"bound", make_bound, true, PCI("no", "0"), NULL, 0, NULL},
-    {"managed-and-bound", make_bound, false, PCI("yes", "0"), NULL, 0, NULL},
-    {"unbound", make_unbound, true, PCI("no", "0"), NULL, VIR_ERR_OPERATION_INVALID,
+    {"bound", host_tree_bound, true, PCI("no", "0"), NULL, 0, NULL},
+    {"managed-and-bound", host_tree_bound, false, PCI("yes", "0"), NULL, 0, NULL},
+    {"unbound", host_tree_unbound, true, PCI("no", "0"), NULL, VIR_ERR_OPERATION_INVALID,
      "Unmanaged PCI device " CARD " must be manually detached from the host"},
-    {"session", make_unbound, false, PCI("yes", "0"), NULL, VIR_ERR_CONFIG_UNSUPPORTED,
+    {"session", host_tree_unbound, false, PCI("yes", "0"), NULL, VIR_ERR_CONFIG_UNSUPPORTED,
      "managed='yes' of host device '" CARD "': a session's daemon may not take devices from the "
      "host's drivers; use pseries:///system, or bind the device to vfio-pci beforehand"},
-    {"active", make_active, true, PCI("yes", "0"), NULL, VIR_ERR_OPERATION_INVALID,
+    {"active", host_tree_active, true, PCI("yes", "0"), NULL, VIR_ERR_OPERATION_INVALID,
      "PCI device " CARD " is in use by the host, whose network interface 'lo' has an address: take "
      "that away first"},
-    {"of-another-guest", make_bound, true, PCI("yes", "0"), CARD, VIR_ERR_OPERATION_INVALID,
+    {"of-another-guest", host_tree_bound, true, PCI("yes", "0"), CARD, VIR_ERR_OPERATION_INVALID,
      "PCI device " CARD " is in use by driver QEMU, domain other"},
     {"group-of-another-guest", make_with_brother, true, PCI("yes", "0"), BROTHER,
      VIR_ERR_OPERATION_INVALID, "PCI device " BROTHER " is in use by driver QEMU, domain other"},

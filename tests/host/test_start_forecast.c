@@ -12,7 +12,7 @@
 
 /* What is said about guests before they start, on hosts of files. */
 
-#define CARD "0002:01:00.0"
+#define CARD HOST_TREE_CARD
 #define SOURCE "<source><address type='pci' domain='2' bus='1' slot='0' function='0'/></source>"
 #define PCI(managed)                                                                               \
     "<hostdev mode='subsystem' type='pci' managed='" managed                                       \
@@ -27,39 +27,6 @@
     "PCI device " CARD " is in use by the host, whose network interface 'lo' has an address: "     \
     "take that away first"
 
-static void
-make_nothing(const char *root)
-{
-    host_tree_write(root, "bus/pci/devices/.keep", "");
-}
-
-static void
-make_without_group(const char *root)
-{
-    host_tree_pci(root, CARD, "vfio-pci", NULL);
-}
-
-static void
-make_bound(const char *root)
-{
-    host_tree_pci(root, CARD, "vfio-pci", "3");
-}
-
-static void
-make_unbound(const char *root)
-{
-    host_tree_pci(root, CARD, "e1000e", "3");
-}
-
-/* Its network interface has the name of one that this host has. */
-static void
-make_active(const char *root)
-{
-    make_unbound(root);
-    host_tree_write(root, "devices/pci0002:00/" CARD "/net/lo/flags", "0x9\n");
-    host_tree_link(root, "class/net/lo", "../../devices/pci0002:00/" CARD "/net/lo");
-}
-
 /* Where the host of the tree is, as the planner's caller knows it. */
 typedef enum { HERE, ELSEWHERE, UNKNOWN } Place;
 
@@ -72,30 +39,30 @@ static const struct {
     const char *other;  /* nullable: a guest that has the card */
     const char *wanted; /* in the one warning; NULL: there is none */
 } cases[] = {
-    {"absent", make_nothing, HERE, true, PCI("yes"), NULL,
+    {"absent", host_tree_without_card, HERE, true, PCI("yes"), NULL,
      "<source> of <hostdev>: the host has no PCI device '" CARD "'"},
-    {"absent-nic", make_nothing, HERE, true, NIC("yes"), NULL,
+    {"absent-nic", host_tree_without_card, HERE, true, NIC("yes"), NULL,
      "<source> of <interface>: the host has no PCI device '" CARD "'"},
-    {"absent-drive", make_nothing, HERE, true, NVME("yes"), NULL,
+    {"absent-drive", host_tree_without_card, HERE, true, NVME("yes"), NULL,
      "Device " CARD " not found: the host has no such PCI device"},
-    {"absent-emulated", make_nothing, HERE, false, PCI("yes"), NULL,
+    {"absent-emulated", host_tree_without_card, HERE, false, PCI("yes"), NULL,
      "<source> of <hostdev>: the host has no PCI device '" CARD "'"},
-    {"without-group", make_without_group, HERE, true, PCI("yes"), NULL,
+    {"without-group", host_tree_without_group, HERE, true, PCI("yes"), NULL,
      "host device '" CARD "' has no IOMMU group"},
-    {"bound", make_bound, HERE, true, PCI("no"), NULL, NULL},
-    {"of-another-guest", make_bound, HERE, true, PCI("no"), "other",
+    {"bound", host_tree_bound, HERE, true, PCI("no"), NULL, NULL},
+    {"of-another-guest", host_tree_bound, HERE, true, PCI("no"), "other",
      "PCI device " CARD " is in use by driver QEMU, domain other"},
-    {"of-this-guest", make_bound, HERE, true, PCI("no"), "guest", NULL},
-    {"unbound", make_unbound, HERE, true, PCI("no"), NULL, UNMANAGED},
-    {"unbound-nic", make_unbound, HERE, true, NIC("no"), NULL, UNMANAGED},
-    {"unbound-drive", make_unbound, HERE, true, NVME("no"), NULL, UNMANAGED},
-    {"managed", make_unbound, HERE, true, PCI("yes"), NULL, NULL},
-    {"active", make_active, HERE, true, PCI("yes"), NULL, IN_USE},
-    {"active-nic", make_active, HERE, true, NIC("yes"), NULL, IN_USE},
-    {"active-elsewhere", make_active, ELSEWHERE, true, PCI("yes"), NULL, NULL},
-    {"emulated", make_unbound, HERE, false, PCI("no"), NULL, NULL},
-    {"emulated-elsewhere", make_unbound, ELSEWHERE, false, PCI("no"), NULL, UNMANAGED},
-    {"unknown", make_unbound, UNKNOWN, true, PCI("no"), NULL, NULL},
+    {"of-this-guest", host_tree_bound, HERE, true, PCI("no"), "guest", NULL},
+    {"unbound", host_tree_unbound, HERE, true, PCI("no"), NULL, UNMANAGED},
+    {"unbound-nic", host_tree_unbound, HERE, true, NIC("no"), NULL, UNMANAGED},
+    {"unbound-drive", host_tree_unbound, HERE, true, NVME("no"), NULL, UNMANAGED},
+    {"managed", host_tree_unbound, HERE, true, PCI("yes"), NULL, NULL},
+    {"active", host_tree_active, HERE, true, PCI("yes"), NULL, IN_USE},
+    {"active-nic", host_tree_active, HERE, true, NIC("yes"), NULL, IN_USE},
+    {"active-elsewhere", host_tree_active, ELSEWHERE, true, PCI("yes"), NULL, NULL},
+    {"emulated", host_tree_unbound, HERE, false, PCI("no"), NULL, NULL},
+    {"emulated-elsewhere", host_tree_unbound, ELSEWHERE, false, PCI("no"), NULL, UNMANAGED},
+    {"unknown", host_tree_unbound, UNKNOWN, true, PCI("no"), NULL, NULL},
 };
 
 static void

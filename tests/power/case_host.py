@@ -17,7 +17,13 @@ GUEST = '/guest'
 # The firmware prints this long before the L2's Linux is ready; under an emulator both take their time.
 BOOT_SECONDS = 400
 CALL_SECONDS = 240
+# What a guest may leave of the host's memory, less than any guest has.
+SLACK_KIB = 400 * 1024
 UUID = '00000000-0000-4000-8000-{:012x}'
+
+
+class Skipped(Exception):
+    """Why a case is not tried."""
 
 
 def host_kind():
@@ -25,9 +31,13 @@ def host_kind():
         return re.search(r'host=(\w+)', file.read()).group(1)
 
 
+def is_guest():
+    return host_kind() in ('nested', 'papr')
+
+
 def bare_features():
     """What a guest must do without where the host's firmware tells of no mitigation."""
-    if host_kind() != 'nested':
+    if not is_guest():
         return ''
     return '<features><cfpc value="broken"/><sbbc value="broken"/><ibs value="broken"/><ccf-assist state="off"/></features>'
 
@@ -70,10 +80,10 @@ def hostdev(pci, managed='yes'):
             f"slot='0x{slot}' function='0x{function}'/></source></hostdev>")
 
 
-def document(name, inside='', cpu='', kind='kvm', memory=512):
-    """A guest that boots the L2's Linux and stays."""
-    return f'''<domain type='{kind}'><name>{name}</name><uuid>{UUID.format(abs(hash(name)) % 2**40)}</uuid>
-<memory unit='MiB'>{memory}</memory><vcpu>1</vcpu>
+def document(name, inside='', cpu='', memory=512, vcpus=1, before=''):
+    """A guest that boots the L2's Linux and stays; @before stands before <os>."""
+    return f'''<domain type='kvm'><name>{name}</name><uuid>{UUID.format(abs(hash(name)) % 2**40)}</uuid>
+<memory unit='MiB'>{memory}</memory><vcpu>{vcpus}</vcpu>{before}
 <os><type arch='ppc64le' machine='pseries'>hvm</type><kernel>{GUEST}/vmlinux</kernel><initrd>{GUEST}/initrd</initrd>
 <cmdline>console=hvc0 pseries.stay</cmdline></os>{bare_features()}{cpu}
 <devices><emulator>/usr/bin/qemu-system-ppc64</emulator><controller type='usb' model='none'/><memballoon model='none'/>
@@ -97,9 +107,13 @@ def virsh_error(*words):
     return done.stderr.strip()
 
 
-def define(text):
-    with open('/tmp/guest.xml', 'w', encoding='utf-8') as file:
+def write(path, text):
+    with open(path, 'w', encoding='utf-8') as file:
         file.write(text)
+
+
+def define(text):
+    write('/tmp/guest.xml', text)
     virsh('define', '/tmp/guest.xml')
 
 
@@ -151,6 +165,11 @@ class Console:
         os.write(self.fd, f"{command}; echo DO''NE\n".encode())
         return self.read_until('DONE', seconds).rsplit('DONE', 1)[0].split('\n', 1)[-1]
 
+    def load_modules(self):
+        """Those that the guest's initrd has, once its shell reads what is typed."""
+        self.read_until('/ # ')
+        self.do('cd /modules && while read m; do /bin/busybox insmod $m.ko; done < order')
+
 
 class Daemon:
     """Ours, of the system."""
@@ -170,3 +189,46 @@ class Daemon:
     def kill(self):
         self.process.kill()
         self.process.wait()
+
+
+daemon = Daemon()
+
+
+def read_file(path):
+    with open(path, encoding='ascii') as file:
+        return file.read().strip()
+
+
+def owners(folder):
+    return {name: os.stat(f'{folder}/{name}')[:1] + os.stat(f'{folder}/{name}')[4:6] for name in os.listdir(folder)}
+
+
+def state():
+    """What guests change of their host, and have to give back."""
+    return {
+        'drivers': drivers(),
+        'overrides': {pci: read_file(f'{PCI}/{pci}/driver_override') for pci in devices()},
+        'nodes': owners('/dev/vfio'),
+        'guests': run('pgrep', '-f', 'guest=', check=False).stdout.split(),
+        'huge pages': {path: read_file(path) for path in glob.glob('/sys/kernel/mm/hugepages/*/*_hugepages')},
+    }
+
+
+def available_kib():
+    return int(re.search(r'^MemAvailable: *(\d+)', read_file('/proc/meminfo'), re.M).group(1))
+
+
+class Unchanged:
+    """A case after which the host is what it was."""
+
+    def __init__(self):
+        self.before, self.available = state(), available_kib()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind is None:
+            after = state()
+            assert after == self.before, f'{self.before} became {after}'
+            wait_until(lambda: available_kib() > self.available - SLACK_KIB, f'{self.available} KiB became {available_kib()}', seconds=30)

@@ -7,270 +7,52 @@
 """
 import os
 import re
-import signal
 import subprocess
 import sys
+import time
 import traceback
 
-import case_stock
-from case_host import (PCI, Console, Daemon, bare_features, define, devices, document, driver_of, drivers, group_of, host_kind, hostdev,
-                       node_name, pid_of, remove, run, virsh, virsh_error, wait_until)
+import kvm_cases
+import nested_case
+import oracle_case
+import passthrough_cases
+import stock_case
+from case_host import URI, Skipped, Unchanged, bare_features, daemon, host_kind, remove, run
 
-daemon = Daemon()
 WORDS_OF_A_FAILURE = 4000
+FAILURES = (AssertionError, OSError, StopIteration, LookupError, AttributeError, ValueError, subprocess.TimeoutExpired)
 
 
-class Skipped(Exception):
-    """Why a case is not tried."""
+def cases(wanted):
+    """-> (name, function) of each, in their order"""
+    found = [one for module in (kvm_cases, passthrough_cases, stock_case, oracle_case, nested_case) for one in vars(module).items()]
+    return [(name[5:], case) for name, case in found if name.startswith('case_') and callable(case) and re.search(wanted, name[5:])]
 
 
-def owner_of_group(pci):
-    return os.stat(f'/dev/vfio/{group_of(pci)}').st_uid
-
-
-# ---- KVM
-
-
-def case_probe():
-    text = run('virt-pseries', 'probe').stdout
-    assert re.search('^KVM: yes', text, re.M), text
-    assert 'could not be asked' not in text, text
-
-
-def case_capabilities():
-    """The model of the host's CPU, by the kernel's own word."""
-    with open('/proc/cpuinfo', encoding='ascii') as file:
-        model = re.search(r'^cpu\s*: (POWER\d+)', file.read(), re.M).group(1)
-    text = virsh('capabilities')
-    assert f'<model>{model}</model>' in text and '<vendor>IBM</vendor>' in text and "<domain type='kvm'/>" in text, text
-    text = virsh('domcapabilities', '--arch', 'ppc64le', '--machine', 'pseries', '--virttype', 'kvm')
-    assert re.search(rf"<mode name='host-model' supported='yes'>\s*<model fallback='allow'>{model}</model>", text), text
-
-
-def case_kvm_guest():
-    define(document('kvm'))
-    virsh('start', 'kvm')
-    with Console('kvm') as console:
-        console.read_until('READY')
-        assert 'linux,kvm' in console.do('cat /proc/device-tree/hypervisor/compatible | tr "\\\\0" " "')
-    remove('kvm')
-
-
-# ---- passthrough
-
-
-def start_managed(count):
-    """Each device on a PHB of its own, with the configuration space of PCI Express, and given back."""
-    before, passed = drivers(), devices()[:count]
-    define(document('managed', ''.join(map(hostdev, passed))))
-    virsh('start', 'managed')
-    assert all(driver_of(pci) == 'vfio-pci' for pci in passed), drivers()
-    assert all(owner_of_group(pci) != 0 for pci in passed)
-    with Console('managed') as console:
-        seen = console.read_until('READY')
-    for number, _ in enumerate(passed, 1):
-        assert re.search(rf'PCI 000{number}:00:01\.0 .*config=4096 parent=phb', seen), seen[-2000:]
-    remove('managed')
-    assert drivers() == before, drivers()
-
-
-def case_managed_one():
-    start_managed(1)
-
-
-def case_managed():
-    for count in (2, 3) if host_kind() == 'p10' else (3,):
-        start_managed(count)
-
-
-def case_topology():
-    """`topology` tells the size of the configuration space that the guest reaches."""
-    with open('/tmp/topology.xml', 'w', encoding='utf-8') as file:
-        file.write(document('topology', ''.join(map(hostdev, devices()))))
-    text = run('virt-pseries', 'topology', '/tmp/topology.xml').stdout
-    assert len(re.findall(r'hostdev\d.*4096 bytes', text)) == 3, text
-
-
-def case_traffic():
-    """The network interface gets an answer, and what is written to the disk is read again."""
-    define(document('traffic', hostdev(devices()[0]) + hostdev(devices()[2])))
-    virsh('start', 'traffic')
-    with Console('traffic') as console:
-        console.read_until('READY')
-        console.read_until('/ # ')  # a shell that is still starting loses what is typed
-        console.do('/bin/busybox ln -s busybox /bin/sh2; cd /modules && while read m; do /bin/busybox insmod $m.ko; done < order')
-        text = console.do('/bin/busybox ip link set eth0 up; /bin/busybox ip addr add 10.0.2.15/24 dev eth0; '
-                          '/bin/busybox sleep 3; /bin/busybox ping -c 3 10.0.2.2')
-        assert re.search(r'[1-3] packets received', text), text
-        text = console.do('echo pseries-traffic | dd of=/dev/nvme0n1 bs=512 seek=7 conv=sync,fsync 2>&1; '
-                          'echo 3 > /proc/sys/vm/drop_caches; dd if=/dev/nvme0n1 bs=512 skip=7 count=1 2>/dev/null')
-        assert 'pseries-traffic' in text, text
-    remove('traffic')
-    # The host's own driver has it again, and sees the same.
-    wait_until(lambda: os.path.exists('/dev/nvme0n1'), 'no disk')
-    with open('/dev/nvme0n1', 'rb') as disk:
-        disk.seek(7 * 512)
-        assert disk.read(15) == b'pseries-traffic'
-
-
-def case_unmanaged():
-    pci = devices()[0]
-    driver = driver_of(pci)
-    refusal = f'Unmanaged PCI device {pci} must be manually detached from the host'
-    define(document('unmanaged', hostdev(pci, 'no')))
-    assert f"'unmanaged' is defined, and would not start on this host now: {refusal}" in daemon.log(), daemon.log()
-    text = virsh_error('start', 'unmanaged')
-    assert refusal in text, text
-    virsh('nodedev-detach', node_name(pci))
-    assert driver_of(pci) == 'vfio-pci'
-    virsh('start', 'unmanaged')
-    text = virsh_error('nodedev-reattach', node_name(pci))
-    assert f'PCI device {pci} is in use by driver QEMU, domain unmanaged' in text, text
-    remove('unmanaged')
-    assert driver_of(pci) == 'vfio-pci'
-    virsh('nodedev-reset', node_name(pci))
-    virsh('nodedev-reattach', node_name(pci))
-    assert driver_of(pci) == driver
-
-
-def case_bound_beforehand():
-    """A managed device that VFIO has already stays there."""
-    pci = devices()[0]
-    virsh('nodedev-detach', node_name(pci))
-    define(document('beforehand', hostdev(pci)))
-    virsh('start', 'beforehand')
-    remove('beforehand')
-    assert driver_of(pci) == 'vfio-pci'
-    virsh('nodedev-reattach', node_name(pci))
-
-
-def case_in_use():
-    pci = devices()[0]
-    define(document('one', hostdev(pci)))
-    define(document('two', hostdev(pci)))
-    virsh('start', 'one', '--paused')
-    text = virsh_error('start', 'two')
-    assert f'PCI device {pci} is in use by driver QEMU, domain one' in text, text
-    remove('one')
-    virsh('start', 'two', '--paused')
-    remove('two')
-
-
-def case_failed_start():
-    """What was taken goes back, wherever the start fails."""
-    before = drivers()
-    disk = "<disk type='file'><driver name='qemu' type='raw'/><source file='/nowhere/x.img'/><target dev='vda' bus='virtio'/></disk>"
-    absent = hostdev('0001:7f:1f.7')
-    for inside in (''.join(map(hostdev, devices())) + disk, hostdev(devices()[0]) + absent):
-        define(document('failing', inside))
-        virsh_error('start', 'failing')
-        assert drivers() == before, drivers()
-        remove('failing')
-
-
-def case_used_by_the_host():
-    """A network interface with an address, and the disk with the root file system."""
-    pci = devices()[0]
-    name = os.listdir(f'{PCI}/{pci}/net')[0]
-    run('ip', 'link', 'set', name, 'up')
-    run('ip', 'addr', 'add', '192.0.2.1/24', 'dev', name)
-    define(document('stealing', hostdev(pci)))
-    text = virsh_error('start', 'stealing')
-    assert f"PCI device {pci} is in use by the host, whose network interface '{name}' has an address" in text, text
-    assert driver_of(pci) == 'e1000e'
-    run('ip', 'addr', 'flush', 'dev', name)
-    root = re.search(r'[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.\d(?=/virtio)', os.path.realpath('/sys/class/block/vda')).group()
-    define(document('stealing', hostdev(root)))
-    text = virsh_error('start', 'stealing')
-    assert f"PCI device {root} is in use by the host, whose file system '/' is on it" in text, text
-    remove('stealing')
-
-
-def case_killed_daemon():
-    """A daemon that is killed finds its guest again, and gives back what it had; also of a guest that died meanwhile."""
-    before = drivers()
-    define(document('killed', ''.join(map(hostdev, devices()))))
-    virsh('start', 'killed', '--paused')
-    daemon.kill()
-    daemon.start()
-    assert 'paused' in virsh('domstate', 'killed')
-    assert virsh_error('nodedev-reattach', node_name(devices()[0]))
-    virsh('destroy', 'killed')
-    assert drivers() == before, drivers()
-    virsh('start', 'killed', '--paused')
-    daemon.kill()
-    os.kill(pid_of('killed'), signal.SIGKILL)
-    daemon.start()
-    # QEMU may take its time to die.
-    wait_until(lambda: drivers() == before, 'not given back')
-    assert 'shut off' in virsh('domstate', 'killed')
-    remove('killed')
-
-
-def case_dead_qemu():
-    before = drivers()
-    define(document('dead', ''.join(map(hostdev, devices()))))
-    virsh('start', 'dead', '--paused')
-    os.kill(pid_of('dead'), signal.SIGKILL)
-    wait_until(lambda: virsh('domstate', 'dead').startswith('shut off'), 'not shut off')
-    wait_until(lambda: drivers() == before, 'not given back')
-    remove('dead')
-
-
-def case_node_devices():
-    pci = devices()[0]
-    text = virsh('nodedev-dumpxml', node_name(pci))
-    assert f"<iommuGroup number='{group_of(pci)}'>" in text, text
-    assert '<pci-express>' in text and "<link validity='cap'" in text, text
-    assert re.search(r'<driver>\s*<name>e1000e</name>', text), text
-    assert "<product id='0x10d3'>82574L Gigabit Network Connection</product>" in text, text
-    assert "<vendor id='0x8086'>Intel Corporation</vendor>" in text, text
-
-
-def restart():
-    daemon.kill()
-    daemon.start()
-
-
-def case_oracle():
-    """Stock makes of each document of a KVM guest what we make of it, but for what is explained."""
-    if bare_features():
-        raise Skipped('needs a host whose KVM takes a machine as it is')
-    if not case_stock.is_there():
-        raise Skipped('needs the stock of Debian 13, which the mirror had not whole when the host was made')
-    with open('/share/seed', encoding='ascii') as file:
-        seed = int(file.read())
-    names, explained, wrong, n_different = case_stock.names(seed), case_stock.explanations(), [], 0
-    with case_stock.Stock() as stock:
-        restart()  # with the QEMU that stock has
-        for name in names:
-            found = case_stock.differences(name)
-            n_different += bool(found)
-            wrong += [f'{name}  {line}' for line in found if not any([one.covers(name, line) for one in explained])]
-        version = stock.version()
-    restart()
-    print(f'# {version}; PSERIES_SEED={seed}: {len(names)} documents, {n_different} with differences')
-    assert not wrong, '\n'.join(wrong)
+def try_case(number, name, case):
+    start = time.monotonic()
+    try:
+        with Unchanged():
+            case()
+        print(f'ok {number} - {name}')
+    except Skipped as reason:
+        print(f'ok {number} - {name} # SKIP {reason}')
+    except FAILURES:
+        for line in traceback.format_exc(limit=-2)[-WORDS_OF_A_FAILURE:].splitlines():
+            print(f'# {line}')
+        print(f'not ok {number} - {name}')
+        for left in run('virsh', '-q', '-c', URI, 'list', '--all', '--name', check=False).stdout.split():
+            remove(left)
+    print(f'# {time.monotonic() - start:.0f} s', flush=True)
 
 
 def main():
-    wanted = re.compile(sys.argv[1] if len(sys.argv) > 1 else '')
-    cases = [(name[5:], value) for name, value in globals().items() if name.startswith('case_') and wanted.search(name[5:])]
+    found = cases(sys.argv[1] if len(sys.argv) > 1 else '')
     print(f"# host {host_kind()}, Linux {os.uname().release}{', without mitigations' if bare_features() else ''}")
     daemon.start()
-    for number, (name, case) in enumerate(cases, 1):
-        try:
-            case()
-            print(f'ok {number} - {name}', flush=True)
-        except Skipped as reason:
-            print(f'ok {number} - {name} # SKIP {reason}', flush=True)
-        except (AssertionError, OSError, StopIteration, LookupError, AttributeError, subprocess.TimeoutExpired):
-            for line in traceback.format_exc(limit=-2)[-WORDS_OF_A_FAILURE:].splitlines():
-                print(f'# {line}')
-            print(f'not ok {number} - {name}', flush=True)
-            for left in virsh('list', '--all', '--name').split():
-                remove(left)
-    print(f'1..{len(cases)}', flush=True)
+    for number, (name, case) in enumerate(found, 1):
+        try_case(number, name, case)
+    print(f'1..{len(found)}', flush=True)
     daemon.kill()
 
 

@@ -44,7 +44,7 @@ def main():
         gather(os.path.realpath(os.path.join(folder, 'build')), natives)
         shutil.copytree(TESTS, tests, symlinks=True, ignore=shutil.ignore_patterns('__pycache__'))
         left_out, job = (os.path.join(test_power.HERE, name) for name in ('natives-left-out', 'native'))
-        return subprocess.run([script, 'run', folder, host, job, natives, tests, left_out], check=False).returncode
+        return test_power.run(script, folder, host, job, [natives, tests, left_out])
 
 
 if __name__ == '__main__':

@@ -32,6 +32,7 @@ BY_PATH = {
     "chown", "lchown", "fchownat", "chmod", "g_chmod", "fchmodat", "setxattr", "lsetxattr", "setfilecon", "lsetfilecon",
 }  # fmt: skip
 FILE_OWNER = "src/host/file_owner.c"
+PRECOMPILED = "src/precompiled.h"
 
 
 class Project:
@@ -136,7 +137,7 @@ def compile_alone(project, command):
 def pragma_once(project):
     for name in project.matching(r"\.h$"):
         directives = [t for t in csource.tokenize(project.text(name)) if t.kind != "comment"]
-        if not directives or directives[0].text.strip() != "#pragma once":
+        if name != PRECOMPILED and (not directives or directives[0].text.strip() != "#pragma once"):
             yield name, 1, "does not begin with '#pragma once'"
 
 

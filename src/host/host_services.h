@@ -43,7 +43,7 @@ typedef struct {
     char *(*find_volume)(void *user, const char *pool, const char *volume, bool *is_device,
                          GError **error);
     /* Has the filter that the document @xml (<filterbinding>) names guard the device that it names.
-     * One that is bound already is no error. */
+     * One that is bound already is no error.  Errors: NO_CONNECT where no daemon has filters. */
     bool (*bind_filter)(void *user, const char *xml, GError **error);
     /* Takes the filter off the host's network device @device; one that is off is no error. */
     bool (*unbind_filter)(void *user, const char *device, GError **error);

@@ -69,17 +69,20 @@ network_filter_bind_again(const HostServices *services, const Domain *live, cons
                           GError **error)
 {
     g_autofree char *xml = NULL;
+    g_autoptr(GError) problem = NULL;
 
     if (nic->network.filter.filter == NULL)
         return true;
-    if (services == NULL) {
+    xml = write_binding(live, nic);
+    if (services != NULL && services->bind_filter(services->user, xml, &problem))
+        return true;
+    if (services == NULL || g_error_matches(problem, PSERIES_ERROR, VIR_ERR_NO_CONNECT))
         g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
                     _("referenced filter '%s' is missing: no daemon here has network filters"),
                     nic->network.filter.filter);
-        return false;
-    }
-    xml = write_binding(live, nic);
-    return services->bind_filter(services->user, xml, error);
+    else
+        g_propagate_error(error, g_steal_pointer(&problem));
+    return false;
 }
 
 bool

@@ -8,6 +8,7 @@
 #include <libvirt/virterror.h>
 #include <linux/ethtool.h>
 #include <linux/if_link.h>
+#include <linux/neighbour.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <net/if_arp.h>
@@ -100,23 +101,54 @@ set_coalescing(int control, const char *name, const Interface *nic, GError **err
     return ioctl(control, SIOCETHTOOL, &request) == 0 || fail(name, "ETHTOOL_SCOALESCE", error);
 }
 
+/* Sets a switch of the bridge's port @name: IFLA_BRPORT_*. */
+static bool
+set_port(const char *name, uint16_t attribute, bool is_on, GError **error)
+{
+    const struct ifinfomsg link = {.ifi_family = PF_BRIDGE, .ifi_index = (int)if_nametoindex(name)};
+    const uint8_t value = is_on;
+    NetlinkRequest request;
+    size_t nest = 0;
+
+    netlink_begin(&request, RTM_SETLINK, 0, &link, sizeof link);
+    nest = netlink_nest(&request, IFLA_PROTINFO | NLA_F_NESTED);
+    netlink_put(&request, attribute, &value, sizeof value);
+    netlink_end(&request, nest);
+    errno = netlink_send(&request);
+    return errno == 0 || fail(name, "IFLA_PROTINFO", error);
+}
+
 /* An isolated port does not reach other isolated ports of its bridge. */
 static bool
 isolate(const char *name, const Interface *nic, GError **error)
 {
-    const struct ifinfomsg link = {.ifi_family = PF_BRIDGE, .ifi_index = (int)if_nametoindex(name)};
-    const uint8_t on = 1;
-    NetlinkRequest request;
-    size_t nest = 0;
+    return nic->network.port.isolated != TRISTATE_YES ||
+           set_port(name, IFLA_BRPORT_ISOLATED, true, error);
+}
 
-    if (nic->network.port.isolated != TRISTATE_YES)
+/* A bridge whose table of addresses libvirt keeps (macTableManager='libvirt') is told of the NIC's,
+ * learns nothing of it, and floods nothing to it.  The port must be up. */
+static bool
+enter_mac(const char *name, const Interface *nic, GError **error)
+{
+    const struct ndmsg neighbour = {.ndm_family = PF_BRIDGE,
+                                    .ndm_ifindex = (int)if_nametoindex(name),
+                                    .ndm_state = NUD_REACHABLE,
+                                    .ndm_flags = NTF_MASTER};
+    uint8_t mac[MAC_BYTES];
+    NetlinkRequest request;
+
+    if (g_strcmp0(nic->source.mac_table_manager, "libvirt") != 0)
         return true;
-    netlink_begin(&request, RTM_SETLINK, 0, &link, sizeof link);
-    nest = netlink_nest(&request, IFLA_PROTINFO | NLA_F_NESTED);
-    netlink_put(&request, IFLA_BRPORT_ISOLATED, &on, sizeof on);
-    netlink_end(&request, nest);
+    if (!set_port(name, IFLA_BRPORT_LEARNING, false, error) ||
+        !set_port(name, IFLA_BRPORT_UNICAST_FLOOD, false, error))
+        return false;
+    for (size_t i = 0; i < MAC_BYTES; i++)
+        mac[i] = mac_address_byte(nic->mac.address, i);
+    netlink_begin(&request, RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_EXCL, &neighbour, sizeof neighbour);
+    netlink_put(&request, NDA_LLADDR, mac, sizeof mac);
     errno = netlink_send(&request);
-    return errno == 0 || fail(name, "IFLA_BRPORT_ISOLATED", error);
+    return errno == 0 || errno == EEXIST || fail(name, "RTM_NEWNEIGH", error);
 }
 
 /* managed='no': the device is left as it was set up. */
@@ -126,7 +158,8 @@ set_up_ours(int control, const char *name, const Interface *nic, GError **error)
     return set_mac(control, name, nic, error) && set_mtu(control, name, nic, error) &&
            set_coalescing(control, name, nic, error) &&
            join_bridge(control, name, nic->source.bridge, error) && isolate(name, nic, error) &&
-           bring_up(control, name, error) && tap_address_set(name, &nic->source.addresses, error);
+           bring_up(control, name, error) && enter_mac(name, nic, error) &&
+           tap_address_set(name, &nic->source.addresses, error);
 }
 
 bool

@@ -73,6 +73,15 @@ def port(network):
     return re.sub('<uuid>.*</uuid>', '<uuid/>', text)
 
 
+def bridged():
+    """-> what the host's bridges know of the guest's NIC"""
+    said = [subprocess.run(['bridge', *words], check=True, capture_output=True, text=True).stdout for words in (('-d', 'link'), ('fdb',))]
+    names = re.findall(r'(?m)^\d+: (vnet\d+)', said[0])
+    about = '\n'.join(said).replace('\n    ', ' ')
+    lines = [line for line in about.splitlines() if any(name in line for name in names)]
+    return sorted(re.sub(r'vnet\d+', 'vnet', re.sub(r'^\d+: ', '', line)) for line in lines if '33:33' not in line and '01:00:5e' not in line)
+
+
 def compare(both, name, nic=''):
     """The guest is plugged in as by the stock daemon, its port is as there, and is given back."""
     with Network(both, name) as network:
@@ -83,7 +92,7 @@ def compare(both, name, nic=''):
             inactive = daemon.virsh_error('start', 'g')
             network.say('start', name)
             daemon.virsh('start', 'g')
-            seen.append([inactive, shown(daemon), port(network), re.sub(r'(vnet|macvtap)\d+ *', r'\1 ', daemon.virsh('domiflist', 'g'))])
+            seen.append([inactive, shown(daemon), port(network), bridged(), re.sub(r'(vnet|macvtap)\d+ *', r'\1 ', daemon.virsh('domiflist', 'g'))])
             daemon.virsh('destroy', 'g')
             is_equal(network.ports(), [])
             inactive = re.search(r'<interface .*</interface>', daemon.virsh('dumpxml', 'g'), re.S).group(0)

@@ -136,6 +136,7 @@ DEVICES = {
     'empty-rom-of-vio': '<interface type="user"><mac address="52:54:00:00:00:02"/><model type="spapr-vlan"/><rom file=""/></interface>',
     'unread-period': '<memballoon model="none"><stats period="-10"/></memballoon>',
     'usb-master': '<controller type="usb" index="0" model="qemu-xhci"/><controller type="usb" index="1" model="qemu-xhci"><master startport="1"/></controller>',
+    'address-of-none': '<controller type="usb" model="none"><address type="ccid" controller="1" slot="64"/></controller>',
     'no-card': '<video><model type="none"><acceleration/></model></video>',
     'sndbuf': '<interface type="user"><tune><sndbuf>5000000000000001</sndbuf></tune></interface>',
     'backend-tap': '<interface type="user"><backend tap="/dev/net/tun"/></interface>',

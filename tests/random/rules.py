@@ -213,6 +213,7 @@ RULES = (
     Rule('empty-rom-of-vio', r"stock refuses: unsupported configuration: ROM tuning is only supported for PCI devices", conditions.has("devices/interface/rom[@file='']")),
     Rule('unread-period', INVALID + r"/domain/devices/memballoon/stats/@period: the value '([^']*)' is not valid: .*", conditions.has("devices/memballoon[@model='none']/stats[@period='{}']")),
     Rule('usb-master', REFUSED + r"<master> belongs to the models 'ich9-uhci1', 'ich9-uhci2' and 'ich9-uhci3', not to '[\w-]+'", conditions.has("devices/controller[@type='usb']/master")),
+    Rule('address-of-none', r'xml /domain/devices/controller/address: only ours has <address type="(\w+)" .*/>', conditions.has("devices/controller[@model='none']/address[@type='{}']")),
     Rule('old-passthrough', REFUSED + r"driver '(kvm|xen)' of <hostdev> is not supported: use 'vfio'", conditions.has("devices/hostdev/driver[@name='{}']")),
     Rule('nic-queue-size', REFUSED + r"(rx|tx)_queue_size has to be a power of two from 256 to 1024, not '(\d+)'", conditions.has("devices/interface/driver[@{0}_queue_size='{1}']")),
     Rule('binary', REFUSED + r"<filesystem> cannot have <?\w+>?, which is for the driver 'virtiofs'", conditions.has_any('devices/filesystem/binary', 'devices/filesystem/driver', 'devices/filesystem/idmap')),

@@ -67,24 +67,24 @@ check_filter(const Interface *nic, bool is_system, GError **error)
     return false;
 }
 
-/* Traffic shaping is not implemented, and a guest that asks for it must not run without it. */
+/* Devices that only the system's daemon makes are shaped, and a guest that asks for it must not run
+ * without it. */
 static bool
 check_bandwidth(const Interface *nic, bool is_system, GError **error)
 {
-    bool is_shaped = xml_binding_is_set(&nic_bandwidth_binding, nic->network.bandwidth);
-
-    (void)is_system;
-    if (!is_shaped)
+    if (!xml_binding_is_set(&nic_bandwidth_binding, nic->network.bandwidth) ||
+        (is_system && interface_has_shaping(nic) && nic->target.managed != TRISTATE_NO))
         return true;
     /* libvirt starts such a guest as well, with a warning in its log. */
-    if (nic->type != INTERFACE_DIRECT && !interface_has_tap(nic)) {
+    if (!interface_has_shaping(nic)) {
         g_warning("interface %s: there is nothing of the host's to which its <bandwidth> could be "
                   "applied",
                   nic->mac.address);
         return true;
     }
     g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
-                _("interface %s - this daemon does not apply its <bandwidth> yet"),
+                _("interface %s - a <bandwidth> is possible for a device that the system's daemon "
+                  "makes"),
                 nic->mac.address);
     return false;
 }

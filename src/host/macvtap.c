@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "host/mac_address.h"
 #include "host/netlink.h"
+#include "host/shaping.h"
 
 enum { NAMES_MOST = 8192 };
 /* How long udev may take to create the device node. */
@@ -142,7 +143,7 @@ macvtap_make(Interface *nic, UndoList *undo, GError **error)
     if (nic->target.dev != NULL ? !make_as(&making, nic->target.dev, &is_taken, error)
                                 : !make_with_free_name(&making, error))
         return 0;
-    return if_nametoindex(nic->target.dev);
+    return shaping_apply(nic->target.dev, nic, error) ? if_nametoindex(nic->target.dev) : 0;
 }
 
 static int

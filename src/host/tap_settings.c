@@ -19,6 +19,7 @@
 #include "base/error.h"
 #include "host/mac_address.h"
 #include "host/netlink.h"
+#include "host/shaping.h"
 #include "host/tap_address.h"
 
 /* The first byte of a tap's own MAC: a high value, since a bridge takes the lowest MAC of its ports
@@ -159,7 +160,7 @@ set_up_ours(int control, const char *name, const Interface *nic, GError **error)
            set_coalescing(control, name, nic, error) &&
            join_bridge(control, name, nic->source.bridge, error) && isolate(name, nic, error) &&
            bring_up(control, name, error) && enter_mac(name, nic, error) &&
-           tap_address_set(name, &nic->source.addresses, error);
+           tap_address_set(name, &nic->source.addresses, error) && shaping_apply(name, nic, error);
 }
 
 bool

@@ -6,9 +6,13 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/error.h"
+#include "folder.h"
 #include "host/file.h"
+#include "host/shaping.h"
 
 /* What a bridge of the host knows of a NIC on it. */
 
@@ -53,7 +57,24 @@ static const struct {
     {"table-of-libvirt", "libvirt", TRISTATE_NO, 0, 0, 0, true},
 };
 
-/* Another process has each of them, as a network is that of a process. */
+/* Returns: whether to go on, in a network of our own; else another process has done so, as a
+ * network is that of a process. */
+static bool
+begins_in_network(void)
+{
+    if (g_test_subprocess()) {
+        g_assert_true(enter_network());
+        return true;
+    }
+    if (geteuid() != 0 || !run("unshare --net true")) {
+        g_test_skip("needs a host that gives its root a network namespace");
+        return false;
+    }
+    g_test_trap_subprocess(NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+    g_test_trap_assert_passed();
+    return false;
+}
+
 static void
 test_port(gconstpointer user)
 {
@@ -62,16 +83,8 @@ test_port(gconstpointer user)
     g_autofree char *table = NULL;
     g_autoptr(GError) error = NULL;
 
-    if (!g_test_subprocess() && (geteuid() != 0 || !run("unshare --net true"))) {
-        g_test_skip("needs a host that gives its root a network namespace");
+    if (!begins_in_network())
         return;
-    }
-    if (!g_test_subprocess()) {
-        g_test_trap_subprocess(NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
-        g_test_trap_assert_passed();
-        return;
-    }
-    g_assert_true(enter_network());
     nic.mac.address = (char *)MAC;
     nic.source.bridge = (char *)"br9";
     nic.source.mac_table_manager = (char *)cases[i].manager;
@@ -85,6 +98,70 @@ test_port(gconstpointer user)
     g_assert_true((strstr(table, MAC " master br9") != NULL) == cases[i].is_entered);
 }
 
+/* The kernel's word for it. */
+static void
+test_shaped(void)
+{
+    NicBandwidth bandwidth = {.inbound = {.average = OPTIONAL_UINT(100),
+                                          .peak = OPTIONAL_UINT(200),
+                                          .burst = OPTIONAL_UINT(50)}};
+    Interface nic = {.type = INTERFACE_BRIDGE, .network = {.bandwidth = &bandwidth}};
+    g_autofree char *classes = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (!begins_in_network())
+        return;
+    shaping_apply("tap9", &nic, &error);
+    g_assert_no_error(error);
+    g_spawn_command_line_sync("tc class show dev tap9", &classes, NULL, NULL, NULL);
+    g_assert_nonnull(
+        strstr(classes, "class htb 1:1 root prio 0 rate 800Kbit ceil 1600Kbit burst 50Kb"));
+}
+
+/* What 'tc' is told, by a program in its place: not every kernel can police. */
+static void
+test_words(gconstpointer user)
+{
+    bool is_own_end = GPOINTER_TO_UINT(user);
+    NicBandwidth bandwidth = {
+        .inbound = {.average = OPTIONAL_UINT(100)},
+        .outbound = {.average = OPTIONAL_UINT(400), .burst = OPTIONAL_UINT(7)},
+    };
+    Interface nic = {.type = is_own_end ? INTERFACE_DIRECT : INTERFACE_BRIDGE,
+                     .network = {.bandwidth = &bandwidth}};
+    char *folder = folder_new();
+    g_autofree char *program = g_build_filename(folder, "tc", NULL);
+    g_autofree char *said = g_build_filename(folder, "said", NULL);
+    g_autofree char *script = g_strdup_printf("#!/bin/sh\necho \"$@\" >> %s\n", said);
+    g_autofree char *path = g_strconcat(folder, ":", g_getenv("PATH"), NULL);
+    g_autofree char *words = NULL;
+    g_autoptr(GError) error = NULL;
+
+    folder_write(folder, "tc", script);
+    g_assert_cmpint(chmod(program, 0700), ==, 0);
+    g_setenv("PATH", path, TRUE);
+    shaping_apply("tap9", &nic, &error);
+    g_assert_no_error(error);
+    g_assert_true(g_file_get_contents(said, &words, NULL, NULL));
+    g_assert_nonnull(
+        strstr(words, is_own_end ? "htb rate 400kbps burst 7kb\n" : "htb rate 100kbps\n"));
+    g_assert_nonnull(strstr(words, is_own_end ? "police rate 100kbps burst 100kb mtu 64kb drop"
+                                              : "police rate 400kbps burst 7kb mtu 64kb drop"));
+    folder_remove(folder);
+}
+
+static void
+test_shaping_fails(void)
+{
+    NicBandwidth bandwidth = {.inbound = {.average = OPTIONAL_UINT(100)}};
+    Interface nic = {.type = INTERFACE_BRIDGE, .network = {.bandwidth = &bandwidth}};
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false(shaping_apply("no-such-device", &nic, &error));
+    g_assert_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED);
+    g_assert_nonnull(strstr(error->message, "no-such-device"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -94,5 +171,9 @@ main(int argc, char **argv)
 
         g_test_add_data_func(path, GUINT_TO_POINTER(i), test_port);
     }
+    g_test_add_func("/tap-settings/shaped", test_shaped);
+    g_test_add_data_func("/tap-settings/words-tap", GUINT_TO_POINTER(false), test_words);
+    g_test_add_data_func("/tap-settings/words-macvtap", GUINT_TO_POINTER(true), test_words);
+    g_test_add_func("/tap-settings/shaping-fails", test_shaping_fails);
     return g_test_run();
 }

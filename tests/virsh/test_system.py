@@ -294,7 +294,7 @@ def case_networks_that_are_not_there(daemon, guest):
             ('bridge', source + "<vlan><tag id='5'/></vlan>", 'vlan tag not supported for this connection type'),
             ('bridge', source + "<virtualport type='openvswitch'/>", 'no driver here for the switch'),
             ('ethernet', "<filterref filter='clean-traffic'/>", "filter 'clean-traffic' is missing"),
-            ('bridge', source + "<bandwidth><inbound average='5'/></bandwidth>", 'does not apply its <bandwidth>')):
+            ('ethernet', "<target dev='lo' managed='no'/><bandwidth><inbound average='5'/></bandwidth>", 'a <bandwidth> is possible for')):
         guest.define(devices=f"<interface type='{type_}'>{inside}</interface>")
         matches(daemon.virsh_error('start', guest.name), said)
 

@@ -216,6 +216,23 @@ def case_no_libvirtd(host):
         os.rename(hidden, host.stock.socket)
 
 
+def case_session(host):
+    """A user's own daemon is qemu:///session, which is what a user's tools open."""
+    class Session(harness.Daemon):
+        def peer_setting(self):
+            return super().peer_setting() + 'serve_virtqemud_sockets = 1\n'
+
+    with Session('pseries', host.ours.program) as daemon:
+        for more in ([], ['-r']):
+            done = daemon.run('virsh', '-c', 'qemu:///session', *more, 'version', '--daemon', check=True)
+            matches(done.stdout, r'Running against daemon: 11\.3\.0')
+        path = daemon.path('run', 'libvirt', 'virtqemud-sock')
+        about = os.stat(path)
+        is_equal((about.st_uid, about.st_mode & 0o777), (daemon.user, 0o700))
+        is_equal(os.path.exists(path + '-ro'), False)
+    is_equal(os.path.exists(path), False)
+
+
 def case_killed(host):
     """The sockets that a killed daemon leaves are replaced by the next one; a daemon that ends removes them."""
     host.ours.stop(signal.SIGKILL)

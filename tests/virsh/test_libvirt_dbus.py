@@ -34,6 +34,21 @@ def plain(value):
     return plain(value['data']) if isinstance(value, dict) and 'data' in value else value
 
 
+DEFINED, UNDEFINED, STARTED, _, RESUMED, STOPPED, SHUTDOWN = range(7)
+# Prints what the display at the path says first.
+GRAPHICS = '''
+import gi, os, sys
+from gi.repository import Gio, GLib
+flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+bus = Gio.DBusConnection.new_for_address_sync(sys.argv[1], flags, None, None)
+answer, fds = bus.call_with_unix_fd_list_sync('org.libvirt', sys.argv[2], 'org.libvirt.Domain', 'OpenGraphicsFD',
+                                              GLib.Variant('(uu)', (0, 0)), None, Gio.DBusCallFlags.NONE, 30000, None, None)
+fd = fds.get(answer.unpack()[0])
+os.set_blocking(fd, True)
+print(os.read(fd, 3).decode())
+'''
+
+
 class Bus:
     """A system bus and libvirt-dbus on it, and calls to that."""
 
@@ -89,7 +104,7 @@ class Bus:
 
 
 def case_guest(host):
-    """It is defined, shown in all details, started, stopped and removed; who listens hears of it."""
+    """It is defined, shown in all details, started, stopped and removed."""
     guest = suite.Guest(host.ours, 1)
     with Bus(host) as bus:
         path = bus.connect('DomainDefineXML', 's', guest.xml(devices=guest.add_disk() + "<graphics type='vnc'/>"))
@@ -114,6 +129,41 @@ def case_guest(host):
         is_equal(bus.property('Domain', path, 'Active'), False)
         bus.call('Domain', path, 'Undefine', 'u', '0')
         is_equal(bus.connect('ListDomains', 'u', '0'), [])
+
+
+def case_console(host):
+    """The display of a guest comes as a descriptor."""
+    guest = suite.Guest(host.ours, 1)
+    with Bus(host) as bus:
+        path = bus.connect('DomainCreateXML', 'su', guest.xml(devices="<graphics type='vnc'/>"), '0')
+        try:
+            done = subprocess.run(['/usr/bin/python3', '-c', GRAPHICS, bus.address, path], capture_output=True, text=True, timeout=60, check=False)
+            is_equal((done.stdout, done.stderr), ('RFB\n', ''))
+        finally:
+            bus.call('Domain', path, 'Destroy', 'u', '0')
+
+
+def case_events(host):
+    """Whoever listens hears of the changes of a guest."""
+    guest = suite.Guest(host.ours, 1)
+    with Bus(host) as bus:
+        bus.connect('ListDomains', 'u', '0')
+        with subprocess.Popen(['busctl', '--address=' + bus.address, '--json=short', 'monitor', 'org.libvirt'], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True) as monitor:
+            monitor.stderr.readline()  # it is ready
+            path = bus.connect('DomainDefineXML', 's', guest.xml())
+            bus.call('Domain', path, 'Create', 'u', '0')
+            bus.call('Domain', path, 'Destroy', 'u', '0')
+            bus.call('Domain', path, 'Undefine', 'u', '0')
+            seen = []
+            while UNDEFINED not in seen:
+                message = json.loads(monitor.stdout.readline())
+                if message.get('member') == 'DomainEvent':
+                    is_equal(message['payload']['data'][0], path)
+                    seen.append(message['payload']['data'][1])
+            monitor.terminate()
+    # A QEMU that is told to end may say so first.
+    is_equal(sorted(set(seen) - {SHUTDOWN}), sorted([DEFINED, UNDEFINED, STARTED, RESUMED, STOPPED]))
 
 
 def case_host(host):

@@ -16,11 +16,12 @@
  * One table of keys drives the parser, the man page and the commented default file.
  */
 typedef struct {
-    char *unix_sock_group;         /* nullable, as all strings: not given */
-    int64_t unix_sock_ro_perms;    /* a mode */
-    int64_t unix_sock_rw_perms;    /* a mode */
-    int64_t max_clients;           /* numbers have the names and meanings ... */
-    int64_t max_anonymous_clients; /* ... of those in ServerConfig and DriverConfig */
+    char *unix_sock_group;           /* nullable, as all strings: not given */
+    int64_t unix_sock_ro_perms;      /* a mode */
+    int64_t unix_sock_rw_perms;      /* a mode */
+    int64_t serve_virtqemud_sockets; /* 0 or 1 */
+    int64_t max_clients;             /* numbers have the names and meanings ... */
+    int64_t max_anonymous_clients;   /* ... of those in ServerConfig and DriverConfig */
     int64_t max_workers;
     int64_t max_client_requests;
     int64_t max_client_streams;

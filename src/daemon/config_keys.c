@@ -34,6 +34,15 @@ const ConfigKey config_keys[] = {
      .is_system_only = true,
      .text = N_("Permissions of the socket that takes every call. A session's socket has 0700 in "
                 "any case.")},
+    {.name = "serve_virtqemud_sockets",
+     .offset = AT(serve_virtqemud_sockets),
+     .maximum = 1,
+     .text =
+         N_("1: the daemon also serves the sockets of virtqemud, libvirt's own daemon for QEMU, "
+            "in its place: virtqemud-sock and, for the system, virtqemud-sock-ro. Clients of "
+            "qemu:///system or qemu:///session, the default of most tools, then come here. "
+            "libvirtd may run beside it, virtqemud may not. The rights are those of the other "
+            "sockets.")},
     {.name = "max_clients",
      .offset = AT(max_clients),
      .minimum = 1,

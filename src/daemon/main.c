@@ -117,7 +117,7 @@ serve(const Options *options, const Config *config, const Paths *paths, int comm
     if (!settings_driver(config, paths, &driver_config, error) ||
         !settings_sockets(config, paths, &request, error) || !paths_make(paths, error))
         return false;
-    pid_file = pid_file_take(paths->pid_file, paths->run_directory, error);
+    pid_file = pid_file_take(paths->pid_file, "virtpseriesd", paths->run_directory, error);
     if (pid_file == NULL)
         return false;
     sockets = sockets_open(&request, error);

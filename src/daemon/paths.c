@@ -49,6 +49,8 @@ set_system(Paths *paths)
     paths->state_directory = g_strdup(PATHS_SYSTEM_STATE);
     paths->socket = g_strdup(PATHS_SYSTEM_SOCKET);
     paths->pid_file = g_strdup(PATHS_SYSTEM_PID_FILE);
+    paths->virtqemud_socket = g_strdup(PATHS_SYSTEM_VIRTQEMUD_SOCKET);
+    paths->virtqemud_pid_file = g_strdup(PATHS_SYSTEM_VIRTQEMUD_PID_FILE);
     paths->peer_directory = g_strdup(PATHS_SYSTEM_PEER);
 }
 
@@ -69,6 +71,8 @@ set_session(Paths *paths, const PathsBase *base)
     paths->state_directory = g_build_filename(base->data_home, "libvirt", "pseries", NULL);
     paths->socket = g_build_filename(run, "libvirt", "virtpseriesd-sock", NULL);
     paths->pid_file = g_build_filename(run, "libvirt", "virtpseriesd.pid", NULL);
+    paths->virtqemud_socket = g_build_filename(run, "libvirt", "virtqemud-sock", NULL);
+    paths->virtqemud_pid_file = g_build_filename(run, "libvirt", "virtqemud.pid", NULL);
     paths->peer_directory = g_build_filename(run, "libvirt", NULL);
 }
 
@@ -98,8 +102,13 @@ paths_new(const PathsBase *base, const Config *config, const char *socket)
     replace(&paths->state_directory, config->state_directory);
     replace(&paths->peer_directory, config->peer_directory);
     replace(&paths->socket, socket);
-    if (base->is_system)
+    if (config->serve_virtqemud_sockets == 0)
+        g_clear_pointer(&paths->virtqemud_socket, g_free);
+    if (base->is_system) {
         paths->read_only_socket = g_strconcat(paths->socket, "-ro", NULL);
+        if (paths->virtqemud_socket != NULL)
+            paths->virtqemud_read_only_socket = g_strconcat(paths->virtqemud_socket, "-ro", NULL);
+    }
     if (config->run_directory != NULL) {
         g_free(paths->pid_file);
         paths->pid_file = g_build_filename(paths->run_directory, "virtpseriesd.pid", NULL);
@@ -123,6 +132,9 @@ paths_free(Paths *paths)
     g_free(paths->state_directory);
     g_free(paths->socket);
     g_free(paths->read_only_socket);
+    g_free(paths->virtqemud_socket);
+    g_free(paths->virtqemud_read_only_socket);
+    g_free(paths->virtqemud_pid_file);
     g_free(paths->pid_file);
     g_free(paths->peer_directory);
     g_free(paths);
@@ -172,5 +184,6 @@ paths_make(const Paths *paths, GError **error)
            /* The default memory folder is in this one. */
            make_own(paths, paths->state_directory, open_mode, error) &&
            make_own(paths, paths->memory_directory, open_mode, error) &&
-           make_parent(paths, paths->pid_file, error) && make_parent(paths, paths->socket, error);
+           make_parent(paths, paths->pid_file, error) && make_parent(paths, paths->socket, error) &&
+           (paths->virtqemud_socket == NULL || make_parent(paths, paths->virtqemud_socket, error));
 }

@@ -18,6 +18,8 @@
 #define PATHS_SYSTEM_SOCKET "/run/libvirt/virtpseriesd-sock"
 #define PATHS_SYSTEM_PEER "/run/libvirt"
 #define PATHS_SYSTEM_PID_FILE "/run/virtpseriesd.pid"
+#define PATHS_SYSTEM_VIRTQEMUD_SOCKET "/run/libvirt/virtqemud-sock"
+#define PATHS_SYSTEM_VIRTQEMUD_PID_FILE "/run/virtqemud.pid"
 #define PATHS_SYSTEM_CONFIG_FILE "/etc/libvirt/virtpseriesd.conf"
 
 /* What all paths are derived from.  Strings are borrowed. */
@@ -39,7 +41,10 @@ typedef struct {
     char *memory_directory;
     char *state_directory;
     char *socket;
-    char *read_only_socket; /* NULL in a session, which only its owner uses */
+    char *read_only_socket;           /* NULL in a session, which only its owner uses */
+    char *virtqemud_socket;           /* nullable: the configuration does not ask for it */
+    char *virtqemud_read_only_socket; /* nullable: as that, and in a session */
+    char *virtqemud_pid_file;
     char *pid_file;
     char *peer_directory; /* of the sockets of stock daemons */
 } Paths;
@@ -50,7 +55,8 @@ PathsBase paths_base(void);
 /* Returns: (owned) the path of the default configuration file. */
 char *paths_config_file(const PathsBase *base);
 
-/* Returns: (owned) the paths; folders set in @config and @socket (nullable) replace the defaults.
+/* Returns: (owned) the paths; folders set in @config and @socket (nullable) replace the defaults,
+ * but virtqemud's sockets are where clients look for them.
  * One daemon serves one run folder, whatever its socket is, so the pid file locks the run folder
  * and is inside it when that folder was set.  The same holds for the memory folder. */
 Paths *paths_new(const PathsBase *base, const Config *config, const char *socket);

@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,7 +28,7 @@ set_system_error(GError **error, const char *path)
 }
 
 static void
-set_taken(GError **error, int fd, const char *served)
+set_taken(GError **error, int fd, const char *program, const char *served)
 {
     char text[16] = "";
     ssize_t n_read = pread(fd, text, sizeof(text) - 1, 0);
@@ -37,10 +36,10 @@ set_taken(GError **error, int fd, const char *served)
 
     if (pid > 0)
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
-                    _("another virtpseriesd (pid %ld) already serves '%s'"), pid, served);
+                    _("another %s (pid %ld) already serves '%s'"), program, pid, served);
     else
         g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
-                    _("another virtpseriesd already serves '%s'"), served);
+                    _("another %s already serves '%s'"), program, served);
 }
 
 /* The previous holder may have removed the file after we opened it. */
@@ -54,8 +53,18 @@ is_still_there(const PidFile *file)
            ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
+/* Locks the first byte, as libvirt's daemons do: a lock of fcntl(), which flock() would not see. It
+ * belongs to the open file, so that closing another descriptor of it does not release it. */
 static bool
-lock(PidFile *file, const char *served, GError **error)
+lock_file(int fd)
+{
+    struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};
+
+    return fcntl(fd, F_OFD_SETLK, &range) == 0;
+}
+
+static bool
+lock(PidFile *file, const char *program, const char *served, GError **error)
 {
     do {
         if (file->fd >= 0)
@@ -65,9 +74,9 @@ lock(PidFile *file, const char *served, GError **error)
             set_system_error(error, file->path);
             return false;
         }
-        if (flock(file->fd, LOCK_EX | LOCK_NB) < 0) {
-            if (errno == EWOULDBLOCK)
-                set_taken(error, file->fd, served);
+        if (!lock_file(file->fd)) {
+            if (errno == EAGAIN || errno == EACCES)
+                set_taken(error, file->fd, program, served);
             else
                 set_system_error(error, file->path);
             close(file->fd);
@@ -79,13 +88,13 @@ lock(PidFile *file, const char *served, GError **error)
 }
 
 PidFile *
-pid_file_take(const char *path, const char *served, GError **error)
+pid_file_take(const char *path, const char *program, const char *served, GError **error)
 {
     g_autoptr(PidFile) file = g_new0(PidFile, 1);
 
     file->fd = -1;
     file->path = g_strdup(path);
-    if (!lock(file, served, error))
+    if (!lock(file, program, served, error))
         return NULL;
     if (ftruncate(file->fd, 0) < 0 || dprintf(file->fd, "%d\n", (int)getpid()) < 0) {
         set_system_error(error, path);

@@ -12,9 +12,10 @@
  */
 typedef struct PidFile PidFile;
 
-/* Creates and locks @path; @served names what its holder serves, for the message.  Returns: (owned)
- * the lock.  Errors: OPERATION_FAILED if another process has it; SYSTEM_ERROR. */
-PidFile *pid_file_take(const char *path, const char *served, GError **error);
+/* Creates and locks @path, by a lock that libvirt's own daemons respect; @program and @served name
+ * what its holder is and serves, for the message.  Returns: (owned) the lock.  Does not wait.
+ * Errors: OPERATION_FAILED if another process has it; SYSTEM_ERROR. */
+PidFile *pid_file_take(const char *path, const char *program, const char *served, GError **error);
 
 /* Removes the file and releases the lock. */
 void pid_file_free(PidFile *file);

@@ -16,9 +16,12 @@
 static const struct {
     const char *name;
     bool is_read_only;
+    bool is_virtqemud;
 } units[] = {
-    {"virtpseriesd.socket", false},
-    {"virtpseriesd-ro.socket", true},
+    {"virtpseriesd.socket", false, false},
+    {"virtpseriesd-ro.socket", true, false},
+    {"virtpseriesd-qemu.socket", false, true},
+    {"virtpseriesd-qemu-ro.socket", true, true},
 };
 
 static bool
@@ -30,7 +33,11 @@ take_socket(GArray *sockets, int fd, const char *name, GError **error)
         return false;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
-        ServiceSocket socket = {.fd = fd, .is_read_only = units[i].is_read_only};
+        ServiceSocket socket = {
+            .fd = fd,
+            .is_read_only = units[i].is_read_only,
+            .is_virtqemud = units[i].is_virtqemud,
+        };
 
         if (!g_str_equal(units[i].name, name))
             continue;
@@ -38,8 +45,7 @@ take_socket(GArray *sockets, int fd, const char *name, GError **error)
         return true;
     }
     g_set_error(error, PSERIES_ERROR, VIR_ERR_OPERATION_FAILED,
-                _("systemd hands over a socket '%s': it is to be '%s' or '%s'"), name,
-                units[0].name, units[1].name);
+                _("systemd hands over a socket '%s', which is no unit of virtpseriesd"), name);
     return false;
 }
 

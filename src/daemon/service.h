@@ -13,6 +13,7 @@
 typedef struct {
     int fd; /* of a UNIX stream socket that listens */
     bool is_read_only;
+    bool is_virtqemud; /* in the place of virtqemud's */
 } ServiceSocket;
 
 /* Appends the sockets that systemd has opened for us to @sockets (ServiceSocket); the caller closes

@@ -133,7 +133,13 @@ settings_sockets(const Config *config, const Paths *paths, SocketsRequest *socke
     gid_t group = (gid_t)-1;
 
     if (!paths->is_system) {
-        *sockets = (SocketsRequest){.path = paths->socket, .mode = 0700, .group = group};
+        *sockets = (SocketsRequest){
+            .path = paths->socket,
+            .virtqemud_path = paths->virtqemud_socket,
+            .virtqemud_pid_file = paths->virtqemud_pid_file,
+            .mode = 0700,
+            .group = group,
+        };
         return true;
     }
     if (config->unix_sock_group != NULL &&
@@ -142,6 +148,9 @@ settings_sockets(const Config *config, const Paths *paths, SocketsRequest *socke
     *sockets = (SocketsRequest){
         .path = paths->socket,
         .read_only_path = paths->read_only_socket,
+        .virtqemud_path = paths->virtqemud_socket,
+        .virtqemud_read_only_path = paths->virtqemud_read_only_socket,
+        .virtqemud_pid_file = paths->virtqemud_pid_file,
         .mode = (mode_t)config->unix_sock_rw_perms,
         .read_only_mode = (mode_t)config->unix_sock_ro_perms,
         .group = group,

@@ -20,13 +20,15 @@
 typedef struct {
     int fd;
     bool is_read_only;
+    bool is_virtqemud;
     char *path;       /* NULL: systemd's */
     struct stat file; /* identifies the socket that we created at @path */
 } Listener;
 
 struct Sockets {
     GArray *listeners;
-    PidFile *lock; /* nullable: the sockets are systemd's */
+    PidFile *lock;           /* nullable: the sockets are systemd's */
+    PidFile *virtqemud_lock; /* nullable: we do not serve virtqemud's */
 };
 
 static bool
@@ -133,9 +135,9 @@ bind_listener(Listener *listener, const struct sockaddr_un *address, mode_t mode
 }
 
 static bool
-open_listener(Sockets *sockets, const SocketsRequest *request, bool is_read_only, GError **error)
+open_listener(Sockets *sockets, const SocketsRequest *request, const char *path, bool is_read_only,
+              GError **error)
 {
-    const char *path = is_read_only ? request->read_only_path : request->path;
     mode_t mode = is_read_only ? request->read_only_mode : request->mode;
     struct sockaddr_un address;
     Listener *listener = NULL;
@@ -151,6 +153,15 @@ open_listener(Sockets *sockets, const SocketsRequest *request, bool is_read_only
     return true;
 }
 
+/* @read_only_path: nullable. */
+static bool
+open_pair(Sockets *sockets, const SocketsRequest *request, const char *path,
+          const char *read_only_path, GError **error)
+{
+    return open_listener(sockets, request, path, false, error) &&
+           (read_only_path == NULL || open_listener(sockets, request, read_only_path, true, error));
+}
+
 /* Adds systemd's sockets, if there are any.  Returns: false on an error. */
 static bool
 take_given(Sockets *sockets, GError **error)
@@ -160,11 +171,24 @@ take_given(Sockets *sockets, GError **error)
 
     for (unsigned i = 0; i < given->len; i++) {
         const ServiceSocket *socket = &g_array_index(given, ServiceSocket, i);
-        Listener listener = {.fd = socket->fd, .is_read_only = socket->is_read_only};
+        Listener listener = {
+            .fd = socket->fd,
+            .is_read_only = socket->is_read_only,
+            .is_virtqemud = socket->is_virtqemud,
+        };
 
         g_array_append_val(sockets->listeners, listener);
     }
     return is_taken;
+}
+
+static bool
+is_given(const Sockets *sockets, bool is_virtqemud)
+{
+    for (unsigned i = 0; i < sockets->listeners->len; i++)
+        if (g_array_index(sockets->listeners, Listener, i).is_virtqemud == is_virtqemud)
+            return true;
+    return false;
 }
 
 static bool
@@ -175,21 +199,43 @@ open_own(Sockets *sockets, const SocketsRequest *request, GError **error)
 
     if (!make_address(request->path, &address, error))
         return false;
-    sockets->lock = pid_file_take(lock, request->path, error);
-    return sockets->lock != NULL && open_listener(sockets, request, false, error) &&
-           (request->read_only_path == NULL || open_listener(sockets, request, true, error));
+    sockets->lock = pid_file_take(lock, "virtpseriesd", request->path, error);
+    return sockets->lock != NULL &&
+           open_pair(sockets, request, request->path, request->read_only_path, error);
+}
+
+/* A virtqemud that runs has its pid file locked; one that systemd starts at its first client does
+ * not, but somebody listens for it.  With the lock ours, a virtqemud that starts later ends. */
+static bool
+open_virtqemud(Sockets *sockets, const SocketsRequest *request, bool is_open, GError **error)
+{
+    const char *path = request->virtqemud_path;
+
+    sockets->virtqemud_lock =
+        pid_file_take(request->virtqemud_pid_file, "virtqemud",
+                      path != NULL ? path : request->virtqemud_pid_file, error);
+    if (sockets->virtqemud_lock != NULL &&
+        (is_open || open_pair(sockets, request, path, request->virtqemud_read_only_path, error)))
+        return true;
+    g_prefix_error(error, _("cannot serve virtqemud's sockets in its place: "));
+    return false;
 }
 
 Sockets *
 sockets_open(const SocketsRequest *request, GError **error)
 {
     g_autoptr(Sockets) sockets = g_new0(Sockets, 1);
+    bool has_virtqemud = false;
 
     sockets->listeners = g_array_new(FALSE, TRUE, sizeof(Listener));
     g_array_set_clear_func(sockets->listeners, (GDestroyNotify)listener_clear);
     if (!take_given(sockets, error))
         return NULL;
-    if (sockets->listeners->len == 0 && !open_own(sockets, request, error))
+    has_virtqemud = is_given(sockets, true);
+    if (!is_given(sockets, false) && !open_own(sockets, request, error))
+        return NULL;
+    if ((has_virtqemud || request->virtqemud_path != NULL) &&
+        !open_virtqemud(sockets, request, has_virtqemud, error))
         return NULL;
     return g_steal_pointer(&sockets);
 }
@@ -201,6 +247,7 @@ sockets_free(Sockets *sockets)
         return;
     g_array_unref(sockets->listeners);
     pid_file_free(sockets->lock);
+    pid_file_free(sockets->virtqemud_lock);
     g_free(sockets);
 }
 

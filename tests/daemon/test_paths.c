@@ -69,6 +69,28 @@ test_row(gconstpointer row)
     g_assert_cmpstr(config_file, ==, rows[i].config_file);
 }
 
+/* In libvirt's folder wherever our own socket is. */
+static void
+test_virtqemud(void)
+{
+    static const char text[] = "serve_virtqemud_sockets = 1\n";
+    g_autoptr(Config) asked = config_parse(text, sizeof(text) - 1, "f", true, NULL);
+    g_autoptr(Config) not_asked = config_new();
+    g_autoptr(Paths) system = paths_new(&root, asked, "/elsewhere");
+    g_autoptr(Paths) own = paths_new(&session, asked, NULL);
+    g_autoptr(Paths) none = paths_new(&root, not_asked, NULL);
+
+    g_assert_cmpstr(system->virtqemud_socket, ==, "/run/libvirt/virtqemud-sock");
+    g_assert_cmpstr(system->virtqemud_read_only_socket, ==, "/run/libvirt/virtqemud-sock-ro");
+    g_assert_cmpstr(system->virtqemud_pid_file, ==, "/run/virtqemud.pid");
+    g_assert_cmpstr(own->virtqemud_socket, ==, "/run/user/7/libvirt/virtqemud-sock");
+    g_assert_null(own->virtqemud_read_only_socket);
+    g_assert_cmpstr(own->virtqemud_pid_file, ==, "/run/user/7/libvirt/virtqemud.pid");
+    g_assert_null(none->virtqemud_socket);
+    g_assert_null(none->virtqemud_read_only_socket);
+    g_assert_cmpstr(none->virtqemud_pid_file, ==, "/run/virtqemud.pid");
+}
+
 static void
 test_set(void)
 {
@@ -262,6 +284,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/paths/set", test_set);
+    g_test_add_func("/paths/virtqemud", test_virtqemud);
     g_test_add_func("/paths/make", test_make);
     g_test_add_func("/paths/in-the-way", test_in_the_way);
     g_test_add_func("/paths/make-nested", test_make_nested);

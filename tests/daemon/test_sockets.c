@@ -7,11 +7,13 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <libvirt/virterror.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -20,6 +22,9 @@ typedef struct {
     char *folder;
     char *path;
     char *read_only_path;
+    char *virtqemud;
+    char *virtqemud_read_only;
+    char *virtqemud_pid_file;
     SocketsRequest request;
 } Place;
 
@@ -29,9 +34,13 @@ place_set_up(Place *place, G_GNUC_UNUSED gconstpointer nothing)
     place->folder = g_dir_make_tmp("pseries-sock-XXXXXX", NULL);
     place->path = g_build_filename(place->folder, "sock", NULL);
     place->read_only_path = g_build_filename(place->folder, "sock-ro", NULL);
+    place->virtqemud = g_build_filename(place->folder, "qemu-sock", NULL);
+    place->virtqemud_read_only = g_build_filename(place->folder, "qemu-sock-ro", NULL);
+    place->virtqemud_pid_file = g_build_filename(place->folder, "qemu.pid", NULL);
     place->request = (SocketsRequest){
         .path = place->path,
         .read_only_path = place->read_only_path,
+        .virtqemud_pid_file = place->virtqemud_pid_file,
         .mode = 0770,
         .read_only_mode = 0777,
         .group = getegid(),
@@ -46,6 +55,16 @@ place_tear_down(Place *place, G_GNUC_UNUSED gconstpointer nothing)
     g_free(place->folder);
     g_free(place->path);
     g_free(place->read_only_path);
+    g_free(place->virtqemud);
+    g_free(place->virtqemud_read_only);
+    g_free(place->virtqemud_pid_file);
+}
+
+static void
+ask_for_virtqemud(Place *place)
+{
+    place->request.virtqemud_path = place->virtqemud;
+    place->request.virtqemud_read_only_path = place->virtqemud_read_only;
 }
 
 static struct sockaddr_un
@@ -254,6 +273,75 @@ test_replaced(Place *place, G_GNUC_UNUSED gconstpointer nothing)
     g_assert_cmpint(unlink(place->path), ==, 0);
 }
 
+/* Stale sockets of a virtqemud that was killed are replaced, and the rights are those of the
+ * others. */
+static void
+test_virtqemud(Place *place, G_GNUC_UNUSED gconstpointer nothing)
+{
+    g_autoptr(Sockets) sockets = NULL;
+
+    ask_for_virtqemud(place);
+    close(bind_to(place->virtqemud, 1));
+    g_assert_true(g_file_set_contents(place->virtqemud_pid_file, "1", -1, NULL));
+    sockets = open_well(place);
+    g_assert_cmpuint(sockets_n(sockets), ==, 4);
+    g_assert_false(sockets_is_read_only(sockets, 2));
+    g_assert_true(sockets_is_read_only(sockets, 3));
+    g_assert_cmpuint(mode_of(place->virtqemud), ==, 0770);
+    g_assert_cmpuint(mode_of(place->virtqemud_read_only), ==, 0777);
+    g_assert_cmpint(try_connect(place->virtqemud), ==, 0);
+    g_assert_cmpint(try_connect(place->virtqemud_read_only), ==, 0);
+}
+
+/* One that systemd would start. */
+static void
+test_virtqemud_served(Place *place, G_GNUC_UNUSED gconstpointer nothing)
+{
+    int fd = bind_to(place->virtqemud, 1);
+    g_autofree char *like = g_strdup_printf("cannot serve virtqemud's sockets in its place: "
+                                            "another process (pid %d) already serves '%s'",
+                                            (int)getpid(), place->virtqemud);
+
+    ask_for_virtqemud(place);
+    assert_refused(place, VIR_ERR_OPERATION_FAILED, like);
+    g_assert_cmpint(try_connect(place->virtqemud), ==, 0);
+    g_assert_cmpint(try_connect(place->path), ==, ENOENT);
+    close(fd);
+    g_assert_cmpint(unlink(place->virtqemud), ==, 0);
+}
+
+/* One that runs and has its pid file locked, as libvirt's daemons do: by a lock of fcntl() of the
+ * process, for which another one is needed. */
+static void
+test_virtqemud_runs(Place *place, G_GNUC_UNUSED gconstpointer nothing)
+{
+    int ready[2] = {-1, -1};
+    char byte = 0;
+    pid_t pid = -1;
+
+    ask_for_virtqemud(place);
+    g_assert_true(g_file_set_contents(place->virtqemud_pid_file, "4242", -1, NULL));
+    g_assert_cmpint(pipe(ready), ==, 0);
+    pid = fork();
+    if (pid == 0) {
+        struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};
+        int fd = open(place->virtqemud_pid_file, O_RDWR | O_CLOEXEC);
+
+        if (fcntl(fd, F_SETLK, &range) == 0 && write(ready[1], "1", 1) == 1)
+            pause();
+        _exit(1);
+    }
+    close(ready[1]);
+    g_assert_cmpint(read(ready[0], &byte, 1), ==, 1);
+    close(ready[0]);
+    assert_refused(place, VIR_ERR_OPERATION_FAILED,
+                   "cannot serve virtqemud's sockets*: another virtqemud (pid 4242) already "
+                   "serves '*/qemu-sock'");
+    kill(pid, SIGKILL);
+    g_assert_cmpint(waitpid(pid, NULL, 0), ==, pid);
+    sockets_free(open_well(place));
+}
+
 #ifdef WITH_SYSTEMD
 /* As systemd starts a service: the sockets are descriptors 3 and 4. */
 static void
@@ -294,6 +382,31 @@ test_given(Place *place, G_GNUC_UNUSED gconstpointer nothing)
     g_assert_cmpint(unlink(place->read_only_path), ==, 0);
 }
 
+/* Of virtqemud's alone: ours are opened beside them, and its pid file is locked. */
+static void
+test_given_virtqemud(Place *place, G_GNUC_UNUSED gconstpointer nothing)
+{
+    g_autoptr(Sockets) sockets = NULL;
+
+    if (!g_test_subprocess()) {
+        g_test_trap_subprocess(NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+        g_test_trap_assert_passed();
+        return;
+    }
+    take_from_systemd(place, "virtpseriesd-qemu.socket:virtpseriesd-qemu-ro.socket");
+    place->request.path = place->virtqemud;
+    place->request.read_only_path = place->virtqemud_read_only;
+    sockets = open_well(place);
+    g_assert_cmpuint(sockets_n(sockets), ==, 4);
+    g_assert_true(sockets_is_read_only(sockets, 1));
+    g_assert_false(sockets_is_read_only(sockets, 2));
+    g_assert_cmpint(try_connect(place->virtqemud), ==, 0);
+    g_assert_true(g_file_test(place->virtqemud_pid_file, G_FILE_TEST_EXISTS));
+    sockets_free(g_steal_pointer(&sockets));
+    g_assert_cmpint(unlink(place->path), ==, 0);
+    g_assert_cmpint(unlink(place->read_only_path), ==, 0);
+}
+
 static void
 test_given_unknown(Place *place, G_GNUC_UNUSED gconstpointer nothing)
 {
@@ -323,8 +436,12 @@ static const struct {
     {"/sockets/long", test_long},
     {"/sockets/no-folder", test_no_folder},
     {"/sockets/replaced", test_replaced},
+    {"/sockets/virtqemud", test_virtqemud},
+    {"/sockets/virtqemud-served", test_virtqemud_served},
+    {"/sockets/virtqemud-runs", test_virtqemud_runs},
 #ifdef WITH_SYSTEMD
     {"/sockets/given", test_given},
+    {"/sockets/given-virtqemud", test_given_virtqemud},
     {"/sockets/given-unknown", test_given_unknown},
 #endif
 };

@@ -239,6 +239,7 @@ ELSEWHERE = {
     'log_max_kib': ('tests/virsh/test_system_logs.py', 'case_flood'),
     'memory_backing_dir': ('tests/virsh/test_system.py', 'case_memory_in_files'),
     'peer_directory': ('tests/virsh/test_relay.py', 'case_modular_daemons'),
+    'serve_virtqemud_sockets': ('tests/virsh/test_tools.py', 'case_in_the_place_of_virtqemud'),
     'state_directory': ('tests/virsh/test_helpers.py', 'case_tpm_of_a_run'),
 }
 

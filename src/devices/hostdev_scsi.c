@@ -155,12 +155,19 @@ void
 hostdev_scsi_add_node(const Hostdev *hostdev, const DomainContext *context, PartList *parts)
 {
     const HostdevSource *source = &hostdev->source;
-    JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
+    g_autofree char *secret = g_strdup_printf("libvirt-%u-backend-secret0", hostdev->node_number);
+    DiskKeys keys = {.user = NULL};
+    JsonObject *part = NULL;
 
+    if (source->auth != NULL) {
+        secret_ref_add(source->auth->secret, secret, context, parts);
+        keys = (DiskKeys){.user = source->auth->user, .secret = secret};
+    }
+    part = part_list_add(parts, PART_BLOCKDEV);
     if (source->protocol == HOSTDEV_ISCSI) {
         const DiskNetwork network = hostdev_source_network(source);
 
-        disk_network_write(&network, part);
+        disk_network_write(&network, &keys, part);
     } else {
         g_autofree char *path = hostdev_scsi_path(source, context->sysfs);
 

@@ -134,14 +134,12 @@ static const XmlField source_fields[] = {
     XML_INLINE("product", HostdevSource, product, id_binding),
     XML_INLINE("adapter", HostdevSource, adapter, adapter_binding),
     XML_LIST("host", HostdevSource, hosts, disk_host_binding),
+    XML_CHILD("auth", HostdevSource, auth, disk_auth_binding),
     XML_INLINE("initiator", HostdevSource, initiator, disk_initiator_binding),
     XML_CHILD("address", HostdevSource, address, address_binding_of_host),
     XML_REFUSE_ATTR("writeFiltering",
                     N_("QEMU does not filter what is written to a PCI device's configuration")),
     XML_REFUSE_ATTR("missing", N_("a daemon alone writes it, about a guest that runs")),
-    XML_REFUSE_ELEMENT("auth",
-                       N_("not supported yet: there is no driver of secrets that would know "
-                          "the password")),
     XML_REFUSE_ELEMENT("block char interface", N_("it is for containers")),
     XML_END,
 };
@@ -224,8 +222,10 @@ static void
 check_iscsi(const HostdevSource *source, unsigned line, Report *report)
 {
     const DiskNetwork network = hostdev_source_network(source);
+    const DiskSecretOwner owner = {source->name, line, DISK_ISCSI, NULL};
 
     disk_network_check(&network, source->name, line, report);
+    disk_auth_check(source->auth, &owner, report);
 }
 
 static void
@@ -269,6 +269,7 @@ check_members(const HostdevSource *source, HostdevType type, unsigned line, Repo
          type == HOSTDEV_SCSI || type == HOSTDEV_SCSI_HOST},
         {"name", source->name != NULL, is_iscsi},
         {"host", source->hosts != NULL, is_iscsi},
+        {"auth", source->auth != NULL, is_iscsi},
         {"initiator", source->initiator.iqn.name != NULL, is_iscsi},
         {"wwpn", source->wwpn != NULL, type == HOSTDEV_SCSI_HOST},
         {"address", source->address != NULL, type != HOSTDEV_SCSI_HOST && !is_iscsi},

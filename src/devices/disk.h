@@ -145,13 +145,14 @@ disk_format(const Disk *disk)
     return disk->driver.type != NULL ? disk->driver.type : "raw";
 }
 
-/* Returns: (borrowed, nullable) what its own image has of them, in either place. */
+/* Returns: (borrowed, nullable) the <auth> of its own image, in either place. */
 static inline const DiskAuth *
 disk_auth(const Disk *disk)
 {
     return disk->source.auth != NULL ? disk->source.auth : disk->auth;
 }
 
+/* Returns: (borrowed, nullable) the same for <encryption>. */
 static inline const DiskEncryption *
 disk_encryption(const Disk *disk)
 {

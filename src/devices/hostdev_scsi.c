@@ -126,6 +126,29 @@ hostdev_scsi_complete(Hostdev *hostdev, Domain *domain, const DomainContext *con
         controller_require_all(domain, CONTROLLER_SCSI, last, added_model(domain, hostdev));
 }
 
+/* ---- its source ---- */
+
+void
+hostdev_scsi_check_iscsi(const HostdevSource *source, unsigned line, Report *report)
+{
+    const DiskNetwork network = hostdev_source_network(source);
+    const DiskSecretOwner owner = {source->name, line, DISK_ISCSI, NULL};
+
+    disk_network_check(&network, source->name, line, report);
+    disk_auth_check(source->auth, &owner, report);
+}
+
+char *
+hostdev_scsi_text(const HostdevSource *source)
+{
+    const HostdevAddress *address = source->address;
+
+    if (source->protocol == HOSTDEV_ISCSI)
+        return g_strdup(source->name);
+    return g_strdup_printf("%s:%u:%u:%u", source->adapter.name, (unsigned)address->pci.bus.value,
+                           (unsigned)address->target.value, (unsigned)address->unit.value);
+}
+
 /* ---- for QEMU ---- */
 
 void

@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "address/iommu.h"
+#include "devices/hostdev_scsi.h"
 
 static const char *const type_texts[] = {
     [HOSTDEV_PCI] = "pci",
@@ -219,16 +220,6 @@ hostdev_source_is_whole(const HostdevSource *source, HostdevType type)
 }
 
 static void
-check_iscsi(const HostdevSource *source, unsigned line, Report *report)
-{
-    const DiskNetwork network = hostdev_source_network(source);
-    const DiskSecretOwner owner = {source->name, line, DISK_ISCSI, NULL};
-
-    disk_network_check(&network, source->name, line, report);
-    disk_auth_check(source->auth, &owner, report);
-}
-
-static void
 check_address(const HostdevAddress *address, HostdevType type, unsigned line, Report *report)
 {
     const struct {
@@ -292,19 +283,8 @@ hostdev_source_check(const HostdevSource *source, HostdevType type, unsigned lin
                      _("<hostdev> of type '%s' lacks its <source> with the host's device: %s"),
                      type_texts[type], _(rules[type].wanted));
     else if (type == HOSTDEV_SCSI && source->protocol == HOSTDEV_ISCSI)
-        check_iscsi(source, line, report);
+        hostdev_scsi_check_iscsi(source, line, report);
     check_members(source, type, line, report);
-}
-
-static char *
-scsi_text(const HostdevSource *source)
-{
-    const HostdevAddress *address = source->address;
-
-    if (source->protocol == HOSTDEV_ISCSI)
-        return g_strdup(source->name);
-    return g_strdup_printf("%s:%u:%u:%u", source->adapter.name, (unsigned)address->pci.bus.value,
-                           (unsigned)address->target.value, (unsigned)address->unit.value);
 }
 
 DiskNetwork
@@ -328,7 +308,7 @@ hostdev_source_text(const HostdevSource *source, HostdevType type)
     if (type == HOSTDEV_SCSI_HOST)
         return g_strdup(source->wwpn);
     if (type == HOSTDEV_SCSI)
-        return scsi_text(source);
+        return hostdev_scsi_text(source);
     if (address != NULL)
         return g_strdup_printf("usb %03u:%03u", (unsigned)address->pci.bus.value,
                                (unsigned)address->device.value);

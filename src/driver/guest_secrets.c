@@ -18,27 +18,26 @@ static const int usage_types[] = {
 };
 
 static HostSecret *
-ask(const HostServices *services, const SecretRef *ref, GError **error)
+ask(const HostServices *services, const HostSecretName *wanted, GError **error)
 {
-    const HostSecretName name = {usage_types[ref->type], ref->uuid, ref->usage};
-
     if (services != NULL)
-        return services->secret_value(services->user, &name, error);
+        return services->secret_value(services->user, wanted, error);
     g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_SECRET,
                 _("no secret '%s': no daemon here has secrets, start libvirtd or virtsecretd"),
-                ref->uuid != NULL ? ref->uuid : ref->usage);
+                wanted->uuid != NULL ? wanted->uuid : wanted->usage);
     return NULL;
 }
 
 static bool
 find(Driver *driver, SecretTable *table, const SecretRef *ref, GError **error)
 {
+    const HostSecretName wanted = {usage_types[ref->type], ref->uuid, ref->usage};
     g_autofree char *name = secret_ref_name(ref);
     g_autoptr(HostSecret) secret = NULL;
 
     if (secret_table_has(table, name))
         return true;
-    secret = ask(driver->services, ref, error);
+    secret = ask(driver->services, &wanted, error);
     return secret != NULL && secret_table_add(table, name, secret->bytes, secret->length, error);
 }
 

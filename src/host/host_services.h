@@ -13,6 +13,7 @@ typedef struct {
     int type; /* VIR_IP_ADDR_TYPE_* */
 } HostLease;
 
+/* Takes no NULL. */
 void host_lease_free(HostLease *lease);
 
 /* Which secret is meant: by its UUID, or by what it is for. */

@@ -30,6 +30,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SecretTable, secret_table_free)
 bool secret_table_add(SecretTable *table, const char *name, const void *value, size_t length,
                       GError **error);
 
+/* Returns: whether a secret of that name was added. */
 bool secret_table_has(const SecretTable *table, const char *name);
 
 /* Writes the key to the file @fd, from which QEMU reads it.  Returns: false with errno set. */

@@ -66,7 +66,7 @@ def share_token(both):
     """The installed stock has its run folder to itself; a daemon beside it would see the token of libvirt's daemons there."""
     folder = os.path.join(os.path.dirname(both.stock.socket), 'common')
     os.makedirs(folder, 0o700, exist_ok=True)
-    with open(f'/proc/{both.stock.process.pid}/root/run/libvirt/common/system.token', 'rb') as file:
+    with open(os.path.join('/proc', str(both.stock.process.pid), 'root', 'run/libvirt/common/system.token'), 'rb') as file:
         token = file.read()
     with open(os.open(os.path.join(folder, 'system.token'), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 'wb') as file:
         file.write(token)
@@ -111,6 +111,9 @@ def compare(both, devices):
         done = daemon.run('virsh', '-c', daemon.uri, 'start', 'g')
         shown = re.search(r'<disk .*</disk>', daemon.virsh('dumpxml', 'g'), re.S)
         seen.append([without_chance(done.stdout + done.stderr), shown.group(0)])
+        if done.returncode == 0:
+            stats = daemon.virsh('domstats', 'g', '--block', '--backing')
+            seen[-1] += [daemon.virsh('domblklist', 'g', '--details'), re.findall(r'block.*(?:name|path|backingIndex|capacity)=.*', stats)]
         end(daemon)
     is_equal(seen[1], seen[0])
     return seen[1]
@@ -202,18 +205,41 @@ def case_daemon_comes_back(both):
         is_equal(both.ours.virsh('dumpxml', 'g'), before)
 
 
+def native(daemon, devices):
+    """-> the parts of the command line of a guest with @devices that have to do with its image; it stays defined"""
+    end(daemon)
+    define(daemon, devices)
+    text = daemon.virsh('domxml-to-native', 'qemu-argv', daemon.path('g.xml'))
+    parts = re.findall(r"-(?:object|blockdev) '(\{[^']*libvirt-1[^']*\})'", text)
+    return [re.sub(r'"(data|iv)":"[A-Za-z0-9+/=]+"', r'"\1":"?"', part) for part in parts]
+
+
 def case_command_line(both):
     """As stock's but for what is encrypted."""
     with secrets(both) as folder:
-        seen = []
-        for daemon in (both.stock, both.ours):
-            define(daemon, disk(f'{folder}/luks', encryption(f"uuid='{OPEN}'")))
-            text = daemon.virsh('domxml-to-native', 'qemu-argv', daemon.path('g.xml'))
-            parts = re.findall(r"-(?:object|blockdev) '(\{[^']*libvirt-1[^']*\})'", text)
-            seen.append([re.sub(r'"(data|iv)":"[A-Za-z0-9+/=]+"', r'"\1":"?"', part) for part in parts])
-        matches(str(seen[1]), '"qom-type":"secret","id":"libvirt-1-format-encryption-secret0","data":"\\?","keyid":"masterKey0","iv":"\\?","format":"base64"')
-        matches(str(seen[1]), '"driver":"luks","key-secret":"libvirt-1-format-encryption-secret0"')
-        is_equal(seen[1][0], seen[0][0])
+        theirs, ours = (native(daemon, disk(f'{folder}/luks', encryption(f"uuid='{OPEN}'"))) for daemon in (both.stock, both.ours))
+        matches(str(ours), '"qom-type":"secret","id":"libvirt-1-format-encryption-secret0","data":"\\?","keyid":"masterKey0","iv":"\\?","format":"base64"')
+        matches(str(ours), '"driver":"luks","key-secret":"libvirt-1-format-encryption-secret0"')
+        is_equal(ours[0], theirs[0])
+
+
+def case_network(both):
+    """Images over the network: the objects are stock's, and the same node refers to them."""
+    rows = (('rbd', 'p/i', f"<auth username='u'><secret type='ceph' uuid='{CEPH}'/></auth>", '"user":"u","auth-client-required"'),
+            ('iscsi', 'iqn:t/1', f"<auth username='u'><secret type='iscsi' uuid='{PRIVATE}'/></auth>", '"password-secret":"libvirt-1-storage-auth-secret0"'),
+            ('https', 'a', "<cookies><cookie name='a'>b</cookie></cookies>", '"cookie-secret":"libvirt-1-storage-httpcookie-secret0"'))
+    with secrets(both):
+        share_token(both)
+        for protocol, name, inner, wanted in rows:
+            devices = (f"<disk type='network' device='disk'><driver name='qemu' type='raw'/><source protocol='{protocol}' name='{name}'>"
+                       f"<host name='h' port='1234'/>{inner}</source>{TARGET}</disk>")
+            theirs, ours = (native(daemon, devices) for daemon in (both.stock, both.ours))
+            is_equal(ours[0], theirs[0])
+            matches(ours[1], wanted)
+            matches(theirs[1], wanted)
+            for words in ([], ['--security-info']):
+                shown = [re.search(r'<disk .*</disk>', daemon.virsh('dumpxml', 'g', *words), re.S).group(0) for daemon in (both.stock, both.ours)]
+                is_equal(shown[1], shown[0])
 
 
 if __name__ == '__main__':

@@ -156,7 +156,8 @@ disk_encryption_check(const DiskEncryption *encryption, const DiskSecretOwner *o
         return;
     if (encryption->format >= ENCRYPTION_DEFAULT)
         report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, owner->line,
-                     _("old qcow/qcow2 encryption is not supported"));
+                     _("old qcow/qcow2 encryption is not supported: '%s'"),
+                     format_texts[encryption->format]);
     n_secrets = encryption->secrets != NULL ? encryption->secrets->len : 0;
     if (n_secrets == 0)
         report_error(report, VIR_ERR_XML_ERROR, owner->line,

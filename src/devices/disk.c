@@ -48,6 +48,26 @@ disk_add_sources(Disk *disk, GPtrArray *sources)
         add_image(&at->source, sources);
 }
 
+static void
+add_data_secrets(const DiskSource *source, GPtrArray *secrets)
+{
+    if (source->data_store != NULL)
+        disk_secret_list(source->data_store->source.auth, NULL, secrets);
+}
+
+void
+disk_add_secrets(const Disk *disk, GPtrArray *secrets)
+{
+    if (!disk_has_source(disk))
+        return;
+    disk_secret_list(disk_auth(disk), disk_encryption(disk), secrets);
+    add_data_secrets(&disk->source, secrets);
+    for (const DiskBacking *at = disk->backing; at != NULL; at = at->backing) {
+        disk_secret_list(at->source.auth, at->source.encryption, secrets);
+        add_data_secrets(&at->source, secrets);
+    }
+}
+
 void
 disk_forget_detected(Disk *disk, const Disk *defined)
 {
@@ -128,6 +148,8 @@ disk_complete(Device *device, Domain *domain, const DomainContext *context, Repo
     if (disk->is_readonly && disk->snapshot == DISK_SNAPSHOT_NO) /* the default */
         disk->snapshot = DISK_SNAPSHOT_NONE;
     disk_network_complete(&disk->source.network);
+    disk_encryption_complete(disk->source.encryption);
+    disk_encryption_complete(disk->encryption);
     disk_data_store_complete(disk->source.data_store);
     disk_chain_complete(disk->backing);
     disk_source_complete(&disk->source, disk->type);

@@ -106,6 +106,8 @@ typedef struct {
     DiskBlockIo *block_io;
     DiskIotune *iotune;
     DiskBacking *backing;
+    DiskAuth *auth; /* libvirt's old place for that of its source, as is the next; kept there */
+    DiskEncryption *encryption;
     DiskFilters filters;
     bool is_readonly, is_shareable;
     Tristate raw_io;           /* lun: only kept */
@@ -142,6 +144,23 @@ disk_format(const Disk *disk)
 {
     return disk->driver.type != NULL ? disk->driver.type : "raw";
 }
+
+/* Returns: (borrowed, nullable) the <auth> of its own image, in either place. */
+static inline const DiskAuth *
+disk_auth(const Disk *disk)
+{
+    return disk->source.auth != NULL ? disk->source.auth : disk->auth;
+}
+
+/* Returns: (borrowed, nullable) the same for <encryption>. */
+static inline const DiskEncryption *
+disk_encryption(const Disk *disk)
+{
+    return disk->source.encryption != NULL ? disk->source.encryption : disk->encryption;
+}
+
+/* Appends the secrets (const SecretRef *, borrowed) that QEMU needs for its images. */
+void disk_add_secrets(const Disk *disk, GPtrArray *secrets);
 
 /* Appends the sources (DiskSource *, borrowed) of its image and its backing images that are files
  * or devices of the host, see disk_source_path(). */

@@ -56,6 +56,7 @@ disk_chain_complete(DiskBacking *backing)
 {
     for (; backing != NULL; backing = backing->backing) {
         disk_network_complete(&backing->source.network);
+        disk_encryption_complete(backing->source.encryption);
         disk_data_store_complete(backing->source.data_store);
         backing->index = (OptionalUint){0};
     }
@@ -65,6 +66,10 @@ disk_chain_complete(DiskBacking *backing)
 static bool
 check_image(const DiskBacking *backing, const char *target, Report *report)
 {
+    const DiskSecretOwner owner = {target, backing->line,
+                                   disk_source_protocol(&backing->source, backing->type),
+                                   backing->format.type};
+
     if (backing->format.type == NULL || !disk_source_is_given(&backing->source, backing->type)) {
         report_error(report, VIR_ERR_XML_ERROR, backing->line,
                      _("<backingStore> of disk '%s' lacks its <format type=''/> or its <source>"),
@@ -96,6 +101,8 @@ check_image(const DiskBacking *backing, const char *target, Report *report)
                        "pool, state its path"),
                      target);
     disk_source_check(&backing->source, backing->type, target, backing->line, report);
+    disk_auth_check(backing->source.auth, &owner, report);
+    disk_encryption_check(backing->source.encryption, &owner, report);
     disk_data_store_check(backing->source.data_store, backing->format.type, target, report);
     return true;
 }

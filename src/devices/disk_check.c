@@ -299,6 +299,7 @@ disk_check(const Device *device, const Domain *domain, const DomainContext *cont
                      disk->target.dev);
     check_bus(disk, context, report);
     check_source(disk, report);
+    disk_check_secrets(disk, report);
     check_device(disk, report);
     check_driver(disk, report);
     check_reservations(disk, context, report);

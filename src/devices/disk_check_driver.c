@@ -80,3 +80,46 @@ disk_check_driver(const Disk *disk, const Domain *domain, const DomainContext *c
                      _("'discard_no_unref' is not compatible with read-only disk '%s'"),
                      disk->target.dev);
 }
+
+/* Either may be in <source>, or in libvirt's old place. */
+static void
+check_places(const Disk *disk, Report *report)
+{
+    const struct {
+        bool is_double;
+        const char *name;
+    } elements[] = {
+        {disk->auth != NULL && disk->source.auth != NULL, "auth"},
+        {disk->encryption != NULL && disk->source.encryption != NULL, "encryption"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(elements); i++)
+        if (elements[i].is_double)
+            report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, disk->device.line,
+                         _("an <%s> definition already found for disk source of '%s'"),
+                         elements[i].name, disk->target.dev);
+}
+
+void
+disk_check_secrets(const Disk *disk, Report *report)
+{
+    const DiskSecretOwner owner = {
+        .target = disk->target.dev,
+        .line = disk->device.line,
+        .protocol = disk_source_protocol(&disk->source, disk->type),
+        .format = disk_format(disk),
+    };
+    const DiskEncryption *encryption = disk_encryption(disk);
+
+    check_places(disk, report);
+    disk_auth_check(disk_auth(disk), &owner, report);
+    if (encryption != NULL && disk->device_type == DISK_DEVICE_LUN)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, owner.line,
+                     _("disk device 'lun' doesn't support encryption: leave it out of disk '%s'"),
+                     owner.target);
+    else if (encryption != NULL && disk->type == DISK_TYPE_VHOSTUSER)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, owner.line,
+                     _("encryption is not supported with vhostuser disk '%s'"), owner.target);
+    else
+        disk_encryption_check(encryption, &owner, report);
+}

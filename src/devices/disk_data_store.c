@@ -50,8 +50,12 @@ void
 disk_data_store_check(const DiskDataStore *store, const char *format, const char *target,
                       Report *report)
 {
+    DiskSecretOwner owner = {.target = target};
+
     if (store == NULL || store->type == DISK_TYPE_NONE)
         return; /* reported by the table */
+    owner.line = store->line;
+    owner.protocol = disk_source_protocol(&store->source, store->type);
     if (g_strcmp0(format, "qcow2") != 0)
         report_error(
             report, VIR_ERR_CONFIG_UNSUPPORTED, store->line,
@@ -69,6 +73,12 @@ disk_data_store_check(const DiskDataStore *store, const char *format, const char
         report_error(report, VIR_ERR_XML_ERROR, store->line,
                      _("slices are not supported for <dataStore>: take <slices> of disk '%s' away"),
                      target);
+    if (store->source.encryption != NULL)
+        report_error(report, VIR_ERR_CONFIG_UNSUPPORTED, store->line,
+                     _("<encryption> of the <dataStore> of disk '%s' cannot be had: the image is "
+                       "what is encrypted, state it there"),
+                     target);
+    disk_auth_check(store->source.auth, &owner, report);
     disk_source_check(&store->source, store->type, target, store->line, report);
 }
 

@@ -121,8 +121,9 @@ make_server(const DiskHost *host)
 }
 
 static void
-write_nbd(const DiskNetwork *network, JsonObject *part)
+write_nbd(const DiskNetwork *network, const DiskKeys *keys, JsonObject *part)
 {
+    (void)keys;
     json_object_set_object_member(part, "server", make_server(host_at(network, 0)));
     part_set_string(part, "export", network->name);
     part_set_string(part, "tls-hostname", network->tls_hostname);
@@ -139,7 +140,7 @@ host_and_port(const DiskHost *host)
 }
 
 static void
-write_url(const DiskNetwork *network, JsonObject *part)
+write_url(const DiskNetwork *network, const DiskKeys *keys, JsonObject *part)
 {
     g_autofree char *place = host_and_port(host_at(network, 0));
     const char *name = network->name != NULL ? network->name : "";
@@ -147,14 +148,17 @@ write_url(const DiskNetwork *network, JsonObject *part)
     part_set_string_format(part, "url", "%s://%s/%s%s%s", protocol_texts[network->protocol], place,
                            name[0] == '/' ? name + 1 : name, network->query != NULL ? "?" : "",
                            network->query != NULL ? network->query : "");
+    part_set_string(part, "username", keys->user);
+    part_set_string(part, "password-secret", keys->secret);
     part_set_tristate(part, "sslverify", network->ssl.verify);
+    part_set_string(part, "cookie-secret", keys->cookies);
     part_set_optional_uint(part, "timeout", network->timeout.seconds);
     part_set_optional_uint(part, "readahead", network->readahead.size);
 }
 
 /* The name is the target's, then a slash and the LUN. */
 static void
-write_iscsi(const DiskNetwork *network, JsonObject *part)
+write_iscsi(const DiskNetwork *network, const DiskKeys *keys, JsonObject *part)
 {
     g_autofree char *portal = host_and_port(host_at(network, 0));
     g_auto(GStrv) words = g_strsplit(network->name, "/", 2);
@@ -164,6 +168,8 @@ write_iscsi(const DiskNetwork *network, JsonObject *part)
     part_set_uint(part, "lun", g_ascii_strtoull(words[1], NULL, 10));
     part_set_string(part, "transport",
                     host_at(network, 0)->transport == DISK_RDMA ? "iser" : "tcp");
+    part_set_string(part, "user", keys->user);
+    part_set_string(part, "password-secret", keys->secret);
     part_set_string(part, "initiator-name", network->initiator.iqn.name);
 }
 
@@ -179,31 +185,24 @@ write_servers(const DiskNetwork *network, JsonObject *part)
 
 /* "VOLUME/PATH" */
 static void
-write_gluster(const DiskNetwork *network, JsonObject *part)
+write_gluster(const DiskNetwork *network, const DiskKeys *keys, JsonObject *part)
 {
     g_auto(GStrv) words =
         g_strsplit(network->name[0] == '/' ? network->name + 1 : network->name, "/", 2);
 
+    (void)keys;
     part_set_string(part, "volume", words[0]);
     part_set_string(part, "path", words[1]);
     write_servers(network, part);
     part_set_uint(part, "debug", GLUSTER_DEBUG);
 }
 
-/* "POOL/IMAGE"; addresses of monitors have no type. */
+/* Addresses of monitors have no type. */
 static void
-write_rbd(const DiskNetwork *network, JsonObject *part)
+write_monitors(const DiskNetwork *network, JsonObject *part)
 {
-    g_auto(GStrv) words = g_strsplit(network->name, "/", 2);
-    JsonArray *servers = NULL;
+    JsonArray *servers = json_array_new();
 
-    part_set_string(part, "pool", words[0]);
-    part_set_string(part, "image", words[1]);
-    part_set_string(part, "snapshot", network->snapshot.name);
-    part_set_string(part, "conf", network->config.file);
-    if (n_hosts(network) == 0)
-        return;
-    servers = json_array_new();
     for (unsigned i = 0; i < n_hosts(network); i++) {
         JsonObject *server = make_server(host_at(network, i));
 
@@ -211,6 +210,48 @@ write_rbd(const DiskNetwork *network, JsonObject *part)
         json_array_add_object_element(servers, server);
     }
     json_object_set_array_member(part, "server", servers);
+}
+
+static void
+write_encryption(const DiskKeys *keys, JsonObject *part)
+{
+    JsonObject *encrypt = json_object_new();
+
+    part_set_string(encrypt, "format", keys->encryption);
+    part_set_string(encrypt, "key-secret", keys->encryption_secret);
+    json_object_set_object_member(part, "encrypt", encrypt);
+}
+
+/* Ceph's own way to authenticate; a cluster that has it switched off is reached as well. */
+static void
+write_cephx(JsonObject *part)
+{
+    JsonArray *ways = json_array_new();
+
+    json_array_add_string_element(ways, "cephx");
+    json_array_add_string_element(ways, "none");
+    json_object_set_array_member(part, "auth-client-required", ways);
+}
+
+/* "POOL/IMAGE" */
+static void
+write_rbd(const DiskNetwork *network, const DiskKeys *keys, JsonObject *part)
+{
+    g_auto(GStrv) words = g_strsplit(network->name, "/", 2);
+
+    part_set_string(part, "pool", words[0]);
+    part_set_string(part, "image", words[1]);
+    part_set_string(part, "snapshot", network->snapshot.name);
+    part_set_string(part, "conf", network->config.file);
+    if (n_hosts(network) > 0)
+        write_monitors(network, part);
+    if (keys->encryption != NULL)
+        write_encryption(keys, part);
+    if (keys->secret == NULL)
+        return;
+    part_set_string(part, "user", keys->user);
+    write_cephx(part);
+    part_set_string(part, "key-secret", keys->secret);
 }
 
 /* A number without '+' may be a name.  Returns: false when there is no such user or group here. */
@@ -244,10 +285,11 @@ write_id(const char *text, bool is_group, JsonObject *part)
 
 /* Without a user it is the one that QEMU runs as. */
 static void
-write_ssh(const DiskNetwork *network, JsonObject *part)
+write_ssh(const DiskNetwork *network, const DiskKeys *keys, JsonObject *part)
 {
     JsonObject *server = make_server(host_at(network, 0));
 
+    (void)keys;
     json_object_remove_member(server, "type");
     part_set_string(part, "path", network->name);
     json_object_set_object_member(part, "server", server);
@@ -255,10 +297,11 @@ write_ssh(const DiskNetwork *network, JsonObject *part)
 }
 
 static void
-write_nfs(const DiskNetwork *network, JsonObject *part)
+write_nfs(const DiskNetwork *network, const DiskKeys *keys, JsonObject *part)
 {
     JsonObject *server = json_object_new();
 
+    (void)keys;
     part_set_string(server, "host", host_at(network, 0)->name);
     part_set_string(server, "type", "inet");
     json_object_set_object_member(part, "server", server);
@@ -282,7 +325,7 @@ typedef enum {
 static const struct {
     unsigned traits;
     unsigned default_port;
-    void (*write)(const DiskNetwork *network, JsonObject *part);
+    void (*write)(const DiskNetwork *network, const DiskKeys *keys, JsonObject *part);
     const char *refusal; /* N_(), when the protocol is not supported */
 } protocols[] = {
     [DISK_PROTOCOL_NONE] = {0, 0, NULL, NULL},
@@ -384,6 +427,7 @@ check_belongings(const DiskNetwork *network, unsigned line, Report *report)
         {network->tls_hostname != NULL, is_nbd, "tlsHostname"},
         {network->initiator.iqn.name != NULL, network->protocol == DISK_ISCSI, "<initiator>"},
         {network->ssl.verify != TRISTATE_ABSENT, traits & HAS_SSL, "<ssl>"},
+        {network->cookies != NULL, traits & HAS_QUERY, "<cookies>"},
         {network->readahead.size.is_set, traits & IS_URL, "<readahead>"},
         {network->timeout.seconds.is_set, traits & IS_URL, "<timeout>"},
         {network->snapshot.name != NULL, is_rbd, "<snapshot>"},
@@ -435,6 +479,7 @@ disk_network_check(const DiskNetwork *network, const char *target, unsigned line
     check_name(network, target, line, report);
     check_belongings(network, line, report);
     check_identity(&network->identity, line, report);
+    disk_cookies_check(network->cookies, target, line, report);
     if (traits & NEEDS_HOST && n_hosts(network) == 0)
         report_error(report, VIR_ERR_XML_ERROR, line,
                      _("<source protocol='%s'> of disk '%s' lacks its <host>"), protocol, target);
@@ -447,8 +492,8 @@ disk_network_check(const DiskNetwork *network, const char *target, unsigned line
 }
 
 void
-disk_network_write(const DiskNetwork *network, JsonObject *part)
+disk_network_write(const DiskNetwork *network, const DiskKeys *keys, JsonObject *part)
 {
     part_set_string(part, "driver", protocol_texts[network->protocol]);
-    protocols[network->protocol].write(network, part);
+    protocols[network->protocol].write(network, keys, part);
 }

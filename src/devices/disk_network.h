@@ -64,6 +64,15 @@ typedef struct {
     OptionalUint seconds;
 } DiskTimeout;
 
+/* http, https: what the server is sent.  They open doors, so they are hidden as passwords are. */
+typedef struct {
+    GPtrArray *cookies; /* (owned, nullable) DiskCookie * */
+} DiskCookies;
+
+typedef struct {
+    char *name, *value;
+} DiskCookie;
+
 /* The user and group for access: a name on this host, or "+" and a number. */
 typedef struct {
     char *user, *group;
@@ -80,6 +89,7 @@ typedef struct {
     Tristate tls;            /* nbd */
     char *tls_hostname;      /* nbd: the name in the certificate, if not the host */
     DiskSsl ssl;             /* https, ftps */
+    DiskCookies *cookies;    /* (owned, nullable) http, https */
     DiskReadahead readahead; /* http, https, ftp, ftps; as is the timeout */
     DiskTimeout timeout;
     DiskSnapshot snapshot; /* rbd, as is the config */
@@ -90,7 +100,7 @@ typedef struct {
 extern const NameTable disk_protocol_names;
 extern const XmlBinding disk_host_binding, disk_initiator_binding, disk_ssl_binding,
     disk_readahead_binding, disk_timeout_binding, disk_snapshot_binding, disk_config_binding,
-    disk_identity_binding;
+    disk_identity_binding, disk_cookies_binding;
 
 #define DISK_NETWORK_ROWS(Struct, member)                                                          \
     XML_ATTR_ENUM("protocol", Struct, member.protocol, disk_protocol_names),                       \
@@ -103,6 +113,11 @@ extern const XmlBinding disk_host_binding, disk_initiator_binding, disk_ssl_bind
         XML_INLINE("config", Struct, member.config, disk_config_binding),                          \
         XML_INLINE("initiator", Struct, member.initiator, disk_initiator_binding),                 \
         XML_INLINE("ssl", Struct, member.ssl, disk_ssl_binding),                                   \
+        {.kind = XML_FIELD_RARE,                                                                   \
+         .name = "cookies",                                                                        \
+         .offset = offsetof(Struct, member.cookies),                                               \
+         .binding = &disk_cookies_binding,                                                         \
+         .is_shown = domain_shows_secrets},                                                        \
         XML_INLINE("readahead", Struct, member.readahead, disk_readahead_binding),                 \
         XML_INLINE("timeout", Struct, member.timeout, disk_timeout_binding),                       \
         XML_INLINE("identity", Struct, member.identity, disk_identity_binding)
@@ -114,5 +129,20 @@ void disk_network_complete(DiskNetwork *network);
 void disk_network_check(const DiskNetwork *network, const char *target, unsigned line,
                         Report *report);
 
+/* What QEMU's block driver authenticates and decrypts with: ids of `secret` objects.  All nullable
+ * and borrowed. */
+typedef struct {
+    const char *user, *secret;
+    const char *cookies;                        /* http, https */
+    const char *encryption, *encryption_secret; /* rbd: the format, where librbd decrypts */
+} DiskKeys;
+
+/* Reports what is wrong with @cookies (nullable).  @target, @line: the disk's. */
+void disk_cookies_check(const DiskCookies *cookies, const char *target, unsigned line,
+                        Report *report);
+
+/* Returns: (owned, nullable) the text of the header; NULL: there are none. */
+char *disk_cookies_text(const DiskCookies *cookies);
+
 /* Writes QEMU's block driver and its options into @part. */
-void disk_network_write(const DiskNetwork *network, JsonObject *part);
+void disk_network_write(const DiskNetwork *network, const DiskKeys *keys, JsonObject *part);

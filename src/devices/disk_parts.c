@@ -33,6 +33,9 @@ zeroes_name(const Disk *disk)
 /* One image of the chain: the disk's own or a backing image. */
 typedef struct {
     const Disk *disk;
+    const DomainContext *context;
+    const DiskAuth *auth; /* (nullable), as is the next */
+    const DiskEncryption *encryption;
     const DiskSource *source;
     DiskType type;
     const char *format;
@@ -40,6 +43,7 @@ typedef struct {
     bool is_own;
     unsigned number;     /* of its nodes */
     const char *backing; /* (nullable) the node of its backing image: "" for none */
+    char *key;           /* (owned, nullable) the object that its format node decrypts with */
 } Layer;
 
 /* libvirt's default folder of QEMU's certificates. */
@@ -55,10 +59,16 @@ add_credentials(const char *id, PartList *parts)
     part_set_bool(part, "verify-peer", true);
 }
 
-/* Appends the node that accesses the storage.  Returns: (borrowed) its options. */
+/* Appends the node that accesses the storage, and before it what this one and the format node refer
+ * to.  Returns: (borrowed) its options. */
 static JsonObject *
-add_access(const Layer *layer, PartList *parts)
+add_access(Layer *layer, PartList *parts)
 {
+    g_autofree char *node = g_strdup_printf("libvirt-%u-storage", layer->number);
+    g_autofree char *format = g_strdup_printf("libvirt-%u-format", layer->number);
+    const DiskSecretUse use = {layer->auth, layer->source->network.cookies, layer->encryption,
+                               node};
+    g_auto(DiskSecretKeys) keys = disk_secret_keys(&use, layer->context, parts);
     bool has_tls = layer->type == DISK_TYPE_NETWORK && layer->source->network.tls == TRISTATE_YES;
     g_autofree char *credentials =
         has_tls ? g_strdup_printf("objlibvirt-%u-storage_tls0", layer->number) : NULL;
@@ -68,12 +78,14 @@ add_access(const Layer *layer, PartList *parts)
 
     if (has_tls)
         add_credentials(credentials, parts);
+    if (disk_encryption_is_qemus(layer->encryption))
+        layer->key = disk_encryption_add(layer->encryption, format, layer->context, parts);
     part = part_list_add(parts, PART_BLOCKDEV);
-    disk_source_write(layer->source, layer->type, layer->disk->driver.io, part);
+    disk_source_write(layer->source, layer->type, layer->disk->driver.io, &keys.keys, part);
     if (layer->type == DISK_TYPE_BLOCK)
         part_set_string(part, "pr-manager", manager);
     part_set_string(part, "tls-creds", credentials);
-    part_set_string_format(part, "node-name", "libvirt-%u-storage", layer->number);
+    part_set_string(part, "node-name", node);
     disk_cache_write(layer->disk, part);
     return part;
 }
@@ -83,20 +95,21 @@ add_access(const Layer *layer, PartList *parts)
 typedef enum { TOP_STORAGE, TOP_SLICE, TOP_FORMAT } Top;
 
 static Top
-top_of(const char *format, const DiskSource *source)
+top_of(const char *format, const DiskSource *source, const DiskEncryption *encryption)
 {
-    if (g_strcmp0(format, "raw") != 0)
+    if (g_strcmp0(format, "raw") != 0 || disk_encryption_is_qemus(encryption))
         return TOP_FORMAT;
     return XML_READ(source->slices)->slice.size.is_set ? TOP_SLICE : TOP_STORAGE;
 }
 
 /* Returns: (owned) the name of that node. */
 static char *
-top_node(const char *format, const DiskSource *source, unsigned number)
+top_node(const char *format, const DiskSource *source, const DiskEncryption *encryption,
+         unsigned number)
 {
     static const char *const names[] = {"storage", "slice-sto", "format"};
 
-    return g_strdup_printf("libvirt-%u-%s", number, names[top_of(format, source)]);
+    return g_strdup_printf("libvirt-%u-%s", number, names[top_of(format, source, encryption)]);
 }
 
 static void
@@ -125,6 +138,8 @@ add_data_store(const Layer *layer, PartList *parts)
     if (store == NULL)
         return;
     part = add_access(&(Layer){.disk = layer->disk,
+                               .context = layer->context,
+                               .auth = store->source.auth,
                                .source = &store->source,
                                .type = store->type,
                                .number = store->node_number},
@@ -165,7 +180,10 @@ add_format(const Layer *layer, PartList *parts)
 
     part_set_string_format(part, "node-name", "libvirt-%u-format", layer->number);
     disk_cache_write(layer->disk, part);
-    part_set_string(part, "driver", layer->format);
+    if (layer->key == NULL || g_strcmp0(layer->format, "raw") != 0)
+        part_set_string(part, "driver", layer->format);
+    if (layer->key != NULL)
+        disk_encryption_write(layer->encryption, layer->format, layer->key, part);
     part_set_optional_uint(part, "cache-size", layer->cache_size);
     if (layer->is_own && g_strcmp0(layer->format, "qcow2") == 0)
         part_set_tristate(part, "discard-no-unref", layer->disk->driver.discard_no_unref);
@@ -179,9 +197,9 @@ add_format(const Layer *layer, PartList *parts)
 }
 
 static void
-add_layer(const Layer *layer, PartList *parts)
+add_layer(Layer *layer, PartList *parts)
 {
-    Top top = top_of(layer->format, layer->source);
+    Top top = top_of(layer->format, layer->source, layer->encryption);
     JsonObject *part = NULL;
 
     add_data_store(layer, parts);
@@ -195,6 +213,7 @@ add_layer(const Layer *layer, PartList *parts)
         part = add_format(layer, parts);
     }
     write_image(layer, part);
+    g_clear_pointer(&layer->key, g_free);
 }
 
 /* Returns: (owned, nullable) the node of the backing image @backing; "" at the end of the chain,
@@ -206,12 +225,19 @@ backing_name(const DiskBacking *backing)
         return NULL;
     if (backing->type == DISK_TYPE_NONE)
         return g_strdup("");
-    return top_node(backing->format.type, &backing->source, backing->node_number);
+    return top_node(backing->format.type, &backing->source, backing->source.encryption,
+                    backing->node_number);
+}
+
+static char *
+own_node(const Disk *disk)
+{
+    return top_node(disk_format(disk), &disk->source, disk_encryption(disk), disk->node_number);
 }
 
 /* The base first, since each node refers to the one below it. */
 static void
-add_chain(const Disk *disk, PartList *parts)
+add_chain(const Disk *disk, const DomainContext *context, PartList *parts)
 {
     g_autofree char *backing = backing_name(disk->backing);
     g_autoptr(GPtrArray) chain = g_ptr_array_new();
@@ -223,13 +249,15 @@ add_chain(const Disk *disk, PartList *parts)
         const DiskBacking *at = g_ptr_array_index(chain, i - 1);
         g_autofree char *below = backing_name(at->backing);
 
-        add_layer(&(Layer){disk, &at->source, at->type, at->format.type,
-                           at->format.metadata_cache.max_size, false, at->node_number, below},
+        add_layer(&(Layer){disk, context, at->source.auth, at->source.encryption, &at->source,
+                           at->type, at->format.type, at->format.metadata_cache.max_size, false,
+                           at->node_number, below, NULL},
                   parts);
     }
-    add_layer(&(Layer){disk, &disk->source, disk_source_type(&disk->source, disk->type),
-                       disk_format(disk), disk->driver.metadata_cache.max_size, true,
-                       disk->node_number, backing},
+    add_layer(&(Layer){disk, context, disk_auth(disk), disk_encryption(disk), &disk->source,
+                       disk_source_type(&disk->source, disk->type), disk_format(disk),
+                       disk->driver.metadata_cache.max_size, true, disk->node_number, backing,
+                       NULL},
               parts);
 }
 
@@ -237,7 +265,7 @@ static void
 add_copy_on_read(const Disk *disk, PartList *parts)
 {
     JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
-    g_autofree char *image = top_node(disk_format(disk), &disk->source, disk->node_number);
+    g_autofree char *image = own_node(disk);
 
     part_set_string(part, "driver", "copy-on-read");
     part_set_string_format(part, "node-name", "libvirt-CoR-%s", disk->target.dev);
@@ -251,7 +279,7 @@ image_node(const Disk *disk)
 {
     if (disk->driver.copy_on_read == TRISTATE_YES)
         return g_strdup_printf("libvirt-CoR-%s", disk->target.dev);
-    return top_node(disk_format(disk), &disk->source, disk->node_number);
+    return own_node(disk);
 }
 
 /* Each port of an AHCI controller is a bus of its own. */
@@ -325,7 +353,7 @@ add_backend(const Disk *disk, const DomainContext *context, PartList *parts)
     }
     if (reservations->managed == TRISTATE_NO || disk->brings_helper)
         disk_reservations_add(reservations, disk->node_number, context->state_directory, parts);
-    add_chain(disk, parts);
+    add_chain(disk, context, parts);
     if (disk->driver.copy_on_read == TRISTATE_YES)
         add_copy_on_read(disk, parts);
     image = image_node(disk);

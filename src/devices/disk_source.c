@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <libvirt/virterror.h>
 
+#include "domain/domain.h"
 #include "domain/opened_file.h"
 #include "domain/seclabel.h"
 
@@ -112,6 +113,8 @@ static const XmlField source_fields[] = {
     XML_INLINE("reconnect", DiskSource, reconnect, reconnect_binding),
     XML_RARE("slices", DiskSource, slices, slices_binding),
     XML_LIST("seclabel", DiskSource, seclabels, device_seclabel_binding),
+    XML_CHILD("auth", DiskSource, auth, disk_auth_binding),
+    XML_CHILD("encryption", DiskSource, encryption, disk_encryption_binding),
     XML_RARE("reservations", DiskSource, reservations, disk_reservations_binding),
     XML_CHILD("dataStore", DiskSource, data_store, disk_data_store_binding),
     XML_REFUSE_ATTR("dir", N_("a pseries guest has no floppy drive that could show a folder")),
@@ -122,9 +125,6 @@ static const XmlField source_fields[] = {
     XML_REFUSE_ELEMENT("privateData",
                        N_("it is a daemon's own note about a guest that runs, and no part of a "
                           "definition")),
-    XML_REFUSE_ELEMENT("auth encryption cookies",
-                       N_("not supported yet: there is no driver of secrets, which would know what "
-                          "QEMU is to be told")),
     XML_REFUSE_ELEMENT("knownHosts", N_("QEMU reads the known hosts of its own user, and takes no "
                                         "other file")),
     XML_REFUSE_ELEMENT("nfs", N_("libvirt has no such element: a path is in 'name'")),
@@ -187,6 +187,7 @@ check_members(const DiskSource *source, DiskType type, const char *target, unsig
         {"config", source->network.config.file != NULL, DISK_TYPE_NETWORK},
         {"initiator", source->network.initiator.iqn.name != NULL, DISK_TYPE_NETWORK},
         {"ssl", source->network.ssl.verify != TRISTATE_ABSENT, DISK_TYPE_NETWORK},
+        {"cookies", source->network.cookies != NULL, DISK_TYPE_NETWORK},
         {"readahead", source->network.readahead.size.is_set, DISK_TYPE_NETWORK},
         {"timeout", source->network.timeout.seconds.is_set, DISK_TYPE_NETWORK},
         {"identity", has_identity, DISK_TYPE_NETWORK},
@@ -277,12 +278,13 @@ write_nvme(const DiskNvme *nvme, JsonObject *part)
 }
 
 void
-disk_source_write(const DiskSource *source, DiskType type, DiskIo io, JsonObject *part)
+disk_source_write(const DiskSource *source, DiskType type, DiskIo io, const DiskKeys *keys,
+                  JsonObject *part)
 {
     static const char *const ios[] = {NULL, "threads", "native", "io_uring"};
 
     if (type == DISK_TYPE_NETWORK) {
-        disk_network_write(&source->network, part);
+        disk_network_write(&source->network, keys, part);
         part_set_optional_uint(part, "reconnect-delay", source->reconnect.delay);
     } else if (type == DISK_TYPE_NVME) {
         write_nvme(&source->nvme, part);

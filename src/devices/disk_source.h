@@ -5,6 +5,7 @@
 
 #include "devices/disk_network.h"
 #include "devices/disk_reservations.h"
+#include "devices/disk_secret.h"
 
 /*
  * The type and <source> of an image: a disk's own or a backing image.
@@ -71,6 +72,8 @@ typedef struct {
     DiskReconnect reconnect; /* vhostuser, nbd */
     /* (owned, nullable) */
     DiskReservations *reservations;
+    DiskAuth *auth;
+    DiskEncryption *encryption;
     DiskSlices *slices;
     DiskDataStore *data_store;
     GPtrArray *seclabels; /* DeviceSeclabel *: kept */
@@ -91,6 +94,13 @@ DiskType disk_source_type(const DiskSource *source, DiskType type);
 /* Returns: true when there is a source; false for an empty drive. */
 bool disk_source_is_given(const DiskSource *source, DiskType type);
 
+/* Returns: the protocol of an image of type 'network'; else NONE. */
+static inline DiskProtocol
+disk_source_protocol(const DiskSource *source, DiskType type)
+{
+    return type == DISK_TYPE_NETWORK ? source->network.protocol : DISK_PROTOCOL_NONE;
+}
+
 /* Fills in what libvirt does, and drops the index of a run. */
 void disk_source_complete(DiskSource *source, DiskType type);
 
@@ -99,7 +109,8 @@ void disk_source_check(const DiskSource *source, DiskType type, const char *targ
                        Report *report);
 
 /* Writes QEMU's storage driver and its options into @part. */
-void disk_source_write(const DiskSource *source, DiskType type, DiskIo io, JsonObject *part);
+void disk_source_write(const DiskSource *source, DiskType type, DiskIo io, const DiskKeys *keys,
+                       JsonObject *part);
 
 /* Writes the slice of the storage, if there is one. */
 void disk_source_write_slice(const DiskSource *source, JsonObject *part);

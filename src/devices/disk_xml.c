@@ -154,6 +154,7 @@ static const XmlField disk_fields[] = {
     XML_ATTR_ENUM("sgio", Disk, sgio, sgios),
     XML_ATTR_ENUM("snapshot", Disk, snapshot, snapshots),
     XML_INLINE("driver", Disk, driver, driver_binding),
+    XML_CHILD("auth", Disk, auth, disk_auth_binding),
     XML_INLINE("source", Disk, source, disk_source_binding),
     XML_CHILD("backingStore", Disk, backing, disk_backing_binding),
     XML_CUSTOM("mirror", Disk, mirror, mirror_custom),
@@ -172,11 +173,9 @@ static const XmlField disk_fields[] = {
     XML_LEAF_STRING("wwn", Disk, wwn),
     XML_LEAF_STRING("vendor", Disk, vendor),
     XML_LEAF_STRING("product", Disk, product),
+    XML_CHILD("encryption", Disk, encryption, disk_encryption_binding),
     DEVICE_BOOT_ROW(Disk),
     DEVICE_ROWS(Disk),
-    XML_REFUSE_ELEMENT("auth encryption",
-                       N_("not supported yet: there is no driver of secrets, which would know what "
-                          "QEMU is to be told")),
     XML_REFUSE_ELEMENT("transient",
                        N_("not supported yet: the daemon would have to put an image in front of it "
                           "at each start and to remove it at the end")),

@@ -126,6 +126,29 @@ hostdev_scsi_complete(Hostdev *hostdev, Domain *domain, const DomainContext *con
         controller_require_all(domain, CONTROLLER_SCSI, last, added_model(domain, hostdev));
 }
 
+/* ---- its source ---- */
+
+void
+hostdev_scsi_check_iscsi(const HostdevSource *source, unsigned line, Report *report)
+{
+    const DiskNetwork network = hostdev_source_network(source);
+    const DiskSecretOwner owner = {source->name, line, DISK_ISCSI, NULL};
+
+    disk_network_check(&network, source->name, line, report);
+    disk_auth_check(source->auth, &owner, report);
+}
+
+char *
+hostdev_scsi_text(const HostdevSource *source)
+{
+    const HostdevAddress *address = source->address;
+
+    if (source->protocol == HOSTDEV_ISCSI)
+        return g_strdup(source->name);
+    return g_strdup_printf("%s:%u:%u:%u", source->adapter.name, (unsigned)address->pci.bus.value,
+                           (unsigned)address->target.value, (unsigned)address->unit.value);
+}
+
 /* ---- for QEMU ---- */
 
 void
@@ -155,12 +178,19 @@ void
 hostdev_scsi_add_node(const Hostdev *hostdev, const DomainContext *context, PartList *parts)
 {
     const HostdevSource *source = &hostdev->source;
-    JsonObject *part = part_list_add(parts, PART_BLOCKDEV);
+    g_autofree char *secret = g_strdup_printf("libvirt-%u-backend-secret0", hostdev->node_number);
+    DiskKeys keys = {.user = NULL};
+    JsonObject *part = NULL;
 
+    if (source->auth != NULL) {
+        secret_ref_add(source->auth->secret, secret, context, parts);
+        keys = (DiskKeys){.user = source->auth->user, .secret = secret};
+    }
+    part = part_list_add(parts, PART_BLOCKDEV);
     if (source->protocol == HOSTDEV_ISCSI) {
         const DiskNetwork network = hostdev_source_network(source);
 
-        disk_network_write(&network, part);
+        disk_network_write(&network, &keys, part);
     } else {
         g_autofree char *path = hostdev_scsi_path(source, context->sysfs);
 

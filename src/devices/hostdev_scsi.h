@@ -29,3 +29,9 @@ char *hostdev_scsi_path(const HostdevSource *source, const char *sysfs);
 
 /* Writes the properties that identify the LUN or adapter into @part. */
 void hostdev_scsi_write(const Hostdev *hostdev, JsonObject *part);
+
+/* Reports what is wrong with a unit by iSCSI. */
+void hostdev_scsi_check_iscsi(const HostdevSource *source, unsigned line, Report *report);
+
+/* Returns: (owned) the unit's name for messages. */
+char *hostdev_scsi_text(const HostdevSource *source);

@@ -7,6 +7,7 @@
 #include <libvirt/virterror.h>
 
 #include "address/iommu.h"
+#include "devices/hostdev_scsi.h"
 
 static const char *const type_texts[] = {
     [HOSTDEV_PCI] = "pci",
@@ -134,14 +135,12 @@ static const XmlField source_fields[] = {
     XML_INLINE("product", HostdevSource, product, id_binding),
     XML_INLINE("adapter", HostdevSource, adapter, adapter_binding),
     XML_LIST("host", HostdevSource, hosts, disk_host_binding),
+    XML_CHILD("auth", HostdevSource, auth, disk_auth_binding),
     XML_INLINE("initiator", HostdevSource, initiator, disk_initiator_binding),
     XML_CHILD("address", HostdevSource, address, address_binding_of_host),
     XML_REFUSE_ATTR("writeFiltering",
                     N_("QEMU does not filter what is written to a PCI device's configuration")),
     XML_REFUSE_ATTR("missing", N_("a daemon alone writes it, about a guest that runs")),
-    XML_REFUSE_ELEMENT("auth",
-                       N_("not supported yet: there is no driver of secrets that would know "
-                          "the password")),
     XML_REFUSE_ELEMENT("block char interface", N_("it is for containers")),
     XML_END,
 };
@@ -221,14 +220,6 @@ hostdev_source_is_whole(const HostdevSource *source, HostdevType type)
 }
 
 static void
-check_iscsi(const HostdevSource *source, unsigned line, Report *report)
-{
-    const DiskNetwork network = hostdev_source_network(source);
-
-    disk_network_check(&network, source->name, line, report);
-}
-
-static void
 check_address(const HostdevAddress *address, HostdevType type, unsigned line, Report *report)
 {
     const struct {
@@ -269,6 +260,7 @@ check_members(const HostdevSource *source, HostdevType type, unsigned line, Repo
          type == HOSTDEV_SCSI || type == HOSTDEV_SCSI_HOST},
         {"name", source->name != NULL, is_iscsi},
         {"host", source->hosts != NULL, is_iscsi},
+        {"auth", source->auth != NULL, is_iscsi},
         {"initiator", source->initiator.iqn.name != NULL, is_iscsi},
         {"wwpn", source->wwpn != NULL, type == HOSTDEV_SCSI_HOST},
         {"address", source->address != NULL, type != HOSTDEV_SCSI_HOST && !is_iscsi},
@@ -291,19 +283,8 @@ hostdev_source_check(const HostdevSource *source, HostdevType type, unsigned lin
                      _("<hostdev> of type '%s' lacks its <source> with the host's device: %s"),
                      type_texts[type], _(rules[type].wanted));
     else if (type == HOSTDEV_SCSI && source->protocol == HOSTDEV_ISCSI)
-        check_iscsi(source, line, report);
+        hostdev_scsi_check_iscsi(source, line, report);
     check_members(source, type, line, report);
-}
-
-static char *
-scsi_text(const HostdevSource *source)
-{
-    const HostdevAddress *address = source->address;
-
-    if (source->protocol == HOSTDEV_ISCSI)
-        return g_strdup(source->name);
-    return g_strdup_printf("%s:%u:%u:%u", source->adapter.name, (unsigned)address->pci.bus.value,
-                           (unsigned)address->target.value, (unsigned)address->unit.value);
 }
 
 DiskNetwork
@@ -327,7 +308,7 @@ hostdev_source_text(const HostdevSource *source, HostdevType type)
     if (type == HOSTDEV_SCSI_HOST)
         return g_strdup(source->wwpn);
     if (type == HOSTDEV_SCSI)
-        return scsi_text(source);
+        return hostdev_scsi_text(source);
     if (address != NULL)
         return g_strdup_printf("usb %03u:%03u", (unsigned)address->pci.bus.value,
                                (unsigned)address->device.value);

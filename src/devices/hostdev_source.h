@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "devices/disk_network.h"
+#include "devices/disk_secret.h"
 
 /*
  * The type and <source> of a <hostdev>: which host device it is.
@@ -58,6 +58,7 @@ typedef struct {
     char *name;                    /* iscsi */
     GPtrArray *hosts;              /* iscsi: (owned, nullable) DiskHost * */
     DiskInitiator initiator;       /* iscsi */
+    DiskAuth *auth;                /* iscsi: (owned, nullable) */
     char *wwpn;                    /* scsi_host */
     int startup_policy;            /* usb: kept */
     HostdevGuestReset guest_reset; /* usb */

@@ -6,6 +6,7 @@
 #include "machine/machine.h"
 #include "qemu/part_file.h"
 #include "qemu/placement.h"
+#include "qemu/secret_table.h"
 
 /* The socket of QEMU's monitor, where whoever starts QEMU makes it. */
 typedef struct {
@@ -24,6 +25,8 @@ typedef struct {
     bool starts_helpers;          /* the caller starts the guest's helper processes as well */
     bool has_no_sandbox;          /* QEMU's seccomp sandbox is to be off */
     PartFileOpener files;         /* opens files for QEMU */
+    const SecretTable *secrets;   /* (nullable) what the document's secrets are, while a command
+                                     line is made */
     MonitorSocket monitor;
     const GPtrArray *machine_capabilities; /* (nullable) see domain/machine_extension.h */
     bool takes_host_defaults;              /* see domain/host_features.h */

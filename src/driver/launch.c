@@ -12,6 +12,7 @@
 #include "devices/network_port.h"
 #include "driver/disk_volumes.h"
 #include "driver/display.h"
+#include "driver/guest_secrets.h"
 #include "driver/inspect.h"
 #include "driver/interface_start.h"
 #include "driver/memory.h"
@@ -45,12 +46,14 @@ typedef struct {
     const void *owner;          /* see LaunchRequest */
     off_t log_start;            /* where in the log this run begins */
     const Resources *resources; /* (borrowed) while its process is started */
+    SecretTable *secrets;       /* (owned) until QEMU's command line is made */
 } Start;
 
 static void
 start_clear(Start *start)
 {
     definition_unref(start->live);
+    secret_table_free(start->secrets);
     if (start->run != NULL)
         undo_set_writer(start->run->undo, NULL, NULL);
     g_clear_pointer(&start->run, run_unref);
@@ -80,6 +83,14 @@ make_run(Start *start)
     undo_add(run->undo, &(UndoStep){UNDO_STATUS, name, {(uint64_t)run->id}});
 }
 
+static bool
+find_secrets(Start *start, Plan *plan, GError **error)
+{
+    start->secrets = guest_secrets_find(start->driver, plan->domain, error);
+    plan->context.secrets = start->secrets;
+    return start->secrets != NULL;
+}
+
 /* Plans the guest anew: what runs has a definition of its own, in which all is filled in that is
  * chosen at start. */
 static bool
@@ -97,6 +108,7 @@ plan_live(Start *start, GError **error)
     if (plan == NULL || !startable_check(plan, error) ||
         !interface_start_check(plan->domain, start->driver->config->is_system, error) ||
         !disk_volumes_find(start->driver, plan->domain, error) ||
+        !find_secrets(start, plan, error) ||
         !missing_disk_settle(start->driver, start->guest, plan, error)) {
         plan_free(plan);
         return false;
@@ -120,6 +132,8 @@ words_of(Start *start, const Resources *resources, GError **error)
     start->live->plan->context.monitor =
         (MonitorSocket){.fd = resources->monitor_fd, .listens = true};
     argv = run_logs_argv(start->live->plan, start->run->logger, sets, error);
+    start->live->plan->context.secrets = NULL;
+    g_clear_pointer(&start->secrets, secret_table_free);
     if (argv == NULL)
         return NULL;
     fd_sets_hand_over(sets, argv, resources->descriptors);

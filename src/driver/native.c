@@ -8,10 +8,12 @@
 #include "base/error.h"
 #include "driver/disk_volumes.h"
 #include "driver/flags.h"
+#include "driver/guest_secrets.h"
 
 char *
 native_command(Driver *driver, const char *format, const char *xml, unsigned flags, GError **error)
 {
+    g_autoptr(SecretTable) secrets = NULL;
     g_autoptr(Plan) plan = NULL;
     g_autoptr(Argv) argv = NULL;
 
@@ -25,6 +27,10 @@ native_command(Driver *driver, const char *format, const char *xml, unsigned fla
     plan = driver_plan(driver, xml, 0, error);
     if (plan == NULL || !disk_volumes_find(driver, plan->domain, error))
         return NULL;
+    secrets = guest_secrets_find(driver, plan->domain, error);
+    if (secrets == NULL)
+        return NULL;
+    plan->context.secrets = secrets;
     argv = plan_argv(plan);
     return argv_print_shell(argv);
 }

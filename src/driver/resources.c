@@ -47,11 +47,13 @@ static bool
 make_folders(Driver *driver, const Definition *live, Run *run, GError **error)
 {
     const char *memory_folder = live->plan->memory_directory;
+    const RunFiles files = {driver->config, run->folder, memory_folder,
+                            live->plan->context.secrets};
 
     undo_add(run->undo, &(UndoStep){UNDO_FOLDER, run->folder, {0}});
     undo_add(run->undo, &(UndoStep){UNDO_FOLDER, memory_folder, {0}});
     return run_folder_make(run->folder, error) && run_folder_make(memory_folder, error) &&
-           run_files_make(driver->config, run->folder, memory_folder, error);
+           run_files_make(&files, error);
 }
 
 /* Starts what runs beside QEMU for @device, and has the host do what else it needs. */

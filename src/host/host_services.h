@@ -16,8 +16,25 @@ typedef struct {
 /* Frees @lease, which is not NULL. */
 void host_lease_free(HostLease *lease);
 
+/* Which secret is meant: by its UUID, or by what it is for. */
+typedef struct {
+    int usage_type;    /* VIR_SECRET_USAGE_TYPE_* */
+    const char *uuid;  /* (borrowed, nullable) lower case with dashes; NULL: by @usage */
+    const char *usage; /* (borrowed, nullable) */
+} HostSecretName;
+
+typedef struct {
+    void *bytes; /* (owned, nullable) */
+    size_t length;
+} HostSecret;
+
+/* Wipes the value.  Takes NULL. */
+void host_secret_free(HostSecret *secret);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostSecret, host_secret_free)
+
 /*
- * What a driver of guests needs of the host's other daemons, which have its networks and filters.
+ * What a driver of guests needs of the host's other daemons, which have its networks, volumes,
+ * secrets and filters.
  *
  * The driver is handed one of these and knows no wire.  All functions block, so they are for
  * workers; several may be called at once.  Errors are those of the daemon that was asked,
@@ -42,6 +59,10 @@ typedef struct {
      * active, or the volume is neither a file nor a device. */
     char *(*find_volume)(void *user, const char *pool, const char *volume, bool *is_device,
                          GError **error);
+    /* Asks for the value of the secret @wanted.  Returns: (owned, nullable) it, for
+     * host_secret_free().  Errors: NO_SECRET where there is none, or where it has no value;
+     * INVALID_ARG for one that is for another use. */
+    HostSecret *(*secret_value)(void *user, const HostSecretName *wanted, GError **error);
     /* Has the filter that the document @xml (<filterbinding>) names guard the device that it names.
      * One that is bound already is no error.  Errors: NO_CONNECT where no daemon has filters. */
     bool (*bind_filter)(void *user, const char *xml, GError **error);

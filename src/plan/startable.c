@@ -11,6 +11,7 @@
 #include "domain/domain_walk.h"
 #include "domain/seclabel.h"
 #include "plan/host_needs.h"
+#include "plan/secret_needs.h"
 
 static bool
 has_no_helper(const Domain *domain, GError **error)
@@ -64,9 +65,31 @@ has_no_volume(const Domain *domain, GError **error)
     return true;
 }
 
+static bool
+has_no_secret(const Domain *domain, GError **error)
+{
+    g_autoptr(GPtrArray) secrets = secret_needs(domain);
+    g_autoptr(GPtrArray) cookies = secret_needs_cookies(domain);
+    const SecretRef *ref = secrets->len > 0 ? g_ptr_array_index(secrets, 0) : NULL;
+
+    if (ref == NULL && cookies->len == 0)
+        return true;
+    if (ref == NULL) {
+        g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                            _("the guest cannot be started: QEMU is told <cookies> only by the "
+                              "daemon: use it"));
+        return false;
+    }
+    g_set_error(error, PSERIES_ERROR, VIR_ERR_CONFIG_UNSUPPORTED,
+                _("the guest cannot be started: QEMU needs the secret '%s', whose value only the "
+                  "daemon asks for: use it"),
+                ref->uuid != NULL ? ref->uuid : ref->usage);
+    return false;
+}
+
 bool
 startable_check_alone(const Plan *plan, GError **error)
 {
     return startable_check(plan, error) && has_no_helper(plan->domain, error) &&
-           has_no_volume(plan->domain, error);
+           has_no_volume(plan->domain, error) && has_no_secret(plan->domain, error);
 }

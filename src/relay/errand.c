@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include "relay/identity.h"
 #include "relay/launch_peer.h"
 #include "relay/peer_socket.h"
+#include "relay/system_token.h"
 #include "rpc/body.h"
 #include "rpc/packet.h"
 #include "rpc/remote_protocol.h"
@@ -134,11 +136,14 @@ receive_packet(Errand *errand, Packet *packet, GError **error)
 
 /* Says hello until the daemon takes calls. */
 static bool
-shake_hands(Errand *errand, bool is_system, GError **error)
+shake_hands(Errand *errand, const RelayConfig *config, GError **error)
 {
-    const Identity identity = {.uid = geteuid(), .gid = getegid(), .pid = getpid()};
+    /* A daemon shows private secrets to another one of libvirt's alone. */
+    g_autofree char *token =
+        errand->kind == RELAY_SECRET ? system_token_read(config->folder) : NULL;
+    const Identity identity = {.uid = geteuid(), .gid = getegid(), .pid = getpid(), .token = token};
     g_autoptr(GBytes) body = identity_body(&identity);
-    Handshake handshake = {.kind = errand->kind, .is_system = is_system, .identity = body};
+    Handshake handshake = {.kind = errand->kind, .is_system = config->is_system, .identity = body};
     GBytes *next = handshake_begin(&handshake);
     bool is_good = true;
 
@@ -192,7 +197,7 @@ errand_begin(const RelayConfig *config, RelayKind kind, GError **error)
     errand->kind = kind;
     errand->deadline_us = g_get_monotonic_time() + (gint64)ERRAND_MS * 1000;
     errand->fd = reach(config, kind, error);
-    if (errand->fd < 0 || !shake_hands(errand, config->is_system, error))
+    if (errand->fd < 0 || !shake_hands(errand, config, error))
         return NULL;
     return g_steal_pointer(&errand);
 }
@@ -242,6 +247,17 @@ exchange(Errand *errand, GBytes *call, Packet *reply, GError **error)
     return false;
 }
 
+/* Nobody else has the bytes. */
+static void
+wipe(Packet *packet)
+{
+    size_t size = 0;
+    void *bytes = (void *)g_bytes_get_data(packet->body, &size);
+
+    if (size > 0)
+        explicit_bzero(bytes, size);
+}
+
 bool
 errand_call(Errand *errand, const ErrandCall *call, const void *args, void *ret, GError **error)
 {
@@ -253,6 +269,7 @@ errand_call(Errand *errand, const ErrandCall *call, const void *args, void *ret,
     g_autoptr(GByteArray) body = g_byte_array_new();
     g_autoptr(GBytes) packet = NULL;
     g_auto(Packet) reply = {.body = NULL};
+    bool is_good = false;
 
     if (call->encode != NULL && !body_encode(call->encode, args, body)) {
         g_set_error_literal(error, PSERIES_ERROR, VIR_ERR_RPC,
@@ -264,8 +281,10 @@ errand_call(Errand *errand, const ErrandCall *call, const void *args, void *ret,
         return false;
     if (reply.header.status != PACKET_OK)
         return set_refusal(errand, &reply, error);
-    return call->decode == NULL ||
-           body_decode(call->decode, g_bytes_get_data(reply.body, NULL),
-                       g_bytes_get_size(reply.body), ret) ||
-           fail_lost(errand, error);
+    is_good = call->decode == NULL ||
+              body_decode(call->decode, g_bytes_get_data(reply.body, NULL),
+                          g_bytes_get_size(reply.body), ret) ||
+              fail_lost(errand, error);
+    wipe(&reply);
+    return is_good;
 }

@@ -33,7 +33,8 @@ Errand *errand_begin(const RelayConfig *config, RelayKind kind, GError **error);
 
 /* Calls with @args (nullable) and fills @ret (nullable, all zero), which the caller frees with
  * xdr_free() when it succeeds.  Errors: the daemon's own, in its words; RPC and OPERATION_TIMEOUT,
- * after which every call fails. */
+ * after which every call fails.  The bytes of the reply are wiped,
+ * since it may be a secret. */
 bool errand_call(Errand *errand, const ErrandCall *call, const void *args, void *ret,
                  GError **error);
 

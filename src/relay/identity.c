@@ -101,6 +101,7 @@ identity_body(const Identity *identity)
         add_number(&args, "process-time", VIR_TYPED_PARAM_ULLONG, start);
     add_names(&args, identity);
     add_text(&args, "selinux-context", identity->label);
+    add_text(&args, "system.token", identity->token);
     body_encode((xdrproc_t)xdr_connect_set_identity_args, &args, body);
     xdr_free((xdrproc_t)xdr_connect_set_identity_args, (char *)&args);
     return g_byte_array_free_to_bytes(g_steal_pointer(&body));

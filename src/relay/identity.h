@@ -15,6 +15,8 @@ typedef struct {
     gid_t gid;
     pid_t pid;
     const char *label; /* (nullable, borrowed) security label of the client's socket */
+    const char *token; /* (nullable, borrowed) by which libvirt's own daemons know each other: never
+                          where the calls of a client go */
 } Identity;
 
 /* Returns: (owned) the body of connect_set_identity for @identity.  A name that the host does not

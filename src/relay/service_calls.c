@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/uuid.h"
 #include "relay/errand.h"
+#include "relay/secret_calls.h"
 #include "rpc/remote_protocol.h"
 
 /* ---- networks */
@@ -325,6 +326,7 @@ service_calls(const RelayConfig *config)
         .has_port = has_port,
         .leases = leases,
         .find_volume = find_volume,
+        .secret_value = secret_calls_value,
         .bind_filter = bind_filter,
         .unbind_filter = unbind_filter,
         .user = (void *)config,

@@ -8,7 +8,6 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -17,8 +16,7 @@
 #include "base/error.h"
 #include "host/file_owner.h"
 
-/* The length of an AES-256 key. */
-enum { MASTER_KEY_BYTES = 32, MONITOR_BACKLOG = 1 };
+enum { MONITOR_BACKLOG = 1 };
 
 static bool
 set_failure(const char *path, GError **error)
@@ -44,21 +42,20 @@ give(const DriverConfig *config, const char *path, mode_t type)
 }
 
 static bool
-fill_key(const DriverConfig *config, int fd)
+fill_key(const RunFiles *files, int fd)
 {
-    char key[MASTER_KEY_BYTES];
+    const DriverConfig *config = files->config;
 
-    return getrandom(key, sizeof key, 0) == (ssize_t)sizeof key &&
-           write(fd, key, sizeof key) == (ssize_t)sizeof key &&
+    return secret_table_write_key(files->secrets, fd) &&
            (!has_other_user(config) || fchown(fd, config->user, config->group) == 0);
 }
 
 static bool
-write_key(const DriverConfig *config, const char *folder, GError **error)
+write_key(const RunFiles *files, GError **error)
 {
-    g_autofree char *path = g_build_filename(folder, "master-key.aes", NULL);
+    g_autofree char *path = g_build_filename(files->folder, "master-key.aes", NULL);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool is_written = (fd >= 0 && fill_key(config, fd)) || set_failure(path, error);
+    bool is_written = (fd >= 0 && fill_key(files, fd)) || set_failure(path, error);
 
     if (fd >= 0)
         close(fd);
@@ -66,12 +63,15 @@ write_key(const DriverConfig *config, const char *folder, GError **error)
 }
 
 bool
-run_files_make(const DriverConfig *config, const char *folder, const char *memory_folder,
-               GError **error)
+run_files_make(const RunFiles *files, GError **error)
 {
+    const DriverConfig *config = files->config;
+    const char *folder = files->folder;
+    const char *memory_folder = files->memory_folder;
+
     /* QEMUs of other guests run as the same user: create everything in a folder before that user
      * may enter it. */
-    if (!write_key(config, folder, error))
+    if (!write_key(files, error))
         return false;
     if (!give(config, folder, S_IFDIR))
         return set_failure(folder, error);

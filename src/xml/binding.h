@@ -69,7 +69,7 @@ struct XmlField {
     bool is_required;
     bool may_be_empty; /* ATTRIBUTE: libvirt takes '' as no attribute */
     bool zero_is_none; /* libvirt takes 0 as no number */
-    /* ATTRIBUTE: whether to write it; @user is xml_binding_format()'s.  NULL: always. */
+    /* ATTRIBUTE, RARE: if it is written; @user is xml_binding_format()'s.  NULL: always. */
     bool (*is_shown)(const void *user);
     bool may_repeat;    /* CUSTOM */
     const char *reason; /* REFUSED_*: N_() text that says why */

@@ -178,7 +178,8 @@ write_inline(const XmlField *field, const void *member, const Output *output)
 static void
 write_rare(const XmlField *field, const void *member, const Output *output)
 {
-    write_inline(field, *(void *const *)member, output);
+    if (field->is_shown == NULL || field->is_shown(output->user))
+        write_inline(field, *(void *const *)member, output);
 }
 
 static void

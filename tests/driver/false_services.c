@@ -73,6 +73,25 @@ find_volume(void *user, const char *pool, const char *volume, bool *is_device, G
     return g_strdup_printf("/%s/%s", pool, volume);
 }
 
+static HostSecret *
+secret_value(void *user, const HostSecretName *wanted, GError **error)
+{
+    FalseServices *services = user;
+    HostSecret *secret = NULL;
+
+    services->n_asked++;
+    if (g_strcmp0(wanted->usage, "none") == 0) {
+        g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_SECRET, "no secret with matching usage '%s'",
+                    wanted->usage);
+        return NULL;
+    }
+    services->usage_type = wanted->usage_type;
+    secret = g_new0(HostSecret, 1);
+    secret->bytes = g_strdup("value");
+    secret->length = strlen("value");
+    return secret;
+}
+
 static bool
 bind_filter(void *user, const char *xml, GError **error)
 {
@@ -104,6 +123,7 @@ false_services_open(FalseServices *services)
                                              .has_port = has_port,
                                              .leases = leases,
                                              .find_volume = find_volume,
+                                             .secret_value = secret_value,
                                              .bind_filter = bind_filter,
                                              .unbind_filter = unbind_filter,
                                              .user = services}};

@@ -14,6 +14,8 @@ typedef struct {
     char *request;      /* (owned) the last that was asked for */
     char *filter;       /* (owned, nullable) the binding that there is */
     bool was_reclaimed; /* the last port */
+    unsigned n_asked;   /* for secrets, which all have the value "value" but "none" */
+    int usage_type;     /* of the last one */
 } FalseServices;
 
 void false_services_open(FalseServices *services);

@@ -30,7 +30,8 @@ read_back(const Identity *identity, connect_set_identity_args *args)
 static void
 test_own(void)
 {
-    const Identity identity = {.uid = 0, .gid = 0, .pid = getpid(), .label = "label"};
+    const Identity identity = {
+        .uid = 0, .gid = 0, .pid = getpid(), .label = "label", .token = "token"};
     connect_set_identity_args args = {.flags = 1};
 
     read_back(&identity, &args);
@@ -42,6 +43,7 @@ test_own(void)
     g_assert_cmpstr(find(&args, "user-name")->value.typed_param_value_u.s, ==, "root");
     g_assert_cmpstr(find(&args, "group-name")->value.typed_param_value_u.s, ==, "root");
     g_assert_cmpstr(find(&args, "selinux-context")->value.typed_param_value_u.s, ==, "label");
+    g_assert_cmpstr(find(&args, "system.token")->value.typed_param_value_u.s, ==, "token");
     xdr_free((xdrproc_t)xdr_connect_set_identity_args, (char *)&args);
 }
 

@@ -14,7 +14,7 @@ import sys
 import time
 
 import harness
-import test_relay
+import relayed
 import test_system
 
 IS_INSIDE = 'PSERIES_IN_TOOLS_HOST'
@@ -106,8 +106,8 @@ def masked(text, *more):
 
 def why_not():
     """-> why this host has nothing to show; None: it has"""
-    if test_relay.why_not():
-        return test_relay.why_not()
+    if relayed.why_not():
+        return relayed.why_not()
     return None if test_system.can_have_namespace() else 'needs a host that gives its root a mount namespace'
 
 

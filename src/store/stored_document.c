@@ -7,9 +7,10 @@
 
 #include "xml/document.h"
 
-/* The attributes that hold secrets, whatever their element: the rows of the binding tables that are
- * shown only with DOMAIN_XML_SECURE. */
+/* The attributes that hold secrets, whatever their element, and the elements with secrets in them:
+ * the rows of the binding tables that are shown only with DOMAIN_XML_SECURE. */
 static const char *const secret_attributes[] = {"passwd"};
+static const char *const secret_elements[] = {"cookies", NULL};
 
 /* Makes a change.  Returns: whether anything changed. */
 typedef bool (*Edit)(xmlNodePtr root, const void *user);
@@ -122,17 +123,35 @@ next_node(xmlNodePtr node, const xmlNode *root)
     return node != root ? node->next : NULL;
 }
 
+/* What is in such an element; the element itself stays.  Returns: whether there was any. */
+static bool
+drop_content(xmlNodePtr node)
+{
+    bool has_some = node->children != NULL;
+
+    while (node->children != NULL) {
+        xmlNodePtr child = node->children;
+
+        xmlUnlinkNode(child);
+        xmlFreeNode(child);
+    }
+    return has_some;
+}
+
 static bool
 drop_secrets(xmlNodePtr root, const void *user)
 {
     bool has_some = false;
 
     (void)user;
-    for (xmlNodePtr node = root; node != NULL; node = next_node(node, root))
+    for (xmlNodePtr node = root; node != NULL; node = next_node(node, root)) {
+        if (node->type != XML_ELEMENT_NODE)
+            continue;
         for (size_t i = 0; i < G_N_ELEMENTS(secret_attributes); i++)
-            if (node->type == XML_ELEMENT_NODE &&
-                xmlUnsetProp(node, BAD_CAST secret_attributes[i]) == 0)
-                has_some = true;
+            has_some |= xmlUnsetProp(node, BAD_CAST secret_attributes[i]) == 0;
+        if (g_strv_contains(secret_elements, (const char *)node->name))
+            has_some |= drop_content(node);
+    }
     return has_some;
 }
 

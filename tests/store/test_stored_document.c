@@ -73,10 +73,13 @@ test_public(void)
 }
 
 static void
-assert_field_hidden(const char *element, const char *attribute)
+assert_field_hidden(const char *element, const XmlField *field)
 {
-    g_autofree char *text = g_strdup_printf("<domain><devices><%s %s='hidden'/></devices></domain>",
-                                            element, attribute);
+    g_autofree char *text =
+        field->kind == XML_FIELD_ATTRIBUTE
+            ? g_strdup_printf("<domain><%s %s='hidden'/></domain>", element, field->name)
+            : g_strdup_printf("<domain><%s><%s><a b='hidden'>hidden</a></%s></%s></domain>",
+                              element, field->name, field->name, element);
     g_autofree char *shown = stored_document_public(text, NULL);
 
     g_assert_null(strstr(shown, "hidden"));
@@ -93,7 +96,7 @@ assert_hidden(const XmlBinding *binding, unsigned depth)
             n_secrets += assert_hidden(field->binding, depth + 1);
         if (field->is_shown != domain_shows_secrets)
             continue;
-        assert_field_hidden(binding->element, field->name);
+        assert_field_hidden(binding->element, field);
         n_secrets++;
     }
     return n_secrets;

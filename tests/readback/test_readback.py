@@ -38,7 +38,7 @@ NEEDS_HOST = {'vfio-pci': 'a host PCI device', '"bridge"': 'a host bridge', '"ta
               '"vhost-user"': 'a host with a switch that speaks vhost-user', '"vhost-vdpa"': 'a host vDPA device',
               'ivshmem-doorbell': 'a host with a server of shared memory',
               '-accel kvm': 'KVM', '"host_device"': 'a host block device', 'vhost-vsock': 'a host with vhost-vsock', 'vhost-scsi': 'a host with vhost-scsi',
-              'objlibvirt-': 'a host that serves disks',
+              'objlibvirt-': 'a host that serves disks', 'keyid': "a host that has the disks' secrets",
               'virtio-input-host': 'a host input device', '"hostdevice"': 'a host USB device', '"rng-egd"': 'a host with an entropy daemon',
               '"http"': 'a host that serves disks', '"ftps"': 'a host that serves disks',
               '"nfs"': 'a host that serves disks', 'nbd.example.org': 'a host that serves disks',

@@ -39,7 +39,7 @@ static const char *const auth_type_texts[] = {NULL, "chap", "ceph"};
 static const NameTable auth_types = NAME_TABLE(auth_type_texts);
 
 static const XmlField auth_fields[] = {
-    XML_ATTR_ENUM("type", DiskAuth, type, auth_types),
+    XML_ATTR_ENUM_OR_EMPTY("type", DiskAuth, type, auth_types),
     XML_ATTR("username", DiskAuth, user, xml_type_string, .is_required = true),
     XML_CHILD("secret", DiskAuth, secret, auth_secret_binding),
     XML_END,

@@ -122,6 +122,10 @@ CASES = [
 def run(arguments, text, environment):
     with tempfile.TemporaryDirectory(prefix='pseries-cli-') as cache:
         os.symlink(UTF8_LOCALE, os.path.join(cache, 'de_DE.UTF-8'))
+        # GnuTLS loads a library that asks for a locale at once, for which glibc loses the text of LOCPATH.
+        with open(os.path.join(cache, 'leaks'), 'w', encoding='ascii') as file:
+            file.write('leak:argz_add_sep\n')
+        environment = {'LSAN_OPTIONS': f'suppressions={file.name}:print_suppressions=0', **environment}
         return subprocess.run([sys.argv[1], *arguments],
                               input=text.encode() if isinstance(text, str) else text or b'',
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60,

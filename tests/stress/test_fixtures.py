@@ -28,7 +28,7 @@ HOST_LACKS = '|'.join((
     'No such file or directory', 'Permission denied', 'Operation not permitted', 'Is a directory', 'No such device',
     'Did not find USB device',
     'No route to host', 'Network is unreachable', 'address resolution failed', 'Cannot allocate memory', 'locking memory failed',
-    'Address already in use', 'Connection refused',
+    'Address already in use', 'Connection refused', 'no daemon here has',
     # parts of QEMU, which are packages of their own, and programs of the host's
     'module .* not found', 'Unknown audio driver', "Could not init `oss'", 'no drm render node', 'missing object type', 'the host has no',
     'failed to initialize vcard', 'Could not load certificates', 'bridge helper failed', "unable to find CPU model 'host'",

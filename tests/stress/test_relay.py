@@ -6,6 +6,7 @@
     test_relay.py VIRTPSERIESD [-k REGEX]
 """
 import contextlib
+import glob
 import os
 import shutil
 import signal
@@ -109,12 +110,25 @@ def case_one_daemon_for_many(daemon, guest):
                 is_equal((packet.serial, packet.body), (1000 + number, THREE))
 
 
+def stop(process):
+    """Stops all its threads: one may be at work while the signal is on its way."""
+    process.send_signal(signal.SIGSTOP)
+
+    def is_stopped():
+        states = []
+        for path in glob.glob(f'/proc/{process.pid}/task/*/stat'):
+            with open(path, encoding='ascii', errors='replace') as file:
+                states.append(file.read().rpartition(')')[2].split()[0])
+        return set(states) == {'T'}
+    wait_for(is_stopped, 'every thread of the daemon has stopped')
+
+
 def case_stopped_daemon(daemon, guest):
     """Its calls end with an error; those of a client that asks it are all that wait."""
     with patient(daemon) as other, clients(daemon, N_CLIENTS) as connections:
         for connection in connections:
             is_equal(pools(connection), THREE)
-        the_peer().process.send_signal(signal.SIGSTOP)
+        stop(the_peer().process)
         try:
             begin = time.monotonic()
             for connection in connections:

@@ -25,7 +25,7 @@ static const XmlField mac_fields[] = {
     XML_ATTR("currentAddress", InterfaceMac, current, xml_type_mac, ),
     XML_END,
 };
-static const XmlBinding mac_binding = {"mac", sizeof(InterfaceMac), mac_fields};
+const XmlBinding interface_mac_binding = {"mac", sizeof(InterfaceMac), mac_fields};
 
 static const XmlField model_fields[] = {
     XML_ATTR_STRING("type", InterfaceModel, type),
@@ -100,7 +100,7 @@ static const XmlField interface_fields[] = {
     XML_ATTR_ENUM("type", Interface, type, interface_type_names),
     XML_ATTR_YES_NO_OR_EMPTY("managed", Interface, managed),
     XML_ATTR_YES_NO("trustGuestRxFilters", Interface, trust_guest_rx_filters),
-    XML_INLINE("mac", Interface, mac, mac_binding),
+    XML_INLINE("mac", Interface, mac, interface_mac_binding),
     XML_INLINE("source", Interface, source, interface_source_binding),
     XML_CHILD("vlan", Interface, network.vlan, nic_vlan_binding),
     XML_CHILD("virtualport", Interface, network.virtual_port, nic_virtual_port_binding),

@@ -6,4 +6,4 @@
 #include "xml/binding.h"
 
 /* The table of <interface>, of the struct Interface. */
-extern const XmlBinding interface_binding;
+extern const XmlBinding interface_binding, interface_mac_binding;

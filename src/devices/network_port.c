@@ -8,16 +8,9 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "devices/interface_xml.h"
 #include "domain/domain_walk.h"
 #include "xml/document.h"
-
-typedef struct {
-    char *name, *uuid;
-} PortOwner;
-
-typedef struct {
-    char *address;
-} PortMac;
 
 typedef struct {
     Tristate trust_guest;
@@ -26,8 +19,8 @@ typedef struct {
 /* What the NIC was told, and what it was before. */
 struct NetworkPort {
     char *uuid;
-    PortOwner owner;
-    PortMac mac;
+    NicOwner owner;
+    InterfaceMac mac;
     char *group;
     PortFilters filters;
     NicVlan *vlan;
@@ -59,17 +52,11 @@ static const XmlField plug_fields[] = {
 static const XmlBinding plug_binding = {"plug", sizeof(Plug), plug_fields};
 
 static const XmlField owner_fields[] = {
-    XML_LEAF("name", PortOwner, name, xml_type_string, ),
-    XML_LEAF("uuid", PortOwner, uuid, xml_type_uuid, ),
+    XML_LEAF("name", NicOwner, name, xml_type_string, ),
+    XML_LEAF("uuid", NicOwner, uuid, xml_type_uuid, ),
     XML_END,
 };
-static const XmlBinding owner_binding = {"owner", sizeof(PortOwner), owner_fields};
-
-static const XmlField mac_fields[] = {
-    XML_ATTR("address", PortMac, address, xml_type_mac, ),
-    XML_END,
-};
-static const XmlBinding mac_binding = {"mac", sizeof(PortMac), mac_fields};
+const XmlBinding nic_owner_binding = {"owner", sizeof(NicOwner), owner_fields};
 
 static const XmlField filters_fields[] = {
     XML_ATTR_YES_NO("trustGuest", PortFilters, trust_guest),
@@ -79,9 +66,9 @@ static const XmlBinding filters_binding = {"rxfilters", sizeof(PortFilters), fil
 
 static const XmlField port_fields[] = {
     XML_LEAF("uuid", NetworkPort, uuid, xml_type_uuid, .is_required = true),
-    XML_INLINE("owner", NetworkPort, owner, owner_binding),
+    XML_INLINE("owner", NetworkPort, owner, nic_owner_binding),
     XML_LEAF("group", NetworkPort, group, xml_type_string, ),
-    XML_INLINE("mac", NetworkPort, mac, mac_binding),
+    XML_INLINE("mac", NetworkPort, mac, interface_mac_binding),
     XML_CHILD("virtualport", NetworkPort, virtual_port, nic_virtual_port_binding),
     XML_RARE("bandwidth", NetworkPort, bandwidth, nic_bandwidth_binding),
     XML_INLINE("rxfilters", NetworkPort, filters, filters_binding),
@@ -143,7 +130,7 @@ network_port_request(const Interface *nic, const Domain *domain, const char *uui
     const NetworkPort port = {
         .uuid = (char *)uuid,
         .owner = {domain->name, domain->uuid},
-        .mac = {nic->mac.address},
+        .mac = {.address = nic->mac.address},
         .group = nic->source.portgroup,
         .filters = {nic->trust_guest_rx_filters},
         .vlan = nic->network.vlan,

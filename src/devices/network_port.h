@@ -23,6 +23,13 @@ typedef struct {
     HostPciAddress *address;          /* hostdev; (owned, nullable) */
 } Plug;
 
+/* For whom a daemon of networks does something: the guest. */
+typedef struct {
+    char *name, *uuid;
+} NicOwner;
+
+extern const XmlBinding nic_owner_binding;
+
 /* Returns: (owned) the document that asks for the port @uuid for @nic of @domain.  @has_plug: with
  * what the NIC is already plugged in, for a network that no longer knows the port. */
 char *network_port_request(const Interface *nic, const Domain *domain, const char *uuid,

@@ -50,11 +50,6 @@ find(Driver *driver, Disk *disk, GError **error)
                     disk->target.dev);
         return false;
     }
-    if (services == NULL) {
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_STORAGE_POOL,
-                    _("no storage pool with matching name '%s'"), source->pool);
-        return false;
-    }
     path =
         services->find_volume(services->user, source->pool, source->volume, &is_device, &problem);
     if (path == NULL && !is_dispensable(disk, problem)) {

@@ -37,7 +37,7 @@ typedef void (*EventSink)(const Event *event, void *user);
 
 struct Driver {
     const DriverConfig *config;   /* borrowed; constant */
-    const HostServices *services; /* borrowed, nullable; constant */
+    const HostServices *services; /* borrowed; constant */
     OtherUser *qemu_user;         /* constant; nullable */
     OtherUser *swtpm_user;        /* constant; nullable */
     unsigned kvm_memory_slots;    /* constant; 0: not known */

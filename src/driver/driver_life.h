@@ -11,7 +11,7 @@
 
 /* Creates the folders, loads the definitions, and takes over the guests that run.  @context
  * (borrowed) is the main thread's.  Returns: (owned, nullable) the driver; @config and @services
- * (nullable: there are none) must outlive it. */
+ * must outlive it. */
 Driver *driver_new(const DriverConfig *config, const HostServices *services, GMainContext *context,
                    GError **error);
 void driver_free(Driver *driver);

@@ -3,11 +3,9 @@
 
 #include "driver/guest_secrets.h"
 
-#include <glib/gi18n-lib.h>
 #include <libvirt/libvirt.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "plan/secret_needs.h"
 
 static const int usage_types[] = {
@@ -17,27 +15,17 @@ static const int usage_types[] = {
     [SECRET_PASSPHRASE] = VIR_SECRET_USAGE_TYPE_VOLUME,
 };
 
-static HostSecret *
-ask(const HostServices *services, const HostSecretName *wanted, GError **error)
-{
-    if (services != NULL)
-        return services->secret_value(services->user, wanted, error);
-    g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_SECRET,
-                _("no secret '%s': no daemon here has secrets, start libvirtd or virtsecretd"),
-                wanted->uuid != NULL ? wanted->uuid : wanted->usage);
-    return NULL;
-}
-
 static bool
 find(Driver *driver, SecretTable *table, const SecretRef *ref, GError **error)
 {
+    const HostServices *services = driver->services;
     const HostSecretName wanted = {usage_types[ref->type], ref->uuid, ref->usage};
     g_autofree char *name = secret_ref_name(ref);
     g_autoptr(HostSecret) secret = NULL;
 
     if (secret_table_has(table, name))
         return true;
-    secret = ask(driver->services, &wanted, error);
+    secret = services->secret_value(services->user, &wanted, error);
     return secret != NULL && secret_table_add(table, name, secret->bytes, secret->length, error);
 }
 

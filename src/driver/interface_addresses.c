@@ -32,7 +32,7 @@ leases_of(Driver *driver, const Interface *nic, GError **error)
 {
     const HostServices *services = driver->services;
 
-    if (services == NULL || nic->source.network == NULL)
+    if (nic->source.network == NULL)
         return g_ptr_array_new();
     return services->leases(services->user, nic->source.network, nic->mac.address, error);
 }

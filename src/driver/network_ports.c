@@ -4,10 +4,8 @@
 #include "driver/network_ports.h"
 
 #include <glib/gi18n-lib.h>
-#include <libvirt/virterror.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "base/uuid.h"
 #include "devices/network_port.h"
 #include "domain/domain_walk.h"
@@ -24,27 +22,16 @@ step_of(const char *network, const char *uuid)
     return step;
 }
 
-static const HostServices *
-services_of(Driver *driver, const char *network, GError **error)
-{
-    if (driver->services == NULL)
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_NETWORK,
-                    _("no network with matching name '%s'"), network);
-    return driver->services;
-}
-
 static bool
 open_port(Driver *driver, Domain *next, Interface *nic, UndoList *undo, GError **error)
 {
     const char *network = nic->source.network;
-    const HostServices *services = services_of(driver, network, error);
+    const HostServices *services = driver->services;
     g_autofree char *uuid = g_uuid_string_random();
     g_autofree char *request = network_port_request(nic, next, uuid, false);
     UndoStep step = step_of(network, uuid);
     g_autofree char *port = NULL;
 
-    if (services == NULL)
-        return false;
     undo_add(undo, &step);
     if (!undo_write(undo, error))
         return false;
@@ -80,8 +67,6 @@ reclaim(const HostServices *services, const Domain *live, const Interface *nic, 
 void
 network_ports_reclaim(Driver *driver, const Domain *live)
 {
-    if (driver->services == NULL)
-        return;
     DOMAIN_EACH(const Interface, nic, live, &interface_kind) {
         g_autoptr(GError) error = NULL;
 
@@ -99,11 +84,11 @@ network_ports_reclaim(Driver *driver, const Domain *live)
 bool
 network_port_release(Driver *driver, const UndoStep *step, GError **error)
 {
-    const HostServices *services = services_of(driver, step->key, error);
+    const HostServices *services = driver->services;
     uint8_t bytes[UUID_BYTES];
     char uuid[UUID_TEXT_BYTES];
 
     memcpy(bytes, step->numbers, sizeof bytes);
     uuid_format(bytes, uuid);
-    return services != NULL && services->delete_port(services->user, step->key, uuid, error);
+    return services->delete_port(services->user, step->key, uuid, error);
 }

@@ -131,7 +131,7 @@ undo_filter(void *user, const UndoStep *step, GError **error)
 {
     const HostServices *services = ((Driver *)user)->services;
 
-    return services == NULL || services->unbind_filter(services->user, step->key, error);
+    return services->unbind_filter(services->user, step->key, error);
 }
 
 static bool

@@ -24,11 +24,11 @@ typedef struct {
     TapNames *tap_names;
     ImageOwner *images;
     HostDevices *devices;
-    const HostServices *services; /* nullable */
-    Domain *live;                 /* the guest; choices are written into its devices */
-    UndoList *undo;               /* has a writer */
-    GArray *descriptors;          /* int: descriptors for QEMU are added */
-    GPtrArray *records;           /* ImageRecord *: files to lend are added */
+    const HostServices *services;
+    Domain *live;        /* the guest; choices are written into its devices */
+    UndoList *undo;      /* has a writer */
+    GArray *descriptors; /* int: descriptors for QEMU are added */
+    GPtrArray *records;  /* ImageRecord *: files to lend are added */
 } DeviceSetup;
 
 /* Sets up everything that @device needs: ports, tap and vhost devices, images.  What outlives the

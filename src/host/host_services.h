@@ -63,9 +63,11 @@ typedef struct {
      * host_secret_free().  Errors: NO_SECRET where there is none, or where it has no value;
      * INVALID_ARG for one that is for another use. */
     HostSecret *(*secret_value)(void *user, const HostSecretName *wanted, GError **error);
-    /* Has the filter that the document @xml (<filterbinding>) names guard the device that it names.
-     * One that is bound already is no error.  Errors: NO_CONNECT where no daemon has filters. */
-    bool (*bind_filter)(void *user, const char *xml, GError **error);
+    /* Has the filter @filter guard the host's network device @device; the document @xml
+     * (<filterbinding>) says so.  A device that has a filter already is no error.  Errors:
+     * INTERNAL_ERROR where there is no such filter. */
+    bool (*bind_filter)(void *user, const char *filter, const char *device, const char *xml,
+                        GError **error);
     /* Takes the filter off the host's network device @device; one that is off is no error. */
     bool (*unbind_filter)(void *user, const char *device, GError **error);
     void *user;

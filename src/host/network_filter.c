@@ -3,45 +3,32 @@
 
 #include "host/network_filter.h"
 
-#include <glib/gi18n-lib.h>
-#include <libvirt/virterror.h>
-
-#include "base/error.h"
+#include "devices/interface_xml.h"
+#include "devices/network_port.h"
 #include "xml/document.h"
 
 typedef struct {
-    char *name, *uuid;
-} BindingOwner;
-
-typedef struct {
-    char *name, *address;
-} BindingDevice;
+    char *name;
+} PortDevice;
 
 /* What the daemon that has filters is told (<filterbinding>). */
 typedef struct {
-    BindingOwner owner;
-    BindingDevice port, mac;
+    NicOwner owner;
+    PortDevice port;
+    InterfaceMac mac;
     NicFilter filter;
 } FilterBinding;
 
-static const XmlField owner_fields[] = {
-    XML_LEAF("name", BindingOwner, name, xml_type_string, ),
-    XML_LEAF("uuid", BindingOwner, uuid, xml_type_string, ),
-    XML_END,
-};
-static const XmlBinding owner_binding = {"owner", sizeof(BindingOwner), owner_fields};
-
 static const XmlField device_fields[] = {
-    XML_ATTR_STRING("name", BindingDevice, name),
-    XML_ATTR_STRING("address", BindingDevice, address),
+    XML_ATTR_STRING("name", PortDevice, name),
     XML_END,
 };
-static const XmlBinding device_binding = {"portdev", sizeof(BindingDevice), device_fields};
+static const XmlBinding device_binding = {"portdev", sizeof(PortDevice), device_fields};
 
 static const XmlField binding_fields[] = {
-    XML_INLINE("owner", FilterBinding, owner, owner_binding),
+    XML_INLINE("owner", FilterBinding, owner, nic_owner_binding),
     XML_INLINE("portdev", FilterBinding, port, device_binding),
-    XML_INLINE("mac", FilterBinding, mac, device_binding),
+    XML_INLINE("mac", FilterBinding, mac, interface_mac_binding),
     XML_INLINE("filterref", FilterBinding, filter, nic_filter_binding),
     XML_END,
 };
@@ -68,21 +55,13 @@ bool
 network_filter_bind_again(const HostServices *services, const Domain *live, const Interface *nic,
                           GError **error)
 {
+    const char *filter = nic->network.filter.filter;
     g_autofree char *xml = NULL;
-    g_autoptr(GError) problem = NULL;
 
-    if (nic->network.filter.filter == NULL)
+    if (filter == NULL)
         return true;
     xml = write_binding(live, nic);
-    if (services != NULL && services->bind_filter(services->user, xml, &problem))
-        return true;
-    if (services == NULL || g_error_matches(problem, PSERIES_ERROR, VIR_ERR_NO_CONNECT))
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_INTERNAL_ERROR,
-                    _("referenced filter '%s' is missing: no daemon here has network filters"),
-                    nic->network.filter.filter);
-    else
-        g_propagate_error(error, g_steal_pointer(&problem));
-    return false;
+    return services->bind_filter(services->user, filter, nic->target.dev, xml, error);
 }
 
 bool

@@ -8,8 +8,7 @@
 #include "host/undo_list.h"
 
 /* Has the <filterref> of @nic, if it has one, guard the NIC's device on the host, which is there.
- * On a worker; blocks.  Errors: INTERNAL_ERROR without @services (nullable), else those of the
- * daemon that has filters; those of undo_write(). */
+ * On a worker; blocks.  Errors: those of @services and of undo_write(). */
 bool network_filter_bind(const HostServices *services, const Domain *live, const Interface *nic,
                          UndoList *undo, GError **error);
 

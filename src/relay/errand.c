@@ -11,19 +11,17 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "relay/approach.h"
 #include "relay/handshake.h"
 #include "relay/identity.h"
-#include "relay/launch_peer.h"
-#include "relay/peer_socket.h"
 #include "relay/system_token.h"
 #include "rpc/body.h"
 #include "rpc/packet.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/wire.h"
 
-/* How long all of an errand may take, and how often a daemon that is being started is tried:
- * libvirt's own numbers for the latter. */
-enum { ERRAND_MS = 30000, STARTED_MS = 10, STARTED_TRIES = 500 };
+/* How long all of an errand may take. */
+enum { ERRAND_MS = 30000 };
 
 struct Errand {
     RelayKind kind;
@@ -163,43 +161,63 @@ shake_hands(Errand *errand, const RelayConfig *config, GError **error)
 static int
 reach(const RelayConfig *config, RelayKind kind, GError **error)
 {
-    int lock = -1;
-    int fd = -1;
-    bool has_launched = false;
-    PeerSocketState state = peer_socket_connect(config, kind, false, &fd, error);
+    g_auto(Approach) approach = approach_new(config, kind, false);
+    unsigned wait_ms = 0;
 
-    for (int i = 0; i < STARTED_TRIES; i++) {
-        if (state == PEER_SOCKET_ABSENT && !has_launched) {
-            if (!config->starts_daemons ||
-                launch_peer(config->folder, kind, &lock) == LAUNCH_IMPOSSIBLE)
-                break;
-            has_launched = true;
-        }
-        if (state == PEER_SOCKET_CONNECTED || state == PEER_SOCKET_FAILED)
-            break;
-        g_usleep(STARTED_MS * 1000);
-        state = peer_socket_connect(config, kind, false, &fd, error);
+    do {
+        g_usleep((gulong)wait_ms * 1000);
+        approach_try(&approach);
+        wait_ms = approach_wait_ms(&approach);
+    } while (wait_ms > 0);
+    return approach_finish(&approach, error);
+}
+
+/* What is said of a thing when no daemon has any of its kind: there is none of that name. */
+static const struct {
+    int code;
+    const char *text; /* N_() */
+} absences[] = {
+    [RELAY_NETWORK] = {VIR_ERR_NO_NETWORK,
+                       N_("no network with matching name '%s': no daemon here has networks, start "
+                          "libvirtd or virtnetworkd, or connect the interface to a bridge")},
+    [RELAY_STORAGE] = {VIR_ERR_NO_STORAGE_POOL,
+                       N_("no storage pool with matching name '%s': no daemon here has storage "
+                          "pools, start libvirtd or virtstoraged, or state the volume's path")},
+    [RELAY_SECRET] = {VIR_ERR_NO_SECRET, N_("no secret '%s': no daemon here has secrets, start "
+                                            "libvirtd or virtsecretd")},
+    [RELAY_NWFILTER] = {VIR_ERR_INTERNAL_ERROR, N_("referenced filter '%s' is missing: no daemon "
+                                                   "here has network filters, start libvirtd or "
+                                                   "virtnwfilterd")},
+};
+
+/* Sets @error to @problem (owned by it from here on), or to what it means for @name. */
+static void
+set_problem(RelayKind kind, const char *name, GError *problem, GError **error)
+{
+    g_auto(GStrv) pieces = g_strsplit(_(absences[kind].text), "%s", 2);
+    g_autofree char *text = g_strjoinv(name, pieces);
+
+    if (!g_error_matches(problem, PSERIES_ERROR, VIR_ERR_NO_CONNECT)) {
+        g_propagate_error(error, problem);
+        return;
     }
-    if (lock >= 0)
-        close(lock);
-    if (state == PEER_SOCKET_ABSENT || state == PEER_SOCKET_BUSY)
-        g_set_error(error, PSERIES_ERROR,
-                    state == PEER_SOCKET_ABSENT ? VIR_ERR_NO_CONNECT : VIR_ERR_OPERATION_TIMEOUT,
-                    _("no daemon here has %s"), _(relay_kind(kind)->plural));
-    return fd;
+    g_error_free(problem);
+    g_set_error_literal(error, PSERIES_ERROR, absences[kind].code, text);
 }
 
 Errand *
-errand_begin(const RelayConfig *config, RelayKind kind, GError **error)
+errand_begin(const RelayConfig *config, RelayKind kind, const char *name, GError **error)
 {
     g_autoptr(Errand) errand = g_new0(Errand, 1);
+    GError *problem = NULL;
 
     errand->kind = kind;
     errand->deadline_us = g_get_monotonic_time() + (gint64)ERRAND_MS * 1000;
-    errand->fd = reach(config, kind, error);
-    if (errand->fd < 0 || !shake_hands(errand, config, error))
-        return NULL;
-    return g_steal_pointer(&errand);
+    errand->fd = reach(config, kind, &problem);
+    if (errand->fd >= 0 && shake_hands(errand, config, &problem))
+        return g_steal_pointer(&errand);
+    set_problem(kind, name, problem, error);
+    return NULL;
 }
 
 /* ---- calls */

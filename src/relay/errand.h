@@ -27,14 +27,15 @@ typedef struct {
     xdrproc_t encode, decode;
 } ErrandCall;
 
-/* Connects, after starting the daemon where that is a session's.  Returns: (owned, nullable).
- * Errors: NO_CONNECT where there is no such daemon; OPERATION_FAILED, OPERATION_TIMEOUT, RPC. */
-Errand *errand_begin(const RelayConfig *config, RelayKind kind, GError **error);
+/* Connects for the sake of the network, pool, secret or filter @name (for the error alone), after
+ * starting the daemon where that is a session's.  Returns: (owned, nullable).  Errors: where there
+ * is no such daemon that of a name that is not known (NO_NETWORK, NO_STORAGE_POOL, NO_SECRET; for a
+ * filter INTERNAL_ERROR); OPERATION_FAILED, OPERATION_TIMEOUT, RPC. */
+Errand *errand_begin(const RelayConfig *config, RelayKind kind, const char *name, GError **error);
 
 /* Calls with @args (nullable) and fills @ret (nullable, all zero), which the caller frees with
  * xdr_free() when it succeeds.  Errors: the daemon's own, in its words; RPC and OPERATION_TIMEOUT,
- * after which every call fails.  The bytes of the reply are wiped,
- * since it may be a secret. */
+ * after which every call fails.  The bytes of the reply are wiped, since it may be a secret. */
 bool errand_call(Errand *errand, const ErrandCall *call, const void *args, void *ret,
                  GError **error);
 

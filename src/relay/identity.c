@@ -10,11 +10,12 @@
 #include <string.h>
 
 #include "base/thread_role.h"
+#include "qemu/detached.h"
 #include "rpc/body.h"
 #include "rpc/remote_protocol.h"
 #include "rpc/wire.h"
 
-enum { NAME_BYTES = 64 * 1024, START_TIME_FIELD = 22 };
+enum { NAME_BYTES = 64 * 1024 };
 
 static void
 add_number(connect_set_identity_args *args, const char *field, int type, uint64_t number)
@@ -42,27 +43,6 @@ add_text(connect_set_identity_args *args, const char *field, const char *text)
     param->value.typed_param_value_u.s = wire_text(text);
 }
 
-/* Returns: when the process started, in clock ticks since boot; 0 when that is not known. */
-static uint64_t
-start_time(pid_t pid)
-{
-    g_autofree char *path = g_strdup_printf("/proc/%d/stat", (int)pid);
-    g_autofree char *text = NULL;
-    g_auto(GStrv) fields = NULL;
-    const char *behind = NULL;
-
-    if (pid <= 0 || !g_file_get_contents(path, &text, NULL, NULL))
-        return 0;
-    /* The second field is the program's name in brackets, which may contain anything. */
-    behind = strrchr(text, ')');
-    if (behind == NULL || behind[1] == '\0')
-        return 0;
-    fields = g_strsplit(behind + 2, " ", -1);
-    if (g_strv_length(fields) <= START_TIME_FIELD - 3)
-        return 0;
-    return g_ascii_strtoull(fields[START_TIME_FIELD - 3], NULL, 10);
-}
-
 static void
 add_names(connect_set_identity_args *args, const Identity *identity)
 {
@@ -88,7 +68,7 @@ identity_body(const Identity *identity)
     uint64_t start = 0;
 
     assert_may_block();
-    start = start_time(identity->pid);
+    start = detached_start_time(identity->pid);
     /* The C library's memory, since xdr_free() gives it back. */
     args.params.params_val = calloc(CONNECT_IDENTITY_PARAMS_MAX, sizeof(typed_param));
     if (args.params.params_val == NULL)

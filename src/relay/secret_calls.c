@@ -20,19 +20,6 @@ static const ErrandCall secret_by_usage = {147, (xdrproc_t)xdr_secret_by_usage_a
 static const ErrandCall secret_get_value = {145, (xdrproc_t)xdr_secret_value_args,
                                             (xdrproc_t)xdr_secret_value_ret};
 
-/* Without a daemon that has secrets there is none of that name. */
-static bool
-set_no_secret(const HostSecretName *wanted, GError **error)
-{
-    if (error != NULL && g_error_matches(*error, PSERIES_ERROR, VIR_ERR_NO_CONNECT)) {
-        g_clear_error(error);
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_SECRET,
-                    _("no secret '%s': no daemon here has secrets, start libvirtd or virtsecretd"),
-                    wanted->uuid != NULL ? wanted->uuid : wanted->usage);
-    }
-    return false;
-}
-
 static bool
 secret_find(Errand *errand, const HostSecretName *wanted, secret_ref_ret *found, GError **error)
 {
@@ -89,15 +76,12 @@ value_of(Errand *errand, const secret_ref *found, GError **error)
 HostSecret *
 secret_calls_value(void *user, const HostSecretName *wanted, GError **error)
 {
-    g_autoptr(Errand) errand = errand_begin(user, RELAY_SECRET, error);
+    const char *name = wanted->uuid != NULL ? wanted->uuid : wanted->usage;
+    g_autoptr(Errand) errand = errand_begin(user, RELAY_SECRET, name, error);
     secret_ref_ret found = {.secret = {.usage_id = NULL}};
     HostSecret *secret = NULL;
 
-    if (errand == NULL) {
-        set_no_secret(wanted, error);
-        return NULL;
-    }
-    if (!secret_find(errand, wanted, &found, error))
+    if (errand == NULL || !secret_find(errand, wanted, &found, error))
         return NULL;
     if (check_usage(wanted, &found.secret, error))
         secret = value_of(errand, &found.secret, error);

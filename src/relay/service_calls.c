@@ -40,23 +40,14 @@ network_clear(Network *network)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Network, network_clear)
 
-/* Without a daemon that has networks there is none of that name. */
 static bool
 network_find(const RelayConfig *config, const char *name, Network *network, GError **error)
 {
     lookup_by_name_args args = {.name = (char *)name};
 
-    network->errand = errand_begin(config, RELAY_NETWORK, error);
-    if (network->errand != NULL)
-        return errand_call(network->errand, &network_lookup, &args, &network->ref, error);
-    if (error != NULL && g_error_matches(*error, PSERIES_ERROR, VIR_ERR_NO_CONNECT)) {
-        g_clear_error(error);
-        g_set_error(error, PSERIES_ERROR, VIR_ERR_NO_NETWORK,
-                    _("no network with matching name '%s': no daemon here has networks, start "
-                      "libvirtd or virtnetworkd, or connect the interface to a bridge"),
-                    name);
-    }
-    return false;
+    network->errand = errand_begin(config, RELAY_NETWORK, name, error);
+    return network->errand != NULL &&
+           errand_call(network->errand, &network_lookup, &args, &network->ref, error);
 }
 
 static bool
@@ -248,7 +239,7 @@ path_of(Errand *errand, const volume_ref_ret *volume, bool *is_device, GError **
 static char *
 find_volume(void *user, const char *pool, const char *volume, bool *is_device, GError **error)
 {
-    g_autoptr(Errand) errand = errand_begin(user, RELAY_STORAGE, error);
+    g_autoptr(Errand) errand = errand_begin(user, RELAY_STORAGE, pool, error);
     storage_pool_ref_ret found = {.pool = {.name = NULL}};
     volume_lookup_args args = {.name = (char *)volume};
     volume_ref_ret ref = {.vol = {.pool = NULL}};
@@ -273,32 +264,35 @@ static const ErrandCall filter_lookup = {397, (xdrproc_t)xdr_lookup_by_name_args
                                          (xdrproc_t)xdr_filter_binding_ref_ret};
 static const ErrandCall filter_delete = {400, (xdrproc_t)xdr_filter_binding_args, NULL};
 
+/* Returns: whether the network device @device has a filter, in @binding for xdr_free() then. */
 static bool
-bind_filter(void *user, const char *xml, GError **error)
+filter_find(Errand *errand, const char *device, filter_binding_ref_ret *binding, GError **error)
 {
-    g_autoptr(Errand) errand = errand_begin(user, RELAY_NWFILTER, error);
+    lookup_by_name_args wanted = {.name = (char *)device};
+
+    return errand_call(errand, &filter_lookup, &wanted, binding, error);
+}
+
+static bool
+bind_filter(void *user, const char *filter, const char *device, const char *xml, GError **error)
+{
+    g_autoptr(Errand) errand = errand_begin(user, RELAY_NWFILTER, filter, error);
     filter_binding_create_args args = {.xml = (char *)xml};
     filter_binding_ref_ret binding = {.nwfilter = {.portdev = NULL}};
-    g_autoptr(GError) problem = NULL;
 
     if (errand == NULL)
         return false;
-    if (errand_call(errand, &filter_create, &args, &binding, &problem)) {
-        xdr_free((xdrproc_t)xdr_filter_binding_ref_ret, (char *)&binding);
-        return true;
-    }
-    if (error_code(problem) == VIR_ERR_OPERATION_FAILED &&
-        strstr(problem->message, "already exists"))
-        return true;
-    g_propagate_error(error, g_steal_pointer(&problem));
-    return false;
+    if (!filter_find(errand, device, &binding, NULL) &&
+        !errand_call(errand, &filter_create, &args, &binding, error))
+        return false;
+    xdr_free((xdrproc_t)xdr_filter_binding_ref_ret, (char *)&binding);
+    return true;
 }
 
 static bool
 unbind_filter(void *user, const char *device, GError **error)
 {
-    g_autoptr(Errand) errand = errand_begin(user, RELAY_NWFILTER, error);
-    lookup_by_name_args wanted = {.name = (char *)device};
+    g_autoptr(Errand) errand = errand_begin(user, RELAY_NWFILTER, device, error);
     filter_binding_ref_ret binding = {.nwfilter = {.portdev = NULL}};
     filter_binding_args args;
     g_autoptr(GError) problem = NULL;
@@ -306,7 +300,7 @@ unbind_filter(void *user, const char *device, GError **error)
 
     if (errand == NULL)
         return false;
-    if (errand_call(errand, &filter_lookup, &wanted, &binding, &problem)) {
+    if (filter_find(errand, device, &binding, &problem)) {
         args.nwfilter = binding.nwfilter;
         is_deleted = errand_call(errand, &filter_delete, &args, NULL, &problem);
         xdr_free((xdrproc_t)xdr_filter_binding_ref_ret, (char *)&binding);

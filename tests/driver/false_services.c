@@ -93,10 +93,12 @@ secret_value(void *user, const HostSecretName *wanted, GError **error)
 }
 
 static bool
-bind_filter(void *user, const char *xml, GError **error)
+bind_filter(void *user, const char *filter, const char *device, const char *xml, GError **error)
 {
     FalseServices *services = user;
 
+    (void)filter;
+    (void)device;
     (void)error;
     g_free(services->filter);
     services->filter = g_strdup(xml);

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "driver/monitor_events.h"
 #include "driver/power.h"
+#include "false_services.h"
 #include "folder.h"
 #include "recorded_plan.h"
 
@@ -103,6 +104,8 @@ case_close(Case *it)
     close(it->end);
 }
 
+static FalseServices services;
+
 static Driver *
 driver_in(const char *top, DriverConfig *config)
 {
@@ -119,7 +122,8 @@ driver_in(const char *top, DriverConfig *config)
                              .call_timeout_ms = 60000,
                              .start_timeout_ms = 60000,
                              .max_workers = G_N_ELEMENTS(ways)};
-    driver = driver_new(config, NULL, g_main_context_default(), &error);
+    false_services_open(&services);
+    driver = driver_new(config, &services.services, g_main_context_default(), &error);
     g_assert_no_error(error);
     return driver;
 }
@@ -160,6 +164,7 @@ test_cannot_be_killed(void)
     for (size_t i = 0; i < G_N_ELEMENTS(ways); i++)
         case_close(&cases[i]);
     g_clear_pointer(&driver, driver_free);
+    false_services_close(&services);
     folder_remove(top);
 }
 

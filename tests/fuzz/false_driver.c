@@ -264,7 +264,9 @@ false_driver_new(void)
     made->context = g_main_context_new();
     made->pictures = descriptors_new();
     made->console = open_console(&console);
+    false_services_open(&made->services);
     made->driver.config = &made->config;
+    made->driver.services = &made->services.services;
     made->driver.workers = workers_new(made->context, N_WORKERS);
     made->driver.guests = guest_list_new(NULL, NULL, NULL);
     definition = make_definition(console);
@@ -313,6 +315,7 @@ false_driver_free(FalseDriver *false_driver)
     g_free((void *)(uintptr_t)false_driver->remote.procedures);
     g_free((void *)(uintptr_t)false_driver->qemu.procedures);
     g_main_context_unref(false_driver->context);
+    false_services_close(&false_driver->services);
     g_free(false_driver);
     current = NULL;
 }

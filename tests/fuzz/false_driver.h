@@ -4,6 +4,7 @@
 #pragma once
 
 #include "driver/driver.h"
+#include "false_services.h"
 #include "rpc/procedure.h"
 
 /*
@@ -16,6 +17,7 @@
 typedef struct {
     Driver driver;
     DriverConfig config;
+    FalseServices services;
     GMainContext *context;
     Guest *guest;
     int console;      /* the other end of its console; -1: hung up */

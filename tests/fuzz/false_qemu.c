@@ -19,6 +19,7 @@
 
 #include "base/error.h"
 #include "devices/device_kinds.h"
+#include "false_services.h"
 #include "plan/live.h"
 #include "qemu/cache.h"
 #include "qemu/detached.h"
@@ -51,6 +52,7 @@ static struct {
     char top[32];
     char *emulator;
     DriverConfig config;
+    FalseServices services;
     GuestStore *store;
     char *live_xml;
     GHashTable *commands; /* set of names, of those that were taken */
@@ -92,7 +94,7 @@ static void
 write_live_xml(const char *folder)
 {
     g_autoptr(GMainContext) context = g_main_context_new();
-    g_autoptr(Driver) driver = driver_new(&stage.config, NULL, context, NULL);
+    g_autoptr(Driver) driver = driver_new(&stage.config, &stage.services.services, context, NULL);
     g_autofree char *text = g_strdup_printf(document, stage.emulator);
     g_autoptr(GError) error = NULL;
     g_autoptr(Report) report = report_new();
@@ -127,6 +129,7 @@ set_stage(void)
     stage.commands = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     atexit(remove_stage);
     stage.emulator = g_build_filename(stage.top, "qemu-system-ppc64", NULL);
+    false_services_open(&stage.services);
     stage.config = (DriverConfig){
         .config_directory = make_folder("config"),
         .run_directory = make_folder("run"),
@@ -251,7 +254,7 @@ start_driver(FalseQemu *qemu)
     g_autoptr(GError) error = NULL;
 
     qemu->context = g_main_context_new();
-    qemu->driver = driver_new(&stage.config, NULL, qemu->context, &error);
+    qemu->driver = driver_new(&stage.config, &stage.services.services, qemu->context, &error);
     g_assert_no_error(error);
     driver_set_event_sink(qemu->driver, on_event, NULL);
     qemu->guest = guest_list_by_name(qemu->driver->guests, "guest", NULL);
